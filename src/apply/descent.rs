@@ -1,0 +1,64 @@
+//! The way down to one file after another, with the folders in between held open for the next.
+//!
+//! No step follows a link, so that a path cannot leave the folder in which the descent began.
+
+use crate::files::Fault;
+use crate::files::folder::Folder;
+
+/// A path that is in the way, relative to where the descent began, and why.
+#[derive(Debug)]
+pub struct Failure {
+    pub path: String,
+    pub fault: Fault,
+}
+
+/// One step down: what [`Folder::enter`] and [`Folder::enter_or_make`] do.
+type Step = fn(&Folder, &str) -> Result<Option<Folder>, Fault>;
+
+/// The open folders from `root` to the last path that was asked for.
+pub struct Descent<'a> {
+    root: &'a Folder,
+    step: Step,
+    path: String,
+    /// Each folder with the length of its path.
+    open: Vec<(usize, Folder)>,
+}
+
+impl<'a> Descent<'a> {
+    pub fn new(root: &'a Folder, step: Step) -> Self {
+        Self { root, step, path: String::new(), open: Vec::new() }
+    }
+
+    /// The folder at `path`, none if there is none; cheap when the last path was near.
+    pub fn to(&mut self, path: &str) -> Result<Option<&Folder>, Failure> {
+        while !is_within(path, &self.path) {
+            self.open.pop();
+            self.path.truncate(self.open.last().map_or(0, |(length, _)| *length));
+        }
+        let rest = path[self.path.len()..].split('/').filter(|name| !name.is_empty());
+        for name in rest {
+            let from = self.open.last().map_or(self.root, |(_, folder)| folder);
+            let found = (self.step)(from, name);
+            let path = if self.path.is_empty() { name.to_owned() } else { format!("{}/{name}", self.path) };
+            match found {
+                Ok(None) => return Ok(None),
+                Ok(Some(folder)) => {
+                    self.open.push((path.len(), folder));
+                    self.path = path;
+                }
+                Err(fault) => return Err(Failure { path, fault }),
+            }
+        }
+        Ok(Some(self.open.last().map_or(self.root, |(_, folder)| folder)))
+    }
+}
+
+/// Whether `path` is `folder` or lies below it.
+pub fn is_within(path: &str, folder: &str) -> bool {
+    folder.is_empty() || path.strip_prefix(folder).is_some_and(|rest| rest.is_empty() || rest.starts_with('/'))
+}
+
+/// The folder and the name of a path.
+pub fn split(path: &str) -> (&str, &str) {
+    path.rsplit_once('/').unwrap_or(("", path))
+}

@@ -1,0 +1,356 @@
+//! The tree as a directory: one folder per repository below `--out`.
+//!
+//! Everything is first written into a staging folder on the same file system and then moved to its place: a new
+//! repository as one folder, in a standing one only the files that differ, each by one rename. Whoever is killed or
+//! runs out of disk before [`Directory::commit`] leaves the old tree as it was. Nothing is deleted, no link is
+//! followed, and nothing survives a run that did not commit.
+
+use std::borrow::Cow;
+use std::path::{Path, PathBuf};
+use std::sync::atomic::{AtomicU32, Ordering};
+
+use rayon::iter::ParallelIterator;
+use rayon::slice::ParallelSlice;
+
+use super::descent::{Descent, Failure, is_within, split};
+use super::keep::keep;
+use super::{Counts, Summary, WriteError};
+use crate::files::folder::{Folder, Kind};
+use crate::files::{Fault, MAX_BYTES, shown};
+use crate::tree::{File, Ownership, Repository};
+
+/// Name of the staging folder in `--out`.
+const STAGING: &str = ".groma-staging";
+/// Number of files from which on one repository is worth several threads, and the share of each.
+const LARGE: usize = 1024;
+const SHARE: usize = 256;
+
+/// A directory that this run has for itself until it commits or gives up.
+#[derive(Debug)]
+pub struct Directory {
+    out: PathBuf,
+    root: Folder,
+    staging: Folder,
+    next: AtomicU32,
+    /// Folders that were made for `out`, outermost first.
+    created: Vec<PathBuf>,
+}
+
+/// A repository that is ready to be moved to its place.
+#[derive(Debug)]
+pub struct Staged {
+    repository: String,
+    moves: Vec<Move>,
+    summary: Summary,
+}
+
+/// One rename, from a path in the staging folder to a path in `out`.
+#[derive(Debug)]
+struct Move {
+    from: String,
+    to: String,
+}
+
+/// How a file on the disk compares with the one in the tree.
+enum State<'a> {
+    Missing,
+    Same,
+    Kept,
+    Differs(Cow<'a, [u8]>),
+}
+
+impl Directory {
+    /// Takes `out` for this run, made when it is missing; what a killed run left in it is removed.
+    pub fn open(out: &Path) -> Result<Self, WriteError> {
+        let mut created = Vec::new();
+        let taken = Self::take(out, &mut created);
+        let (root, staging) = taken.inspect_err(|_| remove(&created))?;
+        Ok(Self { out: out.to_owned(), root, staging, next: AtomicU32::new(0), created })
+    }
+
+    fn take(out: &Path, created: &mut Vec<PathBuf>) -> Result<(Folder, Folder), WriteError> {
+        let failed = |fault| WriteError::Disk { path: shown(out), fault };
+        let root = match Folder::open(out) {
+            Err(Fault::Missing) => {
+                *created = Folder::create_all(out).map_err(failed)?;
+                Folder::open(out)
+            }
+            opened => opened,
+        };
+        let root = root.map_err(failed)?;
+        if !root.lock() {
+            return Err(WriteError::Busy { out: shown(out) });
+        }
+        let path = out.join(STAGING);
+        let failed = |fault| WriteError::Disk { path: shown(&path), fault };
+        Folder::remove_all(&path).map_err(failed)?;
+        let staging = root.make_private(STAGING).map_err(failed)?;
+        Ok((root, staging))
+    }
+
+    /// Writes what is new or different in one repository into the staging folder; may be called on many threads.
+    pub fn stage(&self, repository: &Repository) -> Result<Staged, WriteError> {
+        check(repository)?;
+        let place = |failure: Failure| Failure { path: below(&repository.path, &failure.path), ..failure };
+        let staged = match Descent::new(&self.root, Folder::enter).to(&repository.path) {
+            Ok(None) => self.create(repository).map_err(place),
+            Ok(Some(folder)) => self.compare(repository, folder).map_err(place),
+            Err(failure) => Err(failure),
+        };
+        staged.map_err(|failure| self.error(failure))
+    }
+
+    /// Moves everything to its place, in the order of the paths.
+    ///
+    /// After an error each file is either the old or the new one, and the error names the first that is still old.
+    pub fn commit(mut self, mut staged: Vec<Staged>) -> Result<Summary, WriteError> {
+        staged.sort_by(|a, b| a.repository.cmp(&b.repository));
+        check_nesting(&staged)?;
+        let mut way = Descent::new(&self.root, Folder::enter_or_make);
+        let mut summary = Summary::default();
+        for repository in staged {
+            for step in repository.moves {
+                self.place(&mut way, step).map_err(|failure| self.error(failure))?;
+            }
+            summary.repositories.add(repository.summary.repositories);
+            summary.files.add(repository.summary.files);
+            summary.kept += repository.summary.kept;
+        }
+        drop(way);
+        self.created.clear();
+        Ok(summary)
+    }
+
+    /// A repository that has no folder yet: written whole, moved whole.
+    fn create(&self, repository: &Repository) -> Result<Staged, Failure> {
+        let from = self.fresh();
+        let at_top = |fault| Failure { path: String::new(), fault };
+        let folder = self.staging.enter_or_make(&from).and_then(found).map_err(at_top)?;
+        in_shares(&repository.files, |files| write(&folder, files))?;
+        let created = |created| Counts { created, ..Counts::default() };
+        let summary = Summary { repositories: created(1), files: created(repository.files.len()), kept: 0 };
+        let moves = vec![Move { from, to: repository.path.clone() }];
+        Ok(Staged { repository: repository.path.clone(), moves, summary })
+    }
+
+    /// A standing repository: only what is new or different is written.
+    fn compare(&self, repository: &Repository, folder: &Folder) -> Result<Staged, Failure> {
+        let shares = in_shares(&repository.files, |files| self.compare_files(repository, folder, files))?;
+        let (mut moves, mut summary) = (Vec::new(), Summary::default());
+        for share in shares {
+            moves.extend(share.moves);
+            summary.files.add(share.summary.files);
+            summary.kept += share.summary.kept;
+        }
+        let changed = usize::from(!moves.is_empty());
+        summary.repositories = Counts { created: 0, changed, unchanged: 1 - changed };
+        Ok(Staged { repository: repository.path.clone(), moves, summary })
+    }
+
+    fn compare_files(&self, repository: &Repository, base: &Folder, files: &[File]) -> Result<Staged, Failure> {
+        let mut staged = Staged { repository: String::new(), moves: Vec::new(), summary: Summary::default() };
+        let mut way = Descent::new(base, Folder::enter);
+        let mut buffer = Vec::new();
+        let mut pen = None;
+        for file in files {
+            let (folder, name) = split(&file.path);
+            let failed = |fault| Failure { path: file.path.clone(), fault };
+            let found = match way.to(folder)? {
+                Some(folder) => compare(folder, name, file, &mut buffer).map_err(failed)?,
+                None => State::Missing,
+            };
+            let (count, bytes) = match found {
+                State::Same => (&mut staged.summary.files.unchanged, None),
+                State::Kept => (&mut staged.summary.kept, None),
+                State::Missing => (&mut staged.summary.files.created, Some(Cow::Borrowed(file.content.bytes()))),
+                State::Differs(bytes) => (&mut staged.summary.files.changed, Some(bytes)),
+            };
+            *count += 1;
+            let Some(bytes) = bytes else { continue };
+            let from = self.stage_file(&mut pen, staged.moves.len(), &bytes, file).map_err(failed)?;
+            staged.moves.push(Move { from, to: below(&repository.path, &file.path) });
+        }
+        Ok(staged)
+    }
+
+    /// Writes one file into `pen`, a folder of the staging folder that is made for the first, and returns its path.
+    fn stage_file(
+        &self,
+        pen: &mut Option<(String, Folder)>,
+        number: usize,
+        bytes: &[u8],
+        file: &File,
+    ) -> Result<String, Fault> {
+        let (name, folder) = match pen {
+            Some(pen) => pen,
+            None => {
+                let name = self.fresh();
+                let folder = self.staging.enter_or_make(&name).and_then(found)?;
+                pen.insert((name, folder))
+            }
+        };
+        let number = number.to_string();
+        folder.create(&number, bytes, file.executable)?;
+        Ok(format!("{name}/{number}"))
+    }
+
+    fn place(&self, way: &mut Descent<'_>, step: Move) -> Result<(), Failure> {
+        let (folder, name) = split(&step.to);
+        let moved = match way.to(folder)? {
+            Some(folder) => self.staging.rename(&step.from, folder, name),
+            None => Err(Fault::Missing),
+        };
+        moved.map_err(|fault| Failure { path: step.to, fault })
+    }
+
+    /// A name that nothing in the staging folder has.
+    fn fresh(&self) -> String {
+        self.next.fetch_add(1, Ordering::Relaxed).to_string()
+    }
+
+    fn error(&self, failure: Failure) -> WriteError {
+        WriteError::Disk { path: shown(&self.out.join(failure.path)), fault: failure.fault }
+    }
+}
+
+impl Drop for Directory {
+    fn drop(&mut self) {
+        // What cannot be removed now is removed by the next run.
+        let _ = Folder::remove_all(&self.out.join(STAGING));
+        remove(&self.created);
+    }
+}
+
+fn found(folder: Option<Folder>) -> Result<Folder, Fault> {
+    folder.ok_or(Fault::Missing)
+}
+
+/// Removes folders that are still empty, innermost first.
+fn remove(created: &[PathBuf]) {
+    for folder in created.iter().rev() {
+        let _ = Folder::remove_empty(folder);
+    }
+}
+
+/// Runs `work` over the files, on several threads when they are many; the results are in the order of the files.
+fn in_shares<T: Send>(files: &[File], work: impl Fn(&[File]) -> Result<T, Failure> + Sync) -> Result<Vec<T>, Failure> {
+    if files.len() < LARGE {
+        return Ok(vec![work(files)?]);
+    }
+    files.par_chunks(SHARE).map(&work).collect()
+}
+
+/// Writes files into a folder that only this process knows.
+fn write(root: &Folder, files: &[File]) -> Result<(), Failure> {
+    let mut last = "";
+    for file in files {
+        let (folder, _) = split(&file.path);
+        let failed = |fault| Failure { path: file.path.clone(), fault };
+        if folder != last {
+            make_folders(root, folder, last).map_err(failed)?;
+            last = folder;
+        }
+        root.create(&file.path, file.content.bytes(), file.executable).map_err(failed)?;
+    }
+    Ok(())
+}
+
+/// Makes `folder` and those above it that are not above `last` as well.
+fn make_folders(root: &Folder, folder: &str, last: &str) -> Result<(), Fault> {
+    let ends = memchr::memchr_iter(b'/', folder.as_bytes()).chain([folder.len()]);
+    ends.map(|end| &folder[..end])
+        .filter(|part| !part.is_empty() && !is_within(last, part))
+        .try_for_each(|part| root.make(part))
+}
+
+fn compare<'a>(folder: &Folder, name: &str, file: &'a File, buffer: &mut Vec<u8>) -> Result<State<'a>, Fault> {
+    match file.ownership {
+        // The team may have put a link there: it is theirs, and it is not followed.
+        Ownership::Once => match folder.kind(name)? {
+            Some(Kind::Folder) => return Err(Fault::Folder),
+            Some(Kind::Other) => return Ok(State::Kept),
+            None => return Ok(State::Missing),
+        },
+        Ownership::Managed => {}
+    }
+    let Some(existing) = folder.file(name)? else { return Ok(State::Missing) };
+    let rendered = file.content.bytes();
+    let keeps = !file.keep.is_empty() && existing.size <= MAX_BYTES;
+    if !keeps && existing.size != rendered.len() {
+        return Ok(State::Differs(Cow::Borrowed(rendered)));
+    }
+    existing.read(buffer)?;
+    let wanted = if keeps { keep(buffer, rendered, &file.keep) } else { Cow::Borrowed(rendered) };
+    if existing.executable == file.executable && *wanted == **buffer {
+        return Ok(State::Same);
+    }
+    Ok(State::Differs(wanted))
+}
+
+/// `path` in the repository `repository`; the repository itself when it is empty.
+fn below(repository: &str, path: &str) -> String {
+    if path.is_empty() { repository.to_owned() } else { format!("{repository}/{path}") }
+}
+
+/// Refuses paths that would lead out of the repository, and files of which one would be the folder of another.
+///
+/// All of that was checked when the paths were made; this is the last door.
+fn check(repository: &Repository) -> Result<(), WriteError> {
+    let refused = |path: &str, reason| Err(WriteError::Path { path: shown(Path::new(path)), reason });
+    if let Some(reason) = illegal(&repository.path) {
+        return refused(&repository.path, reason);
+    }
+    let (mut last, mut last_folder) = (None, "");
+    for file in &repository.files {
+        let path = below(&repository.path, &file.path);
+        if let Some(reason) = illegal(&file.path) {
+            return refused(&path, reason);
+        }
+        if last >= Some(file.path.as_str()) {
+            return refused(&path, "it is given twice, or out of order");
+        }
+        let (folder, _) = split(&file.path);
+        if folder != last_folder && ancestors(&file.path).any(|folder| has_file(repository, folder)) {
+            return refused(&path, "one of its folders is a file of the same repository");
+        }
+        (last, last_folder) = (Some(file.path.as_str()), folder);
+    }
+    Ok(())
+}
+
+fn has_file(repository: &Repository, path: &str) -> bool {
+    repository.files.binary_search_by(|file| file.path.as_str().cmp(path)).is_ok()
+}
+
+/// The folders above a path, outermost first.
+fn ancestors(path: &str) -> impl Iterator<Item = &str> {
+    memchr::memchr_iter(b'/', path.as_bytes()).map(|end| &path[..end])
+}
+
+fn illegal(path: &str) -> Option<&'static str> {
+    if path.bytes().any(|byte| matches!(byte, 0 | b'\\')) {
+        return Some("it holds a NUL byte or a backslash");
+    }
+    path.split('/').find_map(|name| match name {
+        "" => Some("it is absolute, or one of its names is empty"),
+        "." | ".." => Some("it holds `.` or `..`"),
+        name if name.eq_ignore_ascii_case(".git") => Some("it leads into a `.git` folder"),
+        name if name.eq_ignore_ascii_case(STAGING) => Some("the name of the staging folder is taken"),
+        _ => None,
+    })
+}
+
+/// Refuses a repository inside another: the outer one could not be moved whole.
+fn check_nesting(staged: &[Staged]) -> Result<(), WriteError> {
+    let known = |path: &str| staged.binary_search_by(|other| other.repository.as_str().cmp(path)).is_ok();
+    for (at, repository) in staged.iter().enumerate() {
+        let path = &repository.repository;
+        if at > 0 && staged[at - 1].repository == *path {
+            return Err(WriteError::Path { path: shown(Path::new(path)), reason: "two repositories have this path" });
+        }
+        if let Some(outer) = ancestors(path).find(|folder| known(folder)) {
+            return Err(WriteError::Nested { inner: path.clone(), outer: outer.to_owned() });
+        }
+    }
+    Ok(())
+}

@@ -1,0 +1,173 @@
+//! The template engine: Jinja with Backstage's delimiters, strict, pure and bounded.
+//!
+//! The only part of groma that names the engine's configuration. Templates see plain data and a fixed list of pure
+//! filters; there is no way to the disk, the clock, the environment or the network. What it writes is marked text
+//! for [`crate::weave`], never the final bytes.
+
+use std::fmt::Write as _;
+use std::io;
+
+use minijinja::syntax::SyntaxConfig;
+use minijinja::value::ValueKind;
+use minijinja::{Environment, Error, ErrorKind, Output, State, UndefinedBehavior, Value};
+
+use crate::weave::{Mark, MarkedText, mark, mark_str};
+
+/// Instructions that one template may run.
+const FUEL: u64 = 20_000_000;
+/// Largest file that one template may make, in bytes.
+const MAX_OUTPUT: usize = 16 << 20;
+
+/// All templates of a run, compiled once.
+#[derive(Debug)]
+pub struct Engine {
+    environment: Environment<'static>,
+}
+
+/// Why a template could not be compiled or rendered.
+#[derive(Debug)]
+pub struct TemplateError {
+    /// Name of the template, as it was added.
+    pub template: Option<String>,
+    /// Bytes of the template's source at fault.
+    pub range: Option<std::ops::Range<usize>>,
+    pub line: Option<usize>,
+    pub reason: String,
+    pub undefined: bool,
+}
+
+impl Default for Engine {
+    fn default() -> Self {
+        let mut environment = Environment::new();
+        let syntax = SyntaxConfig::builder()
+            .block_delimiters("{%", "%}")
+            .variable_delimiters("${{", "}}")
+            .comment_delimiters("{#", "#}")
+            .trim_blocks(true)
+            .lstrip_blocks(true)
+            .keep_trailing_newline(true)
+            .build()
+            .expect("the delimiters differ");
+        environment.set_syntax(syntax);
+        environment.set_undefined_behavior(UndefinedBehavior::Strict);
+        environment.set_auto_escape_callback(|_| minijinja::AutoEscape::None);
+        environment.set_fuel(Some(FUEL));
+        environment.set_debug(true);
+        environment.set_formatter(format);
+        environment.set_path_join_callback(in_blueprint);
+        environment.remove_filter("pprint");
+        environment.remove_filter("safe");
+        environment.remove_filter("escape");
+        environment.remove_filter("e");
+        environment.remove_filter("tojson");
+        environment.add_filter("json", json);
+        environment.remove_global("debug");
+        Self { environment }
+    }
+}
+
+impl Engine {
+    pub fn add(&mut self, name: String, source: String) -> Result<(), TemplateError> {
+        self.environment.add_template_owned(name, source).map_err(|error| explain(&error))
+    }
+
+    /// Renders a template to marked text.
+    pub fn render(&self, name: &str, context: &Value) -> Result<MarkedText, TemplateError> {
+        let template = self.environment.get_template(name).map_err(|error| explain(&error))?;
+        let mut out = Limited(Vec::with_capacity(2048));
+        template.render_captured_to(context.clone(), &mut out).map_err(|error| explain(&error))?;
+        let text = String::from_utf8(out.0).map_err(|_| TemplateError::plain("the result is not UTF-8"))?;
+        Ok(MarkedText::split(&text))
+    }
+
+    /// Renders another text under the name of no template, with the same rules; for finding lines again.
+    pub fn render_source(&self, name: &str, source: &str, context: &Value) -> Result<String, TemplateError> {
+        let template = self.environment.template_from_named_str(name, source).map_err(|error| explain(&error))?;
+        let mut out = Limited(Vec::new());
+        template.render_captured_to(context.clone(), &mut out).map_err(|error| explain(&error))?;
+        Ok(String::from_utf8_lossy(&out.0).into_owned())
+    }
+}
+
+impl TemplateError {
+    fn plain(reason: &str) -> Self {
+        Self { template: None, range: None, line: None, reason: reason.into(), undefined: false }
+    }
+}
+
+/// A file under construction that refuses to grow without bound.
+struct Limited(Vec<u8>);
+
+impl io::Write for Limited {
+    fn write(&mut self, bytes: &[u8]) -> io::Result<usize> {
+        if self.0.len() + bytes.len() > MAX_OUTPUT {
+            return Err(io::Error::other(format!("the file grows beyond {} MiB", MAX_OUTPUT >> 20)));
+        }
+        self.0.extend_from_slice(bytes);
+        Ok(bytes.len())
+    }
+
+    fn flush(&mut self) -> io::Result<()> {
+        Ok(())
+    }
+}
+
+/// Included and imported files are named from the folder of the blueprint that they belong to.
+fn in_blueprint<'n>(name: &'n str, parent: &'n str) -> std::borrow::Cow<'n, str> {
+    let blueprint = parent.split(['/', '#']).next().unwrap_or_default();
+    format!("{blueprint}/{name}").into()
+}
+
+/// Writes a value between marks; how it looks in the end is decided by its context.
+fn format(out: &mut Output, _: &mut State, value: &Value) -> Result<(), Error> {
+    let written = match value.kind() {
+        ValueKind::Undefined => return Err(Error::from(ErrorKind::UndefinedError)),
+        ValueKind::None => mark(out, Mark::Null, ""),
+        ValueKind::Bool => mark(out, Mark::Bool, value.is_true()),
+        ValueKind::Number => mark(out, Mark::Number, value),
+        ValueKind::String => mark_str(out, value.as_str().unwrap_or_default()),
+        ValueKind::Seq | ValueKind::Map | ValueKind::Iterable => mark(out, Mark::Collection, to_json(value)?),
+        kind => return Err(Error::new(ErrorKind::InvalidOperation, format!("{kind} cannot be written into a file"))),
+    };
+    written.map_err(|_| Error::new(ErrorKind::WriteFailure, "the file grows too large"))
+}
+
+fn to_json(value: &Value) -> Result<String, Error> {
+    serde_json::to_string(value).map_err(|error| Error::new(ErrorKind::InvalidOperation, error.to_string()))
+}
+
+/// `value | json`: a JSON literal, which is one for Python, JavaScript and TOML strings too.
+fn json(value: &Value) -> Result<String, Error> {
+    let mut text = String::new();
+    match value.as_str() {
+        Some(string) => crate::yaml::write::quoted(&mut text, string),
+        None => text = to_json(value)?,
+    }
+    Ok(text)
+}
+
+fn explain(error: &Error) -> TemplateError {
+    let mut cause = error;
+    // An included template's own error says more than the include.
+    while let Some(inner) = std::error::Error::source(cause).and_then(|source| source.downcast_ref::<Error>()) {
+        cause = inner;
+    }
+    let mut reason = match cause.kind() {
+        ErrorKind::UndefinedError => "undefined name".to_owned(),
+        ErrorKind::OutOfFuel => "the template runs without end".to_owned(),
+        ErrorKind::SyntaxError => "syntax error".to_owned(),
+        kind => kind.to_string(),
+    };
+    if let Some(detail) = cause.detail() {
+        let _ = write!(reason, ": {detail}");
+    } else if let Some(source) = std::error::Error::source(cause) {
+        let _ = write!(reason, ": {source}");
+    }
+    TemplateError {
+        template: cause.name().map(str::to_owned),
+        range: cause.range(),
+        line: cause.line(),
+        reason,
+        undefined: cause.kind() == ErrorKind::UndefinedError,
+    }
+}

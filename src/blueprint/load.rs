@@ -1,0 +1,213 @@
+//! Where blueprints come from: the binary, and the `blueprints` folder beside the inventory, which wins.
+
+use std::collections::BTreeMap;
+use std::path::Path;
+use std::sync::Arc;
+
+use include_dir::{Dir, include_dir};
+
+use super::engine::{Engine, TemplateError};
+use super::manifest::{self, is_template};
+use super::{Blueprint, Blueprints, Body, Globs, Template, Text, TextKind};
+use crate::diagnostic::{Diagnostic, Sink};
+use crate::files::{self, ReadError};
+use crate::shape::Shape;
+use crate::source::{FileId, Sources, Span};
+use crate::tree::Shared;
+use crate::weave::{Dialect, Plans};
+use crate::yaml::node::Node;
+use crate::yaml::read;
+
+static EMBEDDED: Dir<'_> = include_dir!("$CARGO_MANIFEST_DIR/blueprints");
+
+/// The JSON Schema of `blueprint.yaml`, as published for editors.
+pub const SCHEMA: &str = include_str!("../../schemas/blueprint.schema.json");
+
+/// The files of one blueprint by path below its folder.
+type Folder = BTreeMap<String, FileId>;
+
+/// Reads the blueprints of the binary and of `folder`, shown to the user as `base`.
+pub fn load(folder: Option<(&Path, &str)>, sources: &mut Sources, sink: &mut Sink) -> Result<Blueprints, ReadError> {
+    let mut folders: BTreeMap<String, Folder> = BTreeMap::new();
+    for embedded in EMBEDDED.dirs() {
+        let name = embedded.path().to_string_lossy().into_owned();
+        let mut files = Folder::new();
+        collect(embedded, &name, &mut files, sources);
+        folders.insert(name, files);
+    }
+    if let Some((path, base)) = folder {
+        let mut own: BTreeMap<String, Folder> = BTreeMap::new();
+        let mut listing = files::walk(path, |_| true);
+        if !listing.refused.is_empty() {
+            return Err(listing.refused.swap_remove(0));
+        }
+        for relative in listing.files {
+            let Some((name, rest)) = relative.split_once('/') else { continue };
+            if rest.starts_with("example/") {
+                continue;
+            }
+            let text = files::read_text(&path.join(&relative))?;
+            let file = sources.add(format!("{base}/{relative}"), text);
+            own.entry(name.to_owned()).or_default().insert(rest.to_owned(), file);
+        }
+        folders.extend(own);
+    }
+    Ok(compile(folders, sources, sink))
+}
+
+fn collect(dir: &Dir<'_>, blueprint: &str, files: &mut Folder, sources: &mut Sources) {
+    for file in dir.files() {
+        let path = file.path().to_string_lossy();
+        let relative = path.strip_prefix(blueprint).unwrap_or(&path).trim_start_matches('/').to_owned();
+        if let Some(text) = file.contents_utf8().filter(|_| !relative.starts_with("example/")) {
+            files.insert(relative, sources.add(format!("blueprint:{path}"), text));
+        }
+    }
+    dir.dirs().for_each(|dir| collect(dir, blueprint, files, sources));
+}
+
+/// Blueprints under construction.
+pub struct Loading<'a> {
+    pub engine: Engine,
+    pub sink: &'a mut Sink,
+    sources: &'a Sources,
+    folder: Folder,
+}
+
+fn compile(folders: BTreeMap<String, Folder>, sources: &Sources, sink: &mut Sink) -> Blueprints {
+    let shape = Shape::compile(serde_json::from_str(SCHEMA).expect("the published schema is JSON, a test says so"))
+        .expect("the published schema compiles, a test says so");
+    let mut loading = Loading { engine: Engine::default(), sink, sources, folder: Folder::new() };
+    let mut list = Vec::new();
+    for (name, folder) in folders {
+        let Some(file) = folder.get("blueprint.yaml").copied() else {
+            if let Some(file) = folder.values().next() {
+                let message = format!("blueprint `{name}` has no `blueprint.yaml`");
+                loading.sink.push(Diagnostic::error("missing-blueprint-file", Span::top(*file), message));
+            }
+            continue;
+        };
+        let Some(root) = read::read_one(file, &sources.get(file).text, loading.sink) else { continue };
+        let faults = shape.check("invalid-value", &root);
+        let broken = !faults.is_empty();
+        loading.sink.extend(faults);
+        if broken {
+            continue;
+        }
+        if let Some(node) = root.get("name").filter(|node| node.as_str() != Some(&name)) {
+            let message =
+                format!("the folder is called `{name}`, the blueprint `{}`", node.as_str().unwrap_or_default());
+            loading.sink.push(Diagnostic::error("invalid-value", node.span, message).help("give both the same name"));
+            continue;
+        }
+        loading.folder = folder;
+        loading.partials(&name);
+        list.push(manifest::blueprint(&root, file, &mut loading));
+    }
+    Blueprints { list, engine: loading.engine }
+}
+
+impl Loading<'_> {
+    /// Files ending in `.jinja` are there to be included and imported.
+    fn partials(&mut self, blueprint: &str) {
+        let partials: Vec<_> =
+            self.folder.iter().filter(|(path, _)| path.ends_with(".jinja")).map(|(p, f)| (p.clone(), *f)).collect();
+        for (path, file) in partials {
+            self.add(format!("{blueprint}/{path}"), file);
+        }
+    }
+
+    /// Every file by the name that its template has in the engine.
+    pub fn files(&self, blueprint: &str) -> Vec<(String, FileId)> {
+        self.folder.iter().map(|(path, file)| (format!("{blueprint}/{path}"), *file)).collect()
+    }
+
+    /// Adds the templates of an output's folder to the blueprint.
+    pub fn templates(&mut self, folder: &Node<'_>, globs: &Globs, blueprint: &mut Blueprint) {
+        let prefix = format!("{}/", folder.as_str().unwrap_or_default().trim_end_matches('/'));
+        let files: Vec<(String, FileId)> = self
+            .folder
+            .iter()
+            .filter(|(path, _)| path.starts_with(&prefix) && !path.ends_with(".jinja"))
+            .map(|(path, file)| (path[prefix.len()..].to_owned(), *file))
+            .collect();
+        if files.is_empty() {
+            let message = format!("folder `{prefix}` holds no templates");
+            self.sink.push(
+                Diagnostic::error("missing-templates", folder.span, message).help("add files, or correct the name"),
+            );
+        }
+        let charts: Vec<String> = files
+            .iter()
+            .filter_map(|(path, _)| path.strip_suffix("Chart.yaml"))
+            .map(|dir| format!("{dir}templates/"))
+            .collect();
+        for (path, file) in &files {
+            let chart = charts.iter().any(|folder| path.starts_with(folder.as_str()));
+            let template = self.template(path, *file, &format!("{}/{prefix}{path}", blueprint.name), globs, chart);
+            blueprint.templates.extend(template);
+        }
+    }
+
+    fn template(&mut self, path: &str, file: FileId, name: &str, globs: &Globs, chart: bool) -> Option<Template> {
+        let source = &self.sources.get(file).text;
+        let dialect = if chart { Dialect::Text } else { Dialect::of(path.trim_end_matches("{% endif %}")) };
+        let fixed = globs.verbatim.is_match(path) || !is_template(source);
+        let body = if fixed {
+            Body::Fixed(Arc::new(Shared::new(source.clone().into_bytes())))
+        } else {
+            self.add(name.to_owned(), file)?;
+            Body::Template { name: name.to_owned(), plans: Plans::default() }
+        };
+        let components =
+            path.split('/').enumerate().map(|(at, part)| self.component(part, file, &format!("{name}#{at}")));
+        Some(Template {
+            path: components.collect::<Option<_>>()?,
+            file,
+            executable: source.starts_with("#!"),
+            keep: globs
+                .keep
+                .iter()
+                .find(|(glob, _)| glob.is_match(path))
+                .map(|(_, fields)| fields.clone())
+                .unwrap_or_default(),
+            dialect,
+            parsed: matches!(dialect, Dialect::Yaml | Dialect::Json),
+            foreign: match () {
+                () if chart => Some("{{"),
+                () if path.contains(".github/workflows/") => Some("${{"),
+                () if source.contains("kind: ApplicationSet") => Some("{{"),
+                () => None,
+            },
+            body,
+        })
+    }
+
+    /// One component of a templated path.
+    fn component(&mut self, part: &str, file: FileId, name: &str) -> Option<Text> {
+        let span = Span::top(file);
+        if !is_template(part) {
+            return Some(Text { span, kind: TextKind::Fixed(part.to_owned()) });
+        }
+        if let Err(error) = self.engine.add(name.to_owned(), part.to_owned()) {
+            self.sink.push(Diagnostic::error("template-error", span, format!("file name `{part}`: {}", error.reason)));
+            return None;
+        }
+        Some(Text { span, kind: TextKind::Template(name.to_owned()) })
+    }
+
+    fn add(&mut self, name: String, file: FileId) -> Option<()> {
+        let added = self.engine.add(name, self.sources.get(file).text.clone());
+        added.map_err(|error| self.sink.push(syntax(&error, file, self.sources))).ok()
+    }
+}
+
+/// A template that does not compile.
+fn syntax(error: &TemplateError, file: FileId, sources: &Sources) -> Diagnostic {
+    let range = error.range.clone().unwrap_or_else(|| {
+        let starts = sources.get(file).line_starts();
+        let start = error.line.and_then(|line| starts.get(line - 1)).copied().unwrap_or(0) as usize;
+        start..start
+    });
+    Diagnostic::error("template-error", Span::new(file, range), format!("template: {}", error.reason))
+}

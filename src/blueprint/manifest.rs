@@ -1,0 +1,156 @@
+//! `blueprint.yaml` as values; its shape was checked before.
+
+use std::sync::Arc;
+
+use globset::{Glob, GlobBuilder, GlobSet, GlobSetBuilder};
+use serde_json::{Value as Json, json};
+
+use super::engine::Engine;
+use super::load::Loading;
+use super::{Blueprint, Claim, Entity, Globs, Output, Pattern, Scope, Text, TextKind};
+use crate::diagnostic::{Diagnostic, Sink};
+use crate::shape::Shape;
+use crate::source::{FileId, Spanned};
+use crate::tree::Ownership;
+use crate::yaml::node::Node;
+
+/// Builds the blueprint of a checked `blueprint.yaml`.
+pub fn blueprint(root: &Node<'_>, file: FileId, loading: &mut Loading<'_>) -> Blueprint {
+    let name = text(root, "name");
+    let mut blueprint = Blueprint {
+        version: text(root, "version"),
+        summary: text(root, "summary"),
+        serves: root.get("serves").is_some(),
+        parameters: parameters(root, loading.sink),
+        sizes: root.get("sizes").map(Node::to_json).and_then(into_object).unwrap_or_default(),
+        claims: Vec::new(),
+        outputs: Vec::new(),
+        templates: Vec::new(),
+        files: loading.files(&name),
+        file,
+        name: name.clone(),
+    };
+    for (at, node) in root.get("claims").map(Node::items).unwrap_or_default().iter().enumerate() {
+        let claim = claim(node, &format!("{name}#claims/{at}"), &mut loading.engine, loading.sink);
+        blueprint.claims.extend(claim);
+    }
+    for (at, node) in root.get("outputs").map(Node::items).unwrap_or_default().iter().enumerate() {
+        output(node, &format!("{name}#outputs/{at}"), &mut blueprint, loading);
+    }
+    blueprint
+}
+
+fn parameters(root: &Node<'_>, sink: &mut Sink) -> Shape {
+    let closed =
+        || Shape::compile(json!({ "type": "object", "additionalProperties": false })).expect("this schema compiles");
+    let Some(node) = root.get("parameters") else { return closed() };
+    Shape::compile(node.to_json()).unwrap_or_else(|reason| {
+        sink.push(Diagnostic::error("invalid-schema", node.span, format!("not a JSON Schema: {reason}")));
+        closed()
+    })
+}
+
+fn claim(node: &Node<'_>, name: &str, engine: &mut Engine, sink: &mut Sink) -> Option<Claim> {
+    Some(Claim {
+        scope: scope(node)?,
+        space: text(node, "space"),
+        name: field(node, "name", name, engine, sink)?,
+        pattern: node.get("pattern").and_then(|node| pattern(node, sink)),
+        max_length: node.get("maxLength").and_then(Node::as_int).and_then(|length| usize::try_from(length).ok()),
+    })
+}
+
+fn pattern(node: &Node<'_>, sink: &mut Sink) -> Option<Spanned<Pattern>> {
+    match Pattern::compile(node.as_str()?) {
+        Ok(pattern) => Some(Spanned::new(pattern, node.span)),
+        Err(reason) => {
+            sink.push(Diagnostic::error("invalid-schema", node.span, format!("not a regular expression: {reason}")));
+            None
+        }
+    }
+}
+
+fn output(node: &Node<'_>, name: &str, blueprint: &mut Blueprint, loading: &mut Loading<'_>) {
+    let mut part = |key: &str| field(node, key, &format!("{name}/{key}"), &mut loading.engine, loading.sink);
+    let (when, repository, branches, visibility) =
+        (part("when"), part("repository"), part("branches"), part("visibility"));
+    let (Some(scope), Some(repository), Some(folder)) = (scope(node), repository, node.get("templates")) else {
+        return;
+    };
+    let Some(globs) = globs(node, loading.sink) else { return };
+    let begin = blueprint.templates.len();
+    loading.templates(folder, &globs, blueprint);
+    let ownership = match node.get("ownership").and_then(Node::as_str) {
+        Some("once") => Ownership::Once,
+        _ => Ownership::Managed,
+    };
+    let templates = begin..blueprint.templates.len();
+    blueprint.outputs.push(Output { scope, when, repository, branches, visibility, ownership, templates });
+}
+
+fn scope(node: &Node<'_>) -> Option<Scope> {
+    let text = node.get("for")?.as_str()?;
+    let entity = match text.split(' ').next()? {
+        "platform" => Entity::Platform,
+        "domain" => Entity::Domain,
+        "team" => Entity::Team,
+        "system" => Entity::System,
+        "app" => Entity::App,
+        "api" => Entity::Api,
+        "resource" => Entity::Resource,
+        _ => return None,
+    };
+    Some(Scope { entity, in_environment: text.ends_with(" in environment") })
+}
+
+fn globs(node: &Node<'_>, sink: &mut Sink) -> Option<Globs> {
+    let mut glob = |node: &Node<'_>, text: &str| -> Option<Glob> {
+        let built = GlobBuilder::new(text).literal_separator(true).build();
+        built
+            .map_err(|error| {
+                sink.push(Diagnostic::error("invalid-value", node.span, format!("not a glob: {}", error.kind())))
+            })
+            .ok()
+    };
+    let mut verbatim = GlobSetBuilder::new();
+    for item in node.get("verbatim").map(Node::items).unwrap_or_default() {
+        verbatim.add(glob(item, item.as_str()?)?);
+    }
+    let mut keep = Vec::new();
+    for entry in node.get("keep").map(Node::entries).unwrap_or_default() {
+        let fields: Arc<[String]> =
+            entry.value.items().iter().filter_map(|item| item.as_str().map(str::to_owned)).collect();
+        keep.push((glob(&entry.value, &entry.key.text)?.compile_matcher(), fields));
+    }
+    Some(Globs { verbatim: verbatim.build().unwrap_or_else(|_| GlobSet::empty()), keep })
+}
+
+/// A field that may be a template; a boolean stands for its text.
+fn field(node: &Node<'_>, key: &str, name: &str, engine: &mut Engine, sink: &mut Sink) -> Option<Text> {
+    let node = node.get(key)?;
+    let source = node.as_str().map(str::to_owned).or_else(|| node.as_bool().map(|value| value.to_string()))?;
+    if !is_template(&source) {
+        return Some(Text { span: node.span, kind: TextKind::Fixed(source) });
+    }
+    if let Err(error) = engine.add(name.to_owned(), source) {
+        sink.push(Diagnostic::error("template-error", node.span, format!("template: {}", error.reason)));
+        return None;
+    }
+    Some(Text { span: node.span, kind: TextKind::Template(name.to_owned()) })
+}
+
+/// Whether a text holds any delimiter of the engine.
+pub fn is_template(source: &str) -> bool {
+    ["${{", "{%", "{#"].iter().any(|delimiter| source.contains(delimiter))
+}
+
+fn text(node: &Node<'_>, key: &str) -> String {
+    node.get(key).and_then(Node::as_str).unwrap_or_default().to_owned()
+}
+
+fn into_object(json: Json) -> Option<serde_json::Map<String, Json>> {
+    match json {
+        Json::Object(map) => Some(map),
+        _ => None,
+    }
+}

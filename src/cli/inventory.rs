@@ -1,0 +1,68 @@
+//! Finding and opening the inventory that a command works on.
+
+use std::path::{Path, PathBuf};
+
+use clap::Args;
+
+use super::Failure;
+use crate::compile::Workspace;
+use crate::files;
+
+/// Name of an inventory's first file.
+const NAME: &str = "platform.yaml";
+
+#[derive(Debug, Args)]
+pub struct Source {
+    /// The inventory; `platform.yaml` here or in the nearest folder above when absent
+    #[arg(long, value_name = "FILE")]
+    inventory: Option<PathBuf>,
+
+    /// How many threads to use; as many as there are processors when absent
+    #[arg(long, value_name = "N", value_parser = clap::value_parser!(u16).range(1..=512))]
+    threads: Option<u16>,
+}
+
+#[derive(Debug, thiserror::Error, miette::Diagnostic)]
+#[error("there is no `{NAME}` here or in any folder above")]
+#[diagnostic(help("name one with `--inventory FILE`"))]
+struct NotFound;
+
+#[derive(Debug, thiserror::Error, miette::Diagnostic)]
+#[error("cannot start {0} threads: {1}")]
+struct Threads(u16, rayon::ThreadPoolBuildError);
+
+impl Source {
+    /// Reads the inventory and its blueprints.
+    pub fn open(&self) -> Result<Workspace, Failure> {
+        if let Some(threads) = self.threads {
+            let built = rayon::ThreadPoolBuilder::new().num_threads(usize::from(threads)).build_global();
+            built.map_err(|error| Box::new(Threads(threads, error)) as Failure)?;
+        }
+        let path = match &self.inventory {
+            Some(path) => path.clone(),
+            None => files::find_upwards(NAME, Path::new(".")).ok_or(Box::new(NotFound) as Failure)?,
+        };
+        let folder = path.parent().unwrap_or(Path::new(""));
+        Workspace::open(&path, &shown(folder)).map_err(|error| Box::new(error) as Failure)
+    }
+}
+
+/// A folder relative to the working directory where it lies below or above it.
+fn shown(folder: &Path) -> String {
+    let (Ok(here), Ok(absolute)) = (std::env::current_dir(), std::path::absolute(folder)) else {
+        return folder.to_string_lossy().into_owned();
+    };
+    if let Ok(below) = absolute.strip_prefix(&here) {
+        return below.to_string_lossy().into_owned();
+    }
+    for (up, ancestor) in here.ancestors().enumerate() {
+        if let Ok(rest) = absolute.strip_prefix(ancestor)
+            && ancestor.parent().is_some()
+        {
+            let mut path: PathBuf = std::iter::repeat_n("..", up).collect();
+            path.push(rest);
+            return path.to_string_lossy().into_owned();
+        }
+    }
+    absolute.to_string_lossy().into_owned()
+}

@@ -1,0 +1,80 @@
+//! The door to the user: arguments, environment, terminal, exit codes.
+//!
+//! Findings and results go to stdout, progress and errors of the command to stderr. 0 is clean, 1 means findings of
+//! level error, 2 means that groma could not run.
+
+mod check;
+mod completions;
+mod inventory;
+mod render;
+mod terminal;
+
+use std::ffi::OsString;
+use std::process::ExitCode;
+
+use clap::{Parser, Subcommand};
+
+/// What a command ends with.
+pub enum Outcome {
+    Clean,
+    Findings,
+}
+
+/// Why a command could not run.
+pub type Failure = Box<dyn miette::Diagnostic + Send + Sync>;
+
+const AFTER: &str = "\
+Examples:
+  groma check                      say all that is wrong with the inventory
+  groma render --out ../rendered   write every repository below a folder
+  groma render --digest            print one digest of the whole tree
+
+Exit codes: 0 clean, 1 findings of level error, 2 could not run.";
+
+/// One inventory in, every repository out.
+#[derive(Debug, Parser)]
+#[command(name = "groma", version, after_help = AFTER, max_term_width = 100, disable_help_subcommand = true)]
+struct Arguments {
+    #[command(subcommand)]
+    command: Command,
+
+    /// When to use colours
+    #[arg(long, global = true, value_name = "WHEN", default_value = "auto", value_enum)]
+    color: terminal::Color,
+}
+
+#[derive(Debug, Subcommand)]
+enum Command {
+    /// Say all that is wrong with an inventory and everything rendered from it
+    Check(check::Check),
+    /// Write every repository of the platform below a folder
+    Render(render::Render),
+    /// Print a script that completes commands and options in a shell
+    Completions(completions::Completions),
+}
+
+/// Runs one command line.
+pub fn run(arguments: impl IntoIterator<Item = OsString>) -> ExitCode {
+    let arguments = match Arguments::try_parse_from(arguments) {
+        Ok(arguments) => arguments,
+        Err(error) => {
+            // Help and version are results; everything else is a fault of the call.
+            let _ = error.print();
+            return ExitCode::from(if error.use_stderr() { 2 } else { 0 });
+        }
+    };
+    let terminal = terminal::Terminal::new(arguments.color);
+    let outcome = match arguments.command {
+        Command::Check(check) => check.run(&terminal),
+        Command::Render(render) => render.run(&terminal),
+        Command::Completions(completions) => completions.run(&terminal),
+    };
+    match outcome {
+        Ok(Outcome::Clean) => ExitCode::SUCCESS,
+        Ok(Outcome::Findings) => ExitCode::from(1),
+        Err(failure) => {
+            terminal.fail(&*failure);
+            ExitCode::from(2)
+        }
+    }
+}

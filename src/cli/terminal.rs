@@ -1,0 +1,129 @@
+//! What is printed, where, and how it looks there.
+
+use std::io::{self, IsTerminal, Write};
+use std::path::Path;
+
+use indicatif::{ProgressBar, ProgressDrawTarget, ProgressStyle};
+
+use super::Failure;
+use crate::diagnostic::{Diagnostic, Level};
+use crate::report::{self, Format, Style};
+use crate::source::Sources;
+
+/// When to use colours.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, clap::ValueEnum)]
+pub enum Color {
+    Auto,
+    Always,
+    Never,
+}
+
+/// The streams of this process, and what they can show.
+pub struct Terminal {
+    color: Color,
+}
+
+/// A format and where it goes: a file, or stdout.
+#[derive(Clone, Debug)]
+pub struct Destination {
+    pub format: Format,
+    pub file: Option<String>,
+}
+
+impl Destination {
+    /// Reads `FORMAT` or `FORMAT=FILE`.
+    pub fn parse(text: &str) -> Result<Self, String> {
+        let (format, file) = text.split_once('=').map_or((text, None), |(format, file)| (format, Some(file)));
+        if file.is_some_and(str::is_empty) {
+            return Err("the file's name is missing after `=`".into());
+        }
+        Ok(Self { format: Format::parse(format)?, file: file.map(str::to_owned) })
+    }
+}
+
+impl Terminal {
+    pub fn new(color: Color) -> Self {
+        Self { color }
+    }
+
+    /// Prints a result; whoever stops reading early has read enough.
+    pub fn print(&self, text: &str) -> Result<(), Failure> {
+        match io::stdout().lock().write_all(text.as_bytes()).and_then(|()| io::stdout().lock().flush()) {
+            Err(error) if error.kind() != io::ErrorKind::BrokenPipe => Err(Box::new(Printing(error))),
+            _ => Ok(()),
+        }
+    }
+
+    /// A line on stderr, for people.
+    pub fn say(&self, text: &str) {
+        let _ = writeln!(io::stderr().lock(), "{text}");
+    }
+
+    /// Shows why the command could not run.
+    pub fn fail(&self, failure: &dyn miette::Diagnostic) {
+        let text = report::human::render(
+            failure,
+            &self.style(io::stderr().is_terminal(), anstream::AutoStream::choice(&io::stderr())),
+        );
+        let _ = io::stderr().lock().write_all(text.as_bytes());
+    }
+
+    /// Writes findings in every format asked for; human on stdout when none is.
+    pub fn report(&self, found: &[Diagnostic], sources: &Sources, destinations: &[Destination]) -> Result<(), Failure> {
+        let human = [Destination { format: Format::Human, file: None }];
+        for destination in if destinations.is_empty() { &human } else { destinations } {
+            let choice = anstream::AutoStream::choice(&io::stdout());
+            let style = match &destination.file {
+                Some(_) => Style { color: false, unicode: false, width: 120 },
+                None => self.style(io::stdout().is_terminal(), choice),
+            };
+            let text = report::report(destination.format, found, sources, &style);
+            match &destination.file {
+                Some(file) => crate::files::write_report(Path::new(file), text.as_bytes())
+                    .map_err(|error| Box::new(error) as Failure)?,
+                None => self.print(&text)?,
+            }
+        }
+        Ok(())
+    }
+
+    /// A bar on stderr, on a terminal only, once the work proves long.
+    pub fn progress(&self, length: u64, what: &str) -> ProgressBar {
+        let target = if io::stderr().is_terminal() {
+            ProgressDrawTarget::stderr_with_hz(10)
+        } else {
+            ProgressDrawTarget::hidden()
+        };
+        let bar = ProgressBar::with_draw_target(Some(length), target);
+        let style = ProgressStyle::with_template("{msg} [{bar:32}] {pos}/{len}");
+        bar.set_style(style.unwrap_or_else(|_| ProgressStyle::default_bar()).progress_chars("=> "));
+        bar.with_message(what.to_owned())
+    }
+
+    fn style(&self, terminal: bool, choice: anstream::ColorChoice) -> Style {
+        let color = match self.color {
+            Color::Always => true,
+            Color::Never => false,
+            Color::Auto => choice != anstream::ColorChoice::Never,
+        };
+        Style { color, unicode: false, width: if terminal { width() } else { 120 } }
+    }
+}
+
+/// Columns of the terminal that stderr or stdout is.
+fn width() -> usize {
+    usize::from(console_width().unwrap_or(100)).clamp(60, 160)
+}
+
+fn console_width() -> Option<u16> {
+    std::env::var("COLUMNS").ok()?.parse().ok()
+}
+
+#[derive(Debug, thiserror::Error, miette::Diagnostic)]
+#[error("cannot print the result: {0}")]
+struct Printing(io::Error);
+
+/// Whether any finding is an error.
+pub fn has_errors(found: &[Diagnostic]) -> bool {
+    found.iter().any(|finding| finding.level == Level::Error)
+}

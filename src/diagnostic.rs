@@ -1,0 +1,238 @@
+//! What is wrong with a user's file, where, and what to type instead.
+//!
+//! A diagnostic is data: it knows no terminal and no format ([`crate::report`] does), and it is never used for a
+//! broken world (disk, git, arguments), which is an error of the command.
+
+use crate::source::{Sources, Span};
+
+/// How much a finding weighs.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord, Hash)]
+pub enum Level {
+    Error,
+    Warning,
+    Info,
+}
+
+impl Level {
+    pub fn name(self) -> &'static str {
+        match self {
+            Self::Error => "error",
+            Self::Warning => "warning",
+            Self::Info => "info",
+        }
+    }
+}
+
+/// A place that explains the fault, with a word on why it matters.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct Label {
+    pub span: Span,
+    pub message: String,
+}
+
+/// A place in a file that groma rendered; lines and columns from 1.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct Rendered {
+    pub path: String,
+    pub line: u32,
+    pub column: u32,
+}
+
+/// One finding.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct Diagnostic {
+    /// Kebab-case name of the rule, as users write it after "allow".
+    pub rule: &'static str,
+    pub level: Level,
+    /// Lower-case, without a full stop, names in backticks.
+    pub message: String,
+    /// The smallest span at fault, and a short text beside it (may be empty).
+    pub primary: Label,
+    /// Other places that take part, in reading order.
+    pub related: Vec<Label>,
+    /// What to do, in the imperative.
+    pub help: Option<String>,
+    /// Where the fault shows in the rendered tree, when it does.
+    pub rendered: Option<Rendered>,
+}
+
+impl Diagnostic {
+    pub fn new(rule: &'static str, level: Level, span: Span, message: impl Into<String>) -> Self {
+        Self {
+            rule,
+            level,
+            message: message.into(),
+            primary: Label { span, message: String::new() },
+            related: Vec::new(),
+            help: None,
+            rendered: None,
+        }
+    }
+
+    pub fn error(rule: &'static str, span: Span, message: impl Into<String>) -> Self {
+        Self::new(rule, Level::Error, span, message)
+    }
+
+    pub fn warning(rule: &'static str, span: Span, message: impl Into<String>) -> Self {
+        Self::new(rule, Level::Warning, span, message)
+    }
+
+    /// Adds the text shown beside the primary span.
+    pub fn label(mut self, message: impl Into<String>) -> Self {
+        self.primary.message = message.into();
+        self
+    }
+
+    pub fn related(mut self, span: Span, message: impl Into<String>) -> Self {
+        self.related.push(Label { span, message: message.into() });
+        self
+    }
+
+    pub fn help(mut self, message: impl Into<String>) -> Self {
+        self.help = Some(message.into());
+        self
+    }
+
+    pub fn rendered(mut self, path: impl Into<String>, line: u32, column: u32) -> Self {
+        self.rendered = Some(Rendered { path: path.into(), line, column });
+        self
+    }
+}
+
+/// Collects findings; their order never depends on the order in which they were found.
+#[derive(Debug, Default)]
+pub struct Sink {
+    list: Vec<Diagnostic>,
+}
+
+impl Sink {
+    pub fn push(&mut self, diagnostic: Diagnostic) {
+        self.list.push(diagnostic);
+    }
+
+    pub fn extend(&mut self, diagnostics: impl IntoIterator<Item = Diagnostic>) {
+        self.list.extend(diagnostics);
+    }
+
+    pub fn has_errors(&self) -> bool {
+        self.list.iter().any(|diagnostic| diagnostic.level == Level::Error)
+    }
+
+    pub fn is_empty(&self) -> bool {
+        self.list.is_empty()
+    }
+
+    /// The findings in the order in which they were found.
+    pub fn into_list(self) -> Vec<Diagnostic> {
+        self.list
+    }
+
+    /// The findings by file name, place, rule and message. Doubles are removed; one fault of a template that shows for
+    /// many entities is told once, with their number.
+    pub fn finish(mut self, sources: &Sources) -> Vec<Diagnostic> {
+        let place = |span: Span| (sources.get(span.file).name.as_str(), span.start, span.end);
+        let key = |d: &Diagnostic| (place(d.primary.span), d.rule, d.level);
+        let beside = |d: &Diagnostic| d.related.first().map(|label| place(label.span));
+        self.list.sort_by(|a, b| {
+            key(a)
+                .cmp(&key(b))
+                .then_with(|| a.message.cmp(&b.message))
+                .then_with(|| beside(a).cmp(&beside(b)))
+                .then_with(|| rendered_key(a).cmp(&rendered_key(b)))
+        });
+        self.list.dedup_by(|later, first| {
+            (later.rule, later.primary.span, &later.message, &later.related)
+                == (first.rule, first.primary.span, &first.message, &first.related)
+        });
+        let mut list: Vec<Diagnostic> = Vec::with_capacity(self.list.len());
+        let mut more = 0;
+        for diagnostic in self.list {
+            match list.last_mut() {
+                Some(last) if same_fault(last, &diagnostic) => more += 1,
+                _ => {
+                    count_more(list.last_mut(), std::mem::take(&mut more));
+                    list.push(diagnostic);
+                }
+            }
+        }
+        count_more(list.last_mut(), more);
+        list
+    }
+}
+
+fn same_fault(a: &Diagnostic, b: &Diagnostic) -> bool {
+    (a.rule, a.primary.span, &a.message) == (b.rule, b.primary.span, &b.message)
+}
+
+fn count_more(diagnostic: Option<&mut Diagnostic>, more: usize) {
+    if let Some(label) = diagnostic.and_then(|diagnostic| diagnostic.related.last_mut()).filter(|_| more > 0) {
+        label.message = format!("{} (and for {more} more)", label.message);
+    }
+}
+
+fn rendered_key(diagnostic: &Diagnostic) -> Option<(&str, u32, u32)> {
+    diagnostic.rendered.as_ref().map(|place| (place.path.as_str(), place.line, place.column))
+}
+
+/// The known name nearest to a mistyped one, if one is near enough to be meant.
+pub fn nearest<'a>(wrong: &str, known: impl IntoIterator<Item = &'a str>) -> Option<&'a str> {
+    let folded = wrong.to_lowercase();
+    let limit = 1 + wrong.chars().count() / 4;
+    known
+        .into_iter()
+        .map(|name| (strsim::damerau_levenshtein(&folded, &name.to_lowercase()), name))
+        .filter(|(distance, name)| *distance <= limit && *distance < name.chars().count().max(1))
+        .min()
+        .map(|(_, name)| name)
+}
+
+/// A help text for an unknown name: the nearest one, or all of them when they are few.
+pub fn suggest<'a>(wrong: &str, known: impl IntoIterator<Item = &'a str> + Clone) -> String {
+    if let Some(name) = nearest(wrong, known.clone()) {
+        return format!("did you mean `{name}`?");
+    }
+    let mut names: Vec<_> = known.into_iter().collect();
+    names.sort_unstable();
+    match names.len() {
+        0 => "nothing of that kind is defined yet".into(),
+        1..=12 => format!("known: {}", quoted_list(&names)),
+        more => format!("known: {} and {} more", quoted_list(&names[..10]), more - 10),
+    }
+}
+
+/// Names in backticks, separated by commas.
+pub fn quoted_list(names: &[&str]) -> String {
+    let quoted: Vec<_> = names.iter().map(|name| format!("`{name}`")).collect();
+    quoted.join(", ")
+}
+
+/// Whether a character could drive a terminal or reorder text (C0, C1, bidirectional controls, line separators).
+pub fn is_hostile(c: char) -> bool {
+    c.is_control()
+        || matches!(c, '\u{61c}' | '\u{200b}'..='\u{200f}' | '\u{2028}'..='\u{202e}' | '\u{2060}'..='\u{2069}' | '\u{feff}')
+}
+
+/// The text with every hostile character written as `\u{..}`, for messages.
+pub fn visible(text: &str) -> String {
+    if !text.chars().any(is_hostile) {
+        return text.to_owned();
+    }
+    text.chars().map(|c| if is_hostile(c) { c.escape_unicode().to_string() } else { c.to_string() }).collect()
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn nearest_name_is_near() {
+        assert_eq!(nearest("team-payement", ["team-payments", "team-a"]), Some("team-payments"));
+        assert_eq!(nearest("x", ["y", "abc"]), None);
+        assert_eq!(nearest("Owner", ["owner"]), Some("owner"));
+    }
+
+    #[test]
+    fn hostile_characters_are_spelled_out() {
+        assert_eq!(visible("a\u{1b}[31m\u{202e}b"), "a\\u{1b}[31m\\u{202e}b");
+    }
+}

@@ -1,0 +1,184 @@
+//! The door to the disk: texts that are read, folders that are listed, and [`folder::Folder`], through which files
+//! are written.
+//!
+//! Nothing else in groma names `std::fs`, walkdir or rustix. A path that the user gave is resolved as the user's own
+//! shell would; below it, no link is ever followed.
+
+pub mod folder;
+
+use std::fs;
+use std::io::{self, Read};
+use std::path::{Path, PathBuf};
+
+use rustix::io::Errno;
+
+use crate::diagnostic::visible;
+
+/// Longest text that is read, in bytes.
+pub const MAX_BYTES: usize = 32 << 20;
+
+/// Why the disk refused, in the words that stand behind the path.
+#[derive(Debug, thiserror::Error)]
+pub enum Fault {
+    #[error("no such file or folder")]
+    Missing,
+    #[error("it is a link to something that does not exist")]
+    Dangling,
+    #[error("it is a symbolic link, and links are not followed")]
+    Link,
+    #[error("it is a folder, not a file")]
+    Folder,
+    #[error("it is a file, not a folder")]
+    NotFolder,
+    #[error("it is neither a file nor a folder")]
+    Special,
+    #[error("it is larger than {} MiB", MAX_BYTES >> 20)]
+    TooLarge,
+    #[error("line {line} is not UTF-8 (byte 0x{byte:02x})")]
+    Encoding { line: usize, byte: u8 },
+    #[error("line {line} holds a NUL byte, so it is not a text")]
+    Nul { line: usize },
+    #[error("its name is not UTF-8")]
+    Name,
+    #[error("{}", reason(.0))]
+    System(io::Error),
+}
+
+/// A file or folder that could not be read.
+#[derive(Debug, thiserror::Error, miette::Diagnostic)]
+#[error("cannot read `{path}`: {fault}")]
+pub struct ReadError {
+    pub path: String,
+    pub fault: Fault,
+}
+
+/// What lies below a folder.
+#[derive(Debug, Default)]
+pub struct Listing {
+    /// Regular files, relative to the folder, with `/`, sorted.
+    pub files: Vec<String>,
+    /// Links, devices, unreadable folders and names that are not UTF-8; sorted by path.
+    pub refused: Vec<ReadError>,
+}
+
+/// Reads a text of at most [`MAX_BYTES`].
+pub fn read_text(path: &Path) -> Result<String, ReadError> {
+    text(path).map_err(|fault| ReadError { path: shown(path), fault })
+}
+
+/// Lists the files below `dir`, following no link; a folder is entered when `enter` says so of its relative path.
+pub fn walk(dir: &Path, enter: impl Fn(&str) -> bool) -> Listing {
+    let mut listing = Listing::default();
+    let relative = |path: &Path| path.strip_prefix(dir).unwrap_or(path).to_str().map(str::to_owned);
+    let wanted = |entry: &walkdir::DirEntry| {
+        let enters = |path: String| enter(&path) && entry.file_name() != ".git";
+        entry.depth() == 0 || !entry.file_type().is_dir() || relative(entry.path()).is_none_or(enters)
+    };
+    for entry in walkdir::WalkDir::new(dir).into_iter().filter_entry(wanted) {
+        let (path, fault) = match entry {
+            Ok(entry) if entry.file_type().is_file() => match relative(entry.path()) {
+                Some(path) => {
+                    listing.files.push(path);
+                    continue;
+                }
+                None => (entry.into_path(), Fault::Name),
+            },
+            Ok(entry) if entry.file_type().is_dir() => continue,
+            Ok(entry) if entry.file_type().is_symlink() => (entry.into_path(), Fault::Link),
+            Ok(entry) => (entry.into_path(), Fault::Special),
+            Err(error) => (error.path().unwrap_or(dir).to_owned(), Fault::from(system(error))),
+        };
+        listing.refused.push(ReadError { path: shown(&path), fault });
+    }
+    listing.files.sort_unstable();
+    listing.refused.sort_by(|a, b| a.path.cmp(&b.path));
+    listing
+}
+
+/// Whether a folder is there.
+pub fn is_folder(path: &Path) -> bool {
+    path.is_dir()
+}
+
+/// A report that could not be written.
+#[derive(Debug, thiserror::Error, miette::Diagnostic)]
+#[error("cannot write `{path}`: {fault}")]
+pub struct ReportError {
+    pub path: String,
+    pub fault: Fault,
+}
+
+/// Writes a report where the user asked for it.
+pub fn write_report(path: &Path, bytes: &[u8]) -> Result<(), ReportError> {
+    fs::write(path, bytes).map_err(|error| ReportError { path: shown(path), fault: Fault::from(error) })
+}
+
+/// The file `name` in the folder `from` or in the nearest folder above it.
+pub fn find_upwards(name: &str, from: &Path) -> Option<PathBuf> {
+    let from = std::path::absolute(from).ok()?;
+    from.ancestors().map(|folder| folder.join(name)).find(|path| path.is_file())
+}
+
+/// A path as messages show it: hostile characters are spelled out.
+pub fn shown(path: &Path) -> String {
+    visible(&path.to_string_lossy())
+}
+
+fn text(path: &Path) -> Result<String, Fault> {
+    let meta = match fs::metadata(path) {
+        Err(error) if error.kind() == io::ErrorKind::NotFound && fs::symlink_metadata(path).is_ok() => {
+            return Err(Fault::Dangling);
+        }
+        meta => meta?,
+    };
+    if meta.is_dir() {
+        return Err(Fault::Folder);
+    }
+    if !meta.is_file() {
+        return Err(Fault::Special);
+    }
+    let mut bytes = Vec::with_capacity(meta.len().min(MAX_BYTES as u64) as usize + 1);
+    fs::File::open(path)?.take(MAX_BYTES as u64 + 1).read_to_end(&mut bytes)?;
+    if bytes.len() > MAX_BYTES {
+        return Err(Fault::TooLarge);
+    }
+    let line = |bytes: &[u8], at: usize| memchr::memchr_iter(b'\n', &bytes[..at]).count() + 1;
+    if let Some(at) = memchr::memchr(0, &bytes) {
+        return Err(Fault::Nul { line: line(&bytes, at) });
+    }
+    String::from_utf8(bytes).map_err(|error| {
+        let at = error.utf8_error().valid_up_to();
+        Fault::Encoding { line: line(error.as_bytes(), at), byte: error.as_bytes()[at] }
+    })
+}
+
+impl From<io::Error> for Fault {
+    fn from(error: io::Error) -> Self {
+        match error.kind() {
+            io::ErrorKind::NotFound => Self::Missing,
+            io::ErrorKind::NotADirectory => Self::NotFolder,
+            io::ErrorKind::IsADirectory => Self::Folder,
+            _ => Self::System(error),
+        }
+    }
+}
+
+impl From<Errno> for Fault {
+    fn from(errno: Errno) -> Self {
+        io::Error::from(errno).into()
+    }
+}
+
+/// The system's own error; walkdir's other kind, a loop of links, needs followed links.
+fn system(error: walkdir::Error) -> io::Error {
+    error.into_io_error().unwrap_or_else(|| io::Error::other("a loop of links"))
+}
+
+/// The system's words without its number.
+fn reason(error: &io::Error) -> String {
+    let text = error.to_string();
+    match text.rfind(" (os error") {
+        Some(end) => text[..end].to_owned(),
+        None => text,
+    }
+}

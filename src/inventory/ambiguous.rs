@@ -1,0 +1,79 @@
+//! Unquoted texts that readers of YAML 1.1 and 1.2 take for different values.
+
+use crate::diagnostic::{Diagnostic, Sink, visible};
+use crate::source::Span;
+use crate::yaml::node::{Node, Value};
+
+/// Warns of every plain scalar below `node` that two readers read differently.
+pub fn check(node: &Node<'_>, text: &str, sink: &mut Sink) {
+    match &node.value {
+        Value::Mapping(entries) => {
+            for entry in entries {
+                scalar(entry.key.span, text, sink);
+                check(&entry.value, text, sink);
+            }
+        }
+        Value::Sequence(items) => items.iter().for_each(|item| check(item, text, sink)),
+        Value::String(value) => {
+            // A quoted text or a block never equals its own source.
+            if text.get(node.span.range()) == Some(value) {
+                scalar(node.span, text, sink);
+            }
+        }
+        Value::Int(_) | Value::Float(_) => scalar(node.span, text, sink),
+        Value::Null | Value::Bool(_) => {}
+    }
+}
+
+fn scalar(span: Span, text: &str, sink: &mut Sink) {
+    let Some(plain) = text.get(span.range()) else { return };
+    let Some(other) = reading_of_1_1(plain) else { return };
+    let message = format!("`{}` is {other} to readers of YAML 1.1", visible(plain));
+    let diagnostic = Diagnostic::warning("ambiguous-scalar", span, message)
+        .label("read differently by other tools")
+        .help(format!("write `\"{plain}\"` for the text, or the value itself"));
+    sink.push(diagnostic);
+}
+
+/// What a reader of YAML 1.1 makes of a plain scalar, where that differs from YAML 1.2 (yaml.org/type).
+fn reading_of_1_1(plain: &str) -> Option<&'static str> {
+    match plain {
+        "y" | "Y" | "yes" | "Yes" | "YES" | "n" | "N" | "no" | "No" | "NO" | "on" | "On" | "ON" | "off" | "Off"
+        | "OFF" => return Some("a boolean"),
+        _ => {}
+    }
+    let first = *plain.as_bytes().first()?;
+    if !(first.is_ascii_digit() || matches!(first, b'-' | b'+')) {
+        return None;
+    }
+    let digits = plain.trim_start_matches(['-', '+']);
+    let all = |extra: &[u8]| digits.bytes().all(|byte| byte.is_ascii_digit() || extra.contains(&byte));
+    if digits.len() > 1 && digits.starts_with('0') && all(b"_") {
+        return Some("an octal number");
+    }
+    if digits.contains('_') && all(b"_.") {
+        return Some("a number");
+    }
+    if digits.contains(':') && all(b":.") && !digits.starts_with(':') && !digits.ends_with(':') {
+        return Some("a number in base sixty");
+    }
+    let date: Vec<_> = digits.split('-').collect();
+    let is_date =
+        date.len() == 3 && date[0].len() == 4 && date.iter().all(|part| part.bytes().all(|b| b.is_ascii_digit()));
+    is_date.then_some("a date")
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn readings_that_differ() {
+        for (plain, reading) in [("no", true), ("010", true), ("1_000", true), ("12:30", true), ("2024-01-01", true)] {
+            assert_eq!(reading_of_1_1(plain).is_some(), reading, "{plain}");
+        }
+        for plain in ["1.34", "0", "10", "orders", "true", "a:b", "-"] {
+            assert!(reading_of_1_1(plain).is_none(), "{plain}");
+        }
+    }
+}

@@ -1,0 +1,15 @@
+pub mod apply;
+pub mod blueprint;
+pub mod cli;
+pub mod compile;
+pub mod diagnostic;
+pub mod files;
+pub mod inventory;
+pub mod platform;
+pub mod render;
+pub mod report;
+pub mod shape;
+pub mod source;
+pub mod tree;
+pub mod weave;
+pub mod yaml;

@@ -1,0 +1,245 @@
+//! What all parts of binding share: access to the inventory's values, lookups by name, and the small parts.
+
+use std::sync::Arc;
+
+use serde_json::Value as Json;
+
+use super::naming::Naming;
+use super::{Domain, Environment, Facts, Git, Team, graph};
+use crate::blueprint::Blueprints;
+use crate::diagnostic::{Diagnostic, Sink, suggest, visible};
+use crate::inventory::Inventory;
+use crate::source::Span;
+use crate::yaml::node::{Entry, Node};
+
+pub struct Binder<'i> {
+    pub root: &'i Node<'static>,
+    pub blueprints: &'i Blueprints,
+    pub sink: &'i mut Sink,
+}
+
+/// The text under `key`.
+pub fn text(node: &Node<'_>, key: &str) -> Option<String> {
+    node.get(key).and_then(Node::as_str).map(str::to_owned)
+}
+
+/// The texts listed under `key`, each with its node.
+pub fn texts<'n>(node: &'n Node<'static>, key: &str) -> impl Iterator<Item = (&'n str, &'n Node<'static>)> {
+    node.get(key).map(Node::items).unwrap_or_default().iter().filter_map(|item| Some((item.as_str()?, item)))
+}
+
+pub fn strings(node: &Node<'static>, key: &str) -> Vec<String> {
+    texts(node, key).map(|(text, _)| text.to_owned()).collect()
+}
+
+pub fn json(node: &Node<'_>, key: &str, absent: Json) -> Json {
+    node.get(key).map_or(absent, Node::to_json)
+}
+
+/// The links under `links`, each with all its fields.
+pub fn links(node: &Node<'_>) -> Json {
+    let field = |link: &Node<'_>, key: &str| (key.to_owned(), json(link, key, Json::Null));
+    let link = |link: &Node<'_>| Json::Object(["url", "title", "icon"].iter().map(|key| field(link, key)).collect());
+    node.get("links").map(Node::items).unwrap_or_default().iter().map(link).collect()
+}
+
+/// The entries of the mapping under `key`, sorted by name.
+pub fn sorted<'n>(node: &'n Node<'static>, key: &str) -> Vec<&'n Entry<'static>> {
+    let mut entries: Vec<_> = node.get(key).map(Node::entries).unwrap_or_default().iter().collect();
+    entries.sort_by(|a, b| a.key.text.cmp(&b.key.text));
+    entries
+}
+
+/// `order-service` as `Order Service`.
+pub fn title_of(name: &str) -> String {
+    let words = name.split('-').map(|word| {
+        let mut letters = word.chars();
+        letters.next().map(|first| first.to_uppercase().chain(letters).collect::<String>()).unwrap_or_default()
+    });
+    words.collect::<Vec<_>>().join(" ")
+}
+
+impl<'i> Binder<'i> {
+    pub fn new(inventory: &'i Inventory, blueprints: &'i Blueprints, sink: &'i mut Sink) -> Self {
+        Self { root: &inventory.root, blueprints, sink }
+    }
+
+    pub fn error(&mut self, rule: &'static str, span: Span, message: String, help: String) {
+        self.sink.push(Diagnostic::error(rule, span, message).help(help));
+    }
+
+    /// Reports a name that nothing in the inventory has.
+    pub fn unknown<'k>(
+        &mut self,
+        rule: &'static str,
+        what: &str,
+        name: &str,
+        span: Span,
+        known: impl IntoIterator<Item = &'k str> + Clone,
+    ) {
+        self.error(rule, span, format!("unknown {what} `{}`", visible(name)), suggest(name, known));
+    }
+
+    /// The team named under `key` of `node`.
+    pub fn team(&mut self, node: &Node<'static>, key: &str, teams: &[Arc<Team>]) -> Option<Arc<Team>> {
+        let node = node.get(key)?;
+        let name = node.as_str()?;
+        let found = teams.binary_search_by(|team| team.name.as_str().cmp(name)).ok().map(|at| &teams[at]);
+        if found.is_none() {
+            self.unknown("unknown-team", "team", name, node.span, teams.iter().map(|team| team.name.as_str()));
+        }
+        found.cloned()
+    }
+
+    /// The index of the blueprint named by `node`.
+    pub fn blueprint(&mut self, node: &Node<'static>) -> Option<usize> {
+        let name = node.as_str()?;
+        let found = self.blueprints.find(name);
+        if found.is_none() {
+            self.unknown("unknown-blueprint", "blueprint", name, node.span, self.blueprints.names());
+        }
+        found
+    }
+
+    /// Environments in order of promotion.
+    pub fn environments(&mut self) -> Vec<Arc<Environment>> {
+        let platform_sizes = self.root.get("platform").and_then(|platform| platform.get("sizes")).cloned();
+        let default_branch = self.root.get("platform").and_then(|p| p.get("git")).and_then(|git| text(git, "branch"));
+        let entries = self.root.get("environments").map(Node::entries).unwrap_or_default();
+        let names: Vec<&str> = entries.iter().map(|entry| &*entry.key.text).collect();
+        let mut after = vec![None; entries.len()];
+        for (at, entry) in entries.iter().enumerate() {
+            let Some((name, node)) = entry.value.get("after").and_then(|node| Some((node.as_str()?, node))) else {
+                continue;
+            };
+            after[at] = names.iter().position(|known| *known == name);
+            if after[at].is_none() {
+                self.unknown("unknown-environment", "environment", name, node.span, names.iter().copied());
+            }
+        }
+        let spans = |at: usize| entries[at].value.get("after").map_or(entries[at].key.span, |node| node.span);
+        let cycles = graph::chain_cycles(&after);
+        for cycle in &cycles {
+            let path = graph::shown(cycle, |at| names[at]);
+            self.sink.push(graph::cycle("environments follow one another in a circle", &path, cycle, spans));
+        }
+        let mut order: Vec<usize> = (0..entries.len()).collect();
+        if cycles.is_empty() {
+            order.sort_by_key(|at| graph::depth(&after, *at));
+        }
+        let environment = |at: usize| environment(&entries[at], default_branch.as_deref(), platform_sizes.as_ref());
+        order.into_iter().map(|at| Arc::new(environment(at))).collect()
+    }
+
+    pub fn facts(&mut self) -> (Facts, Naming) {
+        let empty = Node::new(Span::top(crate::source::FileId::FIRST), crate::yaml::node::Value::Null);
+        let node = self.root.get("platform").unwrap_or(&empty);
+        let git_node = node.get("git").unwrap_or(&empty);
+        let git = Git {
+            provider: text(git_node, "provider").unwrap_or_default(),
+            host: text(git_node, "host").unwrap_or_default(),
+            group: text(git_node, "group").unwrap_or_default(),
+            branch: text(git_node, "branch").unwrap_or_else(|| "main".into()),
+        };
+        let naming = Naming::new(node.get("naming"), self.sink);
+        let name = text(node, "name").unwrap_or_default();
+        let repository = |name: &str| naming.platform_repository.fill(&[("group", &git.group), ("name", name)]);
+        let owner = text(node, "owner").unwrap_or_default();
+        let facts = Facts {
+            span: node.get("owner").map(|node| node.span),
+            title: text(node, "title").unwrap_or_else(|| title_of(&name)),
+            owner_group: self.identity_of(&owner),
+            registry: text(node, "registry").unwrap_or_default(),
+            labels: text(node, "labels").unwrap_or_default(),
+            blueprints: strings(node, "blueprints"),
+            argocd: repository("argocd"),
+            guardrails: repository("guardrails"),
+            catalog: repository("catalog"),
+            values: json(node, "values", Json::Object(Default::default())),
+            name,
+            owner,
+            git,
+        };
+        (facts, naming)
+    }
+
+    /// The identity provider's group of a team that is not bound yet.
+    fn identity_of(&self, team: &str) -> String {
+        let groups = self.root.get("teams").and_then(|teams| teams.get(team)).and_then(|team| team.get("groups"));
+        groups.and_then(|groups| text(groups, "identity")).unwrap_or_else(|| team.to_owned())
+    }
+
+    pub fn check_owner(&mut self, teams: &[Arc<Team>]) {
+        if let Some(platform) = self.root.get("platform") {
+            self.team(platform, "owner", teams);
+        }
+    }
+
+    pub fn domains(&mut self, teams: &[Arc<Team>]) -> Vec<Arc<Domain>> {
+        let mut domains = Vec::new();
+        for entry in sorted(self.root, "domains") {
+            let Some(owner) = self.team(&entry.value, "owner", teams) else { continue };
+            let name = entry.key.text.to_string();
+            domains.push(Arc::new(Domain {
+                span: entry.key.span,
+                title: text(&entry.value, "title").unwrap_or_else(|| title_of(&name)),
+                description: text(&entry.value, "description"),
+                owner,
+                name,
+            }));
+        }
+        domains
+    }
+
+    /// The platform's blueprints with their parameters.
+    pub fn platform_blueprints(&mut self) -> Vec<(usize, Arc<Json>)> {
+        let Some(platform) = self.root.get("platform") else { return Vec::new() };
+        let given = platform.get("parameters");
+        let mut list = Vec::new();
+        for (name, node) in texts(platform, "blueprints") {
+            let Some(index) = self.blueprint(node) else { continue };
+            let shape = &self.blueprints.list[index].parameters;
+            let parameters = given.and_then(|given| given.get(name));
+            if let Some(parameters) = parameters {
+                self.sink.extend(shape.check("invalid-parameter", parameters));
+            }
+            list.push((index, Arc::new(shape.filled(parameters))));
+        }
+        for entry in given.map(Node::entries).unwrap_or_default() {
+            if self.blueprints.find(&entry.key.text).is_none() {
+                self.unknown(
+                    "unknown-blueprint",
+                    "blueprint",
+                    &entry.key.text,
+                    entry.key.span,
+                    self.blueprints.names(),
+                );
+            }
+        }
+        list
+    }
+}
+
+fn environment(
+    entry: &Entry<'static>,
+    default_branch: Option<&str>,
+    platform_sizes: Option<&Node<'static>>,
+) -> Environment {
+    let node = &entry.value;
+    let cluster = |key: &str| node.get("cluster").and_then(|cluster| text(cluster, key));
+    let name = entry.key.text.to_string();
+    Environment {
+        span: entry.key.span,
+        title: text(node, "title").unwrap_or_else(|| title_of(&name)),
+        branch: text(node, "branch").or(default_branch.map(str::to_owned)).unwrap_or_else(|| "main".into()),
+        domain: text(node, "domain").unwrap_or_default(),
+        cluster_name: cluster("name").unwrap_or_else(|| "in-cluster".into()),
+        cluster_server: cluster("server").unwrap_or_else(|| "https://kubernetes.default.svc".into()),
+        kubernetes: text(node, "kubernetes").unwrap_or_default(),
+        production: node.get("production").and_then(Node::as_bool).unwrap_or(false),
+        after: text(node, "after"),
+        values: json(node, "values", Json::Object(Default::default())),
+        sizes: node.get("sizes").into_iter().chain(platform_sizes).cloned().collect(),
+        name,
+    }
+}

@@ -1,0 +1,91 @@
+//! Patterns of derived names, such as `{team}-{component}`; the defaults are those of the README.
+
+use crate::diagnostic::{Diagnostic, Sink, suggest};
+use crate::yaml::node::Node;
+
+/// A pattern whose placeholders are known to exist.
+#[derive(Debug)]
+pub struct Pattern(String);
+
+impl Pattern {
+    /// The name that the pattern makes of `values`.
+    pub fn fill(&self, values: &[(&str, &str)]) -> String {
+        let mut name = String::with_capacity(64);
+        let mut rest = self.0.as_str();
+        while let Some((text, more)) = rest.split_once('{') {
+            name.push_str(text);
+            let (placeholder, more) = more.split_once('}').unwrap_or((more, ""));
+            name.push_str(values.iter().find(|(key, _)| *key == placeholder).map_or("", |(_, value)| value));
+            rest = more;
+        }
+        name.push_str(rest);
+        name
+    }
+}
+
+/// One pattern for every derived name.
+#[derive(Debug)]
+pub struct Naming {
+    pub component: Pattern,
+    pub repository: Pattern,
+    pub deployment: Pattern,
+    pub namespace: Pattern,
+    pub application: Pattern,
+    pub image: Pattern,
+    pub host: Pattern,
+    pub secret: Pattern,
+    pub team_secrets: Pattern,
+    pub project: Pattern,
+    pub infrastructure_repository: Pattern,
+    pub infrastructure_namespace: Pattern,
+    pub platform_repository: Pattern,
+}
+
+impl Naming {
+    /// The defaults, changed by `platform.naming`.
+    pub fn new(given: Option<&Node<'_>>, sink: &mut Sink) -> Self {
+        let app = ["group", "team", "system", "app", "component"];
+        let mut pattern = |key: &str, default: &str, known: &[&str]| pattern(given, key, default, known, sink);
+        Self {
+            component: pattern("component", "{system}-{app}", &["system", "app"]),
+            repository: pattern("repository", "{group}/{team}/{component}", &app),
+            deployment: pattern("deployment", "{group}/{team}/{component}-deployment", &app),
+            namespace: pattern("namespace", "{team}-{component}", &[&app[..], &["environment"]].concat()),
+            application: pattern("application", "{team}-{component}", &[&app[..], &["environment"]].concat()),
+            image: pattern("image", "{registry}/{team}/{component}", &[&app[..], &["registry"]].concat()),
+            host: pattern("host", "{hostname}.{domain}", &["hostname", "domain", "environment", "team"]),
+            secret: pattern("secret", "{group}/{team}/{system}/{app}", &[&app[..], &["environment"]].concat()),
+            team_secrets: pattern("teamSecrets", "{group}/{team}/", &["group", "team"]),
+            project: pattern("project", "{team}", &["team"]),
+            infrastructure_repository: pattern(
+                "infrastructureRepository",
+                "{group}/{team}/{team}-infra",
+                &["group", "team"],
+            ),
+            infrastructure_namespace: pattern("infrastructureNamespace", "{team}-infra", &["team"]),
+            platform_repository: pattern("platformRepository", "{group}/platform/{name}", &["group", "name"]),
+        }
+    }
+}
+
+fn pattern(given: Option<&Node<'_>>, key: &str, default: &str, known: &[&str], sink: &mut Sink) -> Pattern {
+    let Some(node) = given.and_then(|given| given.get(key)) else { return Pattern(default.into()) };
+    let text = node.as_str().unwrap_or(default);
+    let mut rest = text;
+    while let Some((_, more)) = rest.split_once('{') {
+        let Some((placeholder, more)) = more.split_once('}') else {
+            let message = format!("the pattern of `{key}` opens a placeholder that it does not close");
+            sink.push(Diagnostic::error("invalid-value", node.span, message).help("add the missing `}`"));
+            break;
+        };
+        if !known.contains(&placeholder) {
+            let message = format!("unknown placeholder `{{{placeholder}}}` in the pattern of `{key}`");
+            sink.push(
+                Diagnostic::error("invalid-value", node.span, message)
+                    .help(suggest(placeholder, known.iter().copied())),
+            );
+        }
+        rest = more;
+    }
+    Pattern(text.into())
+}

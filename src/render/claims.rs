@@ -1,0 +1,75 @@
+//! Names that blueprints claim: legal, and each held by one entity only in its space.
+
+use rustc_hash::FxHashMap;
+
+use super::{Part, Rendering, context, plain};
+use crate::blueprint::{Claim, Entity};
+use crate::diagnostic::{Diagnostic, visible};
+use crate::source::Span;
+
+/// Evaluates every claim for every entity that it is made for.
+pub fn check(rendering: &Rendering<'_>) -> Vec<Diagnostic> {
+    let mut claims = Claims { rendering, held: FxHashMap::default(), found: Vec::new() };
+    for (index, resource) in rendering.platform.resources.iter().enumerate() {
+        claims.all(resource.blueprint, Entity::Resource, index, resource.views.len());
+    }
+    for (index, app) in rendering.platform.apps.iter().enumerate() {
+        claims.all(app.blueprint, Entity::App, index, app.views.len());
+    }
+    claims.found
+}
+
+struct Claims<'r, 'a> {
+    rendering: &'r Rendering<'a>,
+    /// Who holds a name in a space, in an environment or in all.
+    held: FxHashMap<(String, String, Option<String>), Span>,
+    found: Vec<Diagnostic>,
+}
+
+impl Claims<'_, '_> {
+    fn all(&mut self, blueprint: usize, entity: Entity, index: usize, views: usize) {
+        for claim in &self.rendering.blueprints.list[blueprint].claims {
+            if claim.scope.entity != entity {
+                continue;
+            }
+            let part = Part { blueprint: blueprint as u32, output: 0, entity, index: index as u32, environment: None };
+            if !claim.scope.in_environment {
+                self.one(claim, part);
+                continue;
+            }
+            (0..views as u32).for_each(|view| self.one(claim, Part { environment: Some(view), ..part }));
+        }
+    }
+
+    fn one(&mut self, claim: &Claim, part: Part) {
+        let subject = self.rendering.subject(part);
+        let environment = subject.environment.as_ref().map(|environment| environment.name.clone());
+        let context = context::root(&self.rendering.platform, subject);
+        let name = match self.rendering.evaluate(part, &claim.name, &context) {
+            Ok(marked) => plain(&marked),
+            Err(fault) => return self.found.push(*fault),
+        };
+        let Some(span) = self.rendering.entity_span(part) else { return };
+        let shown = format!("{} `{}`", claim.space, visible(&name));
+        let length = name.chars().count();
+        if let Some(limit) = claim.max_length.filter(|limit| length > *limit) {
+            let message = format!("{shown} is {length} characters long, {limit} are allowed");
+            self.found.push(Diagnostic::error("name-too-long", span, message).help("shorten the names it is made of"));
+        }
+        if let Some(pattern) = claim.pattern.as_ref().filter(|pattern| !pattern.value.matches(&name)) {
+            let diagnostic = Diagnostic::error("invalid-name", span, format!("{shown} is not of the expected form"))
+                .related(pattern.span, "which this demands")
+                .help(format!("must match `{}`; set it in `parameters`, or rename the resource", pattern.value.text));
+            self.found.push(diagnostic);
+        }
+        if let Some(first) =
+            self.held.insert((claim.space.clone(), name, environment), span).filter(|first| *first != span)
+        {
+            let diagnostic = Diagnostic::error("name-collision", span, format!("{shown} is taken twice"))
+                .label("here")
+                .related(first, "and here")
+                .help("give one of the two another name");
+            self.found.push(diagnostic);
+        }
+    }
+}

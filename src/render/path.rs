@@ -1,0 +1,52 @@
+//! Paths of rendered files: relative, contained, and one file each.
+
+use rustc_hash::FxHashMap;
+
+use super::Part;
+use crate::tree::Origin;
+
+/// Paths of one repository that are taken, without regard to case, as some file systems see them.
+#[derive(Default)]
+pub struct Taken(FxHashMap<String, (Part, Option<Origin>)>);
+
+impl Taken {
+    /// Takes a path; returns who has it already.
+    pub fn take(&mut self, path: &str, part: Part, origin: Option<Origin>) -> Option<(Part, Option<Origin>)> {
+        let folded = if path.bytes().any(|byte| byte.is_ascii_uppercase()) {
+            path.to_ascii_lowercase()
+        } else {
+            path.to_owned()
+        };
+        match self.0.entry(folded) {
+            std::collections::hash_map::Entry::Occupied(entry) => Some(*entry.get()),
+            std::collections::hash_map::Entry::Vacant(entry) => {
+                entry.insert((part, origin));
+                None
+            }
+        }
+    }
+}
+
+/// Says why a component cannot be part of a path.
+pub fn check_component(component: &str) -> Result<(), &'static str> {
+    let git = component.to_ascii_lowercase();
+    match component {
+        "." | ".." => Err("leaves its folder"),
+        _ if git == ".git" || git.starts_with(".git::") || git == "git~1" => Err("lies in git's own folder"),
+        _ if component.contains(['/', '\\', '\0', ':']) => {
+            Err("holds a character that separates folders on some system")
+        }
+        _ if component.ends_with(['.', ' ']) || component.starts_with(' ') => Err("begins or ends with a blank or dot"),
+        _ if component.chars().any(crate::diagnostic::is_hostile) => Err("holds control characters"),
+        _ if component.len() > 255 => Err("is longer than 255 bytes"),
+        _ => Ok(()),
+    }
+}
+
+/// Says why a path cannot be a repository's.
+pub fn check_repository(path: &str) -> Result<(), &'static str> {
+    if path.is_empty() || path.split('/').any(str::is_empty) {
+        return Err("is not of the form `group/name`");
+    }
+    path.split('/').try_for_each(check_component)
+}

@@ -1,0 +1,154 @@
+//! The way back from a rendered file to the line of the template that made it; walked only when a fault is shown.
+//!
+//! The template is rendered once more from a copy of its source in which every line begins with a mark, so that each
+//! line of the skeleton tells where it came from.
+
+use minijinja::Value;
+
+use super::file::One;
+use crate::blueprint::engine::TemplateError;
+use crate::diagnostic::Diagnostic;
+use crate::source::{FileId, Source, Span};
+use crate::weave::{Fault, MarkedText, Plan};
+
+/// Begins and ends the mark of a line; no text from outside holds it, as the engine's values never do.
+const LINE: char = '\u{1}';
+
+/// A fault that the template engine found.
+pub fn engine(one: &One<'_, '_>, error: &TemplateError) -> Box<Diagnostic> {
+    let rule = if error.undefined { "undefined-variable" } else { "template-error" };
+    let file = error.template.as_deref().and_then(|name| file_of(one, name)).unwrap_or(one.template.file);
+    let source = one.rendering.sources.get(file);
+    let span = match (&error.range, error.line) {
+        (Some(range), _) => Span::new(file, range.clone()),
+        (None, Some(line)) => line_span(source, file, line),
+        (None, None) => Span::top(file),
+    };
+    let diagnostic = Diagnostic::error(rule, span, error.reason.clone());
+    Box::new(if error.undefined {
+        diagnostic.help("correct the name, or test it first: `{% if name is defined %}`")
+    } else {
+        diagnostic
+    })
+}
+
+/// A value that cannot stand where the template puts it.
+pub fn weaving(
+    one: &One<'_, '_>,
+    name: &str,
+    context: &Value,
+    marked: &MarkedText,
+    fault: &Fault,
+    path: &str,
+) -> Box<Diagnostic> {
+    let span = template_line(one, name, context, &marked.skeleton, fault.offset);
+    let diagnostic = Diagnostic::error("unsafe-value", span, fault.reason.clone()).help(fault.help);
+    let line = marked.skeleton[..fault.offset].matches('\n').count() as u32 + 1;
+    Box::new(diagnostic.rendered(format!("{}/{path}", one.job.path), line, 1))
+}
+
+/// A rendered file that is not what its name says.
+#[expect(clippy::too_many_arguments, reason = "everything that is known of the fault, used once")]
+pub fn invalid(
+    one: &One<'_, '_>,
+    name: &str,
+    context: &Value,
+    plan: &Plan,
+    marked: &MarkedText,
+    text: &str,
+    fault: Diagnostic,
+    path: &str,
+) -> Box<Diagnostic> {
+    let offset = fault.primary.span.start as usize;
+    let span = template_line(one, name, context, &marked.skeleton, plan.trace(marked, offset));
+    let before = &text[..offset.min(text.len())];
+    let line = before.matches('\n').count() as u32 + 1;
+    let column = before.rsplit('\n').next().map_or(0, |line| line.chars().count()) as u32 + 1;
+    let diagnostic = Diagnostic::error("invalid-output", span, format!("the rendered file is {}", fault.message))
+        .help("look at the line in the rendered file, and correct this template");
+    Box::new(diagnostic.rendered(format!("{}/{path}", one.job.path), line, column))
+}
+
+fn file_of(one: &One<'_, '_>, name: &str) -> Option<FileId> {
+    let blueprint = one.rendering.blueprint(one.part);
+    blueprint.file_of(name)
+}
+
+/// The line of the template that made the byte at `offset` of the skeleton.
+fn template_line(one: &One<'_, '_>, name: &str, context: &Value, skeleton: &str, offset: usize) -> Span {
+    let file = one.template.file;
+    let source = one.rendering.sources.get(file);
+    let line = skeleton[..offset.min(skeleton.len())].matches('\n').count();
+    let rendered = one.rendering.blueprints.engine.render_source(name, &marked_source(&source.text), context);
+    let number = rendered.ok().and_then(|text| line_numbers(&text).get(line).copied()).unwrap_or(1);
+    line_span(source, file, number)
+}
+
+/// The template with a mark before the first text of every line; tags that span lines are left alone.
+fn marked_source(source: &str) -> String {
+    let mut marked = String::with_capacity(source.len() * 2);
+    let mut inside: Option<&str> = None;
+    for (at, line) in source.split_inclusive('\n').enumerate() {
+        let text = line.trim_start();
+        let plain =
+            inside.is_none() && !text.trim_end().is_empty() && !text.starts_with("{%") && !text.starts_with("{#");
+        if plain {
+            marked.push_str(&line[..line.len() - text.len()]);
+            marked.push_str(&format!("{LINE}{}{LINE}", at + 1));
+            marked.push_str(text);
+        } else {
+            marked.push_str(line);
+        }
+        inside = still_inside(line, inside);
+    }
+    marked
+}
+
+/// The closing delimiter of a tag that is open at the end of a line.
+fn still_inside<'d>(line: &str, mut inside: Option<&'d str>) -> Option<&'d str> {
+    let mut rest = line;
+    loop {
+        match inside {
+            Some(close) => match rest.find(close) {
+                Some(at) => {
+                    rest = &rest[at + close.len()..];
+                    inside = None;
+                }
+                None => return inside,
+            },
+            None => {
+                let opens = [("${{", "}}"), ("{%", "%}"), ("{#", "#}")];
+                let next =
+                    opens.iter().filter_map(|(open, close)| rest.find(open).map(|at| (at, open.len(), *close))).min();
+                let Some((at, length, close)) = next else { return None };
+                rest = &rest[at + length..];
+                inside = Some(close);
+            }
+        }
+    }
+}
+
+/// The template's line for every line of a text rendered from a marked source; a line without mark has its
+/// predecessor's.
+fn line_numbers(text: &str) -> Vec<usize> {
+    let mut last = 1;
+    let mut numbers = Vec::new();
+    for line in text.split('\n') {
+        let mut parts = line.split(LINE);
+        if let Some(number) = parts.nth(1).and_then(|number| number.parse().ok()) {
+            last = number;
+        }
+        numbers.push(last);
+    }
+    numbers
+}
+
+/// The text of a line, without indentation and line break.
+fn line_span(source: &Source, file: FileId, line: usize) -> Span {
+    let starts = source.line_starts();
+    let start = starts.get(line.saturating_sub(1)).copied().unwrap_or(0) as usize;
+    let end = starts.get(line).map_or(source.text.len(), |next| *next as usize);
+    let text = &source.text[start..end];
+    let indent = text.len() - text.trim_start().len();
+    Span::new(file, start + indent..start + text.trim_end().len().max(indent))
+}

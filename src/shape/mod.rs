@@ -1,0 +1,93 @@
+//! JSON Schema over spanned values: every violation becomes a diagnostic at the line that made it.
+//!
+//! The inventory, `blueprint.yaml` and every blueprint's parameters are judged here. The only part of groma that
+//! names the validator; the messages are ours, the verdicts its.
+
+mod adapter;
+mod message;
+
+use std::sync::Arc;
+
+use serde_json::Value as Json;
+
+use crate::diagnostic::Diagnostic;
+use crate::yaml::node::{Key, Node, Value};
+use adapter::Yaml;
+
+/// A compiled schema and its source, which explains the violations.
+#[derive(Debug, Clone)]
+pub struct Shape {
+    schema: Arc<Json>,
+    validator: Arc<jsonschema::Validator<Yaml>>,
+}
+
+impl Shape {
+    /// Compiles a schema; the error is a sentence about what is wrong with it.
+    pub fn compile(schema: Json) -> Result<Self, String> {
+        let validator = jsonschema::options_for::<Yaml>()
+            .with_draft(jsonschema::Draft::Draft202012)
+            .offline()
+            .build(&schema)
+            .map_err(|error| error.to_string())?;
+        Ok(Self { schema: Arc::new(schema), validator: Arc::new(validator) })
+    }
+
+    pub fn schema(&self) -> &Json {
+        &self.schema
+    }
+
+    /// All violations of `node`; `rule` names the finding.
+    pub fn check(&self, rule: &'static str, node: &Node<'_>) -> Vec<Diagnostic> {
+        let mut found = Vec::new();
+        for error in self.validator.iter_errors(node) {
+            message::explain(&self.schema, rule, node, &error, &mut found);
+        }
+        found
+    }
+
+    /// The value with the schema's defaults filled in, at every level of `properties`.
+    pub fn filled(&self, node: Option<&Node<'_>>) -> Json {
+        fill(&self.schema, &self.schema, node.map(Node::to_json))
+    }
+}
+
+fn fill(root: &Json, schema: &Json, given: Option<Json>) -> Json {
+    let default = schema.get("default");
+    let schema = dereference(root, schema);
+    let value = match given.or_else(|| default.or_else(|| schema.get("default")).cloned()) {
+        Some(value) => value,
+        None if schema.get("type").and_then(Json::as_str) == Some("object") => Json::Object(Default::default()),
+        None => return Json::Null,
+    };
+    let Json::Object(mut map) = value else { return value };
+    for (name, property) in schema.get("properties").and_then(Json::as_object).into_iter().flatten() {
+        let given = map.get(name).cloned();
+        map.insert(name.clone(), fill(root, property, given));
+    }
+    Json::Object(map)
+}
+
+fn dereference<'s>(root: &'s Json, schema: &'s Json) -> &'s Json {
+    let target = schema.get("$ref").and_then(Json::as_str).and_then(|target| target.strip_prefix('#'));
+    target.and_then(|pointer| root.pointer(pointer)).unwrap_or(schema)
+}
+
+/// The node at a JSON pointer, and its key when it lies in a mapping.
+fn find<'n, 'a>(root: &'n Node<'a>, pointer: &str) -> (&'n Node<'a>, Option<&'n Key<'a>>) {
+    let (mut node, mut key) = (root, None);
+    for segment in pointer.split('/').skip(1) {
+        let segment = segment.replace("~1", "/").replace("~0", "~");
+        match &node.value {
+            Value::Mapping(_) => {
+                let Some(entry) = node.entry(&segment) else { break };
+                (node, key) = (&entry.value, Some(&entry.key));
+            }
+            Value::Sequence(items) => {
+                let Some(item) = segment.parse().ok().and_then(|at: usize| items.get(at)) else { break };
+                (node, key) = (item, None);
+            }
+            _ => break,
+        }
+    }
+    (node, key)
+}

@@ -1,0 +1,172 @@
+//! Puts values into the text around them, by context, so that no value can change the structure of a file.
+//!
+//! The template engine leaves a marked text: literal text of the template, and between two NUL characters each
+//! value with its kind. What stays when the values are taken out is the *skeleton*. Where a value stands (a whole
+//! scalar, part of one, a key, a comment, a block) depends on the skeleton alone, so that analysis, and the proof
+//! that the result is valid, are made once for each skeleton and serve every app that has it.
+
+mod emit;
+mod json;
+mod lex;
+mod marked;
+
+pub use marked::{Mark, MarkedText, mark, mark_str};
+
+use std::ops::Range;
+use std::sync::{Arc, RwLock};
+
+use rustc_hash::FxHashMap;
+
+/// How the reader of a file takes its text.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub enum Dialect {
+    Yaml,
+    Json,
+    /// Values may stand between double quotes, or be numbers and booleans.
+    Toml,
+    /// Prose: values may span lines.
+    Prose,
+    /// Code and everything else: a value stays on its line.
+    Text,
+    /// One component of a path.
+    Path,
+    /// Several components of a path: the repository's.
+    Repository,
+}
+
+impl Dialect {
+    /// The dialect of a file by its name.
+    pub fn of(path: &str) -> Self {
+        match path.rsplit_once('.').map_or("", |(_, extension)| extension) {
+            "yaml" | "yml" => Self::Yaml,
+            "json" => Self::Json,
+            "toml" => Self::Toml,
+            "md" | "txt" => Self::Prose,
+            _ => Self::Text,
+        }
+    }
+}
+
+/// A stretch of the skeleton and what becomes of it.
+#[derive(Debug)]
+struct Piece {
+    range: Range<usize>,
+    /// Index of the first value in the stretch.
+    first: usize,
+    context: Context,
+}
+
+/// Where values stand.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+enum Context {
+    /// Text without values.
+    Literal,
+    /// A whole plain scalar, values and text mixed; a collection is written below, indented so far.
+    Scalar {
+        key: bool,
+        flow: bool,
+        indent: usize,
+    },
+    DoubleQuoted,
+    SingleQuoted,
+    /// In a block scalar whose lines are indented so far.
+    Block {
+        indent: usize,
+    },
+    Comment,
+    /// A JSON value of its own.
+    JsonValue,
+    /// As it is: prose, code, paths.
+    Raw(Dialect),
+}
+
+/// What is known of one skeleton.
+#[derive(Debug)]
+pub struct Plan {
+    pieces: Vec<Piece>,
+    /// Whether a value is a mapping key, so that two of them may turn out equal.
+    pub has_keys: bool,
+}
+
+/// A value that cannot stand where the template puts it.
+#[derive(Debug, PartialEq, Eq)]
+pub struct Fault {
+    /// Offset in the skeleton.
+    pub offset: usize,
+    pub reason: String,
+    pub help: &'static str,
+}
+
+/// The result of weaving: where each piece of the skeleton went, to find the way back from a fault.
+#[derive(Debug, Default)]
+pub struct Woven {
+    pub text: String,
+}
+
+/// Plans by skeleton, for one template.
+#[derive(Debug, Default)]
+pub struct Plans {
+    known: RwLock<FxHashMap<Box<str>, Arc<Plan>>>,
+}
+
+/// Skeletons longer than this are seldom met twice (lists over all apps), so they are not kept.
+const LONGEST_KEPT: usize = 64 << 10;
+const MOST_KEPT: usize = 512;
+
+impl Plans {
+    /// The plan of a skeleton, and whether it was known, which means that a text made by it was found valid.
+    pub fn get(&self, dialect: Dialect, skeleton: &str) -> (Arc<Plan>, bool) {
+        if let Some(plan) = self.known.read().expect("no holder panics").get(skeleton) {
+            return (Arc::clone(plan), true);
+        }
+        (Arc::new(Plan::new(dialect, skeleton)), false)
+    }
+
+    /// Remembers a plan whose text was found valid.
+    pub fn keep(&self, skeleton: &str, plan: &Arc<Plan>) {
+        let mut known = self.known.write().expect("no holder panics");
+        if skeleton.len() <= LONGEST_KEPT && known.len() < MOST_KEPT {
+            known.insert(skeleton.into(), Arc::clone(plan));
+        }
+    }
+}
+
+impl Plan {
+    pub fn new(dialect: Dialect, skeleton: &str) -> Self {
+        let pieces = match dialect {
+            Dialect::Yaml => lex::yaml(skeleton),
+            Dialect::Json => json::lex(skeleton),
+            Dialect::Toml => json::lex_toml(skeleton),
+            Dialect::Prose | Dialect::Text | Dialect::Path | Dialect::Repository => {
+                vec![Piece { range: 0..skeleton.len(), first: 0, context: Context::Raw(dialect) }]
+            }
+        };
+        let has_keys = pieces.iter().any(|piece| matches!(piece.context, Context::Scalar { key: true, .. }));
+        Self { pieces, has_keys }
+    }
+
+    /// Puts the values into the skeleton.
+    pub fn weave(&self, marked: &MarkedText) -> Result<String, Fault> {
+        let mut out = String::with_capacity(marked.skeleton.len() + marked.values.len() + 64);
+        for piece in &self.pieces {
+            emit::piece(&mut out, piece, marked)?;
+        }
+        Ok(out)
+    }
+
+    /// The offset in the skeleton of the piece that made the byte at `offset` of the woven text.
+    pub fn trace(&self, marked: &MarkedText, offset: usize) -> usize {
+        let mut out = String::new();
+        for piece in &self.pieces {
+            let begin = out.len();
+            if emit::piece(&mut out, piece, marked).is_err() {
+                return piece.range.start;
+            }
+            if out.len() > offset {
+                let literal = piece.context == Context::Literal;
+                return if literal { piece.range.start + (offset - begin.min(offset)) } else { piece.range.start };
+            }
+        }
+        marked.skeleton.len()
+    }
+}

@@ -1,0 +1,7 @@
+//! YAML as values with places: reading into one spanned tree, and quoting that no reader misreads.
+//!
+//! The only part of groma that names a YAML parser. It never touches the disk and never guesses a schema.
+
+pub mod node;
+pub mod read;
+pub mod write;

@@ -1,0 +1,314 @@
+//! Text to spanned tree, with the policy that the parser leaves open: duplicate keys, merge keys, tags, and caps
+//! on size, depth, aliases and documents. Every fault is a diagnostic; reading never panics and never explodes.
+
+use std::borrow::Cow;
+
+use granit_parser::{Event, Parser, ScalarStyle, Tag};
+
+use super::node::{Entry, Key, Node, Value};
+use crate::diagnostic::{Diagnostic, Sink};
+use crate::source::{FileId, Span};
+
+/// Longest text that is read, in bytes.
+pub const MAX_BYTES: usize = 32 << 20;
+/// Deepest nesting that is read.
+pub const MAX_DEPTH: usize = 100;
+/// Most nodes that aliases may add to one text.
+pub const MAX_ALIASED: usize = 100_000;
+/// Most documents in one text.
+pub const MAX_DOCUMENTS: usize = 20_000;
+
+/// Reads all documents of `text`; what follows a syntax error is lost, what precedes it is returned.
+pub fn read<'a>(file: FileId, text: &'a str, sink: &mut Sink) -> Vec<Node<'a>> {
+    if text.len() > MAX_BYTES {
+        let message = format!("file is larger than {} MiB", MAX_BYTES >> 20);
+        sink.push(Diagnostic::error("yaml-syntax", Span::top(file), message).help("split it into several files"));
+        return Vec::new();
+    }
+    Reader { file, text, sink, stack: Vec::new(), anchors: Vec::new(), aliased: 0, roots: Vec::new() }.run()
+}
+
+/// Reads a text that must hold exactly one document.
+pub fn read_one<'a>(file: FileId, text: &'a str, sink: &mut Sink) -> Option<Node<'a>> {
+    let mut roots = read(file, text, sink);
+    if let Some(second) = roots.get(1) {
+        let diagnostic = Diagnostic::error("yaml-syntax", second.span, "expected one document, found another")
+            .help("remove the `---` line, or move this document into a file of its own");
+        sink.push(diagnostic);
+    }
+    if roots.is_empty() { None } else { Some(roots.swap_remove(0)) }
+}
+
+struct Reader<'a, 's> {
+    file: FileId,
+    text: &'a str,
+    sink: &'s mut Sink,
+    stack: Vec<Frame<'a>>,
+    anchors: Vec<(usize, Node<'a>)>,
+    aliased: usize,
+    roots: Vec<Node<'a>>,
+}
+
+struct Frame<'a> {
+    span: Span,
+    anchor: usize,
+    open: Open<'a>,
+}
+
+enum Open<'a> {
+    Sequence(Vec<Node<'a>>),
+    Mapping { entries: Vec<Entry<'a>>, key: Option<Key<'a>>, seen: Seen },
+}
+
+/// Keys of a large mapping by hash, so that finding duplicates stays linear.
+#[derive(Default)]
+struct Seen(std::collections::HashMap<u64, u32, rustc_hash::FxBuildHasher>);
+
+impl<'a> Reader<'a, '_> {
+    fn run(mut self) -> Vec<Node<'a>> {
+        let mut parser = Parser::new_from_str(self.text);
+        while let Some(event) = parser.next_event() {
+            let step = match event {
+                Ok((event, span)) => {
+                    let range = span.byte_range().unwrap_or(0..0);
+                    self.step(event, Span::new(self.file, range))
+                }
+                Err(error) => {
+                    let at = error.marker().byte_offset().unwrap_or(0).min(self.text.len());
+                    Err(self.syntax(self.char_span(at), error.info()))
+                }
+            };
+            if let Err(fault) = step {
+                self.sink.push(*fault);
+                break;
+            }
+        }
+        self.roots
+    }
+
+    fn step(&mut self, event: Event<'a>, span: Span) -> Result<(), Box<Diagnostic>> {
+        match event {
+            Event::Scalar(text, ..) if text.contains('\0') => Err(self.syntax(span, "a text holds a NUL character")),
+            Event::Scalar(text, style, anchor, tag) => {
+                if let Some(Open::Mapping { key: key @ None, .. }) = self.stack.last_mut().map(|f| &mut f.open) {
+                    *key = Some(Key { span, text });
+                    return Ok(());
+                }
+                let value = scalar(text, style, tag.as_deref()).map_err(|reason| self.syntax(span, reason))?;
+                self.place(Node::new(span, value), anchor)
+            }
+            Event::SequenceStart(_, anchor, tag) => self.open(span, anchor, tag.as_deref(), Open::Sequence(Vec::new())),
+            Event::MappingStart(_, anchor, tag) => {
+                let open = Open::Mapping { entries: Vec::new(), key: None, seen: Seen::default() };
+                self.open(span, anchor, tag.as_deref(), open)
+            }
+            Event::SequenceEnd | Event::MappingEnd => self.close(),
+            Event::Alias(id) => self.alias(id, span),
+            Event::UnresolvedAlias(name) => Err(self.syntax(span, format!("unknown anchor `{name}`"))),
+            Event::DocumentStart(..) => {
+                self.anchors.clear();
+                if self.roots.len() == MAX_DOCUMENTS {
+                    return Err(self.syntax(span, format!("more than {MAX_DOCUMENTS} documents in one file")));
+                }
+                Ok(())
+            }
+            _ => Ok(()),
+        }
+    }
+
+    fn open(&mut self, span: Span, anchor: usize, tag: Option<&Tag>, open: Open<'a>) -> Result<(), Box<Diagnostic>> {
+        if let Some(tag) = tag.filter(|tag| !matches!(tag.core_suffix(), Some("map" | "seq"))) {
+            return Err(self.syntax(span, format!("tag `{}` is not supported", tag.original())));
+        }
+        if let Some(Open::Mapping { key: None, .. }) = self.stack.last().map(|frame| &frame.open) {
+            return Err(self.syntax(span, "a key must be a plain text, not a list or mapping"));
+        }
+        if self.stack.len() == MAX_DEPTH {
+            return Err(
+                self.syntax(self.char_span(span.start as usize), format!("nested deeper than {MAX_DEPTH} levels"))
+            );
+        }
+        self.stack.push(Frame { span, anchor, open });
+        Ok(())
+    }
+
+    fn close(&mut self) -> Result<(), Box<Diagnostic>> {
+        let Some(frame) = self.stack.pop() else { return Ok(()) };
+        let mut span = frame.span;
+        let value = match frame.open {
+            Open::Sequence(items) => {
+                span.end = items.last().map_or(span.end, |item| item.span.end);
+                Value::Sequence(items)
+            }
+            Open::Mapping { entries, .. } => {
+                // An alias or merge may lie before its mapping; the span never shrinks below its beginning.
+                span.end = entries.last().map_or(span.end, |entry| entry.value.span.end.max(span.start));
+                Value::Mapping(entries)
+            }
+        };
+        self.place(Node::new(span, value), frame.anchor)
+    }
+
+    fn alias(&mut self, id: usize, span: Span) -> Result<(), Box<Diagnostic>> {
+        if let Some(Open::Mapping { key: None, .. }) = self.stack.last().map(|frame| &frame.open) {
+            return Err(self.syntax(span, "an alias cannot be a key"));
+        }
+        let Some((_, node)) = self.anchors.iter().rev().find(|(anchor, _)| *anchor == id) else {
+            return Err(self.syntax(span, "an alias inside its own anchor never ends"));
+        };
+        self.aliased += count(node);
+        if self.aliased > MAX_ALIASED {
+            return Err(self.syntax(span, format!("aliases expand to more than {MAX_ALIASED} values")));
+        }
+        let node = node.clone();
+        self.place(node, 0)
+    }
+
+    fn place(&mut self, node: Node<'a>, anchor: usize) -> Result<(), Box<Diagnostic>> {
+        if anchor != 0 {
+            self.anchors.push((anchor, node.clone()));
+        }
+        let duplicate = match self.stack.last_mut() {
+            None => {
+                self.roots.push(node);
+                None
+            }
+            Some(Frame { open: Open::Sequence(items), .. }) => {
+                items.push(node);
+                None
+            }
+            Some(Frame { open: Open::Mapping { entries, key, seen }, .. }) => {
+                let Some(key) = key.take() else { return Ok(()) };
+                if key.text == "<<" && is_plain(self.text, key.span) {
+                    merge(entries, node);
+                    None
+                } else {
+                    insert(entries, seen, Entry { key, value: node })
+                }
+            }
+        };
+        if let Some((key, first)) = duplicate {
+            let diagnostic = Diagnostic::error("duplicate-key", key.span, format!("duplicate key `{}`", key.text))
+                .label("given again here")
+                .related(first, "first given here")
+                .help("remove one of the two");
+            self.sink.push(diagnostic);
+        }
+        Ok(())
+    }
+
+    fn syntax(&self, span: Span, reason: impl Into<String>) -> Box<Diagnostic> {
+        let span = if span.range().len() > 200 { self.char_span(span.start as usize) } else { span };
+        Box::new(Diagnostic::error("yaml-syntax", span, format!("not valid YAML: {}", reason.into())))
+    }
+
+    fn char_span(&self, mut at: usize) -> Span {
+        while !self.text.is_char_boundary(at) {
+            at -= 1;
+        }
+        let width = self.text[at..].chars().next().filter(|c| *c != '\n').map_or(0, char::len_utf8);
+        Span::new(self.file, at..at + width)
+    }
+}
+
+/// Adds an entry; a key that is there already is returned with the place of the first.
+fn insert<'a>(entries: &mut Vec<Entry<'a>>, seen: &mut Seen, entry: Entry<'a>) -> Option<(Key<'a>, Span)> {
+    const SMALL: usize = 16;
+    let hash = |text: &str| {
+        use std::hash::BuildHasher;
+        rustc_hash::FxBuildHasher.hash_one(text)
+    };
+    let known = if entries.len() < SMALL {
+        entries.iter().find(|known| known.key.text == entry.key.text)
+    } else {
+        if seen.0.is_empty() {
+            seen.0.extend(entries.iter().enumerate().map(|(at, known)| (hash(&known.key.text), at as u32)));
+        }
+        let at = *seen.0.entry(hash(&entry.key.text)).or_insert(entries.len() as u32);
+        // Two keys of one hash are compared one by one; that is rare enough to be slow.
+        match entries.get(at as usize) {
+            Some(known) if known.key.text == entry.key.text => Some(known),
+            Some(_) => entries.iter().find(|known| known.key.text == entry.key.text),
+            None => None,
+        }
+    };
+    if let Some(first) = known {
+        return Some((entry.key, first.key.span));
+    }
+    entries.push(entry);
+    None
+}
+
+/// `<<: *base` and `<<: [*a, *b]`: keys that are not given yet.
+fn merge<'a>(entries: &mut Vec<Entry<'a>>, node: Node<'a>) {
+    let bases = match node.value {
+        Value::Sequence(items) => items,
+        value => vec![Node::new(node.span, value)],
+    };
+    for base in bases {
+        let Value::Mapping(more) = base.value else { continue };
+        for entry in more {
+            if !entries.iter().any(|known| known.key.text == entry.key.text) {
+                entries.push(entry);
+            }
+        }
+    }
+}
+
+fn is_plain(text: &str, span: Span) -> bool {
+    text.get(span.range()) == Some("<<")
+}
+
+fn count(node: &Node<'_>) -> usize {
+    1 + node.items().iter().map(count).sum::<usize>()
+        + node.entries().iter().map(|entry| count(&entry.value)).sum::<usize>()
+}
+
+fn scalar<'a>(text: Cow<'a, str>, style: ScalarStyle, tag: Option<&Tag>) -> Result<Value<'a>, String> {
+    match tag.map(|tag| (tag.core_suffix(), tag)) {
+        Some((Some("str"), _)) => Ok(Value::String(text)),
+        Some((Some(_), _)) => Ok(resolve(text)),
+        Some((None, tag)) => Err(format!("tag `{}` is not supported", tag.original())),
+        None if style == ScalarStyle::Plain => Ok(resolve(text)),
+        None => Ok(Value::String(text)),
+    }
+}
+
+/// The YAML 1.2 core schema (yaml.org, 10.3.2).
+pub fn resolve(text: Cow<'_, str>) -> Value<'_> {
+    match text.as_ref() {
+        "" | "~" | "null" | "Null" | "NULL" => return Value::Null,
+        "true" | "True" | "TRUE" => return Value::Bool(true),
+        "false" | "False" | "FALSE" => return Value::Bool(false),
+        ".inf" | ".Inf" | ".INF" | "+.inf" | "+.Inf" | "+.INF" => return Value::Float(f64::INFINITY),
+        "-.inf" | "-.Inf" | "-.INF" => return Value::Float(f64::NEG_INFINITY),
+        ".nan" | ".NaN" | ".NAN" => return Value::Float(f64::NAN),
+        _ => {}
+    }
+    number(&text).unwrap_or(Value::String(text))
+}
+
+fn number(text: &str) -> Option<Value<'static>> {
+    let first = text.as_bytes()[0];
+    if !(first.is_ascii_digit() || matches!(first, b'-' | b'+' | b'.')) {
+        return None;
+    }
+    let radix = |prefix: &str, radix| text.strip_prefix(prefix).map(|digits| (digits, radix));
+    if let Some((digits, radix)) = radix("0x", 16).or_else(|| radix("0o", 8)) {
+        let legal = !digits.is_empty() && digits.chars().all(|c| c.is_digit(radix));
+        return legal.then(|| i64::from_str_radix(digits, radix).map_or(Value::Float(f64::INFINITY), Value::Int));
+    }
+    let body = text.strip_prefix(['-', '+']).unwrap_or(text);
+    if !body.is_empty() && body.bytes().all(|byte| byte.is_ascii_digit()) {
+        return Some(text.parse().map_or_else(|_| Value::Float(text.parse().unwrap_or(f64::INFINITY)), Value::Int));
+    }
+    let (mantissa, exponent) = body.split_once(['e', 'E']).map_or((body, None), |(m, e)| (m, Some(e)));
+    let digits = mantissa.bytes().filter(u8::is_ascii_digit).count();
+    let dots = mantissa.bytes().filter(|byte| *byte == b'.').count();
+    let legal_exponent = exponent.is_none_or(|exponent| {
+        let exponent = exponent.strip_prefix(['-', '+']).unwrap_or(exponent);
+        !exponent.is_empty() && exponent.bytes().all(|byte| byte.is_ascii_digit())
+    });
+    let legal = digits > 0 && dots <= 1 && digits + dots == mantissa.len() && legal_exponent;
+    legal.then(|| Value::Float(text.parse().unwrap_or(f64::NAN)))
+}

@@ -1,0 +1,122 @@
+//! Scalars that every reader of YAML 1.1 and 1.2 reads back as they were meant.
+//!
+//! A text stays plain only if it is on an allow-list; everything else is double-quoted. Verified against seven
+//! readers (see `tests/nasty_strings.rs` and `.ci/run`), so a short SHA such as `0123456` stays a string.
+
+use std::fmt::Write;
+
+/// Appends `text` as a scalar on one line: plain where that is safe, double-quoted otherwise.
+pub fn scalar(out: &mut String, text: &str) {
+    if is_plain(text) {
+        out.push_str(text);
+    } else {
+        quoted(out, text);
+    }
+}
+
+/// Whether every reader takes the unquoted text for this very string, in block and flow context, as key and value.
+pub fn is_plain(text: &str) -> bool {
+    let bytes = text.as_bytes();
+    let Some(first) = bytes.first() else { return false };
+    if !(first.is_ascii_alphanumeric() || matches!(first, b'_' | b'/')) {
+        return false;
+    }
+    let mut wordlike = false;
+    for (at, byte) in bytes.iter().enumerate() {
+        match byte {
+            b'a'..=b'z' | b'A'..=b'Z' => {
+                // Letters that may take part in a number, a date or a radix prefix of some reader do not count.
+                wordlike |= !matches!(byte.to_ascii_lowercase(), b'a'..=b'f' | b'x' | b'o' | b't' | b'z' | b'i' | b'n');
+            }
+            b'0'..=b'9' | b'_' | b'-' | b'.' | b'/' | b'+' | b'@' | b'=' => {}
+            b':' if bytes.get(at + 1).is_some_and(|next| *next != b' ') => {}
+            b' ' if bytes.get(at + 1).is_some_and(|next| *next != b' ') => {}
+            _ => return false,
+        }
+    }
+    if first.is_ascii_digit() {
+        return wordlike;
+    }
+    !is_reserved(text)
+}
+
+fn is_reserved(text: &str) -> bool {
+    const WORDS: [&str; 11] = ["y", "n", "yes", "no", "on", "off", "true", "false", "null", "nan", "inf"];
+    let exponent = text.strip_prefix(['e', 'E']).is_some_and(|rest| rest.bytes().all(|byte| byte.is_ascii_digit()));
+    exponent || WORDS.iter().any(|word| word.eq_ignore_ascii_case(text))
+}
+
+/// Appends `text` between double quotes.
+pub fn quoted(out: &mut String, text: &str) {
+    out.push('"');
+    escaped(out, text);
+    out.push('"');
+}
+
+/// Appends `text` as it must stand inside double quotes.
+pub fn escaped(out: &mut String, text: &str) {
+    for c in text.chars() {
+        match c {
+            '"' => out.push_str("\\\""),
+            '\\' => out.push_str("\\\\"),
+            '\n' => out.push_str("\\n"),
+            '\t' => out.push_str("\\t"),
+            '\r' => out.push_str("\\r"),
+            c if must_escape(c) => {
+                // Four digits reach every character in question: all lie in the basic plane.
+                let _ = write!(out, "\\u{:04x}", c as u32);
+            }
+            c => out.push(c),
+        }
+    }
+}
+
+/// Characters that some reader drops, refuses or breaks the line at, and those that reorder text on a screen.
+fn must_escape(c: char) -> bool {
+    crate::diagnostic::is_hostile(c) || matches!(c, '\u{a0}' | '\u{fffe}' | '\u{ffff}')
+}
+
+/// Whether the text can stand in a literal block (`|`) as it is.
+pub fn fits_block(text: &str) -> bool {
+    text.contains('\n')
+        && !text.starts_with([' ', '\n', '\t'])
+        && !text.trim_end_matches('\n').is_empty()
+        && text.chars().all(|c| c == '\n' || !must_escape(c))
+        && text.lines().all(|line| !line.ends_with([' ', '\t']))
+}
+
+/// Appends a literal block for a text that [`fits_block`], each line indented by `indent` spaces; no final line break.
+pub fn block(out: &mut String, text: &str, indent: usize) {
+    let body = text.trim_end_matches('\n');
+    let breaks = text.len() - body.len();
+    out.push_str(match breaks {
+        0 => "|-",
+        1 => "|",
+        _ => "|+",
+    });
+    for line in body.split('\n') {
+        out.push('\n');
+        if !line.is_empty() {
+            out.extend(std::iter::repeat_n(' ', indent));
+            out.push_str(line);
+        }
+    }
+    for _ in 1..breaks {
+        out.push('\n');
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn a_short_sha_stays_a_string() {
+        for sha in ["0123456", "1234567", "12e4567", "e3", "1d", "1.2.3", "no", "On", "1:30", "0x1f"] {
+            assert!(!is_plain(sha), "{sha}");
+        }
+        for word in ["250m", "256Mi", "1h30m", "orders", "/api/v1", "a:b", "2 cpus"] {
+            assert!(is_plain(word), "{word}");
+        }
+    }
+}
