@@ -10,20 +10,20 @@ use groma::yaml::write::scalar;
 
 fn main() -> Result<(), Box<dyn Error>> {
     let strings: Vec<String> = serde_json::from_reader(io::stdin().lock())?;
-    let mut out = String::new();
+    let mut out = io::BufWriter::new(io::stdout().lock());
     for string in &strings {
-        document(&mut out, string);
+        document(&mut out, string)?;
     }
-    io::stdout().lock().write_all(out.as_bytes())?;
+    out.flush()?;
     Ok(())
 }
 
-fn document(out: &mut String, string: &str) {
+fn document(out: &mut impl Write, string: &str) -> io::Result<()> {
     let mut text = String::new();
     scalar(&mut text, string);
-    out.push_str("---\n");
-    out.push_str(&format!("value: {text}\n"));
-    out.push_str(&format!("key:\n  {text}: text\n"));
-    out.push_str(&format!("items:\n  - {text}\n  - - {text}\n"));
-    out.push_str(&format!("flow: [{text}, {{{text}: {text}}}]\n"));
+    writeln!(out, "---")?;
+    writeln!(out, "value: {text}")?;
+    writeln!(out, "key:\n  {text}: text")?;
+    writeln!(out, "items:\n  - {text}\n  - - {text}")?;
+    writeln!(out, "flow: [{text}, {{{text}: {text}}}]")
 }

@@ -8,7 +8,7 @@ use std::sync::{Arc, Mutex};
 
 use crate::blueprint::{self, Blueprints};
 use crate::diagnostic::{Diagnostic, Level, Sink};
-use crate::files::ReadError;
+use crate::files::{self, ReadError};
 use crate::inventory;
 use crate::platform;
 use crate::render::Rendering;
@@ -30,9 +30,8 @@ impl Workspace {
     pub fn open(path: &Path, base: &str) -> Result<Self, ReadError> {
         let (mut sources, mut sink) = (Sources::default(), Sink::default());
         let files = inventory::load(path, base, &mut sources, &mut sink)?;
-        let folder: PathBuf = path.parent().unwrap_or(Path::new(".")).join("blueprints");
-        let shown = if base.is_empty() { "blueprints".to_owned() } else { format!("{base}/blueprints") };
-        let own = crate::files::is_folder(&folder).then_some((folder.as_path(), shown.as_str()));
+        let (folder, shown) = blueprint_folder(path, base);
+        let own = files::is_folder(&folder).then_some((folder.as_path(), shown.as_str()));
         let blueprints = blueprint::load(own, &mut sources, &mut sink)?;
         Ok(Self { sources, blueprints, files, faults: sink.into_list() })
     }
@@ -50,6 +49,16 @@ impl Workspace {
         });
         Build { sources: &self.sources, rendering, found: sink.into_list() }
     }
+}
+
+/// The folder `blueprints` beside the inventory; the example of a blueprint sees the blueprints around it.
+fn blueprint_folder(path: &Path, base: &str) -> (PathBuf, String) {
+    let folder = files::folder_of(path);
+    let (below, name) = match files::is_file(&folder.join("../blueprint.yaml")) {
+        true => (folder.join("../.."), "../.."),
+        false => (folder.join("blueprints"), "blueprints"),
+    };
+    (below, if base.is_empty() { name.to_owned() } else { format!("{base}/{name}") })
 }
 
 /// A platform that is bound, and the findings so far.
@@ -75,12 +84,9 @@ impl Build<'_> {
         consume: &(dyn Fn(usize, Repository) -> Result<(), E> + Sync),
     ) -> Result<Vec<Diagnostic>, E> {
         let mut sink = Sink::default();
-        let colliding = self.found.iter().any(|finding| finding.rule == "name-collision");
         sink.extend(self.found);
         if let Some(rendering) = self.rendering {
-            let found = rendering.render(consume)?;
-            // Two apps of one name write the same files; that was said already, at the names.
-            sink.extend(found.into_iter().filter(|finding| !(colliding && finding.rule == "path-collision")));
+            sink.extend(rendering.render(consume)?);
         }
         Ok(sink.finish(self.sources))
     }

@@ -122,6 +122,11 @@ impl Sink {
         self.list.is_empty()
     }
 
+    /// The findings so far, in the order in which they were found.
+    pub fn list(&self) -> &[Diagnostic] {
+        &self.list
+    }
+
     /// The findings in the order in which they were found.
     pub fn into_list(self) -> Vec<Diagnostic> {
         self.list
@@ -144,6 +149,7 @@ impl Sink {
             (later.rule, later.primary.span, &later.message, &later.related)
                 == (first.rule, first.primary.span, &first.message, &first.related)
         });
+        leave_weaker(&mut self.list);
         let mut list: Vec<Diagnostic> = Vec::with_capacity(self.list.len());
         let mut more = 0;
         for diagnostic in self.list {
@@ -158,6 +164,24 @@ impl Sink {
         count_more(list.last_mut(), more);
         list
     }
+}
+
+/// One value, one fault: that a name is unknown says more than that its form is wrong, and an error says more than
+/// that other tools read the value differently.
+fn leave_weaker(list: &mut Vec<Diagnostic>) {
+    let mut unknown: rustc_hash::FxHashSet<Span> = rustc_hash::FxHashSet::default();
+    let mut wrong = unknown.clone();
+    for diagnostic in list.iter().filter(|diagnostic| diagnostic.level == Level::Error) {
+        wrong.insert(diagnostic.primary.span);
+        if diagnostic.rule.starts_with("unknown-") {
+            unknown.insert(diagnostic.primary.span);
+        }
+    }
+    list.retain(|diagnostic| match diagnostic.rule {
+        "ambiguous-scalar" => !wrong.contains(&diagnostic.primary.span),
+        "invalid-value" => !unknown.contains(&diagnostic.primary.span),
+        _ => true,
+    });
 }
 
 fn same_fault(a: &Diagnostic, b: &Diagnostic) -> bool {
@@ -178,10 +202,15 @@ fn rendered_key(diagnostic: &Diagnostic) -> Option<(&str, u32, u32)> {
 pub fn nearest<'a>(wrong: &str, known: impl IntoIterator<Item = &'a str>) -> Option<&'a str> {
     let folded = wrong.to_lowercase();
     let limit = 1 + wrong.chars().count() / 4;
+    // A name cut short, or one that goes on, is meant too: `host` for `hostname`, `minimum` for `min`.
+    let begins = |long: &str, short: &str| short.len() >= 3 && long.starts_with(short);
     known
         .into_iter()
         .map(|name| (strsim::damerau_levenshtein(&folded, &name.to_lowercase()), name))
-        .filter(|(distance, name)| *distance <= limit && *distance < name.chars().count().max(1))
+        .filter(|(distance, name)| {
+            let near = *distance <= limit && *distance < name.chars().count().max(1);
+            near || begins(name, &folded) || begins(&folded, name)
+        })
         .min()
         .map(|(_, name)| name)
 }
@@ -206,10 +235,12 @@ pub fn quoted_list(names: &[&str]) -> String {
     quoted.join(", ")
 }
 
-/// Whether a character could drive a terminal or reorder text (C0, C1, bidirectional controls, line separators).
+/// Whether a character could drive a terminal, reorder text or hide in it: C0, C1, bidirectional controls, line
+/// separators, characters without width, interlinear annotations, tags.
 pub fn is_hostile(c: char) -> bool {
     c.is_control()
-        || matches!(c, '\u{61c}' | '\u{200b}'..='\u{200f}' | '\u{2028}'..='\u{202e}' | '\u{2060}'..='\u{2069}' | '\u{feff}')
+        || matches!(c, '\u{ad}' | '\u{61c}' | '\u{180e}' | '\u{200b}'..='\u{200f}' | '\u{2028}'..='\u{202e}')
+        || matches!(c, '\u{2060}'..='\u{2069}' | '\u{feff}' | '\u{fff9}'..='\u{fffb}' | '\u{e0000}'..='\u{e007f}')
 }
 
 /// The text with every hostile character written as `\u{..}`, for messages.
@@ -229,6 +260,8 @@ mod tests {
         assert_eq!(nearest("team-payement", ["team-payments", "team-a"]), Some("team-payments"));
         assert_eq!(nearest("x", ["y", "abc"]), None);
         assert_eq!(nearest("Owner", ["owner"]), Some("owner"));
+        assert_eq!(nearest("host", ["env", "hostname"]), Some("hostname"));
+        assert_eq!(nearest("minimum", ["max", "min"]), Some("min"));
     }
 
     #[test]

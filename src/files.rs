@@ -4,6 +4,8 @@
 //! Nothing else in groma names `std::fs`, walkdir or rustix. A path that the user gave is resolved as the user's own
 //! shell would; below it, no link is ever followed.
 
+#![expect(clippy::disallowed_methods, reason = "this is the door to the disk")]
+
 pub mod folder;
 
 use std::fs;
@@ -12,10 +14,11 @@ use std::path::{Path, PathBuf};
 
 use rustix::io::Errno;
 
-use crate::diagnostic::visible;
+use crate::diagnostic::{Diagnostic, Sink, visible};
+use crate::source::{FileId, Sources, Span};
 
 /// Longest text that is read, in bytes.
-pub const MAX_BYTES: usize = 32 << 20;
+pub const MAX_BYTES: usize = crate::yaml::read::MAX_BYTES;
 
 /// Why the disk refused, in the words that stand behind the path.
 #[derive(Debug, thiserror::Error)]
@@ -32,6 +35,8 @@ pub enum Fault {
     NotFolder,
     #[error("it is neither a file nor a folder")]
     Special,
+    #[error("it was replaced while groma was running")]
+    Changed,
     #[error("it is larger than {} MiB", MAX_BYTES >> 20)]
     TooLarge,
     #[error("line {line} is not UTF-8 (byte 0x{byte:02x})")]
@@ -66,6 +71,30 @@ pub fn read_text(path: &Path) -> Result<String, ReadError> {
     text(path).map_err(|fault| ReadError { path: shown(path), fault })
 }
 
+/// Rule of a file that is no text.
+pub const NOT_TEXT: &str = "not-text";
+
+/// Reads a text into `sources`, under the name that the user knows. One that is no UTF-8, or holds a NUL, is a fault of
+/// the file and not of the disk: it is reported, and its wrong bytes are replaced so that the place can be shown.
+pub fn read_source(path: &Path, name: String, sources: &mut Sources, sink: &mut Sink) -> Result<FileId, ReadError> {
+    let (line, reason) = match text(path) {
+        Ok(text) => return Ok(sources.add(name, text)),
+        Err(Fault::Encoding { line, byte }) => (line, format!("byte 0x{byte:02x} is not UTF-8")),
+        Err(Fault::Nul { line }) => (line, "it holds a NUL byte".to_owned()),
+        Err(fault) => return Err(ReadError { path: shown(path), fault }),
+    };
+    let bytes = fs::read(path).map_err(|error| ReadError { path: shown(path), fault: error.into() })?;
+    let text = String::from_utf8_lossy(&bytes).replace('\0', "\u{fffd}");
+    let file = sources.add(name, text);
+    let source = sources.get(file);
+    let start = source.line_starts().get(line - 1).map_or(0, |start| *start as usize);
+    let start = source.text[start..].find('\u{fffd}').map_or(start, |at| start + at);
+    let span = Span::new(file, start..source.text.ceil_char_boundary(start + 1));
+    let diagnostic = Diagnostic::error("not-text", span, format!("the file is no text: {reason}"));
+    sink.push(diagnostic.help("save it as UTF-8, without NUL bytes"));
+    Ok(file)
+}
+
 /// Lists the files below `dir`, following no link; a folder is entered when `enter` says so of its relative path.
 pub fn walk(dir: &Path, enter: impl Fn(&str) -> bool) -> Listing {
     let mut listing = Listing::default();
@@ -93,6 +122,16 @@ pub fn walk(dir: &Path, enter: impl Fn(&str) -> bool) -> Listing {
     listing.files.sort_unstable();
     listing.refused.sort_by(|a, b| a.path.cmp(&b.path));
     listing
+}
+
+/// The folder that a file lies in; `.` for a bare name.
+pub fn folder_of(path: &Path) -> &Path {
+    path.parent().filter(|folder| !folder.as_os_str().is_empty()).unwrap_or(Path::new("."))
+}
+
+/// Whether a file is there.
+pub fn is_file(path: &Path) -> bool {
+    path.is_file()
 }
 
 /// Whether a folder is there.
@@ -180,5 +219,64 @@ fn reason(error: &io::Error) -> String {
     match text.rfind(" (os error") {
         Some(end) => text[..end].to_owned(),
         None => text,
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use std::os::unix::fs::symlink;
+
+    use super::*;
+
+    #[test]
+    fn every_text_that_cannot_be_read_says_why() {
+        let temp = tempfile::tempdir().unwrap();
+        let path = |name: &str| temp.path().join(name);
+        fs::write(path("good"), "ä\n").unwrap();
+        fs::write(path("latin"), b"a\nb\xe4\n").unwrap();
+        fs::write(path("nul"), b"a\n\nb\0").unwrap();
+        fs::File::create(path("large")).unwrap().set_len(MAX_BYTES as u64 + 1).unwrap();
+        symlink("nowhere", path("dangling")).unwrap();
+        symlink("good", path("link")).unwrap();
+        let said = |name: &str| match read_text(&path(name)) {
+            Ok(text) => text,
+            Err(error) => error.to_string().replace(&shown(temp.path()), "in"),
+        };
+        assert_eq!(said("good"), "ä\n");
+        assert_eq!(said("link"), "ä\n");
+        assert_eq!(said("latin"), "cannot read `in/latin`: line 2 is not UTF-8 (byte 0xe4)");
+        assert_eq!(said("nul"), "cannot read `in/nul`: line 3 holds a NUL byte, so it is not a text");
+        assert_eq!(said("large"), "cannot read `in/large`: it is larger than 32 MiB");
+        assert_eq!(said("dangling"), "cannot read `in/dangling`: it is a link to something that does not exist");
+        assert_eq!(said("none"), "cannot read `in/none`: no such file or folder");
+        assert_eq!(said(""), "cannot read `in/`: it is a folder, not a file");
+        assert_eq!(said("good/x"), "cannot read `in/good/x`: it is a file, not a folder");
+        assert!(matches!(read_text(Path::new("/dev/null")), Err(ReadError { fault: Fault::Special, .. })));
+    }
+
+    #[test]
+    fn a_walk_lists_files_and_reports_links() {
+        let temp = tempfile::tempdir().unwrap();
+        for folder in ["a/b", "a-b", "skipped/x", ".git"] {
+            fs::create_dir_all(temp.path().join(folder)).unwrap();
+            fs::write(temp.path().join(folder).join("f"), "").unwrap();
+        }
+        symlink("..", temp.path().join("a/up")).unwrap();
+        let listing = walk(temp.path(), |folder| folder != "skipped");
+        assert_eq!(listing.files, ["a-b/f", "a/b/f"]);
+        let refused: Vec<_> = listing.refused.iter().map(|error| error.to_string()).collect();
+        assert_eq!(refused.len(), 1);
+        assert!(refused[0].ends_with("a/up`: it is a symbolic link, and links are not followed"));
+        let none = walk(&temp.path().join("none"), |_| true);
+        assert!(matches!(none.refused[..], [ReadError { fault: Fault::Missing, .. }]));
+    }
+
+    #[test]
+    fn a_file_is_found_in_the_folders_above() {
+        let temp = tempfile::tempdir().unwrap();
+        fs::create_dir_all(temp.path().join("a/b/platform.yaml")).unwrap();
+        fs::write(temp.path().join("platform.yaml"), "").unwrap();
+        assert_eq!(find_upwards("platform.yaml", &temp.path().join("a/b")), Some(temp.path().join("platform.yaml")));
+        assert_eq!(find_upwards("groma-has-no-such-file", temp.path()), None);
     }
 }

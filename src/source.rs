@@ -79,7 +79,7 @@ impl Source {
 
     /// Position of a byte offset; an offset inside a character counts as its beginning.
     pub fn position(&self, offset: usize) -> Position {
-        let offset = offset.min(self.text.len());
+        let offset = self.text.floor_char_boundary(offset);
         let starts = self.line_starts();
         let line = starts.partition_point(|start| *start as usize <= offset).max(1);
         let head = &self.text.as_bytes()[starts[line - 1] as usize..offset];
@@ -129,5 +129,13 @@ mod tests {
         assert_eq!((end.line, end.column), (2, 5));
         let (start, _) = sources.locate(Span::new(file, 14..14));
         assert_eq!((start.line, start.column), (3, 1));
+    }
+
+    #[test]
+    fn an_offset_inside_a_character_is_its_beginning() {
+        let mut sources = Sources::default();
+        let file = sources.add("a.yaml", "ab: \u{1f600}!");
+        let columns = (4..=9).map(|at| sources.get(file).position(at).column);
+        assert_eq!(columns.collect::<Vec<_>>(), [5, 5, 5, 5, 6, 7]);
     }
 }

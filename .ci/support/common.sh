@@ -27,9 +27,9 @@ quietly() {
   rm -f "$log"
 }
 
-# Gives an empty folder below target/ci/work.
+# Gives an empty folder below target/ci/scratch.
 fresh() {
-  local folder=$ci/work/$1
+  local folder=$ci/scratch/$1
   rm -rf "$folder"
   mkdir -p "$folder"
   printf '%s\n' "$folder"

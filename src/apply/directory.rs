@@ -7,10 +7,12 @@
 
 use std::borrow::Cow;
 use std::path::{Path, PathBuf};
+use std::sync::Mutex;
 use std::sync::atomic::{AtomicU32, Ordering};
 
 use rayon::iter::ParallelIterator;
 use rayon::slice::ParallelSlice;
+use rustc_hash::FxHashMap;
 
 use super::descent::{Descent, Failure, is_within, split};
 use super::keep::keep;
@@ -32,16 +34,21 @@ pub struct Directory {
     root: Folder,
     staging: Folder,
     next: AtomicU32,
+    /// Staging folders of repositories that have no folder yet, by path.
+    begun: Mutex<FxHashMap<String, String>>,
     /// Folders that were made for `out`, outermost first.
     created: Vec<PathBuf>,
 }
 
 /// A repository that is ready to be moved to its place.
-#[derive(Debug)]
+#[derive(Debug, Default)]
 pub struct Staged {
     repository: String,
     moves: Vec<Move>,
-    summary: Summary,
+    /// Whether the repository had no folder before.
+    created: bool,
+    files: Counts,
+    kept: usize,
 }
 
 /// One rename, from a path in the staging folder to a path in `out`.
@@ -49,6 +56,14 @@ pub struct Staged {
 struct Move {
     from: String,
     to: String,
+    target: Target,
+}
+
+/// What a rename finds at its end.
+#[derive(Clone, Copy, Debug)]
+enum Target {
+    Free,
+    OldFile,
 }
 
 /// How a file on the disk compares with the one in the tree.
@@ -65,7 +80,7 @@ impl Directory {
         let mut created = Vec::new();
         let taken = Self::take(out, &mut created);
         let (root, staging) = taken.inspect_err(|_| remove(&created))?;
-        Ok(Self { out: out.to_owned(), root, staging, next: AtomicU32::new(0), created })
+        Ok(Self { out: out.to_owned(), root, staging, next: AtomicU32::new(0), begun: Mutex::default(), created })
     }
 
     fn take(out: &Path, created: &mut Vec<PathBuf>) -> Result<(Folder, Folder), WriteError> {
@@ -88,7 +103,8 @@ impl Directory {
         Ok((root, staging))
     }
 
-    /// Writes what is new or different in one repository into the staging folder; may be called on many threads.
+    /// Writes what is new or different in one repository into the staging folder; may be called on many threads. A
+    /// large repository may come in portions, each with files of its own.
     pub fn stage(&self, repository: &Repository) -> Result<Staged, WriteError> {
         check(repository)?;
         let place = |failure: Failure| Failure { path: below(&repository.path, &failure.path), ..failure };
@@ -108,13 +124,17 @@ impl Directory {
         check_nesting(&staged)?;
         let mut way = Descent::new(&self.root, Folder::enter_or_make);
         let mut summary = Summary::default();
-        for repository in staged {
-            for step in repository.moves {
+        for portions in staged.chunk_by(|a, b| a.repository == b.repository) {
+            let created = usize::from(portions.iter().any(|portion| portion.created));
+            let changed = usize::from(created == 0 && portions.iter().any(|portion| !portion.moves.is_empty()));
+            summary.repositories.add(Counts { created, changed, unchanged: 1 - created - changed });
+        }
+        for portion in staged {
+            for step in portion.moves {
                 self.place(&mut way, step).map_err(|failure| self.error(failure))?;
             }
-            summary.repositories.add(repository.summary.repositories);
-            summary.files.add(repository.summary.files);
-            summary.kept += repository.summary.kept;
+            summary.files.add(portion.files);
+            summary.kept += portion.kept;
         }
         drop(way);
         self.created.clear();
@@ -123,32 +143,37 @@ impl Directory {
 
     /// A repository that has no folder yet: written whole, moved whole.
     fn create(&self, repository: &Repository) -> Result<Staged, Failure> {
-        let from = self.fresh();
+        let mut moves = Vec::new();
+        let from = {
+            let mut begun = self.begun.lock().expect("no holder panics");
+            let name = begun.entry(repository.path.clone()).or_insert_with(|| {
+                let from = self.fresh();
+                moves.push(Move { from: from.clone(), to: repository.path.clone(), target: Target::Free });
+                from
+            });
+            name.clone()
+        };
         let at_top = |fault| Failure { path: String::new(), fault };
         let folder = self.staging.enter_or_make(&from).and_then(found).map_err(at_top)?;
         in_shares(&repository.files, |files| write(&folder, files))?;
-        let created = |created| Counts { created, ..Counts::default() };
-        let summary = Summary { repositories: created(1), files: created(repository.files.len()), kept: 0 };
-        let moves = vec![Move { from, to: repository.path.clone() }];
-        Ok(Staged { repository: repository.path.clone(), moves, summary })
+        let files = Counts { created: repository.files.len(), ..Counts::default() };
+        Ok(Staged { repository: repository.path.clone(), moves, files, created: true, kept: 0 })
     }
 
     /// A standing repository: only what is new or different is written.
     fn compare(&self, repository: &Repository, folder: &Folder) -> Result<Staged, Failure> {
         let shares = in_shares(&repository.files, |files| self.compare_files(repository, folder, files))?;
-        let (mut moves, mut summary) = (Vec::new(), Summary::default());
+        let mut staged = Staged { repository: repository.path.clone(), ..Staged::default() };
         for share in shares {
-            moves.extend(share.moves);
-            summary.files.add(share.summary.files);
-            summary.kept += share.summary.kept;
+            staged.moves.extend(share.moves);
+            staged.files.add(share.files);
+            staged.kept += share.kept;
         }
-        let changed = usize::from(!moves.is_empty());
-        summary.repositories = Counts { created: 0, changed, unchanged: 1 - changed };
-        Ok(Staged { repository: repository.path.clone(), moves, summary })
+        Ok(staged)
     }
 
     fn compare_files(&self, repository: &Repository, base: &Folder, files: &[File]) -> Result<Staged, Failure> {
-        let mut staged = Staged { repository: String::new(), moves: Vec::new(), summary: Summary::default() };
+        let mut staged = Staged::default();
         let mut way = Descent::new(base, Folder::enter);
         let mut buffer = Vec::new();
         let mut pen = None;
@@ -159,16 +184,17 @@ impl Directory {
                 Some(folder) => compare(folder, name, file, &mut buffer).map_err(failed)?,
                 None => State::Missing,
             };
-            let (count, bytes) = match found {
-                State::Same => (&mut staged.summary.files.unchanged, None),
-                State::Kept => (&mut staged.summary.kept, None),
-                State::Missing => (&mut staged.summary.files.created, Some(Cow::Borrowed(file.content.bytes()))),
-                State::Differs(bytes) => (&mut staged.summary.files.changed, Some(bytes)),
+            let files = &mut staged.files;
+            let (count, wanted) = match found {
+                State::Same => (&mut files.unchanged, None),
+                State::Kept => (&mut staged.kept, None),
+                State::Missing => (&mut files.created, Some((Target::Free, Cow::Borrowed(file.content.bytes())))),
+                State::Differs(bytes) => (&mut files.changed, Some((Target::OldFile, bytes))),
             };
             *count += 1;
-            let Some(bytes) = bytes else { continue };
+            let Some((target, bytes)) = wanted else { continue };
             let from = self.stage_file(&mut pen, staged.moves.len(), &bytes, file).map_err(failed)?;
-            staged.moves.push(Move { from, to: below(&repository.path, &file.path) });
+            staged.moves.push(Move { from, to: below(&repository.path, &file.path), target });
         }
         Ok(staged)
     }
@@ -197,7 +223,10 @@ impl Directory {
     fn place(&self, way: &mut Descent<'_>, step: Move) -> Result<(), Failure> {
         let (folder, name) = split(&step.to);
         let moved = match way.to(folder)? {
-            Some(folder) => self.staging.rename(&step.from, folder, name),
+            Some(folder) => match step.target {
+                Target::Free => self.staging.move_new(&step.from, folder, name),
+                Target::OldFile => self.staging.move_over(&step.from, folder, name),
+            },
             None => Err(Fault::Missing),
         };
         moved.map_err(|fault| Failure { path: step.to, fault })
@@ -343,11 +372,8 @@ fn illegal(path: &str) -> Option<&'static str> {
 /// Refuses a repository inside another: the outer one could not be moved whole.
 fn check_nesting(staged: &[Staged]) -> Result<(), WriteError> {
     let known = |path: &str| staged.binary_search_by(|other| other.repository.as_str().cmp(path)).is_ok();
-    for (at, repository) in staged.iter().enumerate() {
+    for repository in staged {
         let path = &repository.repository;
-        if at > 0 && staged[at - 1].repository == *path {
-            return Err(WriteError::Path { path: shown(Path::new(path)), reason: "two repositories have this path" });
-        }
         if let Some(outer) = ancestors(path).find(|folder| known(folder)) {
             return Err(WriteError::Nested { inner: path.clone(), outer: outer.to_owned() });
         }

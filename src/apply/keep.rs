@@ -41,13 +41,12 @@ fn splice(text: &str, field: &str, spelling: &str, value: &Json) -> Option<Strin
         let (range, _) = scalar(text, root, field)?;
         Some((range, root.to_json()))
     })??;
-    let spliced = if range.is_empty() {
-        // The reader places an empty value before the next token; it belongs directly behind its colon.
-        let head = text[..range.start].trim_end();
-        [head, " ", spelling, text[head.len()..].trim_start_matches(' ')].concat()
-    } else {
-        [&text[..range.start], spelling, &text[range.end..]].concat()
+    // The reader places an empty value at its colon, the new one belongs behind it.
+    let (at, space) = match text[range.start..].starts_with(':') && range.is_empty() {
+        true => (range.start + 1, " "),
+        false => (range.start, ""),
     };
+    let spliced = [&text[..at], space, spelling, &text[range.end.max(at)..]].concat();
     *field.split('.').try_fold(&mut wanted, json_step)? = value.clone();
     let right = parsed(&spliced, |root| root.to_json() == wanted)?;
     right.then_some(spliced)
@@ -117,7 +116,7 @@ mod tests {
     #[test]
     fn an_empty_value_is_filled_and_kept() {
         assert_eq!(kept("tag: \"1\"\n", "tag:\nb: 1\n", &["tag"]), "tag: \"1\"\nb: 1\n");
-        assert_eq!(kept("tag: \"1\"\n", "a: 1\ntag: \n", &["tag"]), "a: 1\ntag: \"1\"\n");
+        assert_eq!(kept("tag: \"1\"\n", "a: 1\ntag: # why\n", &["tag"]), "a: 1\ntag: \"1\" # why\n");
         assert_eq!(kept("tag: \"1\"\n", "tag:", &["tag"]), "tag: \"1\"");
         assert_eq!(kept("tag:\n", "tag: \"1\"\n", &["tag"]), "tag: \n");
     }

@@ -4,13 +4,13 @@
 //! filters; there is no way to the disk, the clock, the environment or the network. What it writes is marked text
 //! for [`crate::weave`], never the final bytes.
 
-use std::fmt::Write as _;
 use std::io;
 
 use minijinja::syntax::SyntaxConfig;
 use minijinja::value::ValueKind;
 use minijinja::{Environment, Error, ErrorKind, Output, State, UndefinedBehavior, Value};
 
+use crate::diagnostic::suggest;
 use crate::weave::{Mark, MarkedText, mark, mark_str};
 
 /// Instructions that one template may run.
@@ -33,6 +33,8 @@ pub struct TemplateError {
     pub range: Option<std::ops::Range<usize>>,
     pub line: Option<usize>,
     pub reason: String,
+    /// What to do, in the imperative.
+    pub help: String,
     pub undefined: bool,
 }
 
@@ -91,7 +93,14 @@ impl Engine {
 
 impl TemplateError {
     fn plain(reason: &str) -> Self {
-        Self { template: None, range: None, line: None, reason: reason.into(), undefined: false }
+        Self {
+            template: None,
+            range: None,
+            line: None,
+            reason: reason.into(),
+            help: "correct the template".into(),
+            undefined: false,
+        }
     }
 }
 
@@ -152,22 +161,65 @@ fn explain(error: &Error) -> TemplateError {
     while let Some(inner) = std::error::Error::source(cause).and_then(|source| source.downcast_ref::<Error>()) {
         cause = inner;
     }
-    let mut reason = match cause.kind() {
-        ErrorKind::UndefinedError => "undefined name".to_owned(),
-        ErrorKind::OutOfFuel => "the template runs without end".to_owned(),
-        ErrorKind::SyntaxError => "syntax error".to_owned(),
-        kind => kind.to_string(),
-    };
-    if let Some(detail) = cause.detail() {
-        let _ = write!(reason, ": {detail}");
-    } else if let Some(source) = std::error::Error::source(cause) {
-        let _ = write!(reason, ": {source}");
-    }
+    let (reason, help) = told(cause);
     TemplateError {
         template: cause.name().map(str::to_owned),
         range: cause.range(),
         line: cause.line(),
         reason,
+        help,
         undefined: cause.kind() == ErrorKind::UndefinedError,
     }
+}
+
+/// What the engine says, in the words of the other messages, and what to do.
+fn told(cause: &Error) -> (String, String) {
+    let detail = cause.detail().unwrap_or_default();
+    let quoted = || detail.split('\'').nth(1).unwrap_or(detail);
+    let unknown = || detail.trim_end_matches(" is unknown").rsplit(' ').next().unwrap_or(detail);
+    let (reason, help) = match cause.kind() {
+        ErrorKind::UndefinedError if detail.is_empty() => ("an undefined name".to_owned(), "correct the name"),
+        ErrorKind::UndefinedError => (detail.to_owned(), "correct the name"),
+        ErrorKind::OutOfFuel => ("the template runs without end".to_owned(), "loop over fewer items"),
+        ErrorKind::WriteFailure => {
+            (format!("the file grows beyond {} MiB", MAX_OUTPUT >> 20), "write less, or split the file")
+        }
+        ErrorKind::InvalidOperation if detail == "recursion limit exceeded" => {
+            ("the template calls itself without end".to_owned(), "end the recursion by a condition")
+        }
+        ErrorKind::TemplateNotFound => (
+            format!("the blueprint has no file `{}`", quoted()),
+            "name a file ending in `.jinja`, from the blueprint's folder",
+        ),
+        ErrorKind::UnknownFilter => (format!("unknown filter `{}`", unknown()), "use a filter of Jinja, or `json`"),
+        ErrorKind::UnknownTest => (format!("unknown test `{}`", unknown()), "use a test of Jinja, such as `defined`"),
+        ErrorKind::UnknownFunction => {
+            (format!("unknown function `{}`", unknown()), "use a function of Jinja, or a macro")
+        }
+        ErrorKind::SyntaxError => return syntax(detail),
+        kind if detail.is_empty() => (kind.to_string(), "correct the expression"),
+        kind => (format!("{kind}: {detail}"), "correct the expression"),
+    };
+    (reason, help.to_owned())
+}
+
+/// Statements of the engine's language.
+const STATEMENTS: [&str; 14] = [
+    "if", "elif", "else", "endif", "for", "endfor", "set", "endset", "macro", "endmacro", "include", "import", "raw",
+    "endraw",
+];
+
+fn syntax(detail: &str) -> (String, String) {
+    let help = match detail.strip_prefix("unknown statement ") {
+        Some(name) => suggest(name, STATEMENTS),
+        None if detail.contains("end of input") => {
+            "close every tag, and every block: `{% endif %}`, `{% endfor %}`".into()
+        }
+        None => "correct the tag; a value is written `${{ name }}`".into(),
+    };
+    let reason = match detail.strip_prefix("unknown statement ") {
+        Some(name) => format!("unknown statement `{name}`"),
+        None => format!("syntax error: {detail}"),
+    };
+    (reason, help)
 }

@@ -14,7 +14,7 @@ use crate::files::{self, ReadError};
 use crate::shape::Shape;
 use crate::source::{FileId, Sources, Span};
 use crate::tree::Shared;
-use crate::weave::{Dialect, Plans};
+use crate::weave::{Dialect, Plans, proof};
 use crate::yaml::node::Node;
 use crate::yaml::read;
 
@@ -46,8 +46,7 @@ pub fn load(folder: Option<(&Path, &str)>, sources: &mut Sources, sink: &mut Sin
             if rest.starts_with("example/") {
                 continue;
             }
-            let text = files::read_text(&path.join(&relative))?;
-            let file = sources.add(format!("{base}/{relative}"), text);
+            let file = files::read_source(&path.join(&relative), format!("{base}/{relative}"), sources, sink)?;
             own.entry(name.to_owned()).or_default().insert(rest.to_owned(), file);
         }
         folders.extend(own);
@@ -78,43 +77,49 @@ fn compile(folders: BTreeMap<String, Folder>, sources: &Sources, sink: &mut Sink
     let shape = Shape::compile(serde_json::from_str(SCHEMA).expect("the published schema is JSON, a test says so"))
         .expect("the published schema compiles, a test says so");
     let mut loading = Loading { engine: Engine::default(), sink, sources, folder: Folder::new() };
-    let mut list = Vec::new();
+    let (mut list, mut broken) = (Vec::new(), Vec::new());
     for (name, folder) in folders {
+        // Taken back where the blueprint proves sound.
+        broken.push(name.clone());
         let Some(file) = folder.get("blueprint.yaml").copied() else {
             if let Some(file) = folder.values().next() {
                 let message = format!("blueprint `{name}` has no `blueprint.yaml`");
-                loading.sink.push(Diagnostic::error("missing-blueprint-file", Span::top(*file), message));
+                let diagnostic = Diagnostic::error("missing-blueprint-file", Span::top(*file), message)
+                    .help("add the file, or move the folder out of `blueprints/`");
+                loading.sink.push(diagnostic);
             }
             continue;
         };
         let Some(root) = read::read_one(file, &sources.get(file).text, loading.sink) else { continue };
         let faults = shape.check("invalid-value", &root);
-        let broken = !faults.is_empty();
+        let sound = faults.is_empty();
         loading.sink.extend(faults);
-        if broken {
+        if !sound {
             continue;
         }
         if let Some(node) = root.get("name").filter(|node| node.as_str() != Some(&name)) {
             let message =
                 format!("the folder is called `{name}`, the blueprint `{}`", node.as_str().unwrap_or_default());
             loading.sink.push(Diagnostic::error("invalid-value", node.span, message).help("give both the same name"));
+            broken.extend(node.as_str().map(str::to_owned));
             continue;
         }
         loading.folder = folder;
-        loading.partials(&name);
-        list.push(manifest::blueprint(&root, file, &mut loading));
+        if loading.partials(&name) {
+            list.push(manifest::blueprint(&root, file, &mut loading));
+            broken.pop();
+        }
     }
-    Blueprints { list, engine: loading.engine }
+    Blueprints { list, broken, engine: loading.engine }
 }
 
 impl Loading<'_> {
-    /// Files ending in `.jinja` are there to be included and imported.
-    fn partials(&mut self, blueprint: &str) {
+    /// Files ending in `.jinja` are there to be included and imported; without one of them no file can be judged.
+    fn partials(&mut self, blueprint: &str) -> bool {
         let partials: Vec<_> =
             self.folder.iter().filter(|(path, _)| path.ends_with(".jinja")).map(|(p, f)| (p.clone(), *f)).collect();
-        for (path, file) in partials {
-            self.add(format!("{blueprint}/{path}"), file);
-        }
+        let added = partials.into_iter().map(|(path, file)| self.add(format!("{blueprint}/{path}"), file));
+        added.filter(Option::is_none).count() == 0
     }
 
     /// Every file by the name that its template has in the engine.
@@ -152,7 +157,12 @@ impl Loading<'_> {
     fn template(&mut self, path: &str, file: FileId, name: &str, globs: &Globs, chart: bool) -> Option<Template> {
         let source = &self.sources.get(file).text;
         let dialect = if chart { Dialect::Text } else { Dialect::of(path.trim_end_matches("{% endif %}")) };
-        let fixed = globs.verbatim.is_match(path) || !is_template(source);
+        let verbatim = globs.verbatim.is_match(path);
+        let fixed = verbatim || !is_template(source);
+        // What no value goes into is the rendered file already.
+        if fixed && !verbatim {
+            self.sink.extend(proof::fault(dialect, file, source));
+        }
         let body = if fixed {
             Body::Fixed(Arc::new(Shared::new(source.clone().into_bytes())))
         } else {
@@ -190,7 +200,8 @@ impl Loading<'_> {
             return Some(Text { span, kind: TextKind::Fixed(part.to_owned()) });
         }
         if let Err(error) = self.engine.add(name.to_owned(), part.to_owned()) {
-            self.sink.push(Diagnostic::error("template-error", span, format!("file name `{part}`: {}", error.reason)));
+            let diagnostic = Diagnostic::error("template-error", span, format!("file name `{part}`: {}", error.reason));
+            self.sink.push(diagnostic.help(error.help));
             return None;
         }
         Some(Text { span, kind: TextKind::Template(name.to_owned()) })
@@ -209,5 +220,5 @@ fn syntax(error: &TemplateError, file: FileId, sources: &Sources) -> Diagnostic 
         let start = error.line.and_then(|line| starts.get(line - 1)).copied().unwrap_or(0) as usize;
         start..start
     });
-    Diagnostic::error("template-error", Span::new(file, range), format!("template: {}", error.reason))
+    Diagnostic::error("template-error", Span::new(file, range), error.reason.clone()).help(&error.help)
 }

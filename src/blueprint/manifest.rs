@@ -41,13 +41,11 @@ pub fn blueprint(root: &Node<'_>, file: FileId, loading: &mut Loading<'_>) -> Bl
 }
 
 fn parameters(root: &Node<'_>, sink: &mut Sink) -> Shape {
-    let closed =
-        || Shape::compile(json!({ "type": "object", "additionalProperties": false })).expect("this schema compiles");
-    let Some(node) = root.get("parameters") else { return closed() };
-    Shape::compile(node.to_json()).unwrap_or_else(|reason| {
-        sink.push(Diagnostic::error("invalid-schema", node.span, format!("not a JSON Schema: {reason}")));
-        closed()
-    })
+    let closed = json!({ "type": "object", "additionalProperties": false });
+    let Some(node) = root.get("parameters") else { return Shape::compile(closed).expect("this schema compiles") };
+    let (shape, found) = Shape::written(node);
+    sink.extend(found);
+    shape
 }
 
 fn claim(node: &Node<'_>, name: &str, engine: &mut Engine, sink: &mut Sink) -> Option<Claim> {
@@ -64,7 +62,9 @@ fn pattern(node: &Node<'_>, sink: &mut Sink) -> Option<Spanned<Pattern>> {
     match Pattern::compile(node.as_str()?) {
         Ok(pattern) => Some(Spanned::new(pattern, node.span)),
         Err(reason) => {
-            sink.push(Diagnostic::error("invalid-schema", node.span, format!("not a regular expression: {reason}")));
+            let diagnostic =
+                Diagnostic::error("invalid-schema", node.span, format!("not a regular expression: {reason}"));
+            sink.push(diagnostic.help("correct the pattern"));
             None
         }
     }
@@ -108,7 +108,8 @@ fn globs(node: &Node<'_>, sink: &mut Sink) -> Option<Globs> {
         let built = GlobBuilder::new(text).literal_separator(true).build();
         built
             .map_err(|error| {
-                sink.push(Diagnostic::error("invalid-value", node.span, format!("not a glob: {}", error.kind())))
+                let diagnostic = Diagnostic::error("invalid-value", node.span, format!("not a glob: {}", error.kind()));
+                sink.push(diagnostic.help("close `[a-z]` and `{a,b}`; `*`, `**` and `?` stand for any name"));
             })
             .ok()
     };
@@ -133,7 +134,7 @@ fn field(node: &Node<'_>, key: &str, name: &str, engine: &mut Engine, sink: &mut
         return Some(Text { span: node.span, kind: TextKind::Fixed(source) });
     }
     if let Err(error) = engine.add(name.to_owned(), source) {
-        sink.push(Diagnostic::error("template-error", node.span, format!("template: {}", error.reason)));
+        sink.push(Diagnostic::error("template-error", node.span, error.reason).help(error.help));
         return None;
     }
     Some(Text { span: node.span, kind: TextKind::Template(name.to_owned()) })

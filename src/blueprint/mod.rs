@@ -17,18 +17,25 @@ use crate::source::{FileId, Span, Spanned};
 use crate::tree::{Ownership, Shared};
 use crate::weave::{Dialect, Plans};
 
-pub use load::load;
+pub use load::{SCHEMA, load};
 
 /// All blueprints of a run, sorted by name, and the engine that holds their templates.
 #[derive(Debug)]
 pub struct Blueprints {
     pub list: Vec<Blueprint>,
+    /// Names of those that are too faulty to be used, which was reported.
+    broken: Vec<String>,
     pub engine: engine::Engine,
 }
 
 impl Blueprints {
     pub fn find(&self, name: &str) -> Option<usize> {
         self.list.binary_search_by(|blueprint| blueprint.name.as_str().cmp(name)).ok()
+    }
+
+    /// Whether a blueprint is there and was reported as unusable, so that nobody calls it unknown.
+    pub fn is_broken(&self, name: &str) -> bool {
+        self.broken.iter().any(|broken| broken == name)
     }
 
     pub fn names(&self) -> impl Iterator<Item = &str> + Clone {
@@ -162,6 +169,12 @@ struct Globs {
 }
 
 impl Blueprint {
+    /// The path of a file, from the blueprint's folder.
+    pub fn name_of(&self, file: FileId) -> Option<&str> {
+        let (name, _) = self.files.iter().find(|(_, known)| *known == file)?;
+        name.split_once('/').map(|(_, path)| path)
+    }
+
     /// The file of one of the engine's templates, by the name under which it was added.
     pub fn file_of(&self, name: &str) -> Option<FileId> {
         self.files.iter().find(|(known, _)| known == name).map(|(_, file)| *file)

@@ -42,7 +42,7 @@ impl Source {
             Some(path) => path.clone(),
             None => files::find_upwards(NAME, Path::new(".")).ok_or(Box::new(NotFound) as Failure)?,
         };
-        let folder = path.parent().unwrap_or(Path::new(""));
+        let folder = files::folder_of(&path);
         Workspace::open(&path, &shown(folder)).map_err(|error| Box::new(error) as Failure)
     }
 }

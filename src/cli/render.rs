@@ -11,6 +11,7 @@ use crate::apply::directory::Directory;
 use crate::apply::{Counts, Summary, WriteError};
 use crate::compile::Workspace;
 use crate::diagnostic::Diagnostic;
+use crate::render::MANIFEST;
 
 const AFTER: &str = "\
 Examples:
@@ -64,7 +65,9 @@ impl Render {
         let found = build.render(&|_, repository| {
             let done = directory.stage(&repository)?;
             staged.lock().expect("no holder panics").push(done);
-            bar.inc(1);
+            if repository.files.iter().any(|file| file.path == MANIFEST) {
+                bar.inc(1);
+            }
             Ok(())
         });
         bar.finish_and_clear();

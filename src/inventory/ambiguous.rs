@@ -27,19 +27,24 @@ pub fn check(node: &Node<'_>, text: &str, sink: &mut Sink) {
 
 fn scalar(span: Span, text: &str, sink: &mut Sink) {
     let Some(plain) = text.get(span.range()) else { return };
-    let Some(other) = reading_of_1_1(plain) else { return };
+    let Some((other, value)) = reading_of_1_1(plain) else { return };
     let message = format!("`{}` is {other} to readers of YAML 1.1", visible(plain));
     let diagnostic = Diagnostic::warning("ambiguous-scalar", span, message)
         .label("read differently by other tools")
-        .help(format!("write `\"{plain}\"` for the text, or the value itself"));
+        .help(match value {
+            Some(value) => format!("write `\"{plain}\"` for the text, or `{value}`"),
+            None => format!("write `\"{plain}\"`"),
+        });
     sink.push(diagnostic);
 }
 
-/// What a reader of YAML 1.1 makes of a plain scalar, where that differs from YAML 1.2 (yaml.org/type).
-fn reading_of_1_1(plain: &str) -> Option<&'static str> {
+/// What a reader of YAML 1.1 makes of a plain scalar, where that differs from YAML 1.2 (yaml.org/type), and how to write
+/// it so that both agree.
+fn reading_of_1_1(plain: &str) -> Option<(&'static str, Option<String>)> {
+    let boolean = |value: &str| Some(("a boolean", Some(value.to_owned())));
     match plain {
-        "y" | "Y" | "yes" | "Yes" | "YES" | "n" | "N" | "no" | "No" | "NO" | "on" | "On" | "ON" | "off" | "Off"
-        | "OFF" => return Some("a boolean"),
+        "y" | "Y" | "yes" | "Yes" | "YES" | "on" | "On" | "ON" => return boolean("true"),
+        "n" | "N" | "no" | "No" | "NO" | "off" | "Off" | "OFF" => return boolean("false"),
         _ => {}
     }
     let first = *plain.as_bytes().first()?;
@@ -49,18 +54,20 @@ fn reading_of_1_1(plain: &str) -> Option<&'static str> {
     let digits = plain.trim_start_matches(['-', '+']);
     let all = |extra: &[u8]| digits.bytes().all(|byte| byte.is_ascii_digit() || extra.contains(&byte));
     if digits.len() > 1 && digits.starts_with('0') && all(b"_") {
-        return Some("an octal number");
+        let decimal = digits.trim_start_matches(['0', '_']).replace('_', "");
+        let sign = &plain[..plain.len() - digits.len()];
+        return Some(("an octal number", Some(format!("{sign}{}", if decimal.is_empty() { "0" } else { &decimal }))));
     }
     if digits.contains('_') && all(b"_.") {
-        return Some("a number");
+        return Some(("a number", Some(plain.replace('_', ""))));
     }
     if digits.contains(':') && all(b":.") && !digits.starts_with(':') && !digits.ends_with(':') {
-        return Some("a number in base sixty");
+        return Some(("a number in base sixty", None));
     }
     let date: Vec<_> = digits.split('-').collect();
     let is_date =
         date.len() == 3 && date[0].len() == 4 && date.iter().all(|part| part.bytes().all(|b| b.is_ascii_digit()));
-    is_date.then_some("a date")
+    is_date.then_some(("a date", None))
 }
 
 #[cfg(test)]

@@ -7,7 +7,8 @@ use crate::yaml::node::{Entry, Node, Value};
 pub fn merge(base: &mut Node<'static>, other: Node<'static>, sink: &mut Sink) {
     let Value::Mapping(mut entries) = other.value else {
         let message = format!("expected a mapping, found {}", other.kind());
-        sink.push(Diagnostic::error("invalid-value", other.span, message));
+        let diagnostic = Diagnostic::error("invalid-value", other.span, message);
+        sink.push(diagnostic.help("write keys of the inventory such as `systems:`, or narrow the glob in `include`"));
         return;
     };
     entries.retain(|entry| match &*entry.key.text {

@@ -37,13 +37,13 @@ pub struct Files {
 /// Reads the inventory at `path` and everything it includes; `base` is how its folder is shown to the user.
 pub fn load(path: &Path, base: &str, sources: &mut Sources, sink: &mut Sink) -> Result<Files, ReadError> {
     let name = path.file_name().map_or_else(|| "platform.yaml".into(), |name| name.to_string_lossy().into_owned());
-    let first = sources.add(join(base, &name), files::read_text(path)?);
+    let first = files::read_source(path, join(base, &name), sources, sink)?;
     let globs = include_globs(first, &sources.get(first).text, sink);
     let mut included = Vec::new();
     if globs.is_empty() {
         return Ok(Files { first, included });
     }
-    let folder = path.parent().unwrap_or(Path::new("."));
+    let folder = files::folder_of(path);
     let mut listing = files::walk(folder, |dir| globs.iter().any(|(glob, _)| may_hold(glob.glob().glob(), dir)));
     if !listing.refused.is_empty() {
         return Err(listing.refused.swap_remove(0));
@@ -58,7 +58,7 @@ pub fn load(path: &Path, base: &str, sources: &mut Sources, sink: &mut Sink) -> 
             }
         }
         if hit {
-            included.push(sources.add(join(base, relative), files::read_text(&folder.join(relative))?));
+            included.push(files::read_source(&folder.join(relative), join(base, relative), sources, sink)?);
         }
     }
     for ((glob, span), matched) in globs.iter().zip(matched) {
@@ -87,7 +87,8 @@ fn include_globs(file: FileId, text: &str, sink: &mut Sink) -> Vec<(GlobMatcher,
         match GlobBuilder::new(text).literal_separator(true).build() {
             Ok(glob) => globs.push((glob.compile_matcher(), item.span)),
             Err(error) => {
-                sink.push(Diagnostic::error("invalid-value", item.span, format!("not a glob: {}", error.kind())))
+                let diagnostic = Diagnostic::error("invalid-value", item.span, format!("not a glob: {}", error.kind()));
+                sink.push(diagnostic.help("close `[a-z]` and `{a,b}`; `*`, `**` and `?` stand for any name"));
             }
         }
     }
@@ -106,9 +107,12 @@ fn join(base: &str, name: &str) -> String {
 
 /// Parses and merges the files; `None` when nothing of the first could be read.
 pub fn parse(files: &Files, sources: &Sources, sink: &mut Sink) -> Option<Inventory> {
+    let unread: Vec<FileId> =
+        sink.list().iter().filter(|f| f.rule == files::NOT_TEXT).map(|f| f.primary.span.file).collect();
     let ids: Vec<FileId> = std::iter::once(files.first).chain(files.included.iter().copied()).collect();
     let parsed: Vec<(Option<Node<'static>>, Sink)> = ids
         .par_iter()
+        .filter(|file| !unread.contains(file))
         .map(|file| {
             let mut sink = Sink::default();
             let text = &sources.get(*file).text;
@@ -120,7 +124,7 @@ pub fn parse(files: &Files, sources: &Sources, sink: &mut Sink) -> Option<Invent
         })
         .collect();
     let mut merged: Option<Node<'static>> = None;
-    let mut broken = false;
+    let mut broken = ids.iter().any(|file| unread.contains(file));
     for (at, (root, found)) in parsed.into_iter().enumerate() {
         let found = found.into_list();
         broken |= found.iter().any(|finding| finding.rule == "yaml-syntax");
@@ -132,12 +136,8 @@ pub fn parse(files: &Files, sources: &Sources, sink: &mut Sink) -> Option<Invent
             Some(base) => merge::merge(base, root, sink),
         }
     }
-    if broken {
-        // What the rest of a broken file would have said is unknown; to go on would report names that are there.
-        return None;
-    }
     let Some(root) = merged else {
-        if !sink.has_errors() {
+        if !broken && !sink.has_errors() {
             let diagnostic = Diagnostic::error("missing-field", Span::top(files.first), "the inventory is empty")
                 .help("begin it with `apiVersion: groma/v1`, or run `groma init`");
             sink.push(diagnostic);
@@ -146,6 +146,13 @@ pub fn parse(files: &Files, sources: &Sources, sink: &mut Sink) -> Option<Invent
     };
     let shape = Shape::compile(serde_json::from_str(SCHEMA).expect("the published schema is JSON, a test says so"))
         .expect("the published schema compiles, a test says so");
-    sink.extend(shape.check("invalid-value", &root));
+    let found = shape.check("invalid-value", &root).into_iter();
+    if broken {
+        // What the rest of a broken file would have said is unknown; to go on would report names and fields as missing
+        // that are there.
+        sink.extend(found.filter(|finding| finding.rule != "missing-field"));
+        return None;
+    }
+    sink.extend(found);
     Some(Inventory { file: files.first, root })
 }

@@ -91,11 +91,24 @@ impl<'i> Binder<'i> {
         found.cloned()
     }
 
+    /// Whether the inventory has an app, bound or not: one that is not bound was reported and is not unknown.
+    pub fn has_app(&self, system: &str, app: &str) -> bool {
+        let apps = self.root.get("systems").and_then(|systems| systems.get(system)?.get("apps"));
+        apps.is_some_and(|apps| apps.get(app).is_some())
+    }
+
+    /// Whether any app of the inventory, bound or not, provides an API.
+    pub fn has_api(&self, name: &str) -> bool {
+        let systems = self.root.get("systems").map(Node::entries).unwrap_or_default().iter();
+        let mut apps = systems.flat_map(|system| system.value.get("apps").map(Node::entries).unwrap_or_default());
+        apps.any(|app| app.value.get("provides").is_some_and(|apis| apis.get(name).is_some()))
+    }
+
     /// The index of the blueprint named by `node`.
     pub fn blueprint(&mut self, node: &Node<'static>) -> Option<usize> {
         let name = node.as_str()?;
         let found = self.blueprints.find(name);
-        if found.is_none() {
+        if found.is_none() && !self.blueprints.is_broken(name) {
             self.unknown("unknown-blueprint", "blueprint", name, node.span, self.blueprints.names());
         }
         found
@@ -200,13 +213,12 @@ impl<'i> Binder<'i> {
             let Some(index) = self.blueprint(node) else { continue };
             let shape = &self.blueprints.list[index].parameters;
             let parameters = given.and_then(|given| given.get(name));
-            if let Some(parameters) = parameters {
-                self.sink.extend(shape.check("invalid-parameter", parameters));
-            }
+            let empty = Node::new(node.span, crate::yaml::node::Value::Mapping(Vec::new()));
+            self.sink.extend(shape.check("invalid-parameter", parameters.unwrap_or(&empty)));
             list.push((index, Arc::new(shape.filled(parameters))));
         }
         for entry in given.map(Node::entries).unwrap_or_default() {
-            if self.blueprints.find(&entry.key.text).is_none() {
+            if self.blueprints.find(&entry.key.text).is_none() && !self.blueprints.is_broken(&entry.key.text) {
                 self.unknown(
                     "unknown-blueprint",
                     "blueprint",

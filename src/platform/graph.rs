@@ -132,6 +132,9 @@ fn depends_on(binder: &mut Binder<'_>, apps: &mut [Draft<'_>], from: usize, inde
             [] => continue,
         };
         let Some(to) = index.get(&key).copied() else {
+            if key.split_once('/').is_some_and(|(system, app)| binder.has_app(system, app)) {
+                continue;
+            }
             let known: Vec<&str> = index.keys().map(String::as_str).collect();
             let help = suggest(&key, known.iter().copied());
             binder.error("unknown-app", item.span, format!("unknown app `{}`", visible(name)), help);
@@ -169,6 +172,9 @@ fn consumes(binder: &mut Binder<'_>, apps: &mut [Draft<'_>], from: usize, apis: 
     let node = apps[from].node;
     for (name, item) in super::bind::texts(node, "consumes") {
         let Ok(at) = apis.binary_search_by(|api| api.name.as_str().cmp(name)) else {
+            if binder.has_api(name) {
+                continue;
+            }
             binder.unknown("unknown-api", "API", name, item.span, apis.iter().map(|api| api.name.as_str()));
             continue;
         };

@@ -11,6 +11,8 @@ mod names;
 mod naming;
 mod resources;
 mod teams;
+mod views;
+mod whole;
 
 use std::sync::Arc;
 
@@ -284,7 +286,7 @@ pub fn platform(inventory: &Inventory, blueprints: &Blueprints, sink: &mut Sink)
     let teams = teams::teams(&mut binder, &naming, &environments);
     binder.check_owner(&teams);
     let domains = binder.domains(&teams);
-    let (systems, mut apps) = apps::systems(&mut binder, &naming, &facts, &environments, &teams, &domains);
+    let (systems, mut apps) = apps::systems(&mut binder, &naming, &facts, &environments, &teams);
     let apis = apis::bind(&mut binder, &mut apps);
     graph::bind(&mut binder, &mut apps, &apis);
     let drafts = resources::drafts(&mut binder, &mut apps, &environments, &teams);
@@ -293,7 +295,7 @@ pub fn platform(inventory: &Inventory, blueprints: &Blueprints, sink: &mut Sink)
     for (at, app) in apps.iter().enumerate() {
         apps_of_team.entry(app.owner.name.clone()).or_default().push(at);
     }
-    let platform = Platform {
+    let mut platform = Platform {
         apps_of_team,
         blueprints: binder.platform_blueprints(),
         apis: apis::finish(apis, &apps),
@@ -305,6 +307,8 @@ pub fn platform(inventory: &Inventory, blueprints: &Blueprints, sink: &mut Sink)
         systems,
         apps,
     };
+    whole::leave_out(&mut platform, binder.root, blueprints, binder.sink.list());
     names::check(&platform, binder.root, binder.sink);
+    whole::leave_out(&mut platform, binder.root, blueprints, binder.sink.list());
     platform
 }

@@ -4,8 +4,9 @@ use std::sync::Arc;
 
 use serde_json::Value as Json;
 
-use super::apps::{self, Draft};
+use super::apps::Draft;
 use super::bind::{Binder, sorted, text};
+use super::views;
 use super::{App, Environment, Resource, ResourceView, Team};
 use crate::source::Span;
 use crate::yaml::node::Entry;
@@ -77,10 +78,10 @@ fn resource(
 ) -> Option<DraftResource> {
     let node = &entry.value;
     let blueprint = binder.blueprint(node.get("blueprint")?)?;
-    let parameters = apps::parameters(binder, blueprint, node.get("parameters"), None, entry);
+    let parameters = views::parameters(binder, blueprint, node.get("parameters"), None, entry);
     let mut views = Vec::new();
     for (environment, namespace) in places {
-        let (size_name, size) = apps::size(binder, blueprint, node.get("size"), environment, entry.key.span);
+        let (size_name, size) = views::size(binder, blueprint, node.get("size"), environment, entry.key.span);
         views.push(ResourceView {
             environment: Arc::clone(environment),
             namespace: namespace.clone(),

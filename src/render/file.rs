@@ -4,11 +4,10 @@ use minijinja::Value;
 
 use super::{Job, Part, Rendering, context, path, trace};
 use crate::blueprint::{Body, Template, TextKind};
-use crate::diagnostic::{Diagnostic, Sink, visible};
+use crate::diagnostic::{Diagnostic, visible};
 use crate::source::{FileId, Span};
 use crate::tree::{Content, File, Origin};
-use crate::weave::{Dialect, Plan};
-use crate::yaml::read;
+use crate::weave::{Dialect, Plan, proof};
 
 /// What a run of parts made.
 #[derive(Default)]
@@ -80,25 +79,28 @@ impl One<'_, '_> {
                     .blueprints
                     .engine
                     .render(name, context)
-                    .map_err(|error| trace::engine(self, &error))?;
+                    .map_err(|error| trace::engine(self, context, &error))?;
                 if let Some(fault) = self.template.foreign.and_then(|delimiter| marked.holds(delimiter)) {
                     return Err(trace::weaving(self, name, context, &marked, &fault, &path));
                 }
-                let (plan, known) = plans.get(self.template.dialect, &marked.skeleton);
+                let plan = plans.get(self.template.dialect, &marked.skeleton);
                 let text =
                     plan.weave(&marked).map_err(|fault| trace::weaving(self, name, context, &marked, &fault, &path))?;
-                if self.template.parsed && (!known || plan.has_keys) {
-                    if let Some(fault) = invalid(&text) {
+                if self.template.parsed && !plan.is_proven(&marked) {
+                    if let Some(fault) = proof::fault(self.template.dialect, FileId::FIRST, &text) {
                         return Err(trace::invalid(self, name, context, &plan, &marked, &text, fault, &path));
                     }
-                }
-                if !known {
-                    plans.keep(&marked.skeleton, &plan);
+                    plan.prove(&marked);
                 }
                 Content::Own(text.into_bytes())
             }
         };
         Ok(Some((path, content)))
+    }
+
+    /// The template's path, from its blueprint's folder.
+    fn name(&self) -> String {
+        visible(self.rendering.blueprint(self.part).name_of(self.template.file).unwrap_or_default())
     }
 
     /// The file's path, component by component; an empty component leaves the file out.
@@ -109,7 +111,7 @@ impl One<'_, '_> {
                 path.push('/');
             }
             let refuse = |name: &str, reason: &str| {
-                let message = format!("file name `{}` {reason}", visible(name));
+                let message = format!("file name `{}` of template `{}` {reason}", visible(name), self.name());
                 Box::new(
                     Diagnostic::error("path-escapes", component.span, message)
                         .help("give a plain name, without `/` and `..`"),
@@ -119,12 +121,8 @@ impl One<'_, '_> {
                 TextKind::Fixed(name) => path.push_str(name),
                 TextKind::Template(name) => {
                     let marked = self.rendering.blueprints.engine.render(name, context).map_err(|error| {
-                        let rule = if error.undefined { "undefined-variable" } else { "template-error" };
-                        Box::new(Diagnostic::error(
-                            rule,
-                            component.span,
-                            format!("in the file's name: {}", error.reason),
-                        ))
+                        let what = format!("in the file name of template `{}`: ", self.name());
+                        Box::new(trace::expression(component.span, &what, context, &error))
                     })?;
                     let name = Plan::new(Dialect::Path, &marked.skeleton).weave(&marked).map_err(|fault| {
                         refuse(&super::plain(&marked), fault.reason.trim_start_matches("the value "))
@@ -146,11 +144,4 @@ impl One<'_, '_> {
         }
         Ok(Some(path))
     }
-}
-
-/// The first fault of a rendered YAML or JSON file, with its place in the text.
-fn invalid(text: &str) -> Option<Diagnostic> {
-    let mut sink = Sink::default();
-    read::read(FileId::FIRST, text, &mut sink);
-    sink.into_list().into_iter().next()
 }

@@ -7,7 +7,7 @@ use minijinja::Value;
 
 use super::file::One;
 use crate::blueprint::engine::TemplateError;
-use crate::diagnostic::Diagnostic;
+use crate::diagnostic::{Diagnostic, nearest};
 use crate::source::{FileId, Source, Span};
 use crate::weave::{Fault, MarkedText, Plan};
 
@@ -15,7 +15,7 @@ use crate::weave::{Fault, MarkedText, Plan};
 const LINE: char = '\u{1}';
 
 /// A fault that the template engine found.
-pub fn engine(one: &One<'_, '_>, error: &TemplateError) -> Box<Diagnostic> {
+pub fn engine(one: &One<'_, '_>, context: &Value, error: &TemplateError) -> Box<Diagnostic> {
     let rule = if error.undefined { "undefined-variable" } else { "template-error" };
     let file = error.template.as_deref().and_then(|name| file_of(one, name)).unwrap_or(one.template.file);
     let source = one.rendering.sources.get(file);
@@ -25,11 +25,33 @@ pub fn engine(one: &One<'_, '_>, error: &TemplateError) -> Box<Diagnostic> {
         (None, None) => Span::top(file),
     };
     let diagnostic = Diagnostic::error(rule, span, error.reason.clone());
-    Box::new(if error.undefined {
-        diagnostic.help("correct the name, or test it first: `{% if name is defined %}`")
-    } else {
-        diagnostic
-    })
+    Box::new(diagnostic.help(if error.undefined { undefined_help(context, &error.reason) } else { error.help.clone() }))
+}
+
+/// A fault in a text of `blueprint.yaml`, or in a file's name (`what` says which).
+pub fn expression(span: Span, what: &str, context: &Value, error: &TemplateError) -> Diagnostic {
+    if !error.undefined {
+        return Diagnostic::error("template-error", span, format!("{what}{}", error.reason)).help(&error.help);
+    }
+    let help = undefined_help(context, &error.reason);
+    Diagnostic::error("undefined-variable", span, format!("{what}{}", error.reason)).help(help)
+}
+
+/// What an undefined name may have been meant for: the nearest field of the object that was asked.
+fn undefined_help(context: &Value, reason: &str) -> String {
+    let general = || "correct the name, or test it first: `{% if name is defined %}`".to_owned();
+    let Some(path) = reason.split('`').nth(1) else { return general() };
+    let mut object = context.clone();
+    for name in path.split('.') {
+        let found = object.get_attr(name).ok().filter(|value| !value.is_undefined());
+        let Some(found) = found else {
+            let fields: Vec<String> = object.try_iter().into_iter().flatten().map(|name| name.to_string()).collect();
+            let near = nearest(name, fields.iter().map(String::as_str));
+            return near.map_or_else(general, |near| format!("did you mean `{}`?", path.replace(name, near)));
+        };
+        object = found;
+    }
+    general()
 }
 
 /// A value that cannot stand where the template puts it.
@@ -61,11 +83,12 @@ pub fn invalid(
 ) -> Box<Diagnostic> {
     let offset = fault.primary.span.start as usize;
     let span = template_line(one, name, context, &marked.skeleton, plan.trace(marked, offset));
-    let before = &text[..offset.min(text.len())];
+    let before = &text[..text.floor_char_boundary(offset)];
     let line = before.matches('\n').count() as u32 + 1;
     let column = before.rsplit('\n').next().map_or(0, |line| line.chars().count()) as u32 + 1;
-    let diagnostic = Diagnostic::error("invalid-output", span, format!("the rendered file is {}", fault.message))
-        .help("look at the line in the rendered file, and correct this template");
+    let help = fault.help.unwrap_or_else(|| "look at the line in the rendered file, and correct this template".into());
+    let message = format!("the rendered file is broken: {}", fault.message);
+    let diagnostic = Diagnostic::error(fault.rule, span, message).help(help);
     Box::new(diagnostic.rendered(format!("{}/{path}", one.job.path), line, column))
 }
 
@@ -120,7 +143,7 @@ fn still_inside<'d>(line: &str, mut inside: Option<&'d str>) -> Option<&'d str> 
                 let opens = [("${{", "}}"), ("{%", "%}"), ("{#", "#}")];
                 let next =
                     opens.iter().filter_map(|(open, close)| rest.find(open).map(|at| (at, open.len(), *close))).min();
-                let Some((at, length, close)) = next else { return None };
+                let (at, length, close) = next?;
                 rest = &rest[at + length..];
                 inside = Some(close);
             }

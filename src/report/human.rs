@@ -7,11 +7,12 @@ mod excerpt;
 #[cfg(test)]
 mod tests;
 
+use std::collections::BTreeMap;
 use std::error::Error;
 use std::fmt;
 
 use annotate_snippets::renderer::DecorStyle;
-use annotate_snippets::{Group, Level as Heading, Renderer};
+use annotate_snippets::{Group, Level as Heading, Origin, Renderer};
 use miette::{LabeledSpan, Severity, SourceCode};
 
 use self::excerpt::{Excerpt, Lines, Role, excerpts};
@@ -22,14 +23,53 @@ use crate::source::{FileId, Position, Sources};
 /// All findings in their order and a line that counts them; nothing when there are none.
 pub fn report(diagnostics: &[Diagnostic], sources: &Sources, style: &Style) -> String {
     let mut text = String::new();
+    let mut more: BTreeMap<Kind<'_>, Vec<&Diagnostic>> = BTreeMap::new();
+    let mut seen: BTreeMap<Kind<'_>, usize> = BTreeMap::new();
     for diagnostic in diagnostics {
+        let times = seen.entry(kind(diagnostic)).or_default();
+        *times += 1;
+        if *times > IN_FULL {
+            more.entry(kind(diagnostic)).or_default().push(diagnostic);
+            continue;
+        }
         text.push_str(&render(&Shown::new(diagnostic, sources), style));
         text.push('\n');
     }
+    more.values().for_each(|alike| text.push_str(&in_brief(alike, sources, style)));
     if !diagnostics.is_empty() {
         text.push_str(&summary(Summary::of(diagnostics), style));
     }
     text
+}
+
+/// Findings of one kind that are shown in full; of the others a line is enough.
+const IN_FULL: usize = 8;
+
+/// A mistake that may be made many times: level, rule, and the words of message and help without the names in them.
+type Kind<'a> = (Level, &'a str, String);
+
+fn kind(diagnostic: &Diagnostic) -> Kind<'_> {
+    let words = |text: &str| text.split('`').step_by(2).collect::<String>();
+    let help = diagnostic.help.as_deref().unwrap_or_default();
+    (diagnostic.level, diagnostic.rule, words(&diagnostic.message) + &words(help))
+}
+
+/// One line for each of many findings of a kind.
+fn in_brief(alike: &[&Diagnostic], sources: &Sources, style: &Style) -> String {
+    let heading = match alike[0].level {
+        Level::Error => Heading::ERROR,
+        Level::Warning => Heading::WARNING,
+        Level::Info => Heading::INFO,
+    };
+    let title = heading.primary_title(format!("{} more of this kind", alike.len())).id(alike[0].rule.to_owned());
+    let mut text = renderer(style).render(&[Group::with_title(title)]) + "\n";
+    for diagnostic in alike {
+        let (at, _) = sources.locate(diagnostic.primary.span);
+        let name = visible(&sources.get(diagnostic.primary.span.file).name);
+        let message = visible(&diagnostic.message);
+        text.push_str(&format!("  --> {name}:{}:{}: {message}\n", at.line, at.column));
+    }
+    text + "\n"
 }
 
 /// One diagnostic with its excerpts, notes and help; ends with a newline.
@@ -203,10 +243,15 @@ fn place<'a>(
     let (Some(source), Some(labels)) = (diagnostic.source_code(), diagnostic.labels()) else {
         return group;
     };
-    for Excerpt { name, at, mut snippet } in excerpts(source, labels, role, style) {
+    for Excerpt { name, at, whole, mut snippet } in excerpts(source, labels, role, style) {
         if let Some(name) = name {
-            snippet = snippet.path(visible(&name) + &HERE.to_string());
+            let path = visible(&name) + &HERE.to_string();
             positions.push(at);
+            if whole {
+                group = group.element(Origin::path(path));
+                continue;
+            }
+            snippet = snippet.path(path);
         }
         group = group.element(snippet);
     }

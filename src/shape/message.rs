@@ -17,33 +17,45 @@ pub fn explain(
     found: &mut Vec<Diagnostic>,
 ) {
     let (node, key) = find(root, error.instance_path().as_str());
-    let place = Place { rule, schema: parent_of(schema, error.schema_path().as_str()), node, key };
+    let (own, role) = parent_of(schema, error.schema_path().as_str());
+    let place = Place { rule, schema: own, role, node, key };
     match error.kind() {
         Kind::AdditionalProperties { unexpected } | Kind::UnevaluatedProperties { unexpected } => {
             found.extend(unexpected.iter().map(|name| place.unknown_field(schema, name)));
         }
         Kind::PropertyNames { error } => found.push(place.illegal_key(error)),
         Kind::Required { property } => found.push(place.missing_field(schema, property)),
-        Kind::AnyOf { context } | Kind::OneOfNotValid { context } => {
-            // The branch that came furthest is the one that was meant.
-            let depth = |branch: &Vec<ValidationError<'static>>| {
-                branch.iter().map(|error| error.instance_path().as_str().matches('/').count()).max().unwrap_or(0)
-            };
-            let best = context.iter().max_by_key(|branch| depth(branch));
-            let nested = best.filter(|branch| depth(branch) > error.instance_path().as_str().matches('/').count());
-            match nested {
-                Some(branch) => branch.iter().for_each(|error| explain(schema, rule, root, error, found)),
-                None => found.push(place.finding(format!("{} is none of the allowed forms", place.value()))),
-            }
+        Kind::AnyOf { context } | Kind::OneOfNotValid { context } => match meant(context) {
+            Some(branch) => branch.iter().for_each(|error| explain(schema, rule, root, error, found)),
+            None => found.push(place.finding(format!("{} is none of the allowed forms", place.value()))),
+        },
+        // A closed object without any property refuses all of them at once.
+        Kind::FalseSchema if error.schema_path().as_str().ends_with("/additionalProperties") => {
+            found.extend(node.entries().iter().map(|entry| place.unknown_field(schema, &entry.key.text)));
         }
         kind => found.push(place.violation(kind)),
     }
+}
+
+/// The branch that was meant: the one that came furthest, of equal ones the one whose type fits.
+fn meant<'c>(context: &'c [Vec<ValidationError<'static>>]) -> Option<&'c Vec<ValidationError<'static>>> {
+    let depth = |branch: &Vec<ValidationError<'static>>| {
+        branch.iter().map(|error| error.instance_path().as_str().matches('/').count()).max().unwrap_or(0)
+    };
+    let deepest = context.iter().map(depth).max()?;
+    let fits = |branch: &&Vec<ValidationError<'static>>| {
+        depth(branch) == deepest && !branch.iter().any(|error| matches!(error.kind(), Kind::Type { .. }))
+    };
+    let mut fitting = context.iter().filter(fits);
+    fitting.next().filter(|_| fitting.next().is_none())
 }
 
 /// Where a violation was found: the schema object that was violated and the node that violates it.
 struct Place<'n, 'a> {
     rule: &'static str,
     schema: &'n Json,
+    /// What the value is for, said beside the reference to its schema.
+    role: Option<&'n str>,
     node: &'n Node<'a>,
     key: Option<&'n Key<'a>>,
 }
@@ -51,13 +63,15 @@ struct Place<'n, 'a> {
 impl Place<'_, '_> {
     /// A finding at the value, with the schema's own description of what is expected.
     fn finding(&self, message: String) -> Diagnostic {
-        let described = self.schema.get("description").and_then(Json::as_str);
-        let subject = self.key.map(|key| format!("`{}`: ", visible(&key.text))).unwrap_or_default();
-        let diagnostic = Diagnostic::error(self.rule, self.span(), format!("{subject}{message}"));
-        match described {
+        let diagnostic = Diagnostic::error(self.rule, self.span(), format!("{}{message}", self.subject()));
+        match self.role.or(description(self.schema)) {
             Some(text) => diagnostic.help(format!("expected here: {text}")),
             None => diagnostic,
         }
+    }
+
+    fn subject(&self) -> String {
+        self.key.map(|key| format!("`{}`: ", visible(&key.text))).unwrap_or_default()
     }
 
     /// The value's span; the key's when the value is a collection or empty.
@@ -70,25 +84,37 @@ impl Place<'_, '_> {
         let span = self.node.entry(name).map_or(self.node.span, |entry| entry.key.span);
         let mut known = Vec::new();
         property_names(root, self.schema, &mut known);
-        Diagnostic::error("unknown-field", span, format!("unknown field `{}`", visible(name)))
-            .help(suggest(name, known.iter().copied()))
+        Diagnostic::error("unknown-field", span, format!("unknown field `{}`", visible(name))).help(match known.len() {
+            0 => "remove it; no field is known here".into(),
+            _ => suggest(name, known.iter().copied()),
+        })
     }
 
     fn illegal_key(&self, error: &ValidationError<'_>) -> Diagnostic {
         let instance = error.instance();
         let name = instance.as_str().unwrap_or_default();
         let span = self.node.entry(name).map_or(self.node.span, |entry| entry.key.span);
-        let expected =
-            self.schema.get("propertyNames").and_then(|names| names.get("description")).and_then(Json::as_str);
-        let reason = match error.kind() {
-            Kind::MaxLength { limit } => format!("is {} characters long, {limit} are allowed", name.chars().count()),
-            _ => "is not a legal name".into(),
+        let form = self.schema.get("propertyNames").and_then(description).or(self.role).or(description(self.schema));
+        let form = form.map(|text| format!("; expected here: {text}")).unwrap_or_default();
+        let length = name.chars().count();
+        let (reason, help) = match error.kind() {
+            Kind::MaxLength { limit } => {
+                let over = length.saturating_sub(usize::try_from(*limit).unwrap_or(length));
+                (
+                    format!("is {length} characters long, {limit} are allowed"),
+                    format!("shorten it by {over} characters"),
+                )
+            }
+            _ => match slug(name) {
+                Some(legal) if legal != name => ("is not a legal name".to_owned(), format!("write `{legal}`{form}")),
+                _ => ("is not a legal name".to_owned(), form.trim_start_matches("; ").to_owned()),
+            },
         };
-        let diagnostic = Diagnostic::error("invalid-name", span, format!("`{}` {reason}", visible(name)));
-        match expected {
-            Some(text) => diagnostic.help(format!("expected here: {text}")),
-            None => diagnostic,
-        }
+        // A name that is only too long derives others that are; they say how much must go.
+        let rule = if matches!(error.kind(), Kind::MaxLength { .. }) { "name-too-long" } else { "invalid-name" };
+        let shown = if name.is_empty() { "an empty text".to_owned() } else { format!("`{}`", visible(name)) };
+        let diagnostic = Diagnostic::error(rule, span, format!("{shown} {reason}"));
+        if help.is_empty() { diagnostic } else { diagnostic.help(help) }
     }
 
     fn missing_field(&self, root: &Json, property: &Json) -> Diagnostic {
@@ -97,39 +123,55 @@ impl Place<'_, '_> {
         let span = self.key.map_or_else(|| first_line(self.node), |key| key.span);
         let diagnostic = Diagnostic::error("missing-field", span, format!("missing field `{name}`{owner}"));
         let field = self.schema.get("properties").and_then(|fields| fields.get(name));
-        match field
-            .map(|field| dereference(root, field))
-            .and_then(|field| field.get("description"))
-            .and_then(Json::as_str)
-        {
+        match field.and_then(|field| description(field).or_else(|| description(dereference(root, field)))) {
             Some(text) => diagnostic.help(format!("add `{name}:` ({text})")),
             None => diagnostic.help(format!("add `{name}:`")),
         }
     }
 
     fn violation(&self, kind: &Kind) -> Diagnostic {
+        let diagnostic = self.told(kind);
+        if diagnostic.help.is_some() { diagnostic } else { diagnostic.help(remedy(kind)) }
+    }
+
+    fn told(&self, kind: &Kind) -> Diagnostic {
         match kind {
             Kind::Type { kind } => self.wrong_type(kind),
             Kind::Enum { options } => self.not_an_option(options),
             Kind::Constant { expected_value } => {
-                self.finding(format!("expected {expected_value}, found {}", self.value()))
+                let expected = expected_value.as_str().map_or(expected_value.to_string(), str::to_owned);
+                self.finding(format!("expected `{expected}`, found {}", self.value()))
+                    .help(format!("write `{expected}`"))
             }
             Kind::Pattern { pattern } => {
                 let diagnostic = self.finding(format!("{} is not of the expected form", self.value()));
-                if diagnostic.help.is_some() { diagnostic } else { diagnostic.help(format!("must match `{pattern}`")) }
+                // The form is described where the pattern stands; what the value is for says less.
+                match description(self.schema) {
+                    Some(text) => diagnostic.help(format!("expected here: {text}")),
+                    None if diagnostic.help.is_some() => diagnostic,
+                    None => diagnostic.help(format!("must match `{pattern}`")),
+                }
             }
             Kind::MinLength { limit: 1 } => self.finding("must not be empty".into()),
             Kind::MinLength { limit } => self.finding(format!("{} is shorter than {limit} characters", self.value())),
             Kind::MaxLength { limit } => self.finding(format!("{} is longer than {limit} characters", self.value())),
-            Kind::Minimum { limit } => self.finding(format!("{} is below {limit}", self.value())),
-            Kind::Maximum { limit } => self.finding(format!("{} is above {limit}", self.value())),
-            Kind::ExclusiveMinimum { limit } => self.finding(format!("{} must be above {limit}", self.value())),
-            Kind::ExclusiveMaximum { limit } => self.finding(format!("{} must be below {limit}", self.value())),
+            Kind::Minimum { limit } => self.finding(format!("{} is below {limit}", self.value())).help(remedy(kind)),
+            Kind::Maximum { limit } => self.finding(format!("{} is above {limit}", self.value())).help(remedy(kind)),
+            Kind::ExclusiveMinimum { limit } => {
+                self.finding(format!("{} must be above {limit}", self.value())).help(remedy(kind))
+            }
+            Kind::ExclusiveMaximum { limit } => {
+                self.finding(format!("{} must be below {limit}", self.value())).help(remedy(kind))
+            }
+            Kind::MinItems { limit: 1 } | Kind::MinProperties { limit: 1 } => self.finding("must not be empty".into()),
             Kind::MinItems { limit } => self.finding(format!("at least {limit} items are needed")),
             Kind::MaxItems { limit } => self.finding(format!("more than {limit} items")),
             Kind::MinProperties { limit } => self.finding(format!("at least {limit} fields are needed")),
             Kind::MaxProperties { limit } => self.finding(format!("more than {limit} fields")),
-            Kind::UniqueItems => self.finding("an item is given twice".into()),
+            Kind::UniqueItems => self.twice(),
+            Kind::Format { format } if format == "regex" => {
+                self.finding(format!("{} is no regular expression", self.value()))
+            }
             Kind::Format { format } => self.finding(format!("{} is no {format}", self.value())),
             Kind::FalseSchema => self.finding("is not allowed here".into()),
             Kind::OneOfMultipleValid { .. } => self.finding("matches several forms that exclude each other".into()),
@@ -144,20 +186,47 @@ impl Place<'_, '_> {
             TypeKind::Multiple(kinds) => kinds.iter().map(type_name).collect(),
         };
         let diagnostic = self.finding(format!("expected {}, found {}", names.join(" or "), self.node.kind()));
-        let scalar = matches!(self.node.value, Value::Int(_) | Value::Float(_) | Value::Bool(_));
-        if scalar && names.contains(&"a string") {
-            return diagnostic.label("read as something else than text").help("put it between quotes");
+        match (&self.node.value, names.as_slice()) {
+            (Value::Int(_) | Value::Float(_) | Value::Bool(_), names) if names.contains(&"a string") => {
+                diagnostic.label("read as something else than text").help("put it between quotes")
+            }
+            (Value::String(text), ["a boolean"]) => match text.to_ascii_lowercase().as_str() {
+                "yes" | "y" | "on" | "true" => diagnostic.help("write `true`"),
+                "no" | "n" | "off" | "false" => diagnostic.help("write `false`"),
+                _ => diagnostic,
+            },
+            (Value::String(text), ["an integer" | "a number"]) if text.parse::<f64>().is_ok() => {
+                diagnostic.help(format!("write `{text}` without quotes"))
+            }
+            (Value::String(text), names) if names.contains(&"a list") && text.len() <= 60 => {
+                diagnostic.help(format!("write `[{}]`", visible(text)))
+            }
+            _ => diagnostic,
         }
-        diagnostic
     }
 
     fn not_an_option(&self, options: &Json) -> Diagnostic {
         let options: Vec<_> = options.as_array().into_iter().flatten().filter_map(Json::as_str).collect();
-        let diagnostic = self.finding(format!("{} is not one of {}", self.value(), quoted_list(&options)));
+        let diagnostic = self.finding(format!("{} is not one of the known values", self.value()));
         match self.node.as_str() {
             Some(text) => diagnostic.help(suggest(text, options.iter().copied())),
-            None => diagnostic,
+            None => diagnostic.help(format!("known: {}", quoted_list(&options))),
         }
+    }
+
+    /// Two equal items of a list, the second one at fault.
+    fn twice(&self) -> Diagnostic {
+        let items = self.node.items();
+        let equal = |a: &Node<'_>, b: &Node<'_>| a.to_json() == b.to_json();
+        let pair =
+            (1..items.len()).find_map(|at| Some((items[..at].iter().find(|first| equal(first, &items[at]))?, at)));
+        let Some((first, second)) = pair else { return self.finding("an item is given twice".into()) };
+        let item = Place { node: &items[second], key: None, ..*self };
+        let message = format!("{}{} is given twice", self.subject(), item.value());
+        Diagnostic::error(self.rule, item.node.span, message)
+            .label("given again here")
+            .related(first.span, "first given here")
+            .help("remove one of the two")
     }
 
     fn value(&self) -> String {
@@ -169,6 +238,36 @@ impl Place<'_, '_> {
             Value::Bool(value) => format!("`{value}`"),
             Value::Null | Value::Sequence(_) | Value::Mapping(_) => self.node.kind().into(),
         }
+    }
+}
+
+/// The nearest name of lower-case letters, digits and single hyphens, if there is one that is likely meant.
+fn slug(name: &str) -> Option<String> {
+    if !name.bytes().all(|byte| byte.is_ascii_alphanumeric() || matches!(byte, b'-' | b'_' | b' ' | b'.')) {
+        return None;
+    }
+    let lower = name.to_ascii_lowercase();
+    let words: Vec<&str> = lower.split(['-', '_', ' ', '.']).filter(|word| !word.is_empty()).collect();
+    let slug = words.join("-");
+    slug.starts_with(|first: char| first.is_ascii_lowercase()).then_some(slug)
+}
+
+/// What to do about a violation whose schema does not describe what it expects.
+fn remedy(kind: &Kind) -> String {
+    match kind {
+        Kind::Type { kind: TypeKind::Single(JsonType::Object) } => "write fields below it, or `{}` for none".into(),
+        Kind::Type { kind: TypeKind::Single(JsonType::Array) } => "write items below it, or `[]` for none".into(),
+        Kind::Type { kind: TypeKind::Single(kind) } => format!("write {}", type_name(*kind)),
+        Kind::Minimum { limit } => format!("write at least {limit}"),
+        Kind::Maximum { limit } => format!("write at most {limit}"),
+        Kind::ExclusiveMinimum { limit } => format!("write more than {limit}"),
+        Kind::ExclusiveMaximum { limit } => format!("write less than {limit}"),
+        Kind::MinLength { .. } | Kind::MinItems { .. } | Kind::MinProperties { .. } => "add what is missing".into(),
+        Kind::MaxLength { limit } | Kind::MaxItems { limit } | Kind::MaxProperties { limit } => {
+            format!("leave at most {limit}")
+        }
+        Kind::FalseSchema => "remove it".into(),
+        _ => "write another value".into(),
     }
 }
 
@@ -199,18 +298,27 @@ fn property_names<'s>(root: &'s Json, schema: &'s Json, names: &mut Vec<&'s str>
     }
 }
 
-/// The schema object that holds the violated keyword, through references.
-fn parent_of<'s>(root: &'s Json, pointer: &str) -> &'s Json {
+fn description(schema: &Json) -> Option<&str> {
+    schema.get("description").and_then(Json::as_str)
+}
+
+/// The schema object that holds the violated keyword, and what is said beside the reference that led to it.
+fn parent_of<'s>(root: &'s Json, pointer: &str) -> (&'s Json, Option<&'s str>) {
     let segments: Vec<_> = pointer.split('/').skip(1).collect();
-    let mut schema = root;
+    let (mut schema, mut role) = (root, None);
     for segment in &segments[..segments.len().saturating_sub(1)] {
         let segment = segment.replace("~1", "/").replace("~0", "~");
+        if segment == "$ref" {
+            role = description(schema).or(role);
+            schema = dereference(root, schema);
+            continue;
+        }
+        role = None;
         schema = match schema {
-            Json::Object(_) if segment == "$ref" => dereference(root, schema),
             Json::Object(map) => map.get(&segment).unwrap_or(schema),
             Json::Array(items) => segment.parse().ok().and_then(|at: usize| items.get(at)).unwrap_or(schema),
             _ => schema,
         };
     }
-    schema
+    (schema, role)
 }

@@ -6,12 +6,13 @@
 mod adapter;
 mod message;
 
+use std::borrow::Cow;
 use std::sync::Arc;
 
 use serde_json::Value as Json;
 
 use crate::diagnostic::Diagnostic;
-use crate::yaml::node::{Key, Node, Value};
+use crate::yaml::node::{Entry, Key, Node, Value};
 use adapter::Yaml;
 
 /// A compiled schema and its source, which explains the violations.
@@ -21,15 +22,56 @@ pub struct Shape {
     validator: Arc<jsonschema::Validator<Yaml>>,
 }
 
+/// Names the findings of a schema that a user wrote.
+const RULE: &str = "invalid-schema";
+
 impl Shape {
     /// Compiles a schema; the error is a sentence about what is wrong with it.
     pub fn compile(schema: Json) -> Result<Self, String> {
-        let validator = jsonschema::options_for::<Yaml>()
-            .with_draft(jsonschema::Draft::Draft202012)
-            .offline()
-            .build(&schema)
-            .map_err(|error| error.to_string())?;
+        let validator = build(&schema).map_err(|error| error.to_string())?;
         Ok(Self { schema: Arc::new(schema), validator: Arc::new(validator) })
+    }
+
+    /// Compiles a schema that a user wrote; the findings lie where it is none, or a default violates it.
+    ///
+    /// Each broken part is taken out, so that the rest is judged too and nobody is blamed for breaking it.
+    pub fn written(node: &Node<'_>) -> (Self, Vec<Diagnostic>) {
+        let mut found = Vec::new();
+        let schema = node.to_json();
+        let mut sound = schema.clone();
+        let validator = loop {
+            let error = match build(&sound) {
+                Ok(validator) => break validator,
+                Err(error) => error,
+            };
+            message::explain(&Json::Null, RULE, node, &error, &mut found);
+            if !remove(&mut sound, error.instance_path().as_str()) {
+                sound = Json::Bool(true);
+            }
+        };
+        let shape = Self { schema: Arc::new(schema), validator: Arc::new(validator) };
+        shape.check_defaults(node, &mut Vec::new(), &mut found);
+        (shape, found)
+    }
+
+    /// Judges every default by wrapping it into the objects around it; only faults of the default itself count.
+    fn check_defaults<'n>(&self, schema: &'n Node<'n>, path: &mut Vec<&'n str>, found: &mut Vec<Diagnostic>) {
+        if let Some(default) = schema.get("default").filter(|_| !path.is_empty()) {
+            let wrapped = path.iter().rev().fold(default.clone(), |value, name| {
+                let key = Key { span: default.span, text: Cow::Borrowed(name) };
+                Node::new(default.span, Value::Mapping(vec![Entry { key, value }]))
+            });
+            for error in self.validator.iter_errors(&wrapped) {
+                if error.instance_path().as_str().split('/').count() > path.len() {
+                    message::explain(&self.schema, RULE, &wrapped, &error, found);
+                }
+            }
+        }
+        for property in schema.get("properties").map(Node::entries).unwrap_or_default() {
+            path.push(&property.key.text);
+            self.check_defaults(&property.value, path, found);
+            path.pop();
+        }
     }
 
     pub fn schema(&self) -> &Json {
@@ -48,6 +90,22 @@ impl Shape {
     /// The value with the schema's defaults filled in, at every level of `properties`.
     pub fn filled(&self, node: Option<&Node<'_>>) -> Json {
         fill(&self.schema, &self.schema, node.map(Node::to_json))
+    }
+}
+
+fn build(schema: &Json) -> Result<jsonschema::Validator<Yaml>, jsonschema::ValidationError<'static>> {
+    jsonschema::options_for::<Yaml>().with_draft(jsonschema::Draft::Draft202012).offline().build(schema)
+}
+
+/// Takes the value at a JSON pointer out of an object; whether there was one.
+fn remove(json: &mut Json, pointer: &str) -> bool {
+    let Some((parent, name)) = pointer.rsplit_once('/') else { return false };
+    let name = name.replace("~1", "/").replace("~0", "~");
+    match json.pointer_mut(parent) {
+        Some(Json::Object(map)) => map.shift_remove(&name).is_some(),
+        // An item is part of its list.
+        Some(Json::Array(_)) => remove(json, parent),
+        _ => false,
     }
 }
 

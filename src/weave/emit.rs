@@ -38,8 +38,8 @@ pub fn piece(out: &mut String, piece: &Piece, marked: &MarkedText) -> Result<(),
         Context::Comment => each(out, piece, marked, |out, value| one_line(out, text_of(value)?)),
         Context::JsonValue => each(out, piece, marked, |out, value| {
             match value.0 {
-                Mark::String => write::quoted(out, &value.1),
-                Mark::Number | Mark::Bool | Mark::Collection => out.push_str(&value.1),
+                Mark::String => write::quoted(out, value.1),
+                Mark::Number | Mark::Bool | Mark::Collection => out.push_str(value.1),
                 Mark::Null => out.push_str("null"),
             }
             Ok(())
@@ -48,7 +48,7 @@ pub fn piece(out: &mut String, piece: &Piece, marked: &MarkedText) -> Result<(),
     }
 }
 
-type Value = (Mark, String);
+type Value<'v> = (Mark, &'v str);
 type Refusal = (&'static str, &'static str);
 
 /// Copies the piece, handing each value to `emit`.
@@ -56,13 +56,13 @@ fn each(
     out: &mut String,
     piece: &Piece,
     marked: &MarkedText,
-    mut emit: impl FnMut(&mut String, &Value) -> Result<(), Refusal>,
+    mut emit: impl FnMut(&mut String, Value<'_>) -> Result<(), Refusal>,
 ) -> Result<(), Fault> {
     let text = &marked.skeleton[piece.range.clone()];
     let mut rest = 0;
     for (nth, at) in memchr::memchr_iter(0, text.as_bytes()).enumerate() {
         out.push_str(&text[rest..at]);
-        emit(out, &marked.values[piece.first + nth]).map_err(|refusal| fault(piece.range.start + at, refusal))?;
+        emit(out, marked.value(piece.first + nth)).map_err(|refusal| fault(piece.range.start + at, refusal))?;
         rest = at + 2;
     }
     out.push_str(&text[rest..]);
@@ -74,7 +74,7 @@ fn fault(offset: usize, (reason, help): Refusal) -> Fault {
 }
 
 /// A value as text inside other text.
-fn text_of((kind, text): &Value) -> Result<&str, Refusal> {
+fn text_of((kind, text): Value<'_>) -> Result<&str, Refusal> {
     match kind {
         Mark::String | Mark::Number | Mark::Bool => Ok(text),
         Mark::Null => Err(("is `none` in the middle of a text", "give it a value, or a default: `${{ value or '' }}`")),
@@ -91,7 +91,7 @@ struct Scalar {
 
 fn scalar(out: &mut String, piece: &Piece, marked: &MarkedText, place: Scalar) -> Result<(), Fault> {
     if piece.range.len() == 2 {
-        let value = &marked.values[piece.first];
+        let value = marked.value(piece.first);
         return whole(out, value, place).map_err(|refusal| fault(piece.range.start, refusal));
     }
     let mut text = String::with_capacity(piece.range.len() + 32);
@@ -104,7 +104,7 @@ fn scalar(out: &mut String, piece: &Piece, marked: &MarkedText, place: Scalar) -
 }
 
 /// A value that is the whole scalar: its type stays.
-fn whole(out: &mut String, (kind, text): &Value, place: Scalar) -> Result<(), Refusal> {
+fn whole(out: &mut String, (kind, text): Value<'_>, place: Scalar) -> Result<(), Refusal> {
     match kind {
         Mark::String if !place.key && !place.flow && write::fits_block(text) => {
             write::block(out, text, place.indent);

@@ -57,40 +57,62 @@ pub fn mark_str(out: &mut impl std::fmt::Write, text: &str) -> std::fmt::Result 
 #[derive(Debug, Default)]
 pub struct MarkedText {
     pub skeleton: String,
-    pub values: Vec<(Mark, String)>,
+    /// All values, one behind the other.
+    text: String,
+    /// Kind and end of each value in `text`.
+    ends: Vec<(Mark, usize)>,
 }
 
 impl MarkedText {
-    pub fn split(text: &str) -> Self {
-        let mut split = Self { skeleton: String::with_capacity(text.len()), values: Vec::new() };
-        let mut rest = text;
+    pub fn split(marked: &str) -> Self {
+        let mut split = Self { skeleton: String::with_capacity(marked.len()), ..Self::default() };
+        let mut rest = marked;
         while let Some(at) = memchr::memchr(0, rest.as_bytes()) {
-            split.skeleton.push_str(&rest[..at]);
             let value = &rest[at + 1..];
-            let end = memchr::memchr(0, value.as_bytes()).unwrap_or(value.len());
             let kind = Mark::of(value.as_bytes().first().copied().unwrap_or(b's'));
+            split.skeleton.push_str(&rest[..at]);
             split.skeleton.push(NUL);
             split.skeleton.push(kind.letter());
-            split.values.push((kind, value.get(1..end).unwrap_or_default().to_owned()));
+            let end = memchr::memchr(0, value.as_bytes()).unwrap_or(value.len());
+            split.text.push_str(value.get(1..end).unwrap_or_default());
+            split.ends.push((kind, split.text.len()));
             rest = value.get(end + 1..).unwrap_or_default();
         }
         split.skeleton.push_str(rest);
         split
     }
 
+    /// A text without values.
+    pub fn fixed(text: &str) -> Self {
+        Self { skeleton: text.to_owned(), ..Self::default() }
+    }
+
+    /// The nth value.
+    pub fn value(&self, nth: usize) -> (Mark, &str) {
+        let begin = nth.checked_sub(1).map_or(0, |before| self.ends[before].1);
+        let (kind, end) = self.ends[nth];
+        (kind, &self.text[begin..end])
+    }
+
+    pub fn values(&self) -> impl Iterator<Item = (Mark, &str)> {
+        (0..self.ends.len()).map(|nth| self.value(nth))
+    }
+
+    /// Bytes of all values.
+    pub fn text_len(&self) -> usize {
+        self.text.len()
+    }
+
     /// The first value that holds a delimiter of the language that reads the file later.
     pub fn holds(&self, delimiter: &str) -> Option<super::Fault> {
-        let nth = self.values.iter().position(|(_, text)| text.contains(delimiter))?;
+        let nth = self.values().position(|(_, text)| text.contains(delimiter))?;
         let offset = memchr::memchr_iter(0, self.skeleton.as_bytes()).nth(nth).unwrap_or(0);
         let reason = format!("the value holds `{delimiter}`, which the reader of this file takes for its own");
         Some(super::Fault { offset, reason, help: "change the value, or hand it over in a file that is only data" })
     }
 
-    /// The text with every value as it is; for expressions, whose one value is the result.
-    pub fn only_value(&self) -> Option<&(Mark, String)> {
-        match (self.values.as_slice(), self.skeleton.len()) {
-            ([value], 2) => Some(value),
-            _ => None,
-        }
+    /// The value, when it is all there is: the result of an expression.
+    pub fn only_value(&self) -> Option<(Mark, &str)> {
+        (self.ends.len() == 1 && self.skeleton.len() == 2).then(|| self.value(0))
     }
 }

@@ -9,13 +9,14 @@ mod emit;
 mod json;
 mod lex;
 mod marked;
+pub mod proof;
 
 pub use marked::{Mark, MarkedText, mark, mark_str};
 
 use std::ops::Range;
 use std::sync::{Arc, RwLock};
 
-use rustc_hash::FxHashMap;
+use rustc_hash::{FxHashMap, FxHashSet};
 
 /// How the reader of a file takes its text.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
@@ -84,8 +85,10 @@ enum Context {
 #[derive(Debug)]
 pub struct Plan {
     pieces: Vec<Piece>,
-    /// Whether a value is a mapping key, so that two of them may turn out equal.
-    pub has_keys: bool,
+    /// Values that are part of mapping keys, of which two may turn out equal.
+    keys: Vec<usize>,
+    /// Keys with which a text made by this plan was found valid.
+    proven: RwLock<FxHashSet<String>>,
 }
 
 /// A value that cannot stand where the template puts it.
@@ -95,12 +98,6 @@ pub struct Fault {
     pub offset: usize,
     pub reason: String,
     pub help: &'static str,
-}
-
-/// The result of weaving: where each piece of the skeleton went, to find the way back from a fault.
-#[derive(Debug, Default)]
-pub struct Woven {
-    pub text: String,
 }
 
 /// Plans by skeleton, for one template.
@@ -114,20 +111,17 @@ const LONGEST_KEPT: usize = 64 << 10;
 const MOST_KEPT: usize = 512;
 
 impl Plans {
-    /// The plan of a skeleton, and whether it was known, which means that a text made by it was found valid.
-    pub fn get(&self, dialect: Dialect, skeleton: &str) -> (Arc<Plan>, bool) {
+    /// The plan of a skeleton, made when it is met for the first time.
+    pub fn get(&self, dialect: Dialect, skeleton: &str) -> Arc<Plan> {
         if let Some(plan) = self.known.read().expect("no holder panics").get(skeleton) {
-            return (Arc::clone(plan), true);
+            return Arc::clone(plan);
         }
-        (Arc::new(Plan::new(dialect, skeleton)), false)
-    }
-
-    /// Remembers a plan whose text was found valid.
-    pub fn keep(&self, skeleton: &str, plan: &Arc<Plan>) {
+        let plan = Arc::new(Plan::new(dialect, skeleton));
         let mut known = self.known.write().expect("no holder panics");
         if skeleton.len() <= LONGEST_KEPT && known.len() < MOST_KEPT {
-            known.insert(skeleton.into(), Arc::clone(plan));
+            known.insert(skeleton.into(), Arc::clone(&plan));
         }
+        plan
     }
 }
 
@@ -141,13 +135,37 @@ impl Plan {
                 vec![Piece { range: 0..skeleton.len(), first: 0, context: Context::Raw(dialect) }]
             }
         };
-        let has_keys = pieces.iter().any(|piece| matches!(piece.context, Context::Scalar { key: true, .. }));
-        Self { pieces, has_keys }
+        let holds = |piece: &Piece| memchr::memchr_iter(0, skeleton[piece.range.clone()].as_bytes()).count();
+        let is_key = |piece: &&Piece| matches!(piece.context, Context::Scalar { key: true, .. });
+        let keys = pieces.iter().filter(is_key).flat_map(|piece| piece.first..piece.first + holds(piece)).collect();
+        Self { pieces, keys, proven: RwLock::default() }
+    }
+
+    /// Whether a text of this plan with the same keys was found valid; no other value can make a difference.
+    pub fn is_proven(&self, marked: &MarkedText) -> bool {
+        self.proven.read().expect("no holder panics").contains(&self.keys_of(marked))
+    }
+
+    /// Notes that a text of this plan was found valid.
+    pub fn prove(&self, marked: &MarkedText) {
+        let mut proven = self.proven.write().expect("no holder panics");
+        if proven.len() < MOST_KEPT {
+            proven.insert(self.keys_of(marked));
+        }
+    }
+
+    fn keys_of(&self, marked: &MarkedText) -> String {
+        let mut text = String::new();
+        for at in &self.keys {
+            text.push_str(marked.value(*at).1);
+            text.push('\0');
+        }
+        text
     }
 
     /// Puts the values into the skeleton.
     pub fn weave(&self, marked: &MarkedText) -> Result<String, Fault> {
-        let mut out = String::with_capacity(marked.skeleton.len() + marked.values.len() + 64);
+        let mut out = String::with_capacity(marked.skeleton.len() + marked.text_len() + 64);
         for piece in &self.pieces {
             emit::piece(&mut out, piece, marked)?;
         }

@@ -4,4 +4,5 @@
 
 pub mod node;
 pub mod read;
+mod syntax;
 pub mod write;

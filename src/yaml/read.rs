@@ -6,7 +6,8 @@ use std::borrow::Cow;
 use granit_parser::{Event, Parser, ScalarStyle, Tag};
 
 use super::node::{Entry, Key, Node, Value};
-use crate::diagnostic::{Diagnostic, Sink};
+use super::syntax::{self, Cause};
+use crate::diagnostic::{Diagnostic, Sink, visible};
 use crate::source::{FileId, Span};
 
 /// Longest text that is read, in bytes.
@@ -17,6 +18,9 @@ pub const MAX_DEPTH: usize = 100;
 pub const MAX_ALIASED: usize = 100_000;
 /// Most documents in one text.
 pub const MAX_DOCUMENTS: usize = 20_000;
+
+/// Rule of a tag that says what a value is; it does not keep the rest of the text from being read.
+pub const TAG: &str = "unsupported-tag";
 
 /// Reads all documents of `text`; what follows a syntax error is lost, what precedes it is returned.
 pub fn read<'a>(file: FileId, text: &'a str, sink: &mut Sink) -> Vec<Node<'a>> {
@@ -32,7 +36,9 @@ pub fn read<'a>(file: FileId, text: &'a str, sink: &mut Sink) -> Vec<Node<'a>> {
 pub fn read_one<'a>(file: FileId, text: &'a str, sink: &mut Sink) -> Option<Node<'a>> {
     let mut roots = read(file, text, sink);
     if let Some(second) = roots.get(1) {
-        let diagnostic = Diagnostic::error("yaml-syntax", second.span, "expected one document, found another")
+        let start = text[..second.span.start as usize].rfind("---");
+        let span = start.map_or(second.span, |start| Span::new(file, start..start + 3));
+        let diagnostic = Diagnostic::error("yaml-syntax", span, "expected one document, found another")
             .help("remove the `---` line, or move this document into a file of its own");
         sink.push(diagnostic);
     }
@@ -75,7 +81,10 @@ impl<'a> Reader<'a, '_> {
                 }
                 Err(error) => {
                     let at = error.marker().byte_offset().unwrap_or(0).min(self.text.len());
-                    Err(self.syntax(self.char_span(at), error.info()))
+                    let Cause { range, message, help } = syntax::cause(self.text, at, error.kind());
+                    let mut fault = Diagnostic::error("yaml-syntax", Span::new(self.file, range), message);
+                    fault.help = help;
+                    Err(Box::new(fault))
                 }
             };
             if let Err(fault) = step {
@@ -88,14 +97,18 @@ impl<'a> Reader<'a, '_> {
 
     fn step(&mut self, event: Event<'a>, span: Span) -> Result<(), Box<Diagnostic>> {
         match event {
-            Event::Scalar(text, ..) if text.contains('\0') => Err(self.syntax(span, "a text holds a NUL character")),
+            Event::Scalar(text, ..) if text.contains('\0') => {
+                Err(self.fault(span, "a text holds a NUL character", "remove it"))
+            }
             Event::Scalar(text, style, anchor, tag) => {
                 if let Some(Open::Mapping { key: key @ None, .. }) = self.stack.last_mut().map(|f| &mut f.open) {
                     *key = Some(Key { span, text });
                     return Ok(());
                 }
-                let value = scalar(text, style, tag.as_deref()).map_err(|reason| self.syntax(span, reason))?;
-                self.place(Node::new(span, value), anchor)
+                if let Some(tag) = tag.as_deref().filter(|tag| tag.core_suffix().is_none()) {
+                    self.refuse_tag(span, tag);
+                }
+                self.place(Node::new(span, scalar(text, style, tag.as_deref())), anchor)
             }
             Event::SequenceStart(_, anchor, tag) => self.open(span, anchor, tag.as_deref(), Open::Sequence(Vec::new())),
             Event::MappingStart(_, anchor, tag) => {
@@ -104,11 +117,14 @@ impl<'a> Reader<'a, '_> {
             }
             Event::SequenceEnd | Event::MappingEnd => self.close(),
             Event::Alias(id) => self.alias(id, span),
-            Event::UnresolvedAlias(name) => Err(self.syntax(span, format!("unknown anchor `{name}`"))),
+            Event::UnresolvedAlias(name) => {
+                Err(self.fault(span, format!("unknown anchor `{name}`"), format!("define it above with `&{name}`")))
+            }
             Event::DocumentStart(..) => {
                 self.anchors.clear();
                 if self.roots.len() == MAX_DOCUMENTS {
-                    return Err(self.syntax(span, format!("more than {MAX_DOCUMENTS} documents in one file")));
+                    let message = format!("more than {MAX_DOCUMENTS} documents in one file");
+                    return Err(self.fault(span, message, "split it into several files"));
                 }
                 Ok(())
             }
@@ -118,15 +134,19 @@ impl<'a> Reader<'a, '_> {
 
     fn open(&mut self, span: Span, anchor: usize, tag: Option<&Tag>, open: Open<'a>) -> Result<(), Box<Diagnostic>> {
         if let Some(tag) = tag.filter(|tag| !matches!(tag.core_suffix(), Some("map" | "seq"))) {
-            return Err(self.syntax(span, format!("tag `{}` is not supported", tag.original())));
+            self.refuse_tag(span, tag);
         }
         if let Some(Open::Mapping { key: None, .. }) = self.stack.last().map(|frame| &frame.open) {
-            return Err(self.syntax(span, "a key must be a plain text, not a list or mapping"));
+            let message = "a key must be a text, not a list or mapping";
+            return Err(self.fault(
+                self.char_span(span.start as usize),
+                message,
+                "write `key: value`, one line for each key",
+            ));
         }
         if self.stack.len() == MAX_DEPTH {
-            return Err(
-                self.syntax(self.char_span(span.start as usize), format!("nested deeper than {MAX_DEPTH} levels"))
-            );
+            let message = format!("nested deeper than {MAX_DEPTH} levels");
+            return Err(self.fault(self.char_span(span.start as usize), message, "flatten the value"));
         }
         self.stack.push(Frame { span, anchor, open });
         Ok(())
@@ -151,14 +171,15 @@ impl<'a> Reader<'a, '_> {
 
     fn alias(&mut self, id: usize, span: Span) -> Result<(), Box<Diagnostic>> {
         if let Some(Open::Mapping { key: None, .. }) = self.stack.last().map(|frame| &frame.open) {
-            return Err(self.syntax(span, "an alias cannot be a key"));
+            return Err(self.fault(span, "an alias cannot be a key", "write the key itself"));
         }
         let Some((_, node)) = self.anchors.iter().rev().find(|(anchor, _)| *anchor == id) else {
-            return Err(self.syntax(span, "an alias inside its own anchor never ends"));
+            return Err(self.fault(span, "an alias inside its own anchor never ends", "write the value itself"));
         };
         self.aliased += count(node);
         if self.aliased > MAX_ALIASED {
-            return Err(self.syntax(span, format!("aliases expand to more than {MAX_ALIASED} values")));
+            let message = format!("aliases expand to more than {MAX_ALIASED} values");
+            return Err(self.fault(span, message, "write the values themselves, or use fewer aliases"));
         }
         let node = node.clone();
         self.place(node, 0)
@@ -188,18 +209,32 @@ impl<'a> Reader<'a, '_> {
             }
         };
         if let Some((key, first)) = duplicate {
-            let diagnostic = Diagnostic::error("duplicate-key", key.span, format!("duplicate key `{}`", key.text))
-                .label("given again here")
-                .related(first, "first given here")
-                .help("remove one of the two");
+            let diagnostic =
+                Diagnostic::error("duplicate-key", key.span, format!("duplicate key `{}`", visible(&key.text)))
+                    .label("given again here")
+                    .related(first, "first given here")
+                    .help("remove one of the two");
             self.sink.push(diagnostic);
         }
         Ok(())
     }
 
-    fn syntax(&self, span: Span, reason: impl Into<String>) -> Box<Diagnostic> {
+    fn fault(&self, span: Span, message: impl Into<String>, help: impl Into<String>) -> Box<Diagnostic> {
         let span = if span.range().len() > 200 { self.char_span(span.start as usize) } else { span };
-        Box::new(Diagnostic::error("yaml-syntax", span, format!("not valid YAML: {}", reason.into())))
+        Box::new(Diagnostic::error("yaml-syntax", span, message).help(help))
+    }
+
+    /// Reports a tag; what it stands before is read as if it were not there.
+    fn refuse_tag(&mut self, span: Span, tag: &Tag) {
+        // The event's span is that of the value; the tag stands before it.
+        let name = tag.original().to_string();
+        let start = self.text[..span.start as usize]
+            .rfind(&name)
+            .filter(|start| !self.text[*start..span.start as usize].contains('\n'));
+        let span = start.map_or(span, |start| Span::new(self.file, start..start + name.len()));
+        let message = format!("tag `{}` is not supported", visible(&name));
+        let help = "remove it; groma reads plain values, and includes files with `include:`";
+        self.sink.push(Diagnostic::error("unsupported-tag", span, message).help(help));
     }
 
     fn char_span(&self, mut at: usize) -> Span {
@@ -264,13 +299,12 @@ fn count(node: &Node<'_>) -> usize {
         + node.entries().iter().map(|entry| count(&entry.value)).sum::<usize>()
 }
 
-fn scalar<'a>(text: Cow<'a, str>, style: ScalarStyle, tag: Option<&Tag>) -> Result<Value<'a>, String> {
-    match tag.map(|tag| (tag.core_suffix(), tag)) {
-        Some((Some("str"), _)) => Ok(Value::String(text)),
-        Some((Some(_), _)) => Ok(resolve(text)),
-        Some((None, tag)) => Err(format!("tag `{}` is not supported", tag.original())),
-        None if style == ScalarStyle::Plain => Ok(resolve(text)),
-        None => Ok(Value::String(text)),
+fn scalar<'a>(text: Cow<'a, str>, style: ScalarStyle, tag: Option<&Tag>) -> Value<'a> {
+    match tag.and_then(Tag::core_suffix) {
+        Some("str") => Value::String(text),
+        Some(_) => resolve(text),
+        None if style == ScalarStyle::Plain => resolve(text),
+        None => Value::String(text),
     }
 }
 

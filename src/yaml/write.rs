@@ -42,7 +42,8 @@ pub fn is_plain(text: &str) -> bool {
 
 fn is_reserved(text: &str) -> bool {
     const WORDS: [&str; 11] = ["y", "n", "yes", "no", "on", "off", "true", "false", "null", "nan", "inf"];
-    let exponent = text.strip_prefix(['e', 'E']).is_some_and(|rest| rest.bytes().all(|byte| byte.is_ascii_digit()));
+    let digits = |rest: &str| rest.strip_prefix(['+', '-']).unwrap_or(rest).bytes().all(|byte| byte.is_ascii_digit());
+    let exponent = text.strip_prefix(['e', 'E']).is_some_and(digits);
     exponent || WORDS.iter().any(|word| word.eq_ignore_ascii_case(text))
 }
 
@@ -63,7 +64,6 @@ pub fn escaped(out: &mut String, text: &str) {
             '\t' => out.push_str("\\t"),
             '\r' => out.push_str("\\r"),
             c if must_escape(c) => {
-                // Four digits reach every character in question: all lie in the basic plane.
                 let _ = write!(out, "\\u{:04x}", c as u32);
             }
             c => out.push(c),
@@ -72,8 +72,11 @@ pub fn escaped(out: &mut String, text: &str) {
 }
 
 /// Characters that some reader drops, refuses or breaks the line at, and those that reorder text on a screen.
+///
+/// Only those of the basic plane: `\\u` with four digits is the one escape that YAML, JSON and TOML share, and every
+/// reader takes the others as they are.
 fn must_escape(c: char) -> bool {
-    crate::diagnostic::is_hostile(c) || matches!(c, '\u{a0}' | '\u{fffe}' | '\u{ffff}')
+    c <= '\u{ffff}' && (crate::diagnostic::is_hostile(c) || matches!(c, '\u{a0}' | '\u{fffe}' | '\u{ffff}'))
 }
 
 /// Whether the text can stand in a literal block (`|`) as it is.
@@ -112,9 +115,12 @@ mod tests {
 
     #[test]
     fn a_short_sha_stays_a_string() {
-        for sha in ["0123456", "1234567", "12e4567", "e3", "1d", "1.2.3", "no", "On", "1:30", "0x1f"] {
+        for sha in ["0123456", "1234567", "12e4567", "e3", "e-1", "1d", "1.2.3", "no", "On", "1:30", "0x1f"] {
             assert!(!is_plain(sha), "{sha}");
         }
+        let mut text = String::new();
+        quoted(&mut text, "a\u{ad}b\u{e0001}");
+        assert_eq!(text, "\"a\\u00adb\u{e0001}\"", "four digits, or none");
         for word in ["250m", "256Mi", "1h30m", "orders", "/api/v1", "a:b", "2 cpus"] {
             assert!(is_plain(word), "{word}");
         }

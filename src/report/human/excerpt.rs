@@ -35,6 +35,8 @@ pub(super) struct Excerpt {
     pub name: Option<String>,
     /// Where its main label begins in the file.
     pub at: Position,
+    /// Whether it is about the file and no line of it: the label is the empty one at the beginning.
+    pub whole: bool,
     pub snippet: Snippet<'static, Annotation<'static>>,
 }
 
@@ -166,7 +168,8 @@ fn excerpt(name: Option<String>, marks: &[Mark], lines: &BTreeMap<usize, &str>, 
         kind.span(span).label(mark.label.clone())
     });
     let snippet = Snippet::source(text).line_start(first + 1).annotations(annotations);
-    Excerpt { name, at: main.at, snippet }
+    let nowhere = |mark: &Mark| mark.label.is_none() && (mark.first, mark.last, mark.start, mark.end) == (0, 0, 0, 0);
+    Excerpt { name, at: main.at, whole: marks.iter().all(nowhere), snippet }
 }
 
 /// A line without hostile characters, shortened to the surroundings of some points; bytes stand in for columns.

@@ -1,0 +1,219 @@
+//! An app in one environment: its own values, overridden there, and the names derived from both.
+
+use std::sync::Arc;
+
+use serde_json::Value as Json;
+
+use super::apps::Context;
+use super::bind::{Binder, text, texts};
+use super::{Environment, Secret, Team, View};
+use crate::diagnostic::{Diagnostic, suggest, visible};
+use crate::source::Span;
+use crate::yaml::node::{Entry, Node, Value};
+
+/// Where an app is placed: the environment, and what is overridden there.
+pub struct Placed<'n> {
+    pub environment: Arc<Environment>,
+    node: Option<&'n Node<'static>>,
+}
+
+pub fn placements<'n>(
+    binder: &mut Binder<'_>,
+    node: &'n Node<'static>,
+    environments: &[Arc<Environment>],
+) -> Vec<Placed<'n>> {
+    let all = |environment: &Arc<Environment>| Placed { environment: Arc::clone(environment), node: None };
+    let Some(given) = node.get("environments") else { return environments.iter().map(all).collect() };
+    let listed = texts(node, "environments").map(|(name, item)| (name, item.span, None));
+    let mapped = given.entries().iter().map(|entry| (&*entry.key.text, entry.key.span, Some(&entry.value)));
+    let mut wanted: Vec<(&str, Option<&Node<'static>>)> = Vec::new();
+    for (name, span, node) in listed.chain(mapped) {
+        if environments.iter().any(|environment| environment.name == name) {
+            wanted.push((name, node));
+        } else {
+            let known = environments.iter().map(|environment| environment.name.as_str());
+            binder.unknown("unknown-environment", "environment", name, span, known);
+        }
+    }
+    let find = |environment: &Arc<Environment>| {
+        let (_, node) = wanted.iter().find(|(name, _)| *name == environment.name)?;
+        Some(Placed { environment: Arc::clone(environment), node: *node })
+    };
+    environments.iter().filter_map(find).collect()
+}
+
+/// The value under `key`: the override's when it has one.
+fn layered<'n>(entry: &'n Entry<'static>, placed: &Placed<'n>, key: &str) -> Option<&'n Node<'static>> {
+    placed.node.and_then(|node| node.get(key)).or_else(|| entry.value.get(key))
+}
+
+pub fn view(
+    binder: &mut Binder<'_>,
+    context: &Context<'_>,
+    entry: &Entry<'static>,
+    blueprint: usize,
+    placed: &Placed<'_>,
+    owner: &Team,
+    values: &[(&str, &str)],
+) -> View {
+    let environment = &placed.environment;
+    let mut values = values.to_vec();
+    values.extend([("environment", environment.name.as_str()), ("domain", &environment.domain)]);
+    let naming = context.naming;
+    let hostname = layered(entry, placed, "hostname").and_then(Node::as_str).map(str::to_owned);
+    let host =
+        hostname.as_ref().map(|hostname| naming.host.fill(&[&[("hostname", hostname.as_str())][..], &values].concat()));
+    let (size_name, size) = size(binder, blueprint, layered(entry, placed, "size"), environment, entry.key.span);
+    let (min, max, cpu) = scaling(binder, entry, placed);
+    let secret_path = naming.secret.fill(&values);
+    let application = naming.application.fill(&values);
+    View {
+        namespace: naming.namespace.fill(&values),
+        namespace_owner: true,
+        repository_secret: format!("repo-{application}-deployment"),
+        application,
+        address: layered(entry, placed, "hostname").map_or(entry.key.span, |node| node.span),
+        hostname,
+        host,
+        path: layered(entry, placed, "path").and_then(Node::as_str).unwrap_or("/").to_owned(),
+        size_name,
+        size,
+        min,
+        max,
+        cpu,
+        env: environment_variables(entry, placed),
+        secrets: secrets(binder, context, entry, placed, owner, &secret_path),
+        secret_path,
+        parameters: parameters(
+            binder,
+            blueprint,
+            entry.value.get("parameters"),
+            placed.node.and_then(|node| node.get("parameters")),
+            entry,
+        ),
+        dependencies: Vec::new(),
+        dependents: Vec::new(),
+        environment: Arc::clone(environment),
+    }
+}
+
+/// Looks a t-shirt size up: the environment's, the platform's, the blueprint's own.
+pub fn size(
+    binder: &mut Binder<'_>,
+    blueprint: usize,
+    wanted: Option<&Node<'static>>,
+    environment: &Environment,
+    span: Span,
+) -> (Option<String>, Json) {
+    let chosen = &binder.blueprints.list[blueprint];
+    let name = wanted.and_then(Node::as_str).or_else(|| chosen.sizes.keys().next().map(String::as_str));
+    let Some(name) = name.map(str::to_owned) else { return (None, Json::Object(Default::default())) };
+    let tables = environment.sizes.iter().filter_map(|sizes| sizes.get(&chosen.name));
+    let found = tables
+        .clone()
+        .find_map(|table| table.get(&name))
+        .map(Node::to_json)
+        .or_else(|| chosen.sizes.get(&name).cloned());
+    if let Some(size) = found {
+        return (Some(name), size);
+    }
+    let known: Vec<&str> =
+        tables.flat_map(Node::entries).map(|e| &*e.key.text).chain(chosen.sizes.keys().map(String::as_str)).collect();
+    let message =
+        format!("size `{}` of `{}` is not defined for environment `{}`", visible(&name), chosen.name, environment.name);
+    let diagnostic = Diagnostic::error("unknown-size", wanted.map_or(span, |node| node.span), message)
+        .related(environment.span, "which has no such size")
+        .help(suggest(&name, known.iter().copied()));
+    binder.sink.push(diagnostic);
+    (None, Json::Object(Default::default()))
+}
+
+fn scaling(binder: &mut Binder<'_>, entry: &Entry<'static>, placed: &Placed<'_>) -> (i64, Option<i64>, i64) {
+    let part = |key: &str| {
+        let own = placed.node.and_then(|node| node.get("scaling")).and_then(|scaling| scaling.get(key));
+        own.or_else(|| entry.value.get("scaling").and_then(|scaling| scaling.get(key)))
+    };
+    let (min, max) = (part("min"), part("max"));
+    let value = |node: Option<&Node<'static>>| node.and_then(Node::as_int);
+    if let (Some(low), Some(high), Some(node)) = (value(min).or(Some(1)), value(max), max)
+        && high < low
+    {
+        let diagnostic =
+            Diagnostic::error("invalid-scaling", node.span, format!("`max: {high}` is below `min: {low}`"))
+                .help(format!("raise `max` to at least {low}, or lower `min`"));
+        binder.sink.push(match min {
+            Some(min) => diagnostic.related(min.span, "the fewest copies"),
+            None => diagnostic,
+        });
+    }
+    (value(min).unwrap_or(1), value(max), value(part("cpu")).unwrap_or(80))
+}
+
+fn environment_variables(entry: &Entry<'static>, placed: &Placed<'_>) -> Vec<(String, String)> {
+    let mut variables = std::collections::BTreeMap::new();
+    let layers = [entry.value.get("env"), placed.node.and_then(|node| node.get("env"))];
+    for variable in layers.into_iter().flatten().flat_map(Node::entries) {
+        variables.insert(variable.key.text.to_string(), variable.value.as_str().unwrap_or_default().to_owned());
+    }
+    variables.into_iter().collect()
+}
+
+fn secrets(
+    binder: &mut Binder<'_>,
+    context: &Context<'_>,
+    entry: &Entry<'static>,
+    placed: &Placed<'_>,
+    owner: &Team,
+    default_path: &str,
+) -> Vec<Secret> {
+    let reach = context.naming.team_secrets.fill(&[("group", &context.facts.git.group), ("team", &owner.name)]);
+    let mut secrets = std::collections::BTreeMap::new();
+    let layers = [entry.value.get("secrets"), placed.node.and_then(|node| node.get("secrets"))];
+    for secret in layers.into_iter().flatten().flat_map(Node::entries) {
+        let name = secret.key.text.to_string();
+        if let Some(node) = secret.value.get("path")
+            && let Some(path) = node.as_str()
+            && !path.starts_with(&reach)
+        {
+            let message = format!("secret path `{path}` is out of the team's reach");
+            binder.error("secret-out-of-reach", node.span, message, format!("choose a path below `{reach}`"));
+        }
+        let base = Secret { path: default_path.to_owned(), key: name.clone(), name: name.clone() };
+        let known = secrets.entry(name).or_insert(base);
+        if let Some(path) = text(&secret.value, "path") {
+            known.path = path;
+        }
+        if let Some(key) = text(&secret.value, "key") {
+            known.key = key;
+        }
+    }
+    secrets.into_values().collect()
+}
+
+/// An app's parameters: checked as merged, shown where each was written, defaults filled in.
+pub fn parameters(
+    binder: &mut Binder<'_>,
+    blueprint: usize,
+    base: Option<&Node<'static>>,
+    own: Option<&Node<'static>>,
+    owner: &Entry<'static>,
+) -> Json {
+    let merged = match (base, own) {
+        (Some(base), Some(own)) => {
+            let mut entries: Vec<_> =
+                base.entries().iter().filter(|e| own.get(&e.key.text).is_none()).cloned().collect();
+            entries.extend(own.entries().iter().cloned());
+            Some(Node::new(own.span, Value::Mapping(entries)))
+        }
+        (base, own) => own.or(base).cloned(),
+    };
+    let shape = &binder.blueprints.list[blueprint].parameters;
+    match &merged {
+        Some(node) => binder.sink.extend(shape.check("invalid-parameter", node)),
+        None => {
+            let empty = Node::new(owner.key.span, Value::Mapping(Vec::new()));
+            binder.sink.extend(shape.check("invalid-parameter", &empty));
+        }
+    }
+    shape.filled(merged.as_ref())
+}

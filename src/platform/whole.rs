@@ -1,0 +1,117 @@
+//! Leaves out what a fault has left incomplete, so that no template and no name is blamed for a value that is missing
+//! or wrong: one fault is told once, and the faults of whole entries are told in the same run.
+
+use rustc_hash::{FxHashMap, FxHashSet};
+
+use super::{App, Platform};
+use crate::blueprint::Blueprints;
+use crate::diagnostic::Diagnostic;
+use crate::source::{FileId, Span};
+use crate::yaml::node::{Entry, Node};
+
+/// Rules whose findings leave a value, or what is derived from it, unusable.
+const BREAKING: [&str; 7] = [
+    "invalid-name",
+    "invalid-parameter",
+    "invalid-value",
+    "missing-field",
+    "name-collision",
+    "unknown-environment",
+    "unknown-size",
+];
+
+/// Leaves out every entry of `root` that one of the findings has broken, and what belongs to it.
+pub fn leave_out(platform: &mut Platform, root: &Node<'static>, blueprints: &Blueprints, found: &[Diagnostic]) {
+    let breaking = found.iter().filter(|finding| BREAKING.contains(&finding.rule));
+    let places = breaking.map(|finding| place(finding.primary.span)).collect();
+    let broken = Broken { places };
+    if broken.places.is_empty() {
+        return;
+    }
+    let parameters = root.get("platform").and_then(|platform| platform.get("parameters"));
+    let faulty = |name: &str| parameters.and_then(|all| all.entry(name)).is_some_and(|entry| broken.holds(entry, ""));
+    platform.blueprints.retain(|(index, _)| !faulty(&blueprints.list[*index].name));
+    if broken.outside(root) {
+        // Every name derives from the platform and its environments.
+        platform.blueprints.clear();
+        keep(platform, |_| false);
+        return;
+    }
+    let out = broken.entries(root);
+    keep(platform, |span| !out.contains(&span));
+}
+
+/// Keeps the entries whose own key and whose owners' keys are `whole`.
+fn keep(platform: &mut Platform, whole: impl Fn(Span) -> bool) {
+    let app = |app: &App| whole(app.span) && whole(app.system.span) && whole(app.owner.span);
+    platform.apis.retain(|api| app(&api.provider));
+    platform.resources.retain(|resource| {
+        whole(resource.span) && whole(resource.owner.span) && resource.app.as_deref().is_none_or(app)
+    });
+    platform.apps.retain(|kept| app(kept));
+    platform.systems.retain(|system| whole(system.span) && whole(system.owner.span));
+    platform.domains.retain(|domain| whole(domain.span) && whole(domain.owner.span));
+    platform.teams.retain(|team| whole(team.span));
+    let mut of_team: FxHashMap<String, Vec<usize>> = FxHashMap::default();
+    for (at, app) in platform.apps.iter().enumerate() {
+        of_team.entry(app.owner.name.clone()).or_default().push(at);
+    }
+    platform.apps_of_team = of_team;
+}
+
+/// Where the findings lie.
+struct Broken {
+    places: FxHashSet<(FileId, u32)>,
+}
+
+fn place(span: Span) -> (FileId, u32) {
+    (span.file, span.start)
+}
+
+impl Broken {
+    /// Whether a finding lies outside the sections whose entries stand alone.
+    fn outside(&self, root: &Node<'static>) -> bool {
+        root.entries().iter().any(|section| match &*section.key.text {
+            "domains" | "systems" | "teams" => self.places.contains(&place(section.key.span)),
+            "platform" => self.holds(section, "parameters"),
+            _ => self.holds(section, ""),
+        })
+    }
+
+    /// The keys of the entries that hold a finding, apart from what stands alone inside them.
+    fn entries(&self, root: &Node<'static>) -> FxHashSet<Span> {
+        let mut out = FxHashSet::default();
+        let mut judge = |entry: &Entry<'static>, apart: &str| {
+            if self.holds(entry, apart) {
+                out.insert(entry.key.span);
+            }
+        };
+        let section = |key: &str| root.get(key).map(Node::entries).unwrap_or_default().iter();
+        section("domains").for_each(|domain| judge(domain, ""));
+        for team in section("teams") {
+            judge(team, "resources");
+            let shared = team.value.get("infrastructure").and_then(|node| node.get("resources"));
+            shared.map(Node::entries).unwrap_or_default().iter().for_each(|resource| judge(resource, ""));
+        }
+        for system in section("systems") {
+            judge(system, "apps");
+            let apps = system.value.get("apps").map(Node::entries).unwrap_or_default();
+            apps.iter().for_each(|app| judge(app, ""));
+        }
+        out
+    }
+
+    /// Whether a finding lies on the entry or below it; what is under the key `apart` does not count.
+    fn holds(&self, entry: &Entry<'static>, apart: &str) -> bool {
+        self.places.contains(&place(entry.key.span)) || self.below(&entry.value, apart)
+    }
+
+    fn below(&self, node: &Node<'static>, apart: &str) -> bool {
+        self.places.contains(&place(node.span))
+            || node.items().iter().any(|item| self.below(item, apart))
+            || node.entries().iter().any(|entry| {
+                let here = self.places.contains(&place(entry.key.span));
+                here || (entry.key.text != apart && self.below(&entry.value, apart))
+            })
+    }
+}

@@ -1,0 +1,267 @@
+//! An app, as a whole and in one environment, as templates see it.
+
+use std::sync::Arc;
+
+use minijinja::Value;
+
+use super::platform::environment_field;
+use super::resource::resource_value;
+use super::{data, number, object, optional, texts};
+use crate::platform::{App, Peer, Platform, Secret, View};
+
+#[derive(Debug)]
+struct AppSubject {
+    app: Arc<App>,
+    view: Option<usize>,
+    platform: Arc<Platform>,
+}
+
+const APP: &[&str] = &[
+    "name",
+    "component",
+    "title",
+    "description",
+    "blueprint",
+    "serves",
+    "type",
+    "lifecycle",
+    "visibility",
+    "internal",
+    "owner",
+    "ownerRef",
+    "system",
+    "repository",
+    "branch",
+    "url",
+    "cloneUrl",
+    "deployment",
+    "image",
+    "catalogRef",
+    "parameters",
+    "links",
+    "tags",
+    "application",
+    "namespace",
+    "provides",
+    "consumes",
+    "dependsOn",
+    "resources",
+    "environments",
+];
+const APP_IN_ENVIRONMENT: &[&str] = &[
+    "name",
+    "component",
+    "title",
+    "description",
+    "blueprint",
+    "serves",
+    "type",
+    "lifecycle",
+    "visibility",
+    "internal",
+    "owner",
+    "ownerRef",
+    "system",
+    "repository",
+    "branch",
+    "url",
+    "cloneUrl",
+    "deployment",
+    "image",
+    "catalogRef",
+    "parameters",
+    "links",
+    "tags",
+    "application",
+    "namespace",
+    "provides",
+    "consumes",
+    "dependsOn",
+    "resources",
+    "environments",
+    "namespaceOwner",
+    "repositorySecret",
+    "hostname",
+    "host",
+    "path",
+    "port",
+    "size",
+    "sizeName",
+    "scaling",
+    "env",
+    "secrets",
+    "secretPath",
+    "dependencies",
+    "dependents",
+    "chartValues",
+];
+const VIEW: &[&str] = &[
+    "name",
+    "title",
+    "production",
+    "branch",
+    "domain",
+    "after",
+    "cluster",
+    "values",
+    "parameters",
+    "application",
+    "namespace",
+    "namespaceOwner",
+    "repositorySecret",
+    "hostname",
+    "host",
+    "path",
+    "url",
+    "port",
+    "size",
+    "sizeName",
+    "scaling",
+    "env",
+    "secrets",
+    "secretPath",
+    "dependencies",
+    "dependents",
+    "chartValues",
+];
+
+pub fn app_value(platform: &Arc<Platform>, app: &Arc<App>, view: Option<usize>) -> Value {
+    let subject = AppSubject { app: Arc::clone(app), view, platform: Arc::clone(platform) };
+    object(subject, if view.is_some() { APP_IN_ENVIRONMENT } else { APP }, app_field)
+}
+
+fn app_field(subject: &AppSubject, name: &str) -> Option<Value> {
+    let app = &subject.app;
+    if let Some(view) = subject.view {
+        let found = match name {
+            // The address that users type; the repository's is `app.repository` at `platform.git.url`.
+            "url" => Some(app.views[view].url().map_or(Value::from(()), Value::from)),
+            _ => view_field(app, &app.views[view], name),
+        };
+        if found.is_some() {
+            return found;
+        }
+    }
+    let git = &subject.platform.facts.git;
+    Some(match name {
+        "name" => Value::from(&app.name),
+        "component" => Value::from(&app.component),
+        "title" => Value::from(&app.title),
+        "description" => optional(app.description.as_ref()),
+        "blueprint" => Value::from(&app.blueprint_name),
+        "serves" => {
+            if app.serves {
+                Value::from("http")
+            } else {
+                Value::from(())
+            }
+        }
+        "type" => Value::from(&app.kind),
+        "lifecycle" => Value::from(&app.lifecycle),
+        "visibility" => Value::from(&app.visibility),
+        "internal" => Value::from(app.internal),
+        "owner" => Value::from(&app.owner.name),
+        "ownerRef" => Value::from(&app.owner.backstage),
+        "system" => Value::from(&app.system.name),
+        "repository" => Value::from(&app.repository),
+        "branch" => Value::from(&git.branch),
+        "url" => Value::from(git.web(&app.repository)),
+        "cloneUrl" => Value::from(git.clone_url(&app.repository)),
+        "deployment" => {
+            let subject = AppSubject { app: Arc::clone(app), view: None, platform: Arc::clone(&subject.platform) };
+            object(subject, &["repository", "url", "cloneUrl", "branches"], deployment)
+        }
+        "image" => Value::from(&app.image),
+        "catalogRef" => Value::from(format!("component:default/{}", app.component)),
+        "parameters" => data(&app.parameters),
+        "links" => data(&app.links),
+        "tags" => texts(&app.tags),
+        "application" => same(app, |view| &view.application),
+        "namespace" => same(app, |view| &view.namespace),
+        "provides" => texts(&app.provides),
+        "consumes" => texts(&app.consumes),
+        "dependsOn" => texts(&app.depends_on),
+        "resources" => {
+            let all = &subject.platform.resources;
+            let find = |name: &String| all.binary_search_by(|resource| resource.component.cmp(name)).ok();
+            app.resources.iter().filter_map(find).map(|at| resource_value(&all[at], None)).collect()
+        }
+        "environments" => (0..app.views.len()).map(|view| view_value(app, view)).collect(),
+        _ => return None,
+    })
+}
+
+fn deployment(subject: &AppSubject, name: &str) -> Option<Value> {
+    let (app, git) = (&subject.app, &subject.platform.facts.git);
+    Some(match name {
+        "repository" => Value::from(&app.deployment),
+        "url" => Value::from(git.web(&app.deployment)),
+        "cloneUrl" => Value::from(git.clone_url(&app.deployment)),
+        "branches" => texts(&app.branches),
+        _ => return None,
+    })
+}
+
+/// A name that is the same in every environment, else nothing.
+fn same(app: &App, name: fn(&View) -> &String) -> Value {
+    let mut names = app.views.iter().map(name);
+    let first = names.next();
+    if names.all(|name| Some(name) == first) { optional(first) } else { Value::from(()) }
+}
+
+fn view_value(app: &Arc<App>, view: usize) -> Value {
+    object((Arc::clone(app), view), VIEW, |(app, at), name| {
+        let view = &app.views[*at];
+        match name {
+            "name" | "title" | "production" | "branch" | "domain" | "after" | "cluster" | "values" => {
+                environment_field(&view.environment, name)
+            }
+            "url" => Some(view.url().map_or(Value::from(()), Value::from)),
+            _ => view_field(app, view, name),
+        }
+    })
+}
+
+/// The fields that an app has in one environment, whatever its own are called.
+fn view_field(app: &Arc<App>, view: &View, name: &str) -> Option<Value> {
+    Some(match name {
+        "namespace" => Value::from(&view.namespace),
+        "namespaceOwner" => Value::from(view.namespace_owner),
+        "application" => Value::from(&view.application),
+        "repositorySecret" => Value::from(&view.repository_secret),
+        "hostname" => optional(view.hostname.as_ref()),
+        "host" => optional(view.host.as_ref()),
+        "path" => Value::from(&view.path),
+        "port" => number(view.port()),
+        "sizeName" => optional(view.size_name.as_ref()),
+        "size" => data(&view.size),
+        "scaling" => Value::from_pairs([
+            ("min", Value::from(view.min)),
+            ("max", number(view.max)),
+            ("cpu", Value::from(view.cpu)),
+        ]),
+        "env" => Value::from_pairs(view.env.iter().map(|(name, value)| (name.as_str(), Value::from(value)))),
+        "secrets" => {
+            let secret = |secret: &Secret| {
+                Value::from_pairs([("name", &secret.name), ("path", &secret.path), ("key", &secret.key)])
+            };
+            view.secrets.iter().map(secret).collect()
+        }
+        "secretPath" => Value::from(&view.secret_path),
+        "parameters" => data(&view.parameters),
+        "dependencies" => view.dependencies.iter().map(peer).collect(),
+        "dependents" => view.dependents.iter().map(peer).collect(),
+        "chartValues" => Value::from(format!("environments/{}.yaml", view.environment.name)),
+        "catalogRef" => Value::from(format!("component:default/{}", app.component)),
+        _ => return None,
+    })
+}
+
+fn peer(peer: &Peer) -> Value {
+    Value::from_pairs([
+        ("component", Value::from(&peer.component)),
+        ("namespace", Value::from(&peer.namespace)),
+        ("team", Value::from(&peer.team)),
+        ("port", number(peer.port)),
+    ])
+}

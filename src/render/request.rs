@@ -1,0 +1,173 @@
+//! Which repositories there are: every output is asked for each entity, and the answers are grouped by path.
+
+use serde_json::Value as Json;
+
+use super::{Job, Part, Rendering, context, path, plain, trace};
+use crate::blueprint::{Text, TextKind};
+use crate::diagnostic::{Diagnostic, Sink};
+use crate::weave::{Mark, MarkedText};
+
+/// A part with the repository it asked for.
+pub struct Request {
+    pub path: String,
+    branches: Option<Vec<String>>,
+    visibility: Option<String>,
+    part: Part,
+}
+
+impl Rendering<'_> {
+    /// Asks an output for its repository; `None` when its condition says no, or it is faulty.
+    pub(super) fn request(&self, part: Part, found: &mut Vec<Diagnostic>) -> Option<Request> {
+        let output = self.output(part);
+        let context = context::root(&self.platform, self.subject(part));
+        let mut evaluate = |text: &Text| self.evaluate(part, text, &context).map_err(|fault| found.push(*fault)).ok();
+        if let Some(when) = &output.when
+            && !truth(&evaluate(when)?)
+        {
+            return None;
+        }
+        let path = plain(&evaluate(&output.repository)?);
+        let branches = match &output.branches {
+            Some(text) => Some(list(&evaluate(text)?)),
+            None => None,
+        };
+        let visibility = match &output.visibility {
+            Some(text) => Some(plain(&evaluate(text)?)),
+            None => None,
+        };
+        if let Err(reason) = path::check_repository(&path) {
+            found.push(
+                self.for_entity(
+                    part,
+                    Diagnostic::error("path-escapes", output.repository.span, format!("repository `{path}` {reason}"))
+                        .help("give a path of plain names, such as `${{ app.repository }}`"),
+                ),
+            );
+            return None;
+        }
+        let mut sound = true;
+        let mut refuse = |text: &Text, message: String, help: &str| {
+            found.push(self.for_entity(part, Diagnostic::error("invalid-value", text.span, message).help(help)));
+            sound = false;
+        };
+        if let (Some(text), Some(branches)) = (&output.branches, &branches)
+            && let Some(branch) = branches
+                .iter()
+                .map(String::as_str)
+                .chain(branches.is_empty().then_some(""))
+                .find(|branch| !is_branch(branch))
+        {
+            refuse(
+                text,
+                format!("`{branch}` is not a branch"),
+                "give a list of branches such as `app.deployment.branches`",
+            );
+        }
+        if let (Some(text), Some(visibility)) = (&output.visibility, &visibility)
+            && !matches!(visibility.as_str(), "private" | "internal" | "public")
+        {
+            refuse(text, format!("`{visibility}` is not a visibility"), "give `private`, `internal` or `public`");
+        }
+        sound.then_some(Request { path, branches, visibility, part })
+    }
+
+    /// Renders a text of `blueprint.yaml`.
+    pub(super) fn evaluate(
+        &self,
+        part: Part,
+        text: &Text,
+        context: &minijinja::Value,
+    ) -> Result<MarkedText, Box<Diagnostic>> {
+        match &text.kind {
+            TextKind::Fixed(text) => Ok(MarkedText::fixed(text)),
+            TextKind::Template(name) => self
+                .blueprints
+                .engine
+                .render(name, context)
+                .map_err(|error| Box::new(self.for_entity(part, trace::expression(text.span, "", context, &error)))),
+        }
+    }
+
+    /// Requests, sorted by path, to one job for each repository.
+    pub(super) fn group(&self, requests: Vec<Request>, sink: &mut Sink) -> Vec<Job> {
+        let default_branch = &self.platform.facts.git.branch;
+        let mut jobs: Vec<Job> = Vec::new();
+        let mut explicit: (Option<Vec<String>>, Option<String>) = (None, None);
+        for request in requests {
+            if jobs.last().is_none_or(|job| job.path != request.path) {
+                explicit = (None, None);
+                let (branches, visibility) = (vec![default_branch.clone()], "private".to_owned());
+                jobs.push(Job { path: request.path, branches, visibility, parts: Vec::new() });
+            }
+            let Some(job) = jobs.last_mut() else { continue };
+            let branches = explicit.0.get_or_insert_with(|| request.branches.clone().unwrap_or_default());
+            if branches.is_empty() {
+                *branches = request.branches.clone().unwrap_or_default();
+            }
+            let visibility = explicit.1.get_or_insert_with(|| request.visibility.clone().unwrap_or_default());
+            if visibility.is_empty() {
+                *visibility = request.visibility.clone().unwrap_or_default();
+            }
+            let conflict = request.branches.as_ref().is_some_and(|wanted| wanted != branches)
+                || request.visibility.as_ref().is_some_and(|wanted| wanted != visibility);
+            if conflict {
+                let message = format!("outputs disagree on the branches or the visibility of `{}`", job.path);
+                let span = self.output(request.part).repository.span;
+                sink.push(self.for_entity(request.part, Diagnostic::error("conflicting-repository", span, message)));
+            }
+            if !branches.is_empty() {
+                job.branches.clone_from(branches);
+            }
+            if !visibility.is_empty() {
+                job.visibility.clone_from(visibility);
+            }
+            job.parts.push(request.part);
+        }
+        jobs
+    }
+
+    /// A repository cannot lie in the folder of another one.
+    pub(super) fn refuse_nested(&self, sink: &mut Sink) {
+        for job in &self.jobs {
+            let above = memchr::memchr_iter(b'/', job.path.as_bytes()).map(|end| &job.path[..end]);
+            let find = |path: &str| self.jobs.binary_search_by(|job| job.path.as_str().cmp(path)).ok();
+            if let Some(outer) = above.filter_map(find).next().map(|at| &self.jobs[at]) {
+                let message = format!("repository `{}` lies inside repository `{}`", job.path, outer.path);
+                let span = self.output(job.parts[0]).repository.span;
+                sink.push(self.for_entity(job.parts[0], Diagnostic::error("name-collision", span, message)));
+            }
+        }
+    }
+}
+
+/// Whether git takes the name for a branch, in the narrow form that every host accepts.
+fn is_branch(name: &str) -> bool {
+    let legal = |part: &str| {
+        let inner = part.bytes().all(|byte| byte.is_ascii_alphanumeric() || matches!(byte, b'.' | b'_' | b'-'));
+        inner && !part.is_empty() && !part.starts_with(['.', '-']) && !part.ends_with('.') && !part.ends_with(".lock")
+    };
+    name.split('/').all(legal) && !name.contains("..")
+}
+
+/// Whether a condition holds: empty, zero, `false` and `none` say no.
+fn truth(marked: &MarkedText) -> bool {
+    match marked.only_value() {
+        Some((Mark::Bool, value)) => value == "true",
+        Some((Mark::Null, _)) => false,
+        Some((Mark::Collection, value)) => !matches!(value, "[]" | "{}"),
+        Some((Mark::Number, value)) => value.parse() != Ok(0.0),
+        Some((Mark::String, value)) => !value.is_empty(),
+        None => !matches!(plain(marked).trim(), "" | "false"),
+    }
+}
+
+/// A list of texts; a single text is a list of one.
+fn list(marked: &MarkedText) -> Vec<String> {
+    match marked.only_value() {
+        Some((Mark::Collection, json)) => {
+            let items: Vec<Json> = serde_json::from_str(json).unwrap_or_default();
+            items.into_iter().map(|item| item.as_str().map_or(item.to_string(), str::to_owned)).collect()
+        }
+        _ => vec![plain(marked)],
+    }
+}

@@ -1,0 +1,90 @@
+//! What several tests need: the fixture platform, threads, scratch folders.
+
+use std::path::Path;
+
+use groma::compile::Workspace;
+use groma::diagnostic::Diagnostic;
+use groma::tree::{File, Tree};
+
+/// The project's folder.
+pub fn root() -> &'static Path {
+    Path::new(env!("CARGO_MANIFEST_DIR"))
+}
+
+/// Opens an inventory of the project by its path in it.
+pub fn open(path: &str) -> Workspace {
+    let full = root().join(path);
+    let base = Path::new(path).parent().unwrap_or(Path::new("")).to_string_lossy().into_owned();
+    Workspace::open(&full, &base).unwrap_or_else(|error| panic!("{error}"))
+}
+
+/// The whole tree of the fixture platform, which is clean.
+pub fn acme() -> Tree {
+    let workspace = open("fixtures/platforms/acme/platform.yaml");
+    let (tree, found) = workspace.resolve().tree();
+    assert_clean(&found, &workspace);
+    tree
+}
+
+pub fn assert_clean(found: &[Diagnostic], workspace: &Workspace) {
+    let style = groma::report::Style { color: false, unicode: false, width: 120 };
+    let text = groma::report::report(groma::report::Format::Human, found, &workspace.sources, &style);
+    assert!(found.is_empty(), "{text}");
+}
+
+/// Runs `work` on a pool of its own.
+pub fn on_threads<T: Send>(threads: usize, work: impl FnOnce() -> T + Send) -> T {
+    rayon::ThreadPoolBuilder::new().num_threads(threads).build().expect("threads start").install(work)
+}
+
+/// Every file of a tree with its whole path.
+pub fn files(tree: &Tree) -> impl Iterator<Item = (String, &File)> {
+    let of = |repository: &'_ groma::tree::Repository| repository.path.clone();
+    tree.repositories.iter().flat_map(move |repository| {
+        let path = of(repository);
+        repository.files.iter().map(move |file| (format!("{path}/{}", file.path), file))
+    })
+}
+
+/// The file at a whole path, as text.
+pub fn text<'t>(tree: &'t Tree, path: &str) -> &'t str {
+    let (_, file) = files(tree).find(|(known, _)| known == path).unwrap_or_else(|| panic!("no `{path}`"));
+    std::str::from_utf8(file.content.bytes()).expect("rendered files are UTF-8")
+}
+
+/// A rendered YAML file, read by a second reader.
+pub fn yaml(tree: &Tree, path: &str) -> serde_yaml::Value {
+    serde_yaml::from_str(text(tree, path)).unwrap_or_else(|error| panic!("{path}: {error}"))
+}
+
+/// An empty folder of the test's own, removed when it is dropped.
+pub struct Scratch(tempfile::TempDir);
+
+impl Scratch {
+    pub fn new(name: &str) -> Self {
+        let prefix = format!("groma-{name}-");
+        Self(tempfile::Builder::new().prefix(&prefix).tempdir().expect("the temporary folder can be written"))
+    }
+
+    pub fn path(&self) -> &Path {
+        self.0.path()
+    }
+
+    pub fn write(&self, path: &str, text: &str) {
+        let path = self.0.path().join(path);
+        std::fs::create_dir_all(path.parent().expect("a file has a folder")).expect("folders can be made");
+        std::fs::write(path, text).expect("files can be written");
+    }
+}
+
+/// Runs the program in a folder; stdout, stderr and exit code.
+pub fn groma(folder: &Path, arguments: &[&str]) -> (String, String, i32) {
+    let output = std::process::Command::new(env!("CARGO_BIN_EXE_groma"))
+        .args(arguments)
+        .current_dir(folder)
+        .env("NO_COLOR", "1")
+        .output()
+        .expect("the program runs");
+    let text = |bytes: Vec<u8>| String::from_utf8(bytes).expect("output is UTF-8");
+    (text(output.stdout), text(output.stderr), output.status.code().unwrap_or(-1))
+}
