@@ -4,6 +4,13 @@
 //! one run on two threads and below one folder, so that their ratios hold where single times do not. No time is
 //! asserted: the last lines say which promises were kept on this machine.
 
+#![expect(
+    clippy::disallowed_methods,
+    clippy::print_stdout,
+    clippy::print_stderr,
+    reason = "it measures the disk and the clock, and a table is all it is for"
+)]
+
 mod disk;
 mod generator;
 mod memory;

@@ -75,11 +75,19 @@ impl Engine {
 
     /// Renders a template to marked text.
     pub fn render(&self, name: &str, context: &Value) -> Result<MarkedText, TemplateError> {
+        let mut desk = Desk::default();
+        self.render_on(&mut desk, name, context)?;
+        Ok(desk.marked)
+    }
+
+    /// Renders a template to `desk.marked`, in memory that is used again.
+    pub fn render_on(&self, desk: &mut Desk, name: &str, context: &Value) -> Result<(), TemplateError> {
         let template = self.environment.get_template(name).map_err(|error| explain(&error))?;
-        let mut out = Limited(Vec::with_capacity(2048));
-        template.render_captured_to(context.clone(), &mut out).map_err(|error| explain(&error))?;
-        let text = String::from_utf8(out.0).map_err(|_| TemplateError::plain("the result is not UTF-8"))?;
-        Ok(MarkedText::split(&text))
+        desk.out.0.clear();
+        template.render_captured_to(context.clone(), &mut desk.out).map_err(|error| explain(&error))?;
+        let text = std::str::from_utf8(&desk.out.0).map_err(|_| TemplateError::plain("the result is not UTF-8"))?;
+        desk.marked.refill(text);
+        Ok(())
     }
 
     /// Renders another text under the name of no template, with the same rules; for finding lines again.
@@ -104,7 +112,15 @@ impl TemplateError {
     }
 }
 
+/// Memory for one rendering after another.
+#[derive(Debug, Default)]
+pub struct Desk {
+    out: Limited,
+    pub marked: MarkedText,
+}
+
 /// A file under construction that refuses to grow without bound.
+#[derive(Debug, Default)]
 struct Limited(Vec<u8>);
 
 impl io::Write for Limited {

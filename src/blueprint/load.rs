@@ -169,8 +169,9 @@ impl Loading<'_> {
             self.add(name.to_owned(), file)?;
             Body::Template { name: name.to_owned(), plans: Plans::default() }
         };
-        let components =
-            path.split('/').enumerate().map(|(at, part)| self.component(part, file, &format!("{name}#{at}")));
+        let components = path.split('/').map(|part| {
+            self.component(part, file, &format!("{}#name:{part}", name.split('/').next().unwrap_or_default()))
+        });
         Some(Template {
             path: components.collect::<Option<_>>()?,
             file,

@@ -179,7 +179,7 @@ pub struct App {
     pub deployment: String,
     pub branches: Vec<String>,
     pub image: String,
-    pub parameters: Json,
+    pub parameters: Arc<Json>,
     pub links: Json,
     pub tags: Vec<String>,
     pub provides: Vec<String>,
@@ -204,14 +204,14 @@ pub struct View {
     pub host: Option<String>,
     pub path: String,
     pub size_name: Option<String>,
-    pub size: Json,
+    pub size: Arc<Json>,
     pub min: i64,
     pub max: Option<i64>,
     pub cpu: i64,
     pub env: Vec<(String, String)>,
     pub secrets: Vec<Secret>,
     pub secret_path: String,
-    pub parameters: Json,
+    pub parameters: Arc<Json>,
     pub dependencies: Vec<Peer>,
     pub dependents: Vec<Peer>,
 }
@@ -263,7 +263,7 @@ pub struct Resource {
     pub blueprint_name: String,
     pub kind: String,
     pub description: Option<String>,
-    pub parameters: Json,
+    pub parameters: Arc<Json>,
     pub owner: Arc<Team>,
     /// The app it belongs to; a team's shared infrastructure when absent.
     pub app: Option<Arc<App>>,
@@ -275,7 +275,7 @@ pub struct ResourceView {
     pub environment: Arc<Environment>,
     pub namespace: String,
     pub size_name: Option<String>,
-    pub size: Json,
+    pub size: Arc<Json>,
 }
 
 /// Binds an inventory to its blueprints.

@@ -20,7 +20,7 @@ pub struct DraftResource {
     blueprint_name: String,
     kind: String,
     description: Option<String>,
-    parameters: Json,
+    parameters: Arc<Json>,
     owner: Arc<Team>,
     app: Option<usize>,
     views: Vec<ResourceView>,

@@ -104,10 +104,10 @@ pub fn size(
     wanted: Option<&Node<'static>>,
     environment: &Environment,
     span: Span,
-) -> (Option<String>, Json) {
+) -> (Option<String>, Arc<Json>) {
     let chosen = &binder.blueprints.list[blueprint];
     let name = wanted.and_then(Node::as_str).or_else(|| chosen.sizes.keys().next().map(String::as_str));
-    let Some(name) = name.map(str::to_owned) else { return (None, Json::Object(Default::default())) };
+    let Some(name) = name.map(str::to_owned) else { return (None, Arc::default()) };
     let tables = environment.sizes.iter().filter_map(|sizes| sizes.get(&chosen.name));
     let found = tables
         .clone()
@@ -115,7 +115,7 @@ pub fn size(
         .map(Node::to_json)
         .or_else(|| chosen.sizes.get(&name).cloned());
     if let Some(size) = found {
-        return (Some(name), size);
+        return (Some(name), Arc::new(size));
     }
     let known: Vec<&str> =
         tables.flat_map(Node::entries).map(|e| &*e.key.text).chain(chosen.sizes.keys().map(String::as_str)).collect();
@@ -125,7 +125,7 @@ pub fn size(
         .related(environment.span, "which has no such size")
         .help(suggest(&name, known.iter().copied()));
     binder.sink.push(diagnostic);
-    (None, Json::Object(Default::default()))
+    (None, Arc::default())
 }
 
 fn scaling(binder: &mut Binder<'_>, entry: &Entry<'static>, placed: &Placed<'_>) -> (i64, Option<i64>, i64) {
@@ -197,7 +197,11 @@ pub fn parameters(
     base: Option<&Node<'static>>,
     own: Option<&Node<'static>>,
     owner: &Entry<'static>,
-) -> Json {
+) -> Arc<Json> {
+    let shape = &binder.blueprints.list[blueprint].parameters;
+    if let (None, None, Some(defaults)) = (base, own, shape.defaults()) {
+        return defaults;
+    }
     let merged = match (base, own) {
         (Some(base), Some(own)) => {
             let mut entries: Vec<_> =
@@ -207,7 +211,6 @@ pub fn parameters(
         }
         (base, own) => own.or(base).cloned(),
     };
-    let shape = &binder.blueprints.list[blueprint].parameters;
     match &merged {
         Some(node) => binder.sink.extend(shape.check("invalid-parameter", node)),
         None => {
@@ -215,5 +218,5 @@ pub fn parameters(
             binder.sink.extend(shape.check("invalid-parameter", &empty));
         }
     }
-    shape.filled(merged.as_ref())
+    Arc::new(shape.filled(merged.as_ref()))
 }

@@ -66,6 +66,33 @@ fn data(json: &Json) -> Value {
     Value::from(Serde(json))
 }
 
+/// A mapping whose values are made when they are asked for.
+fn mapping(json: &Arc<Json>) -> Value {
+    Value::from_object(Mapping(Arc::clone(json)))
+}
+
+#[derive(Debug)]
+struct Mapping(Arc<Json>);
+
+impl Object for Mapping {
+    fn repr(self: &Arc<Self>) -> ObjectRepr {
+        ObjectRepr::Map
+    }
+
+    fn get_value(self: &Arc<Self>, key: &Value) -> Option<Value> {
+        self.0.get(key.as_str()?).map(data)
+    }
+
+    fn get_value_by_str(self: &Arc<Self>, key: &str) -> Option<Value> {
+        self.0.get(key).map(data)
+    }
+
+    fn enumerate(self: &Arc<Self>) -> Enumerator {
+        let keys = self.0.as_object().into_iter().flatten().map(|(key, _)| Value::from(key));
+        Enumerator::Values(keys.collect())
+    }
+}
+
 fn number(value: Option<i64>) -> Value {
     value.map_or(Value::from(()), Value::from)
 }
@@ -173,11 +200,11 @@ fn root_field(root: &Root, name: &str) -> Option<Value> {
 fn parameters(subject: &Subject) -> Option<Value> {
     match &subject.parameters {
         Parameters::None => None,
-        Parameters::Platform(json) => Some(data(json)),
+        Parameters::Platform(json) => Some(mapping(json)),
         Parameters::App => subject
             .app
             .as_ref()
-            .map(|(app, view)| data(view.map_or(&app.parameters, |view| &app.views[view].parameters))),
-        Parameters::Resource => subject.resource.as_ref().map(|(resource, _)| data(&resource.parameters)),
+            .map(|(app, view)| mapping(view.map_or(&app.parameters, |view| &app.views[view].parameters))),
+        Parameters::Resource => subject.resource.as_ref().map(|(resource, _)| mapping(&resource.parameters)),
     }
 }

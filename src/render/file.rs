@@ -3,6 +3,7 @@
 use minijinja::Value;
 
 use super::{Job, Part, Rendering, context, path, trace};
+use crate::blueprint::engine::Desk;
 use crate::blueprint::{Body, Template, TextKind};
 use crate::diagnostic::{Diagnostic, visible};
 use crate::source::{FileId, Span};
@@ -19,12 +20,14 @@ pub struct Rendered {
 /// Renders parts of one repository, in order.
 pub fn render(rendering: &Rendering<'_>, job: &Job, parts: &[Part]) -> Rendered {
     let mut rendered = Rendered::default();
+    let mut desk = Desk::default();
     for part in parts {
         let output = rendering.output(*part);
         let blueprint = rendering.blueprint(*part);
         let entity = rendering.entity_span(*part);
         // Most outputs have files that need no value at all; the context is made for the first that does.
         let mut context: Option<Value> = None;
+        let mut names = Names::new();
         let root = || context::root(&rendering.platform, rendering.subject(*part));
         for index in output.templates.clone() {
             let template = &blueprint.templates[index];
@@ -32,7 +35,7 @@ pub fn render(rendering: &Rendering<'_>, job: &Job, parts: &[Part]) -> Rendered 
             let needs = matches!(template.body, Body::Template { .. })
                 || template.path.iter().any(|text| matches!(text.kind, TextKind::Template(_)));
             let context = if needs { context.get_or_insert_with(root).clone() } else { Value::UNDEFINED };
-            match one.render(&context) {
+            match one.render(&context, &mut desk, &mut names) {
                 Ok(None) => {}
                 Ok(Some((path, content))) => {
                     let origin = Origin {
@@ -59,6 +62,9 @@ pub fn render(rendering: &Rendering<'_>, job: &Job, parts: &[Part]) -> Rendered 
     rendered
 }
 
+/// Names of folders that were rendered for a part, by template: the files of an output share them.
+type Names = Vec<(String, String)>;
+
 /// One template for one part.
 pub struct One<'r, 'a> {
     pub rendering: &'r Rendering<'a>,
@@ -69,28 +75,30 @@ pub struct One<'r, 'a> {
 
 impl One<'_, '_> {
     /// The file's path and content; nothing when its path renders empty.
-    fn render(&self, context: &Value) -> Result<Option<(String, Content)>, Box<Diagnostic>> {
-        let Some(path) = self.path(context)? else { return Ok(None) };
+    fn render(
+        &self,
+        context: &Value,
+        desk: &mut Desk,
+        names: &mut Names,
+    ) -> Result<Option<(String, Content)>, Box<Diagnostic>> {
+        let Some(path) = self.path(context, desk, names)? else { return Ok(None) };
         let content = match &self.template.body {
             Body::Fixed(shared) => Content::Shared(shared.clone()),
             Body::Template { name, plans } => {
-                let marked = self
-                    .rendering
-                    .blueprints
-                    .engine
-                    .render(name, context)
-                    .map_err(|error| trace::engine(self, context, &error))?;
+                let engine = &self.rendering.blueprints.engine;
+                engine.render_on(desk, name, context).map_err(|error| trace::engine(self, context, &error))?;
+                let marked = &desk.marked;
                 if let Some(fault) = self.template.foreign.and_then(|delimiter| marked.holds(delimiter)) {
-                    return Err(trace::weaving(self, name, context, &marked, &fault, &path));
+                    return Err(trace::weaving(self, name, context, marked, &fault, &path));
                 }
                 let plan = plans.get(self.template.dialect, &marked.skeleton);
                 let text =
-                    plan.weave(&marked).map_err(|fault| trace::weaving(self, name, context, &marked, &fault, &path))?;
-                if self.template.parsed && !plan.is_proven(&marked) {
+                    plan.weave(marked).map_err(|fault| trace::weaving(self, name, context, marked, &fault, &path))?;
+                if self.template.parsed && !plan.is_proven(marked) {
                     if let Some(fault) = proof::fault(self.template.dialect, FileId::FIRST, &text) {
-                        return Err(trace::invalid(self, name, context, &plan, &marked, &text, fault, &path));
+                        return Err(trace::invalid(self, name, context, &plan, marked, &text, fault, &path));
                     }
-                    plan.prove(&marked);
+                    plan.prove(marked);
                 }
                 Content::Own(text.into_bytes())
             }
@@ -104,7 +112,7 @@ impl One<'_, '_> {
     }
 
     /// The file's path, component by component; an empty component leaves the file out.
-    fn path(&self, context: &Value) -> Result<Option<String>, Box<Diagnostic>> {
+    fn path(&self, context: &Value, desk: &mut Desk, names: &mut Names) -> Result<Option<String>, Box<Diagnostic>> {
         let mut path = String::with_capacity(64);
         for component in &self.template.path {
             if !path.is_empty() {
@@ -119,19 +127,25 @@ impl One<'_, '_> {
             };
             match &component.kind {
                 TextKind::Fixed(name) => path.push_str(name),
-                TextKind::Template(name) => {
-                    let marked = self.rendering.blueprints.engine.render(name, context).map_err(|error| {
+                TextKind::Template(template) => {
+                    if let Some((_, name)) = names.iter().find(|(known, _)| known == template) {
+                        path.push_str(name);
+                        continue;
+                    }
+                    self.rendering.blueprints.engine.render_on(desk, template, context).map_err(|error| {
                         let what = format!("in the file name of template `{}`: ", self.name());
                         Box::new(trace::expression(component.span, &what, context, &error))
                     })?;
-                    let name = Plan::new(Dialect::Path, &marked.skeleton).weave(&marked).map_err(|fault| {
-                        refuse(&super::plain(&marked), fault.reason.trim_start_matches("the value "))
-                    })?;
+                    let name =
+                        Plan::new(Dialect::Path, &desk.marked.skeleton).weave(&desk.marked).map_err(|fault| {
+                            refuse(&super::plain(&desk.marked), fault.reason.trim_start_matches("the value "))
+                        })?;
                     if name.is_empty() {
                         return Ok(None);
                     }
                     path::check_component(&name).map_err(|reason| refuse(&name, reason))?;
                     path.push_str(&name);
+                    names.push((template.clone(), name));
                 }
             }
         }

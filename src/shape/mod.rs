@@ -12,6 +12,7 @@ use std::sync::Arc;
 use serde_json::Value as Json;
 
 use crate::diagnostic::Diagnostic;
+use crate::source::{FileId, Span};
 use crate::yaml::node::{Entry, Key, Node, Value};
 use adapter::Yaml;
 
@@ -20,6 +21,8 @@ use adapter::Yaml;
 pub struct Shape {
     schema: Arc<Json>,
     validator: Arc<jsonschema::Validator<Yaml>>,
+    /// What an empty object becomes; absent when it is not valid.
+    defaults: Option<Arc<Json>>,
 }
 
 /// Names the findings of a schema that a user wrote.
@@ -29,7 +32,7 @@ impl Shape {
     /// Compiles a schema; the error is a sentence about what is wrong with it.
     pub fn compile(schema: Json) -> Result<Self, String> {
         let validator = build(&schema).map_err(|error| error.to_string())?;
-        Ok(Self { schema: Arc::new(schema), validator: Arc::new(validator) })
+        Ok(Self::new(schema, validator))
     }
 
     /// Compiles a schema that a user wrote; the findings lie where it is none, or a default violates it.
@@ -49,7 +52,7 @@ impl Shape {
                 sound = Json::Bool(true);
             }
         };
-        let shape = Self { schema: Arc::new(schema), validator: Arc::new(validator) };
+        let shape = Self::new(schema, validator);
         shape.check_defaults(node, &mut Vec::new(), &mut found);
         (shape, found)
     }
@@ -85,6 +88,17 @@ impl Shape {
             message::explain(&self.schema, rule, node, &error, &mut found);
         }
         found
+    }
+
+    fn new(schema: Json, validator: jsonschema::Validator<Yaml>) -> Self {
+        let empty = Node::new(Span::top(FileId::FIRST), Value::Mapping(Vec::new()));
+        let defaults = validator.is_valid(&empty).then(|| Arc::new(fill(&schema, &schema, None)));
+        Self { schema: Arc::new(schema), validator: Arc::new(validator), defaults }
+    }
+
+    /// What an empty object becomes, made once; absent when an empty object is not valid.
+    pub fn defaults(&self) -> Option<Arc<Json>> {
+        self.defaults.clone()
     }
 
     /// The value with the schema's defaults filled in, at every level of `properties`.

@@ -64,22 +64,24 @@ pub struct MarkedText {
 }
 
 impl MarkedText {
-    pub fn split(marked: &str) -> Self {
-        let mut split = Self { skeleton: String::with_capacity(marked.len()), ..Self::default() };
+    /// Takes a marked text apart, in the memory of the last one.
+    pub fn refill(&mut self, marked: &str) {
+        self.skeleton.clear();
+        self.text.clear();
+        self.ends.clear();
         let mut rest = marked;
         while let Some(at) = memchr::memchr(0, rest.as_bytes()) {
             let value = &rest[at + 1..];
             let kind = Mark::of(value.as_bytes().first().copied().unwrap_or(b's'));
-            split.skeleton.push_str(&rest[..at]);
-            split.skeleton.push(NUL);
-            split.skeleton.push(kind.letter());
+            self.skeleton.push_str(&rest[..at]);
+            self.skeleton.push(NUL);
+            self.skeleton.push(kind.letter());
             let end = memchr::memchr(0, value.as_bytes()).unwrap_or(value.len());
-            split.text.push_str(value.get(1..end).unwrap_or_default());
-            split.ends.push((kind, split.text.len()));
+            self.text.push_str(value.get(1..end).unwrap_or_default());
+            self.ends.push((kind, self.text.len()));
             rest = value.get(end + 1..).unwrap_or_default();
         }
-        split.skeleton.push_str(rest);
-        split
+        self.skeleton.push_str(rest);
     }
 
     /// A text without values.

@@ -56,6 +56,10 @@ pub fn quoted(out: &mut String, text: &str) {
 
 /// Appends `text` as it must stand inside double quotes.
 pub fn escaped(out: &mut String, text: &str) {
+    let plain = |byte: u8| (b' '..=b'~').contains(&byte) && byte != b'"' && byte != b'\\';
+    if text.bytes().all(plain) {
+        return out.push_str(text);
+    }
     for c in text.chars() {
         match c {
             '"' => out.push_str("\\\""),

@@ -6,7 +6,7 @@ use minijinja::Value;
 
 use super::platform::environment_field;
 use super::resource::resource_value;
-use super::{data, number, object, optional, texts};
+use super::{data, mapping, number, object, optional, texts};
 use crate::platform::{App, Peer, Platform, Secret, View};
 
 #[derive(Debug)]
@@ -173,7 +173,7 @@ fn app_field(subject: &AppSubject, name: &str) -> Option<Value> {
         }
         "image" => Value::from(&app.image),
         "catalogRef" => Value::from(format!("component:default/{}", app.component)),
-        "parameters" => data(&app.parameters),
+        "parameters" => mapping(&app.parameters),
         "links" => data(&app.links),
         "tags" => texts(&app.tags),
         "application" => same(app, |view| &view.application),
@@ -234,7 +234,7 @@ fn view_field(app: &Arc<App>, view: &View, name: &str) -> Option<Value> {
         "path" => Value::from(&view.path),
         "port" => number(view.port()),
         "sizeName" => optional(view.size_name.as_ref()),
-        "size" => data(&view.size),
+        "size" => mapping(&view.size),
         "scaling" => Value::from_pairs([
             ("min", Value::from(view.min)),
             ("max", number(view.max)),
@@ -248,7 +248,7 @@ fn view_field(app: &Arc<App>, view: &View, name: &str) -> Option<Value> {
             view.secrets.iter().map(secret).collect()
         }
         "secretPath" => Value::from(&view.secret_path),
-        "parameters" => data(&view.parameters),
+        "parameters" => mapping(&view.parameters),
         "dependencies" => view.dependencies.iter().map(peer).collect(),
         "dependents" => view.dependents.iter().map(peer).collect(),
         "chartValues" => Value::from(format!("environments/{}.yaml", view.environment.name)),

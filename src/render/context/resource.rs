@@ -4,7 +4,7 @@ use std::sync::Arc;
 
 use minijinja::Value;
 
-use super::{data, object, optional};
+use super::{mapping, object, optional};
 use crate::platform::{Api, Platform, Resource};
 
 #[derive(Debug)]
@@ -93,13 +93,13 @@ pub fn resource_value(resource: &Arc<Resource>, view: Option<usize>) -> Value {
                 ("blueprint", _) => Value::from(&resource.blueprint_name),
                 ("type", _) => Value::from(&resource.kind),
                 ("description", _) => optional(resource.description.as_ref()),
-                ("parameters", _) => data(&resource.parameters),
+                ("parameters", _) => mapping(&resource.parameters),
                 ("owner" | "team", _) => Value::from(&resource.owner.name),
                 ("ownerRef", _) => Value::from(&resource.owner.backstage),
                 ("system", _) => optional(app.map(|app| &app.system.name)),
                 ("app", _) => optional(app.map(|app| &app.component)),
                 ("namespace", Some(view)) => Value::from(&view.namespace),
-                ("size", Some(view)) => data(&view.size),
+                ("size", Some(view)) => mapping(&view.size),
                 ("sizeName", Some(view)) => optional(view.size_name.as_ref()),
                 _ => return None,
             })
