@@ -11,3 +11,4 @@ mod rendering;
 mod schemas;
 mod support;
 mod tidy;
+mod weaving;

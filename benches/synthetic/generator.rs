@@ -147,10 +147,10 @@ fn app(text: &mut String, app: usize, revision: Option<usize>) {
         0 => push(text, format_args!("        internal: true")),
         _ => push(text, format_args!("        hostname: {}-{app}", pick(&AREAS, app, 4))),
     }
-    if mix(app, 5) % 2 == 0 {
+    if mix(app, 5).is_multiple_of(2) {
         push(text, format_args!("        environments: [homelab]"));
     }
-    if mix(app, 6) % 4 == 0 {
+    if mix(app, 6).is_multiple_of(4) {
         push(text, format_args!("        scaling: {{ min: 2, max: 6 }}"));
     }
     neighbours(text, app);
@@ -159,12 +159,12 @@ fn app(text: &mut String, app: usize, revision: Option<usize>) {
 
 /// Edges to apps that come earlier, so that there are no cycles; every fifth app offers an API to the next ones.
 fn neighbours(text: &mut String, app: usize) {
-    if app % APPS_PER_SYSTEM != 0 && mix(app, 7) % 2 == 0 {
+    if !app.is_multiple_of(APPS_PER_SYSTEM) && mix(app, 7).is_multiple_of(2) {
         push(text, format_args!("        dependsOn: [{}]", app_name(app - 1)));
     }
     if app.is_multiple_of(5) {
         push(text, format_args!("        provides: {{ {}: {{ title: API of app {app} }} }}", api_name(app)));
-    } else if mix(app, 8) % 3 == 0 {
+    } else if mix(app, 8).is_multiple_of(3) {
         push(text, format_args!("        consumes: [{}]", api_name(app - app % 5)));
     }
 }
@@ -178,7 +178,7 @@ fn variables(text: &mut String, app: usize) {
         let (name, value) = VARIABLES[(mix(app, 10) + nth) % VARIABLES.len()];
         push(text, format_args!("          {name}: \"{value}\""));
     }
-    if mix(app, 11) % 3 == 0 {
+    if mix(app, 11).is_multiple_of(3) {
         push(text, format_args!("        secrets: {{ API_TOKEN: {{}} }}"));
     }
 }
