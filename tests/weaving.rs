@@ -25,9 +25,53 @@ after: end
 
 /// Texts that tools get wrong: numbers, dates, booleans, indicators, quotes, breaks, blanks, controls, other scripts.
 const TEXTS: [&str; 48] = [
-    "orders", "no", "On", "null", "~", "0123456", "12e4567", "1_000", "0x1f", "1:30", "2024-01-01", ".5", "e-1", "=", "<<",
-    "- a", "-", "?", "? a", ": a", "a: b", "a:", "#a", "a #b", "a # b", "[a", "{a: b}", "a, b]", "&a", "*a", "!a", "%a",
-    "@a", "`a", "|", ">", "'", "\"", "a'b\"c\\d", "a\nb", "a\n\nb\n", "\ta", " a ", "a\r\nb", "\u{1b}[31m", "\u{202e}x", "é日本",
+    "orders",
+    "no",
+    "On",
+    "null",
+    "~",
+    "0123456",
+    "12e4567",
+    "1_000",
+    "0x1f",
+    "1:30",
+    "2024-01-01",
+    ".5",
+    "e-1",
+    "=",
+    "<<",
+    "- a",
+    "-",
+    "?",
+    "? a",
+    ": a",
+    "a: b",
+    "a:",
+    "#a",
+    "a #b",
+    "a # b",
+    "[a",
+    "{a: b}",
+    "a, b]",
+    "&a",
+    "*a",
+    "!a",
+    "%a",
+    "@a",
+    "`a",
+    "|",
+    ">",
+    "'",
+    "\"",
+    "a'b\"c\\d",
+    "a\nb",
+    "a\n\nb\n",
+    "\ta",
+    " a ",
+    "a\r\nb",
+    "\u{1b}[31m",
+    "\u{202e}x",
+    "é日本",
     "---",
 ];
 
@@ -68,7 +112,12 @@ outputs:
     let workspace = Workspace::open(&scratch.path().join("platform.yaml"), "").expect("it is readable");
     let (tree, found) = workspace.resolve().tree();
     if !found.is_empty() {
-        return Err(report(Format::Human, &found, &workspace.sources, &Style { color: false, unicode: false, width: 120 }));
+        return Err(report(
+            Format::Human,
+            &found,
+            &workspace.sources,
+            &Style { color: false, unicode: false, width: 120 },
+        ));
     }
     Ok(yaml(&tree, "idp/a/s-x/a.yaml"))
 }

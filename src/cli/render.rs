@@ -108,8 +108,12 @@ fn sentence(summary: &Summary, out: &str) -> String {
     let (repositories, files) = (&summary.repositories, &summary.files);
     let kept = if summary.kept > 0 { format!(", {} left to their teams", summary.kept) } else { String::new() };
     format!(
-        "{} repositories in `{out}`: {}\n{} files: {}{kept}\n",
-        total(repositories),
+        "{} in `{out}`: {}\n{} files: {}{kept}\n",
+        if total(repositories) == 1 {
+            "1 repository".to_owned()
+        } else {
+            format!("{} repositories", total(repositories))
+        },
         part(repositories),
         total(files) + summary.kept,
         part(files)

@@ -139,7 +139,7 @@ pub fn parse(files: &Files, sources: &Sources, sink: &mut Sink) -> Option<Invent
     let Some(root) = merged else {
         if !broken && !sink.has_errors() {
             let diagnostic = Diagnostic::error("missing-field", Span::top(files.first), "the inventory is empty")
-                .help("begin it with `apiVersion: groma/v1`, or run `groma init`");
+                .help("begin it with `apiVersion: groma/v1`");
             sink.push(diagnostic);
         }
         return None;

@@ -7,7 +7,7 @@ use serde_json::Value as Json;
 use super::naming::Naming;
 use super::{Domain, Environment, Facts, Git, Team, graph};
 use crate::blueprint::Blueprints;
-use crate::diagnostic::{Diagnostic, Sink, suggest, visible};
+use crate::diagnostic::{Diagnostic, Sink, nearest, suggest, visible};
 use crate::inventory::Inventory;
 use crate::source::Span;
 use crate::yaml::node::{Entry, Node};
@@ -80,15 +80,18 @@ impl<'i> Binder<'i> {
         self.error(rule, span, format!("unknown {what} `{}`", visible(name)), suggest(name, known));
     }
 
-    /// The team named under `key` of `node`.
+    /// The team named under `key` of `node`. For a name that no team has, the nearest stands in, so that what depends
+    /// on it is judged all the same.
     pub fn team(&mut self, node: &Node<'static>, key: &str, teams: &[Arc<Team>]) -> Option<Arc<Team>> {
         let node = node.get(key)?;
         let name = node.as_str()?;
-        let found = teams.binary_search_by(|team| team.name.as_str().cmp(name)).ok().map(|at| &teams[at]);
-        if found.is_none() {
-            self.unknown("unknown-team", "team", name, node.span, teams.iter().map(|team| team.name.as_str()));
+        if let Ok(at) = teams.binary_search_by(|team| team.name.as_str().cmp(name)) {
+            return Some(Arc::clone(&teams[at]));
         }
-        found.cloned()
+        let known = teams.iter().map(|team| team.name.as_str());
+        let meant = nearest(name, known.clone()).and_then(|near| teams.iter().find(|team| team.name == near));
+        self.unknown("unknown-team", "team", name, node.span, known);
+        meant.or(teams.first()).cloned()
     }
 
     /// Whether the inventory has an app, bound or not: one that is not bound was reported and is not unknown.

@@ -113,7 +113,13 @@ impl Rendering<'_> {
             if conflict {
                 let message = format!("outputs disagree on the branches or the visibility of `{}`", job.path);
                 let span = self.output(request.part).repository.span;
-                sink.push(self.for_entity(request.part, Diagnostic::error("conflicting-repository", span, message)));
+                sink.push(
+                    self.for_entity(
+                        request.part,
+                        Diagnostic::error("conflicting-repository", span, message)
+                            .help("give both the same `branches:` and `visibility:`, or leave them out of one"),
+                    ),
+                );
             }
             if !branches.is_empty() {
                 job.branches.clone_from(branches);

@@ -36,6 +36,12 @@ pub fn piece(out: &mut String, piece: &Piece, marked: &MarkedText) -> Result<(),
         }),
         Context::Block { indent } => each(out, piece, marked, |out, value| block_line(out, text_of(value)?, indent)),
         Context::Comment => each(out, piece, marked, |out, value| one_line(out, text_of(value)?)),
+        Context::Literally => each(out, piece, marked, |out, value| match text_of(value)? {
+            text if text.contains('\'') => {
+                Err(("holds a quote, and stands between quotes that know no escape", "use double quotes"))
+            }
+            text => one_line(out, text),
+        }),
         Context::JsonValue => each(out, piece, marked, |out, value| {
             match value.0 {
                 Mark::String => write::quoted(out, value.1),

@@ -1,38 +1,60 @@
-//! Finds where in a JSON or TOML skeleton the values stand: between double quotes, or as a value of their own.
+//! Finds where in a JSON or TOML skeleton the values stand: in a text between quotes, or as a value of their own.
 
-use super::{Context, Dialect, Piece};
+use super::{Context, Piece};
 
-pub fn lex(skeleton: &str) -> Vec<Piece> {
-    pieces(skeleton, Context::JsonValue, false)
+/// The pieces of a JSON skeleton, in order, without gaps.
+pub fn json(skeleton: &str) -> Vec<Piece> {
+    pieces(skeleton, |at| matches!(at, b'"').then_some(Inside::Double))
 }
 
-/// TOML: comments begin with `#`, and a value outside quotes stays as it is.
-pub fn lex_toml(skeleton: &str) -> Vec<Piece> {
-    pieces(skeleton, Context::Raw(Dialect::Toml), true)
+/// The pieces of a TOML skeleton, which has literal texts and comments too.
+pub fn toml(skeleton: &str) -> Vec<Piece> {
+    pieces(skeleton, |at| match at {
+        b'"' => Some(Inside::Double),
+        b'\'' => Some(Inside::Single),
+        b'#' => Some(Inside::Comment),
+        _ => None,
+    })
 }
 
-fn pieces(skeleton: &str, bare: Context, comments: bool) -> Vec<Piece> {
+/// What the lexer is in the middle of.
+#[derive(Clone, Copy, PartialEq, Eq)]
+enum Inside {
+    Double,
+    Single,
+    Comment,
+}
+
+fn pieces(skeleton: &str, opens: impl Fn(u8) -> Option<Inside>) -> Vec<Piece> {
     let text = skeleton.as_bytes();
     let (mut pieces, mut values, mut done, mut at) = (Vec::new(), 0, 0, 0);
-    let mut quoted = false;
+    let mut inside = None;
     while at < text.len() {
-        match text[at] {
-            b'\\' if quoted => at += 2,
-            b'"' => {
-                quoted = !quoted;
-                at += 1;
-            }
-            b'#' if comments && !quoted => at += memchr::memchr2(b'\n', 0, &text[at..]).unwrap_or(text.len() - at),
-            0 => {
-                pieces.push(Piece { range: done..at, first: values, context: Context::Literal });
-                let context = if quoted { Context::DoubleQuoted } else { bare };
-                pieces.push(Piece { range: at..at + 2, first: values, context });
-                values += 1;
-                at += 2;
-                done = at;
-            }
-            _ => at += 1,
+        let byte = text[at];
+        if byte == 0 {
+            let context = match inside {
+                None => Context::JsonValue,
+                Some(Inside::Double) => Context::DoubleQuoted,
+                Some(Inside::Single) => Context::Literally,
+                Some(Inside::Comment) => Context::Comment,
+            };
+            pieces.push(Piece { range: done..at, first: values, context: Context::Literal });
+            pieces.push(Piece { range: at..at + 2, first: values, context });
+            values += 1;
+            at += 2;
+            done = at;
+            continue;
         }
+        inside = match (inside, byte) {
+            (None, byte) => opens(byte),
+            (Some(Inside::Double), b'\\') => {
+                at += 1;
+                inside
+            }
+            (Some(Inside::Double), b'"') | (Some(Inside::Single), b'\'') | (Some(Inside::Comment), b'\n') => None,
+            (inside, _) => inside,
+        };
+        at += 1;
     }
     pieces.push(Piece { range: done..text.len(), first: values, context: Context::Literal });
     pieces

@@ -23,7 +23,6 @@ use rustc_hash::{FxHashMap, FxHashSet};
 pub enum Dialect {
     Yaml,
     Json,
-    /// Values may stand between double quotes, or be numbers and booleans.
     Toml,
     /// Prose: values may span lines.
     Prose,
@@ -75,7 +74,9 @@ enum Context {
         indent: usize,
     },
     Comment,
-    /// A JSON value of its own.
+    /// Between quotes that know no escape.
+    Literally,
+    /// A JSON or TOML value of its own.
     JsonValue,
     /// As it is: prose, code, paths.
     Raw(Dialect),
@@ -129,8 +130,8 @@ impl Plan {
     pub fn new(dialect: Dialect, skeleton: &str) -> Self {
         let pieces = match dialect {
             Dialect::Yaml => lex::yaml(skeleton),
-            Dialect::Json => json::lex(skeleton),
-            Dialect::Toml => json::lex_toml(skeleton),
+            Dialect::Json => json::json(skeleton),
+            Dialect::Toml => json::toml(skeleton),
             Dialect::Prose | Dialect::Text | Dialect::Path | Dialect::Repository => {
                 vec![Piece { range: 0..skeleton.len(), first: 0, context: Context::Raw(dialect) }]
             }
