@@ -83,52 +83,33 @@ impl Engine {
     /// Renders a template to `desk.marked`, in memory that is used again.
     pub fn render_on(&self, desk: &mut Desk, name: &str, context: &Value) -> Result<(), TemplateError> {
         let template = self.environment.get_template(name).map_err(|error| explain(&error))?;
-        desk.out.0.clear();
-        template.render_captured_to(context.clone(), &mut desk.out).map_err(|error| explain(&error))?;
-        let text = std::str::from_utf8(&desk.out.0).map_err(|_| TemplateError::plain("the result is not UTF-8"))?;
-        desk.marked.refill(text);
+        desk.marked.clear();
+        template.render_captured_to(context.clone(), &mut *desk).map_err(|error| explain(&error))?;
         Ok(())
     }
 
     /// Renders another text under the name of no template, with the same rules; for finding lines again.
     pub fn render_source(&self, name: &str, source: &str, context: &Value) -> Result<String, TemplateError> {
         let template = self.environment.template_from_named_str(name, source).map_err(|error| explain(&error))?;
-        let mut out = Limited(Vec::new());
+        let mut out = Vec::new();
         template.render_captured_to(context.clone(), &mut out).map_err(|error| explain(&error))?;
-        Ok(String::from_utf8_lossy(&out.0).into_owned())
+        Ok(String::from_utf8_lossy(&out).into_owned())
     }
 }
 
-impl TemplateError {
-    fn plain(reason: &str) -> Self {
-        Self {
-            template: None,
-            range: None,
-            line: None,
-            reason: reason.into(),
-            help: "correct the template".into(),
-            undefined: false,
-        }
-    }
-}
-
-/// Memory for one rendering after another.
+/// Memory for one rendering after another; a file under construction that refuses to grow without bound.
 #[derive(Debug, Default)]
 pub struct Desk {
-    out: Limited,
     pub marked: MarkedText,
 }
 
-/// A file under construction that refuses to grow without bound.
-#[derive(Debug, Default)]
-struct Limited(Vec<u8>);
-
-impl io::Write for Limited {
+impl io::Write for Desk {
     fn write(&mut self, bytes: &[u8]) -> io::Result<usize> {
-        if self.0.len() + bytes.len() > MAX_OUTPUT {
+        if self.marked.len() + bytes.len() > MAX_OUTPUT {
             return Err(io::Error::other(format!("the file grows beyond {} MiB", MAX_OUTPUT >> 20)));
         }
-        self.0.extend_from_slice(bytes);
+        // The engine writes whole texts, never a part of a character.
+        self.marked.push(std::str::from_utf8(bytes).map_err(io::Error::other)?);
         Ok(bytes.len())
     }
 

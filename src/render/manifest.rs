@@ -4,7 +4,7 @@ use std::collections::BTreeMap;
 use std::fmt::Write;
 
 use crate::blueprint::Blueprint;
-use crate::tree::{Content, File, Ownership};
+use crate::tree::{Content, Digest, File, Ownership};
 use crate::yaml::write;
 
 /// Path of the manifest in every repository.
@@ -13,7 +13,8 @@ pub const PATH: &str = ".groma/manifest.json";
 /// The manifest of a repository under construction.
 pub struct Manifest {
     blueprints: BTreeMap<String, String>,
-    files: BTreeMap<String, (Ownership, bool, [u8; 32])>,
+    /// Path, ownership, executable bit and digest of every file; sorted once all are known.
+    files: Vec<(String, Ownership, bool, Digest)>,
 }
 
 impl Manifest {
@@ -24,25 +25,30 @@ impl Manifest {
                 versions.insert(blueprint.name.clone(), blueprint.version.clone());
             }
         }
-        Self { blueprints: versions, files: BTreeMap::new() }
+        Self { blueprints: versions, files: Vec::new() }
     }
 
     pub fn note(&mut self, files: &[File]) {
-        for file in files {
-            self.files.insert(file.path.clone(), (file.ownership, file.executable, file.content.digest()));
-        }
+        let entry = |file: &File| (file.path.clone(), file.ownership, file.executable, file.content.digest());
+        self.files.extend(files.iter().map(entry));
+    }
+
+    /// Sorts the files; called when all were noted.
+    pub fn sort(&mut self) {
+        self.files.sort_unstable_by(|a, b| a.0.cmp(&b.0));
     }
 
     /// The first path of which a folder is a file as well, with that folder.
     pub fn file_and_folder(&self) -> Option<(&str, &str)> {
         let mut last = "";
-        self.files.keys().find_map(|path| {
+        self.files.iter().find_map(|(path, ..)| {
             let folder = path.rsplit_once('/').map_or("", |(folder, _)| folder);
             if std::mem::replace(&mut last, folder) == folder {
                 return None;
             }
             let mut above = memchr::memchr_iter(b'/', path.as_bytes()).map(|end| &path[..end]);
-            above.find(|folder| self.files.contains_key(*folder)).map(|folder| (path.as_str(), folder))
+            let is_file = |folder: &&str| self.files.binary_search_by(|(path, ..)| path.as_str().cmp(folder)).is_ok();
+            above.find(is_file).map(|folder| (path.as_str(), folder))
         })
     }
 
@@ -64,7 +70,7 @@ impl Manifest {
             let _ = write!(text, "{}\n    \"{name}\": \"{version}\"", if at == 0 { "" } else { "," });
         }
         text.push_str("\n  },\n  \"files\": {");
-        for (at, (path, (ownership, executable, digest))) in self.files.iter().enumerate() {
+        for (at, (path, ownership, executable, digest)) in self.files.iter().enumerate() {
             text.push_str(if at == 0 { "\n    " } else { ",\n    " });
             write::quoted(&mut text, path);
             let mode = if *executable { ", \"executable\": true" } else { "" };

@@ -202,9 +202,8 @@ impl<'a> Rendering<'a> {
             }
             listed.note(&files);
             if at == last {
+                listed.sort();
                 found.extend(listed.file_and_folder().map(|(path, folder)| self.file_and_folder(job, path, folder)));
-            }
-            if at == last {
                 files.push(listed.file(&job.path, &job.branches, &job.visibility));
             }
             files.sort_by(|a, b| a.path.cmp(&b.path));

@@ -61,27 +61,71 @@ pub struct MarkedText {
     text: String,
     /// Kind and end of each value in `text`.
     ends: Vec<(Mark, usize)>,
+    at: At,
+}
+
+/// What the next character of a marked text belongs to.
+#[derive(Clone, Copy, Debug, Default)]
+enum At {
+    #[default]
+    Skeleton,
+    Kind,
+    Value(Mark),
+}
+
+/// The text before the first NUL, and what follows it.
+fn split_at_nul(text: &str) -> (&str, Option<&str>) {
+    match memchr::memchr(0, text.as_bytes()) {
+        Some(at) => (&text[..at], Some(&text[at + 1..])),
+        None => (text, None),
+    }
 }
 
 impl MarkedText {
-    /// Takes a marked text apart, in the memory of the last one.
-    pub fn refill(&mut self, marked: &str) {
+    /// Forgets everything but the memory.
+    pub fn clear(&mut self) {
         self.skeleton.clear();
         self.text.clear();
         self.ends.clear();
-        let mut rest = marked;
-        while let Some(at) = memchr::memchr(0, rest.as_bytes()) {
-            let value = &rest[at + 1..];
-            let kind = Mark::of(value.as_bytes().first().copied().unwrap_or(b's'));
-            self.skeleton.push_str(&rest[..at]);
-            self.skeleton.push(NUL);
-            self.skeleton.push(kind.letter());
-            let end = memchr::memchr(0, value.as_bytes()).unwrap_or(value.len());
-            self.text.push_str(value.get(1..end).unwrap_or_default());
-            self.ends.push((kind, self.text.len()));
-            rest = value.get(end + 1..).unwrap_or_default();
+        self.at = At::Skeleton;
+    }
+
+    /// Takes the next stretch of a marked text apart; it may end anywhere.
+    pub fn push(&mut self, stretch: &str) {
+        let mut rest = stretch;
+        while !rest.is_empty() {
+            match self.at {
+                At::Skeleton => {
+                    let (text, more) = split_at_nul(rest);
+                    self.skeleton.push_str(text);
+                    rest = more.unwrap_or_default();
+                    if more.is_some() {
+                        self.at = At::Kind;
+                    }
+                }
+                At::Kind => {
+                    let kind = Mark::of(rest.as_bytes()[0]);
+                    self.skeleton.push(NUL);
+                    self.skeleton.push(kind.letter());
+                    self.at = At::Value(kind);
+                    rest = &rest[1..];
+                }
+                At::Value(kind) => {
+                    let (text, more) = split_at_nul(rest);
+                    self.text.push_str(text);
+                    rest = more.unwrap_or_default();
+                    if more.is_some() {
+                        self.ends.push((kind, self.text.len()));
+                        self.at = At::Skeleton;
+                    }
+                }
+            }
         }
-        self.skeleton.push_str(rest);
+    }
+
+    /// Bytes of the skeleton and all values.
+    pub fn len(&self) -> usize {
+        self.skeleton.len() + self.text.len()
     }
 
     /// A text without values.
@@ -98,11 +142,6 @@ impl MarkedText {
 
     pub fn values(&self) -> impl Iterator<Item = (Mark, &str)> {
         (0..self.ends.len()).map(|nth| self.value(nth))
-    }
-
-    /// Bytes of all values.
-    pub fn text_len(&self) -> usize {
-        self.text.len()
     }
 
     /// The first value that holds a delimiter of the language that reads the file later.
