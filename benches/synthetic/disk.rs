@@ -1,8 +1,9 @@
 //! The contenders on the disk: groma, a plain parallel writer or reader of the same bytes, and `cp -r`.
 //!
-//! All of them work on one file system, on trees that are new in each round; what was written before is flushed, and
-//! trees are removed, outside of the measured time.
+//! All of them work on one file system, in a folder that is new in each round; what was written before is flushed
+//! outside of the measured time, and trees are removed when all rounds are done.
 
+use std::cell::Cell;
 use std::collections::BTreeSet;
 use std::fs;
 use std::io::Write as _;
@@ -40,15 +41,23 @@ struct Laid<'t> {
 
 /// Writes the platform into empty folders, in turns with a plain writer and a copy of `standing`.
 pub fn cold(rounds: usize, platform: &Platform, tree: &Tree, standing: &Path) -> Cold {
-    let (laid, place) = (Laid::new(tree), platform.folder.join("cold"));
+    let laid = Laid::new(tree);
+    let (home, round) = (platform.folder.join("cold"), Cell::new(0));
+    fs::create_dir_all(&home).expect("the bench's folder can be written");
+    // A folder of its own for each round: where many files were removed, some file systems make new ones slowly.
+    let next = || {
+        round.set(round.get() + 1);
+        home.join(round.get().to_string())
+    };
     let [groma, plain, copy] = alternate(
         rounds,
         [
-            &mut || fresh(&place, || _ = platform.write(&place)),
-            &mut || fresh(&place, || laid.write(&place)),
-            &mut || fresh(&place, || copy(standing, &place)),
+            &mut || fresh(&next(), |place| _ = platform.write(place)),
+            &mut || fresh(&next(), |place| laid.write(place)),
+            &mut || fresh(&next(), |place| copy(standing, place)),
         ],
     );
+    fs::read_dir(&home).into_iter().flatten().flatten().for_each(|round| clear(&round.path()));
     Cold { groma, plain, copy }
 }
 
@@ -79,11 +88,9 @@ pub fn standing(rounds: usize, platform: &Platform, tree: &Tree, standing: &Path
 }
 
 /// Measures work that makes `place`.
-fn fresh(place: &Path, work: impl FnOnce()) -> Duration {
+fn fresh(place: &Path, work: impl FnOnce(&Path)) -> Duration {
     rustix::fs::sync();
-    let (time, ()) = time(work);
-    clear(place);
-    time
+    time(|| work(place)).0
 }
 
 /// Removes a tree of repositories, on all threads.

@@ -1,6 +1,7 @@
 //! What groma costs on synthetic platforms of 10 to 10,000 apps, beside the plainest way to do the same work.
 //!
-//! `cargo bench --bench synthetic` measures everything, `-- --quick` stops at 1,000 apps. Contenders take turns within
+//! `cargo bench --bench synthetic` measures everything, `-- --quick` stops at 1,000 apps; `GROMA_BENCH_DIR` names another
+//! folder than `target/` for what is written. Contenders take turns within
 //! one run on two threads and below one folder, so that their ratios hold where single times do not. No time is
 //! asserted: the last lines say which promises were kept on this machine.
 
@@ -46,7 +47,8 @@ fn main() {
         (false, _) => &[10],
     };
     rayon::ThreadPoolBuilder::new().num_threads(THREADS).build_global().expect("two threads can be started");
-    let home = Path::new(env!("CARGO_TARGET_TMPDIR")).join(format!("synthetic-{}", std::process::id()));
+    let below = std::env::var("GROMA_BENCH_DIR").unwrap_or_else(|_| env!("CARGO_TARGET_TMPDIR").to_owned());
+    let home = Path::new(&below).join(format!("groma-synthetic-{}", std::process::id()));
     let yardstick = Platform::new(Recipe::whole(YARDSTICK), home.join("yardstick"));
     let (mut table, mut promises) = (Table::default(), Vec::new());
     let mut earlier = None;
@@ -58,7 +60,7 @@ fn main() {
     measure_lean(&lean, &yardstick, &mut table);
     drop((lean, yardstick));
     platform::remove(&home);
-    println!("{THREADS} threads; median (fastest to slowest); everything below {}\n", env!("CARGO_TARGET_TMPDIR"));
+    println!("{THREADS} threads; median (fastest to slowest); everything below {below}\n");
     table.print();
     println!();
     promises.iter().for_each(Promise::print);

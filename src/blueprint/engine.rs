@@ -105,7 +105,7 @@ pub struct Desk {
 
 impl io::Write for Desk {
     fn write(&mut self, bytes: &[u8]) -> io::Result<usize> {
-        if self.marked.len() + bytes.len() > MAX_OUTPUT {
+        if self.marked.size() + bytes.len() > MAX_OUTPUT {
             return Err(io::Error::other(format!("the file grows beyond {} MiB", MAX_OUTPUT >> 20)));
         }
         // The engine writes whole texts, never a part of a character.

@@ -124,7 +124,7 @@ impl MarkedText {
     }
 
     /// Bytes of the skeleton and all values.
-    pub fn len(&self) -> usize {
+    pub fn size(&self) -> usize {
         self.skeleton.len() + self.text.len()
     }
 

@@ -166,7 +166,7 @@ impl Plan {
 
     /// Puts the values into the skeleton.
     pub fn weave(&self, marked: &MarkedText) -> Result<String, Fault> {
-        let mut out = String::with_capacity(marked.len() + 64);
+        let mut out = String::with_capacity(marked.size() + 64);
         for piece in &self.pieces {
             emit::piece(&mut out, piece, marked)?;
         }
