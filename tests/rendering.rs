@@ -224,3 +224,23 @@ fn every_blueprint_has_an_example_that_is_clean() {
         crate::support::assert_clean(&workspace.resolve().check(), &workspace);
     }
 }
+
+#[test]
+fn a_repository_of_many_entities_is_written_in_portions_and_whole() {
+    let scratch = Scratch::new("portions");
+    let mut inventory =
+        SMALL.split("systems:").next().expect("it has systems").replace("[argocd, guardrails, backstage]", "[]");
+    inventory.push_str("systems:\n  many:\n    owner: team-a\n    apps:\n");
+    (0..1300).for_each(|app| inventory.push_str(&format!("      app-{app}: {{ blueprint: one }}\n")));
+    scratch.write("platform.yaml", &inventory);
+    scratch.write(
+        "blueprints/one/blueprint.yaml",
+        "apiVersion: groma/v1\nkind: Blueprint\nname: one\nversion: 1.0.0\nsummary: One file\noutputs:\n  - { for: app, repository: idp/all, templates: files }\n",
+    );
+    scratch.write("blueprints/one/files/${{ app.name }}.yaml", "name: ${{ app.name }}\n");
+    let (out, _, code) = groma(scratch.path(), &["render", "--out", "out"]);
+    assert_eq!((code, out.as_str()), (0, "1 repository in `out`: 1 created\n1301 files: 1301 created\n"));
+    let (out, _, _) = groma(scratch.path(), &["render", "--out", "out"]);
+    assert_eq!(out, "1 repository in `out`: 1 unchanged\n1301 files: 1301 unchanged\n");
+    assert_eq!(listed(&scratch.path().join("out/idp/all")).len(), 1301);
+}
