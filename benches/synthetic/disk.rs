@@ -45,6 +45,8 @@ pub fn cold(rounds: usize, platform: &Platform, tree: &Tree, standing: &Path) ->
     let (home, round) = (platform.folder.join("cold"), Cell::new(0));
     fs::create_dir_all(&home).expect("the bench's folder can be written");
     // A folder of its own for each round: where many files were removed, some file systems make new ones slowly.
+    // The largest trees would fill the disk, or the memory.
+    let keep = platform.recipe.apps <= crate::PROMISED;
     let next = || {
         round.set(round.get() + 1);
         home.join(round.get().to_string())
@@ -52,9 +54,9 @@ pub fn cold(rounds: usize, platform: &Platform, tree: &Tree, standing: &Path) ->
     let [groma, plain, copy] = alternate(
         rounds,
         [
-            &mut || fresh(&next(), |place| _ = platform.write(place)),
-            &mut || fresh(&next(), |place| laid.write(place)),
-            &mut || fresh(&next(), |place| copy(standing, place)),
+            &mut || fresh(&next(), keep, |place| _ = platform.write(place)),
+            &mut || fresh(&next(), keep, |place| laid.write(place)),
+            &mut || fresh(&next(), keep, |place| copy(standing, place)),
         ],
     );
     fs::read_dir(&home).into_iter().flatten().flatten().for_each(|round| clear(&round.path()));
@@ -88,9 +90,13 @@ pub fn standing(rounds: usize, platform: &Platform, tree: &Tree, standing: &Path
 }
 
 /// Measures work that makes `place`.
-fn fresh(place: &Path, work: impl FnOnce(&Path)) -> Duration {
+fn fresh(place: &Path, keep: bool, work: impl FnOnce(&Path)) -> Duration {
     rustix::fs::sync();
-    time(|| work(place)).0
+    let (time, ()) = time(|| work(place));
+    if !keep {
+        clear(place);
+    }
+    time
 }
 
 /// Removes a tree of repositories, on all threads.

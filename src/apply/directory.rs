@@ -309,7 +309,9 @@ fn compare<'a>(folder: &Folder, name: &str, file: &'a File, buffer: &mut Vec<u8>
         return Ok(State::Differs(Cow::Borrowed(rendered)));
     }
     existing.read(buffer)?;
-    let wanted = if keeps { keep(buffer, rendered, &file.keep) } else { Cow::Borrowed(rendered) };
+    // Equal bytes have equal fields: only files that others have written are read as YAML.
+    let wanted =
+        if keeps && **buffer != *rendered { keep(buffer, rendered, &file.keep) } else { Cow::Borrowed(rendered) };
     if existing.executable == file.executable && *wanted == **buffer {
         return Ok(State::Same);
     }
