@@ -33,6 +33,8 @@ pub enum Fault {
     Folder,
     #[error("it is a file, not a folder")]
     NotFolder,
+    #[error("its field `{0}`, which others write, cannot be carried over; mend the file, or remove it")]
+    Field(String),
     #[error("it is neither a file nor a folder")]
     Special,
     #[error("it was replaced while groma was running")]

@@ -310,8 +310,11 @@ fn compare<'a>(folder: &Folder, name: &str, file: &'a File, buffer: &mut Vec<u8>
     }
     existing.read(buffer)?;
     // Equal bytes have equal fields: only files that others have written are read as YAML.
-    let wanted =
-        if keeps && **buffer != *rendered { keep(buffer, rendered, &file.keep) } else { Cow::Borrowed(rendered) };
+    let wanted = if keeps && **buffer != *rendered {
+        keep(buffer, rendered, &file.keep).map_err(Fault::Field)?
+    } else {
+        Cow::Borrowed(rendered)
+    };
     if existing.executable == file.executable && *wanted == **buffer {
         return Ok(State::Same);
     }

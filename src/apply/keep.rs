@@ -1,7 +1,7 @@
 //! Fields that others write, such as the image tag that CI sets, carried from the standing file into the new one.
 //!
-//! The source text of a scalar moves as it is, quotes included. Where that would change anything else, or one of the
-//! texts is not what it should be, the rendered text stands: a kept field never makes a file invalid.
+//! The source text of a scalar moves as it is, quotes included. What cannot be carried over is an error: to go on
+//! would lose what others wrote.
 
 use std::borrow::Cow;
 use std::ops::Range;
@@ -15,24 +15,31 @@ use crate::yaml::read::read_one;
 
 /// The rendered YAML with the values that `existing` has at `fields`.
 ///
-/// A field is a dotted path of keys and, into lists, of indices from 0: `image.tag`, `images.0.newTag`.
-pub fn keep<'a>(existing: &[u8], rendered: &'a [u8], fields: &[String]) -> Cow<'a, [u8]> {
+/// A field is a dotted path of keys and, into lists, of indices from 0: `image.tag`, `images.0.newTag`. One that the
+/// existing text does not have is the rendered one; the error names one that it has and that cannot be carried over.
+pub fn keep<'a>(existing: &[u8], rendered: &'a [u8], fields: &[String]) -> Result<Cow<'a, [u8]>, String> {
+    let unreadable = || fields.join("`, `");
     let (Ok(old), Ok(new)) = (str::from_utf8(existing), str::from_utf8(rendered)) else {
-        return Cow::Borrowed(rendered);
+        return Err(unreadable());
     };
-    if fields.is_empty() || old == new {
-        return Cow::Borrowed(rendered);
-    }
     let mut kept = Cow::Borrowed(new);
-    let taken = parsed(old, |root| fields.iter().map(|field| scalar(old, root, field)).collect::<Vec<_>>());
-    for (field, scalar) in fields.iter().zip(taken.unwrap_or_default()) {
-        let spliced = scalar.and_then(|(range, value)| splice(&kept, field, &old[range], &value));
-        kept = spliced.map_or(kept, Cow::Owned);
+    let take = |root: &Node<'_>| fields.iter().map(|field| (has(root, field), scalar(old, root, field))).collect();
+    let taken: Vec<_> = parsed(old, take).ok_or_else(unreadable)?;
+    for (field, (has, scalar)) in fields.iter().zip(taken) {
+        if has {
+            let spliced = scalar.and_then(|(range, value)| splice(&kept, field, &old[range], &value));
+            kept = Cow::Owned(spliced.ok_or_else(|| field.clone())?);
+        }
     }
-    match kept {
+    Ok(match kept {
         Cow::Borrowed(text) => Cow::Borrowed(text.as_bytes()),
         Cow::Owned(text) => Cow::Owned(text.into_bytes()),
-    }
+    })
+}
+
+/// Whether a text has anything at a dotted path.
+fn has(root: &Node<'_>, field: &str) -> bool {
+    field.split('.').try_fold(root, step).is_some()
 }
 
 /// `text` with the scalar at `field` spelled `spelling`; none if any other value would change with it.
@@ -91,8 +98,12 @@ mod tests {
 
     fn kept(existing: &str, rendered: &str, fields: &[&str]) -> String {
         let fields: Vec<_> = fields.iter().map(|field| (*field).to_owned()).collect();
-        let bytes = keep(existing.as_bytes(), rendered.as_bytes(), &fields).into_owned();
+        let bytes = keep(existing.as_bytes(), rendered.as_bytes(), &fields).unwrap().into_owned();
         String::from_utf8(bytes).unwrap()
+    }
+
+    fn lost(existing: &[u8], rendered: &[u8], field: &str) -> String {
+        keep(existing, rendered, &[field.to_owned()]).unwrap_err()
     }
 
     #[test]
@@ -110,7 +121,7 @@ mod tests {
         let existing = "images:\n- name: a\n  newTag: \"7\"\nx: 1\n";
         let rendered = "x: 22222\nimages:\n  - name: a\n    newTag: \"\"\n";
         let wanted = "x: 1\nimages:\n  - name: a\n    newTag: \"7\"\n";
-        assert_eq!(kept(existing, rendered, &["images.0.newTag", "x", "nope.y", "images"]), wanted);
+        assert_eq!(kept(existing, rendered, &["images.0.newTag", "x", "nope.y"]), wanted);
     }
 
     #[test]
@@ -122,37 +133,33 @@ mod tests {
     }
 
     #[test]
-    fn the_rendered_text_stands_where_anything_is_odd() {
-        let rendered = "tag: new\nother: 1\n";
-        let odd = [
-            "tag: [a]\n",
-            "tag: {a: b}\n",
-            "tag: |\n  text\n  more\n",
-            "tag: 'two\n  lines'\n",
-            "other: 2\n",
-            "tag: 1\ntag: 2\n",
-            "tag: 1\n---\ntag: 2\n",
-            "tag: \"1\n",
-            "- tag\n",
-            "",
-            "tag: !x 1\n",
+    fn what_cannot_be_carried_over_is_named() {
+        let rendered = b"tag: new\nother: 1\n";
+        let odd: [&[u8]; 12] = [
+            b"tag: [a]\n",
+            b"tag: {a: b}\n",
+            b"tag: |\n  text\n  more\n",
+            b"tag: 'two\n  lines'\n",
+            b"tag: 1\ntag: 2\n",
+            b"tag: 1\n---\ntag: 2\n",
+            b"tag: \"1\n",
+            b"<<<<<<< ours\ntag: 1\n=======\ntag: 2\n>>>>>>> theirs\n",
+            b"tag: 1\n\tother: 2\n",
+            b"tag: !x 1\n",
+            b"",
+            b"\xff",
         ];
         for existing in odd {
-            assert_eq!(kept(existing, rendered, &["tag"]), rendered, "{existing:?}");
+            assert_eq!(lost(existing, rendered, "tag"), "tag", "{existing:?}");
         }
         for rendered in ["tag: [a]\n", "a: &x 1\ntag: *x\n", "tag: |\n  text\n  more\nb: 1\n", "x: 1\n", "{{ a }}\n"] {
-            assert_eq!(kept("tag: old\n", rendered, &["tag"]), rendered, "{rendered:?}");
+            assert_eq!(lost(b"tag: old\n", rendered.as_bytes(), "tag"), "tag", "{rendered:?}");
         }
+        assert_eq!(lost(b"tag: a, b\n", b"{tag: x}\n", "tag"), "tag");
     }
 
     #[test]
-    fn a_value_that_needs_quotes_in_its_new_place_changes_nothing_else() {
-        assert_eq!(kept("tag: a, b\n", "{tag: x}\n", &["tag"]), "{tag: x}\n");
-    }
-
-    #[test]
-    fn bytes_that_are_no_text_stand() {
-        assert_eq!(*keep(b"\xff", b"a: 1\n", &["a".into()]), *b"a: 1\n");
-        assert_eq!(*keep(b"a: 2\n", b"\xff", &["a".into()]), *b"\xff");
+    fn a_field_that_nobody_wrote_is_the_rendered_one() {
+        assert_eq!(kept("other: 2\n", "tag: new\nother: 1\n", &["tag"]), "tag: new\nother: 1\n");
     }
 }

@@ -157,7 +157,7 @@ impl<'i> Binder<'i> {
             group: text(git_node, "group").unwrap_or_default(),
             branch: text(git_node, "branch").unwrap_or_else(|| "main".into()),
         };
-        let naming = Naming::new(node.get("naming"), self.sink);
+        let naming = Naming::new(node.get("naming"), &git.provider, self.sink);
         let name = text(node, "name").unwrap_or_default();
         let repository = |name: &str| naming.platform_repository.fill(&[("group", &git.group), ("name", name)]);
         let owner = text(node, "owner").unwrap_or_default();

@@ -22,6 +22,9 @@ const RESERVED_APPLICATIONS: [&str; 2] = ["guardrails", "root"];
 
 /// Checks all derived names of the platform.
 pub fn check(platform: &Platform, root: &Node<'static>, sink: &mut Sink) {
+    if platform.facts.git.provider == "github" {
+        github(platform, root, sink);
+    }
     let mut names = Names { sink, held: FxHashMap::default(), told: FxHashSet::default() };
     for (path, what) in [
         (&platform.facts.argocd, "Argo CD"),
@@ -94,7 +97,8 @@ impl Names<'_> {
         if let Some(host) = &view.host {
             self.length("host name", host, DNS, view.address, "host");
             let place = format!("{host}{}", view.path.to_ascii_lowercase());
-            self.hold(&format!("address in `{environment}`"), &place, view.address, &holder);
+            // Names are looked up by all environments alike: two that share a domain share its addresses.
+            self.hold("address", &place, view.address, &format!("{holder} in `{environment}`"));
         }
     }
 
@@ -170,6 +174,26 @@ impl Names<'_> {
                 .help("rename the system or the app");
             self.sink.push(diagnostic);
         }
+    }
+}
+
+/// GitHub knows repositories as `owner/name`; one finding for each pattern that gives anything else.
+fn github(platform: &Platform, root: &Node<'static>, sink: &mut Sink) {
+    let first = platform.apps.first();
+    let infrastructure = platform.teams.iter().find_map(|team| team.infrastructure.as_ref());
+    let made = [
+        ("platformRepository", Some(&platform.facts.argocd)),
+        ("repository", first.map(|app| &app.repository)),
+        ("deployment", first.map(|app| &app.deployment)),
+        ("infrastructureRepository", infrastructure.map(|infrastructure| &infrastructure.repository)),
+    ];
+    let part = |path: [&str; 2]| path.iter().try_fold(root.get("platform")?, |node, key| node.get(key));
+    for (pattern, path) in made {
+        let Some(path) = path.filter(|path| path.matches('/').count() != 1) else { continue };
+        let Some(node) = part(["naming", pattern]).or_else(|| part(["git", "group"])) else { continue };
+        let message = format!("repository `{path}` is not of the form `owner/name`, which is all that GitHub knows");
+        let help = format!("give `git.group` one name, and `naming.{pattern}` one `/`");
+        sink.push(Diagnostic::error("invalid-name", node.span, message).help(help));
     }
 }
 

@@ -43,13 +43,21 @@ pub struct Naming {
 
 impl Naming {
     /// The defaults, changed by `platform.naming`.
-    pub fn new(given: Option<&Node<'_>>, sink: &mut Sink) -> Self {
+    ///
+    /// GitHub knows only `owner/name`, so that there the team is no folder of its own.
+    pub fn new(given: Option<&Node<'_>>, provider: &str, sink: &mut Sink) -> Self {
+        let flat = provider == "github";
+        let either = |github, gitlab| if flat { github } else { gitlab };
         let app = ["group", "team", "system", "app", "component"];
         let mut pattern = |key: &str, default: &str, known: &[&str]| pattern(given, key, default, known, sink);
         Self {
             component: pattern("component", "{system}-{app}", &["system", "app"]),
-            repository: pattern("repository", "{group}/{team}/{component}", &app),
-            deployment: pattern("deployment", "{group}/{team}/{component}-deployment", &app),
+            repository: pattern("repository", either("{group}/{component}", "{group}/{team}/{component}"), &app),
+            deployment: pattern(
+                "deployment",
+                either("{group}/{component}-deployment", "{group}/{team}/{component}-deployment"),
+                &app,
+            ),
             namespace: pattern("namespace", "{team}-{component}", &[&app[..], &["environment"]].concat()),
             application: pattern("application", "{team}-{component}", &[&app[..], &["environment"]].concat()),
             image: pattern("image", "{registry}/{team}/{component}", &[&app[..], &["registry"]].concat()),
@@ -59,11 +67,15 @@ impl Naming {
             project: pattern("project", "{team}", &["team"]),
             infrastructure_repository: pattern(
                 "infrastructureRepository",
-                "{group}/{team}/{team}-infra",
+                either("{group}/{team}-infra", "{group}/{team}/{team}-infra"),
                 &["group", "team"],
             ),
             infrastructure_namespace: pattern("infrastructureNamespace", "{team}-infra", &["team"]),
-            platform_repository: pattern("platformRepository", "{group}/platform/{name}", &["group", "name"]),
+            platform_repository: pattern(
+                "platformRepository",
+                either("{group}/platform-{name}", "{group}/platform/{name}"),
+                &["group", "name"],
+            ),
         }
     }
 }

@@ -41,7 +41,10 @@ pub fn drafts(
                 draft.app.views.iter().map(|view| (Arc::clone(&view.environment), view.namespace.clone())).collect();
             if let Some(resource) = resource(binder, entry, component, &draft.app.owner, Some(at), &places) {
                 draft.app.resources.push(resource.component.clone());
-                draft.app.depends_on.push(format!("resource:default/{}", resource.component));
+                let reference = format!("resource:default/{}", resource.component);
+                if !draft.app.depends_on.contains(&reference) {
+                    draft.app.depends_on.push(reference);
+                }
                 drafts.push(resource);
             }
         }

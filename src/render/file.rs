@@ -126,7 +126,10 @@ impl One<'_, '_> {
                 )
             };
             match &component.kind {
-                TextKind::Fixed(name) => path.push_str(name),
+                TextKind::Fixed(name) => {
+                    path::check_component(name).map_err(|reason| refuse(name, reason))?;
+                    path.push_str(name);
+                }
                 TextKind::Template(template) => {
                     if let Some((_, name)) = names.iter().find(|(known, _)| known == template) {
                         path.push_str(name);

@@ -207,6 +207,9 @@ impl<'a> Rendering<'a> {
                 files.push(listed.file(&job.path, &job.branches, &job.visibility));
             }
             files.sort_by(|a, b| a.path.cmp(&b.path));
+            if !found.is_empty() {
+                continue;
+            }
             consume(Repository {
                 path: job.path.clone(),
                 branches: job.branches.clone(),

@@ -103,8 +103,15 @@ fn template_line(one: &One<'_, '_>, name: &str, context: &Value, skeleton: &str,
     let source = one.rendering.sources.get(file);
     let line = skeleton[..offset.min(skeleton.len())].matches('\n').count();
     let rendered = one.rendering.blueprints.engine.render_source(name, &marked_source(&source.text), context);
-    let number = rendered.ok().and_then(|text| line_numbers(&text).get(line).copied()).unwrap_or(1);
+    let number = rendered.ok().and_then(|text| line_numbers(&skeleton_of(&text)).get(line).copied()).unwrap_or(1);
     line_span(source, file, number)
+}
+
+/// A marked text without its values, which may hold line breaks of their own.
+fn skeleton_of(text: &str) -> String {
+    let mut marked = MarkedText::default();
+    marked.push(text);
+    marked.skeleton
 }
 
 /// The template with a mark before the first text of every line; tags that span lines are left alone.

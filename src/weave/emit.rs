@@ -18,7 +18,9 @@ pub fn piece(out: &mut String, piece: &Piece, marked: &MarkedText) -> Result<(),
             out.push_str(text);
             Ok(())
         }
-        Context::Scalar { key, flow, indent } => scalar(out, piece, marked, Scalar { key, flow, indent }),
+        Context::Scalar { key, flow, commented, indent } => {
+            scalar(out, piece, marked, Scalar { key, flow: flow || commented, indent })
+        }
         Context::DoubleQuoted => each(out, piece, marked, |out, value| {
             write::escaped(out, text_of(value)?);
             Ok(())

@@ -103,7 +103,8 @@ impl Lexer<'_> {
         if key && self.flow == 0 {
             self.column = begin - line;
         }
-        let context = Context::Scalar { key, flow: self.flow > 0, indent: self.column + 2 };
+        let commented = self.peek() == b'#';
+        let context = Context::Scalar { key, flow: self.flow > 0, commented, indent: self.column + 2 };
         self.piece(begin, end, context);
         if key {
             self.at += 1;

@@ -65,6 +65,8 @@ enum Context {
     Scalar {
         key: bool,
         flow: bool,
+        /// Whether a comment follows on the line, behind which no block may begin.
+        commented: bool,
         indent: usize,
     },
     DoubleQuoted,
