@@ -24,7 +24,8 @@ use crate::platform::{Api, App, Domain, Environment, Platform, Resource, System,
 #[derive(Debug)]
 struct Fields<T> {
     subject: T,
-    names: &'static [&'static str],
+    /// Its own fields, and those that it has in an environment only.
+    names: [&'static [&'static str]; 2],
     find: fn(&T, &str) -> Option<Value>,
 }
 
@@ -41,8 +42,12 @@ impl<T: std::fmt::Debug + Send + Sync + 'static> Object for Fields<T> {
         (self.find)(&self.subject, key)
     }
 
+    fn is_true(self: &Arc<Self>) -> bool {
+        true
+    }
+
     fn enumerate(self: &Arc<Self>) -> Enumerator {
-        Enumerator::Str(self.names)
+        Enumerator::Values(self.names.iter().copied().flatten().map(|name| Value::from(*name)).collect())
     }
 }
 
@@ -51,7 +56,17 @@ fn object<T: std::fmt::Debug + Send + Sync + 'static>(
     names: &'static [&'static str],
     find: fn(&T, &str) -> Option<Value>,
 ) -> Value {
-    Value::from_object(Fields { subject, names, find })
+    in_environment(subject, names, &[], find)
+}
+
+/// An object that has more fields, because it is one in an environment.
+fn in_environment<T: std::fmt::Debug + Send + Sync + 'static>(
+    subject: T,
+    names: &'static [&'static str],
+    more: &'static [&'static str],
+    find: fn(&T, &str) -> Option<Value>,
+) -> Value {
+    Value::from_object(Fields { subject, names: [names, more], find })
 }
 
 fn optional(text: Option<&String>) -> Value {

@@ -16,55 +16,29 @@ impl Rendering<'_> {
             Some((_, parameters)) => Parameters::Platform(Arc::clone(parameters)),
             None => own,
         };
-        let at_environment = environment.and_then(|at| platform.environments.get(at)).cloned();
+        let base = Subject {
+            environment: environment.and_then(|at| platform.environments.get(at)).cloned(),
+            parameters: own(Parameters::None),
+            ..Subject::default()
+        };
         match part.entity {
-            Entity::Platform => Subject {
-                environment: at_environment,
-                whole: true,
-                parameters: own(Parameters::None),
-                ..Subject::default()
-            },
+            Entity::Platform => Subject { whole: true, ..base },
             Entity::Domain => {
                 let domain = Arc::clone(&platform.domains[index]);
-                Subject {
-                    environment: at_environment,
-                    team: Some(Arc::clone(&domain.owner)),
-                    domain: Some(domain),
-                    parameters: own(Parameters::None),
-                    ..Subject::default()
-                }
+                Subject { team: Some(Arc::clone(&domain.owner)), domain: Some(domain), ..base }
             }
             Entity::Team => {
                 let team = Some(Arc::clone(&platform.teams[index]));
-                Subject {
-                    environment: at_environment,
-                    team,
-                    of_team: true,
-                    parameters: own(Parameters::None),
-                    ..Subject::default()
-                }
+                Subject { team, of_team: true, ..base }
             }
             Entity::System => {
                 let system = Arc::clone(&platform.systems[index]);
-                Subject {
-                    environment: at_environment,
-                    team: Some(Arc::clone(&system.owner)),
-                    system: Some(system),
-                    parameters: own(Parameters::None),
-                    ..Subject::default()
-                }
+                Subject { team: Some(Arc::clone(&system.owner)), system: Some(system), ..base }
             }
             Entity::Api => {
                 let api = Arc::clone(&platform.apis[index]);
                 let (team, system) = (Arc::clone(&api.provider.owner), Arc::clone(&api.provider.system));
-                Subject {
-                    environment: at_environment,
-                    team: Some(team),
-                    system: Some(system),
-                    api: Some(api),
-                    parameters: own(Parameters::None),
-                    ..Subject::default()
-                }
+                Subject { team: Some(team), system: Some(system), api: Some(api), ..base }
             }
             Entity::App => {
                 let app = Arc::clone(&platform.apps[index]);

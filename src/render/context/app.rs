@@ -6,7 +6,7 @@ use minijinja::Value;
 
 use super::platform::environment_field;
 use super::resource::resource_value;
-use super::{data, mapping, number, object, optional, texts};
+use super::{data, in_environment, mapping, number, object, optional, texts};
 use crate::platform::{App, Peer, Platform, Secret, View};
 
 #[derive(Debug)]
@@ -48,37 +48,8 @@ const APP: &[&str] = &[
     "resources",
     "environments",
 ];
-const APP_IN_ENVIRONMENT: &[&str] = &[
-    "name",
-    "component",
-    "title",
-    "description",
-    "blueprint",
-    "serves",
-    "type",
-    "lifecycle",
-    "visibility",
-    "internal",
-    "owner",
-    "ownerRef",
-    "system",
-    "repository",
-    "branch",
-    "url",
-    "cloneUrl",
-    "deployment",
-    "image",
-    "catalogRef",
-    "parameters",
-    "links",
-    "tags",
-    "application",
-    "namespace",
-    "provides",
-    "consumes",
-    "dependsOn",
-    "resources",
-    "environments",
+/// What an app has in one environment only.
+const IN_ENVIRONMENT: &[&str] = &[
     "namespaceOwner",
     "repositorySecret",
     "hostname",
@@ -95,6 +66,7 @@ const APP_IN_ENVIRONMENT: &[&str] = &[
     "dependents",
     "chartValues",
 ];
+/// What an entry of `app.environments` has beside that.
 const VIEW: &[&str] = &[
     "name",
     "title",
@@ -107,27 +79,12 @@ const VIEW: &[&str] = &[
     "parameters",
     "application",
     "namespace",
-    "namespaceOwner",
-    "repositorySecret",
-    "hostname",
-    "host",
-    "path",
     "url",
-    "port",
-    "size",
-    "sizeName",
-    "scaling",
-    "env",
-    "secrets",
-    "secretPath",
-    "dependencies",
-    "dependents",
-    "chartValues",
 ];
 
 pub fn app_value(platform: &Arc<Platform>, app: &Arc<App>, view: Option<usize>) -> Value {
     let subject = AppSubject { app: Arc::clone(app), view, platform: Arc::clone(platform) };
-    object(subject, if view.is_some() { APP_IN_ENVIRONMENT } else { APP }, app_field)
+    in_environment(subject, APP, if view.is_some() { IN_ENVIRONMENT } else { &[] }, app_field)
 }
 
 fn app_field(subject: &AppSubject, name: &str) -> Option<Value> {
@@ -210,7 +167,7 @@ fn same(app: &App, name: fn(&View) -> &String) -> Value {
 }
 
 fn view_value(app: &Arc<App>, view: usize) -> Value {
-    object((Arc::clone(app), view), VIEW, |(app, at), name| {
+    in_environment((Arc::clone(app), view), VIEW, IN_ENVIRONMENT, |(app, at), name| {
         let view = &app.views[*at];
         match name {
             "name" | "title" | "production" | "branch" | "domain" | "after" | "cluster" | "values" => {

@@ -4,7 +4,7 @@ use std::sync::Arc;
 
 use minijinja::Value;
 
-use super::{mapping, object, optional};
+use super::{in_environment, mapping, object, optional};
 use crate::platform::{Api, Platform, Resource};
 
 #[derive(Debug)]
@@ -65,25 +65,11 @@ pub fn resource_value(resource: &Arc<Resource>, view: Option<usize>) -> Value {
         "app",
         "team",
     ];
-    const IN_ENVIRONMENT: &[&str] = &[
-        "name",
-        "component",
-        "blueprint",
-        "type",
-        "description",
-        "parameters",
-        "owner",
-        "ownerRef",
-        "system",
-        "app",
-        "team",
-        "namespace",
-        "size",
-        "sizeName",
-    ];
-    object(
+    const IN_ENVIRONMENT: &[&str] = &["namespace", "size", "sizeName"];
+    in_environment(
         (Arc::clone(resource), view),
-        if view.is_some() { IN_ENVIRONMENT } else { NAMES },
+        NAMES,
+        if view.is_some() { IN_ENVIRONMENT } else { &[] },
         |(resource, view), name| {
             let view = view.map(|view| &resource.views[view]);
             let app = resource.app.as_ref();
