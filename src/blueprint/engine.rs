@@ -9,19 +9,23 @@ use std::io;
 use minijinja::syntax::SyntaxConfig;
 use minijinja::value::ValueKind;
 use minijinja::{Environment, Error, ErrorKind, Output, State, UndefinedBehavior, Value};
+use rustc_hash::FxHashMap;
 
+use super::straight::Straight;
 use crate::diagnostic::suggest;
 use crate::weave::{Mark, MarkedText, mark, mark_str};
 
 /// Instructions that one template may run.
 const FUEL: u64 = 20_000_000;
 /// Largest file that one template may make, in bytes.
-const MAX_OUTPUT: usize = 16 << 20;
+pub const MAX_OUTPUT: usize = 16 << 20;
 
 /// All templates of a run, compiled once.
 #[derive(Debug)]
 pub struct Engine {
     environment: Environment<'static>,
+    /// Those of the same templates that need no engine, by name.
+    straight: FxHashMap<String, Straight>,
 }
 
 /// Why a template could not be compiled or rendered.
@@ -64,13 +68,16 @@ impl Default for Engine {
         environment.remove_filter("tojson");
         environment.add_filter("json", json);
         environment.remove_global("debug");
-        Self { environment }
+        Self { environment, straight: FxHashMap::default() }
     }
 }
 
 impl Engine {
     pub fn add(&mut self, name: String, source: String) -> Result<(), TemplateError> {
-        self.environment.add_template_owned(name, source).map_err(|error| explain(&error))
+        let straight = Straight::parse(&source).map(|straight| (name.clone(), straight));
+        self.environment.add_template_owned(name, source).map_err(|error| explain(&error))?;
+        self.straight.extend(straight);
+        Ok(())
     }
 
     /// Renders a template to marked text.
@@ -82,8 +89,12 @@ impl Engine {
 
     /// Renders a template to `desk.marked`, in memory that is used again.
     pub fn render_on(&self, desk: &mut Desk, name: &str, context: &Value) -> Result<(), TemplateError> {
-        let template = self.environment.get_template(name).map_err(|error| explain(&error))?;
         desk.marked.clear();
+        if self.straight.get(name).is_some_and(|straight| straight.fill(context, &mut desk.marked)) {
+            return Ok(());
+        }
+        desk.marked.clear();
+        let template = self.environment.get_template(name).map_err(|error| explain(&error))?;
         template.render_captured_to(context.clone(), &mut *desk).map_err(|error| explain(&error))?;
         Ok(())
     }
@@ -138,7 +149,8 @@ fn format(out: &mut Output, _: &mut State, value: &Value) -> Result<(), Error> {
     written.map_err(|_| Error::new(ErrorKind::WriteFailure, "the file grows too large"))
 }
 
-fn to_json(value: &Value) -> Result<String, Error> {
+/// A list or mapping as JSON.
+pub fn to_json(value: &Value) -> Result<String, Error> {
     serde_json::to_string(value).map_err(|error| Error::new(ErrorKind::InvalidOperation, error.to_string()))
 }
 

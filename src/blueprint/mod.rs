@@ -6,6 +6,7 @@
 pub mod engine;
 mod load;
 mod manifest;
+mod straight;
 
 use std::sync::Arc;
 

@@ -123,6 +123,30 @@ impl MarkedText {
         }
     }
 
+    /// Takes text of the template, which holds no marks.
+    pub fn text(&mut self, text: &str) {
+        self.skeleton.push_str(text);
+    }
+
+    /// Takes a value.
+    pub fn put(&mut self, kind: Mark, value: impl std::fmt::Display) {
+        use std::fmt::Write;
+        write!(self.text, "{value}").expect("a string takes everything");
+        self.end(kind);
+    }
+
+    /// Takes a string.
+    pub fn put_str(&mut self, value: &str) {
+        self.text.push_str(value);
+        self.end(Mark::String);
+    }
+
+    fn end(&mut self, kind: Mark) {
+        self.ends.push((kind, self.text.len()));
+        self.skeleton.push(NUL);
+        self.skeleton.push(kind.letter());
+    }
+
     /// Bytes of the skeleton and all values.
     pub fn size(&self) -> usize {
         self.skeleton.len() + self.text.len()
