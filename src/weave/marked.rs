@@ -152,6 +152,18 @@ impl MarkedText {
         Some(super::Fault { offset, reason, help: "change the value, or hand it over in a file that is only data" })
     }
 
+    /// Puts a plain text in place of the value at an offset of the skeleton, so that what comes behind it can be judged.
+    pub fn stand_in(&mut self, offset: usize) {
+        let nth = memchr::memchr_iter(0, &self.skeleton.as_bytes()[..offset]).count();
+        let begin = nth.checked_sub(1).map_or(0, |before| self.ends[before].1);
+        let end = self.ends[nth].1;
+        self.text.replace_range(begin..end, "unknown");
+        self.ends[nth].0 = Mark::String;
+        for (_, later) in &mut self.ends[nth..] {
+            *later = *later - end + begin + "unknown".len();
+        }
+    }
+
     /// The value, when it is all there is: the result of an expression.
     pub fn only_value(&self) -> Option<(Mark, &str)> {
         (self.ends.len() == 1 && self.skeleton.len() == 2).then(|| self.value(0))
