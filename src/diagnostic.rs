@@ -170,15 +170,19 @@ impl Sink {
 /// that other tools read the value differently.
 fn leave_weaker(list: &mut Vec<Diagnostic>) {
     let mut unknown: rustc_hash::FxHashSet<Span> = rustc_hash::FxHashSet::default();
-    let mut wrong = unknown.clone();
+    let (mut wrong, mut misnamed) = (unknown.clone(), unknown.clone());
     for diagnostic in list.iter().filter(|diagnostic| diagnostic.level == Level::Error) {
         wrong.insert(diagnostic.primary.span);
+        if diagnostic.rule != "control-character" {
+            misnamed.insert(diagnostic.primary.span);
+        }
         if diagnostic.rule.starts_with("unknown-") {
             unknown.insert(diagnostic.primary.span);
         }
     }
     list.retain(|diagnostic| match diagnostic.rule {
         "ambiguous-scalar" => !wrong.contains(&diagnostic.primary.span),
+        "control-character" => !misnamed.contains(&diagnostic.primary.span),
         "invalid-value" => !unknown.contains(&diagnostic.primary.span),
         _ => true,
     });
@@ -236,10 +240,13 @@ pub fn quoted_list(names: &[&str]) -> String {
 }
 
 /// Whether a character could drive a terminal, reorder text or hide in it: C0, C1, bidirectional controls, line
-/// separators, characters without width, interlinear annotations, tags.
+/// separators, characters without width, interlinear annotations, tags. Joiners make one emoji or letter of several.
 pub fn is_hostile(c: char) -> bool {
     c.is_control()
-        || matches!(c, '\u{ad}' | '\u{61c}' | '\u{180e}' | '\u{200b}'..='\u{200f}' | '\u{2028}'..='\u{202e}')
+        || matches!(
+            c,
+            '\u{ad}' | '\u{61c}' | '\u{180e}' | '\u{200b}' | '\u{200e}' | '\u{200f}' | '\u{2028}'..='\u{202e}'
+        )
         || matches!(c, '\u{2060}'..='\u{2069}' | '\u{feff}' | '\u{fff9}'..='\u{fffb}' | '\u{e0000}'..='\u{e007f}')
 }
 
