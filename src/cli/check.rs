@@ -2,7 +2,7 @@
 
 use clap::Args;
 
-use super::terminal::{Destination, Terminal, has_errors};
+use super::terminal::{Destination, Terminal, distinct, has_errors};
 use super::{Failure, Outcome, inventory};
 
 const AFTER: &str = "\
@@ -24,6 +24,7 @@ pub struct Check {
 
 impl Check {
     pub fn run(self, terminal: &Terminal) -> Result<Outcome, Failure> {
+        distinct(&self.format)?;
         let workspace = self.inventory.open()?;
         let found = workspace.resolve().check();
         terminal.report(&found, &workspace.sources, &self.format)?;
