@@ -9,7 +9,18 @@ const AFTER: &str = "\
 Examples:
   groma check
   groma check --inventory platforms/acme/platform.yaml
-  groma check --format human --format json=findings.json";
+  groma check --format human --format json=findings.json
+  groma check --format human --format gitlab=codequality.json --format junit=junit.xml
+  groma check --format github --format sarif=groma.sarif --format markdown=summary.md
+
+Formats:
+  human      for people, with the lines at fault; what is printed when no format is named
+  json       for scripts; schemas/report.schema.json is its contract
+  sarif      SARIF 2.1.0, for code scanning on GitHub
+  gitlab     Code Quality report of GitLab
+  github     annotations in a workflow of GitHub
+  junit      JUnit XML, for test reports of GitLab and others
+  markdown   a page for a job summary or a merge request";
 
 #[derive(Debug, Args)]
 #[command(after_help = AFTER)]
@@ -17,7 +28,7 @@ pub struct Check {
     #[command(flatten)]
     inventory: inventory::Source,
 
-    /// How to report, and where to: `human` or `json`, with `=FILE` into a file; may be given several times
+    /// How to report, and where to: one of the formats below, with `=FILE` into a file; may be given several times
     #[arg(long, value_name = "FORMAT[=FILE]", value_parser = Destination::parse)]
     format: Vec<Destination>,
 }

@@ -89,7 +89,7 @@ impl Terminal {
         for destination in if destinations.is_empty() { &human } else { destinations } {
             let choice = anstream::AutoStream::choice(&io::stdout());
             let style = match &destination.file {
-                Some(_) => Style { color: false, unicode: false, width: 120 },
+                Some(_) => Style::PLAIN,
                 None => self.style(io::stdout().is_terminal(), choice),
             };
             let text = report::report(destination.format, found, sources, &style);
