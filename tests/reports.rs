@@ -428,7 +428,7 @@ platform:
   registry: registry.example.com/idp
   labels: idp.example.org
 environments: { production: { domain: prod.example.com, kubernetes: \"1.34\" } }
-teams: { team-a: { title: Team A, slack: on } }
+teams: { team-a: { title: on } }
 ";
 
 #[test]
@@ -472,4 +472,19 @@ fn a_report_that_cannot_be_written_ends_with_two_and_its_path() {
     assert!(err.starts_with("error: cannot write `none/groma.sarif`: no such file or folder\n"), "{err}");
     let (_, err, code) = groma(scratch.path(), &["check", "--format", "sarif="]);
     assert!(code == 2 && err.contains("the file's name is missing after `=`"), "{err}");
+}
+
+#[test]
+fn findings_fail_the_command_from_the_level_that_was_named() {
+    let scratch = Scratch::new("fail-on");
+    scratch.write("platform.yaml", &SMALL.replace("taem-a", "team-a"));
+    let (out, _, code) = groma(scratch.path(), &["check"]);
+    assert!(code == 0 && out.ends_with("warning: 1 warning in 1 file\n"), "{out}");
+    for (level, expected) in [("error", 0), ("warning", 1), ("info", 1)] {
+        let (shown, _, code) = groma(scratch.path(), &["check", "--fail-on", level]);
+        assert_eq!((shown, code), (out.clone(), expected), "{level}");
+    }
+    scratch.write("platform.yaml", SMALL);
+    assert_eq!(groma(scratch.path(), &["check", "--fail-on", "error"]).2, 1);
+    assert_eq!(groma(scratch.path(), &["check", "--fail-on", "never"]).2, 2);
 }

@@ -2,13 +2,13 @@
 
 use clap::Args;
 
-use super::terminal::{Destination, Terminal, distinct, has_errors};
+use super::terminal::{Destination, FailOn, Terminal, distinct};
 use super::{Failure, Outcome, inventory};
 
 const AFTER: &str = "\
 Examples:
   groma check
-  groma check --inventory platforms/acme/platform.yaml
+  groma check --inventory platforms/acme/platform.yaml --fail-on warning
   groma check --format human --format json=findings.json
   groma check --format human --format gitlab=codequality.json --format junit=junit.xml
   groma check --format github --format sarif=groma.sarif --format markdown=summary.md
@@ -31,6 +31,10 @@ pub struct Check {
     /// How to report, and where to: one of the formats below, with `=FILE` into a file; may be given several times
     #[arg(long, value_name = "FORMAT[=FILE]", value_parser = Destination::parse)]
     format: Vec<Destination>,
+
+    /// The level from which on findings end the command with 1
+    #[arg(long, value_name = "LEVEL", default_value = "error", value_enum)]
+    fail_on: FailOn,
 }
 
 impl Check {
@@ -39,6 +43,6 @@ impl Check {
         let workspace = self.inventory.open()?;
         let found = workspace.resolve().check();
         terminal.report(&found, &workspace.sources, &self.format)?;
-        Ok(if has_errors(&found) { Outcome::Findings } else { Outcome::Clean })
+        Ok(self.fail_on.outcome(&found))
     }
 }

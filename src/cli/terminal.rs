@@ -5,7 +5,7 @@ use std::path::{Path, PathBuf};
 
 use indicatif::{ProgressBar, ProgressDrawTarget, ProgressStyle};
 
-use super::Failure;
+use super::{Failure, Outcome};
 use crate::diagnostic::{Diagnostic, Level};
 use crate::files;
 use crate::report::{self, Format, Style};
@@ -143,6 +143,26 @@ struct Printing(io::Error);
 #[error("two reports for {0}")]
 #[diagnostic(help("write each format to a place of its own, as in `--format human --format json=findings.json`"))]
 struct Taken(String);
+
+/// The level from which on findings fail a command.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, clap::ValueEnum)]
+pub enum FailOn {
+    Error,
+    Warning,
+    Info,
+}
+
+impl FailOn {
+    pub fn outcome(self, found: &[Diagnostic]) -> Outcome {
+        let level = match self {
+            Self::Error => Level::Error,
+            Self::Warning => Level::Warning,
+            Self::Info => Level::Info,
+        };
+        let fails = found.iter().any(|finding| finding.level <= level);
+        if fails { Outcome::Findings } else { Outcome::Clean }
+    }
+}
 
 /// Whether any finding is an error.
 pub fn has_errors(found: &[Diagnostic]) -> bool {
