@@ -250,12 +250,23 @@ pub fn is_hostile(c: char) -> bool {
         || matches!(c, '\u{2060}'..='\u{2069}' | '\u{feff}' | '\u{fff9}'..='\u{fffb}' | '\u{e0000}'..='\u{e007f}')
 }
 
-/// The text with every hostile character written as `\u{..}`, for messages.
+/// Whether `c` after `before` would begin a command to a build server that reads them from any place of a log line:
+/// `##[error]`, `##vso[..]`, `##teamcity[..]`.
+pub fn opens_command(before: &str, c: char) -> bool {
+    c == '[' && before.trim_end_matches(|c: char| c.is_ascii_alphabetic()).ends_with("##")
+}
+
+/// The text with every hostile character, and every bracket that begins a command, written as `\u{..}`.
 pub fn visible(text: &str) -> String {
-    if !text.chars().any(is_hostile) {
-        return text.to_owned();
+    let mut shown = String::with_capacity(text.len());
+    for c in text.chars() {
+        if is_hostile(c) || opens_command(&shown, c) {
+            shown.extend(c.escape_unicode());
+        } else {
+            shown.push(c);
+        }
     }
-    text.chars().map(|c| if is_hostile(c) { c.escape_unicode().to_string() } else { c.to_string() }).collect()
+    shown
 }
 
 #[cfg(test)]
@@ -274,5 +285,10 @@ mod tests {
     #[test]
     fn hostile_characters_are_spelled_out() {
         assert_eq!(visible("a\u{1b}[31m\u{202e}b"), "a\\u{1b}[31m\\u{202e}b");
+    }
+
+    #[test]
+    fn brackets_that_begin_a_command_are_spelled_out() {
+        assert_eq!(visible("# ##[error]a ##vso[b] [c]"), "# ##\\u{5b}error]a ##vso\\u{5b}b] [c]");
     }
 }

@@ -1,7 +1,7 @@
 //! The door to the user: arguments, environment, terminal, exit codes.
 //!
 //! Findings and results go to stdout, progress and errors of the command to stderr. 0 is clean, 1 means findings of
-//! level error, 2 means that groma could not run.
+//! level error (or of the level that the user named), 2 means that groma could not run.
 
 #![expect(clippy::disallowed_methods, reason = "this is the door to the environment")]
 
@@ -31,7 +31,7 @@ Examples:
   groma render --out ../rendered   write every repository below a folder
   groma render --digest            print one digest of the whole tree
 
-Exit codes: 0 clean, 1 findings of level error, 2 could not run.";
+Exit codes: 0 clean, 1 findings of level error (check: or as --fail-on says), 2 could not run.";
 
 /// One inventory in, every repository out.
 #[derive(Debug, Parser)]
