@@ -7,6 +7,7 @@ mod determinism;
 mod docs;
 mod faulty;
 mod golden;
+mod inventory;
 mod readers;
 mod rendering;
 mod reports;
