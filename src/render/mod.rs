@@ -52,7 +52,7 @@ struct Job {
 }
 
 /// One output for one entity.
-#[derive(Debug, Clone, Copy)]
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
 struct Part {
     blueprint: u32,
     output: u32,
@@ -69,7 +69,10 @@ impl<'a> Rendering<'a> {
         let parts = rendering.parts();
         let answers: Vec<Vec<(Part, Answer)>> = parts
             .par_chunks(128)
-            .map(|chunk| chunk.iter().map(|part| (*part, rendering.request(*part))).collect())
+            .map(|chunk| {
+                let mut contexts = context::Contexts::default();
+                chunk.iter().map(|part| (*part, rendering.request(*part, &mut contexts))).collect()
+            })
             .collect();
         let mut all = Vec::with_capacity(parts.len());
         for (part, answer) in answers.into_iter().flatten() {
