@@ -20,9 +20,9 @@ pub struct Rendered {
 }
 
 /// Renders parts of one repository, in order.
-pub fn render(rendering: &Rendering<'_>, job: &Job, parts: &[Part]) -> Rendered {
+pub fn render(rendering: &Rendering<'_>, job: &Job, parts: &[Part], desk: &mut Desk) -> Rendered {
     let mut rendered = Rendered::default();
-    let (mut desk, mut contexts) = (Desk::default(), context::Contexts::default());
+    let mut contexts = context::Contexts::default();
     for part in parts {
         let output = rendering.output(*part);
         let blueprint = rendering.blueprint(*part);
@@ -40,7 +40,7 @@ pub fn render(rendering: &Rendering<'_>, job: &Job, parts: &[Part]) -> Rendered 
             } else {
                 Value::UNDEFINED
             };
-            match one.render(&context, &mut desk, &mut names) {
+            match one.render(&context, desk, &mut names) {
                 Ok(None) => {}
                 Ok(Some((path, content))) => {
                     let origin = Origin {

@@ -73,9 +73,12 @@ impl Manifest {
         for (at, (path, ownership, executable, digest)) in self.files.iter().enumerate() {
             text.push_str(if at == 0 { "\n    " } else { ",\n    " });
             write::quoted(&mut text, path);
-            let mode = if *executable { ", \"executable\": true" } else { "" };
-            let digest = blake3::Hash::from_bytes(*digest).to_hex();
-            let _ = write!(text, ": {{ \"ownership\": \"{}\"{mode}, \"blake3\": \"{digest}\" }}", ownership.name());
+            text.push_str(": { \"ownership\": \"");
+            text.push_str(ownership.name());
+            text.push_str(if *executable { "\", \"executable\": true" } else { "\"" });
+            text.push_str(", \"blake3\": \"");
+            text.push_str(&blake3::Hash::from_bytes(*digest).to_hex());
+            text.push_str("\" }");
         }
         text.push_str("\n  }\n}\n");
         File {

@@ -18,6 +18,7 @@ use std::sync::atomic::{AtomicBool, Ordering};
 
 use rayon::prelude::*;
 
+use crate::blueprint::engine::Desk;
 use crate::blueprint::{Blueprint, Blueprints, Entity, Output};
 use crate::diagnostic::{Diagnostic, Sink};
 use crate::platform::Platform;
@@ -104,15 +105,16 @@ impl<'a> Rendering<'a> {
     ) -> Result<Vec<Diagnostic>, E> {
         // Once a fault is known nothing more is handed on: the tree will not be used.
         let faulty = AtomicBool::new(false);
-        let one = |(at, job): (usize, &Job)| {
+        let one = |desk: &mut Desk, (at, job): (usize, &Job)| {
             let hand_on = |repository| if faulty.load(Ordering::Relaxed) { Ok(()) } else { consume(at, repository) };
-            let found = self.repository(job, &hand_on)?;
+            let found = self.repository(job, desk, &hand_on)?;
             if !found.is_empty() {
                 faulty.store(true, Ordering::Relaxed);
             }
             Ok(found)
         };
-        let mut found: Vec<Vec<Diagnostic>> = self.jobs.par_iter().enumerate().map(one).collect::<Result<_, E>>()?;
+        let jobs = self.jobs.par_iter().enumerate();
+        let mut found: Vec<Vec<Diagnostic>> = jobs.map_init(Desk::default, one).collect::<Result<_, E>>()?;
         found.extend(self.homeless.par_iter().map(|part| self.faults_of(*part)).collect::<Vec<_>>());
         Ok(found.into_iter().flatten().collect())
     }
@@ -120,7 +122,7 @@ impl<'a> Rendering<'a> {
     /// What is wrong with the templates of a part whose repository is not known.
     fn faults_of(&self, part: Part) -> Vec<Diagnostic> {
         let nowhere = Job { path: String::new(), branches: Vec::new(), visibility: String::new(), parts: vec![part] };
-        let found = file::render(self, &nowhere, &nowhere.parts).faults.into_iter();
+        let found = file::render(self, &nowhere, &nowhere.parts, &mut Desk::default()).faults.into_iter();
         found.map(|fault| Diagnostic { rendered: None, ..fault }).collect()
     }
 
@@ -193,6 +195,7 @@ impl<'a> Rendering<'a> {
     fn repository<E: Send>(
         &self,
         job: &Job,
+        desk: &mut Desk,
         consume: &(dyn Fn(Repository) -> Result<(), E> + Sync),
     ) -> Result<Vec<Diagnostic>, E> {
         let mut found = Vec::new();
@@ -203,8 +206,11 @@ impl<'a> Rendering<'a> {
         for (at, portion) in portions.enumerate() {
             let mut files = Vec::with_capacity(portion.len() * 4);
             let rendered: Vec<file::Rendered> = match portion.len() {
-                0..=64 => vec![file::render(self, job, portion)],
-                _ => portion.par_chunks(32).map(|parts| file::render(self, job, parts)).collect(),
+                0..=64 => vec![file::render(self, job, portion, desk)],
+                _ => portion
+                    .par_chunks(32)
+                    .map_init(Desk::default, |desk, parts| file::render(self, job, parts, desk))
+                    .collect(),
             };
             for rendered in rendered {
                 found.extend(rendered.faults);
