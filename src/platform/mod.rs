@@ -6,6 +6,8 @@
 mod apis;
 mod apps;
 mod bind;
+mod blame;
+mod clusters;
 mod graph;
 mod names;
 mod naming;
@@ -312,8 +314,10 @@ pub fn platform(inventory: &Inventory, blueprints: &Blueprints, sink: &mut Sink)
         systems,
         apps,
     };
-    whole::leave_out(&mut platform, binder.root, blueprints, binder.sink.list());
-    names::check(&platform, binder.root, binder.sink);
-    whole::leave_out(&mut platform, binder.root, blueprints, binder.sink.list());
+    let apart = ["parameters", "naming"];
+    if whole::leave_out(&mut platform, binder.root, blueprints, binder.sink.list(), &apart) {
+        names::check(&platform, &naming, binder.root, binder.sink);
+    }
+    whole::leave_out(&mut platform, binder.root, blueprints, binder.sink.list(), &["parameters"]);
     platform
 }

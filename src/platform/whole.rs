@@ -21,26 +21,34 @@ const BREAKING: [&str; 8] = [
     "unknown-size",
 ];
 
-/// Leaves out every entry of `root` that one of the findings has broken, and what belongs to it.
-pub fn leave_out(platform: &mut Platform, root: &Node<'static>, blueprints: &Blueprints, found: &[Diagnostic]) {
+/// Leaves out every entry of `root` that one of the findings has broken, and what belongs to it. What lies under the
+/// keys `apart` of `platform` breaks nothing. Whether the platform itself is whole.
+pub fn leave_out(
+    platform: &mut Platform,
+    root: &Node<'static>,
+    blueprints: &Blueprints,
+    found: &[Diagnostic],
+    apart: &[&str],
+) -> bool {
     let breaking = found.iter().filter(|finding| BREAKING.contains(&finding.rule));
     let mut places: Vec<(FileId, u32)> = breaking.map(|finding| place(finding.primary.span)).collect();
     places.sort_unstable();
     let broken = Broken { places };
     if broken.places.is_empty() {
-        return;
+        return true;
     }
     let parameters = root.get("platform").and_then(|platform| platform.get("parameters"));
-    let faulty = |name: &str| parameters.and_then(|all| all.entry(name)).is_some_and(|entry| broken.holds(entry, ""));
+    let faulty = |name: &str| parameters.and_then(|all| all.entry(name)).is_some_and(|entry| broken.holds(entry, &[]));
     platform.blueprints.retain(|(index, _)| !faulty(&blueprints.list[*index].name));
-    if broken.outside(root) {
+    if broken.outside(root, apart) {
         // Every name derives from the platform and its environments.
         platform.blueprints.clear();
         keep(platform, |_| false);
-        return;
+        return false;
     }
     let out = broken.entries(root);
     keep(platform, |span| !out.contains(&span));
+    true
 }
 
 /// Keeps the entries whose own key and whose owners' keys are `whole`.
@@ -84,49 +92,51 @@ impl Broken {
     }
 
     /// Whether a finding lies outside the sections whose entries stand alone.
-    fn outside(&self, root: &Node<'static>) -> bool {
-        root.entries().iter().any(|section| match &*section.key.text {
-            "domains" | "systems" | "teams" => self.begins(section.key.span),
-            "platform" => self.holds(section, "parameters"),
-            _ => self.holds(section, ""),
-        })
+    fn outside(&self, root: &Node<'static>, apart: &[&str]) -> bool {
+        let sections = root.entries();
+        sections.is_empty()
+            || sections.iter().any(|section| match &*section.key.text {
+                "domains" | "systems" | "teams" => self.begins(section.key.span),
+                "platform" => self.holds(section, apart),
+                _ => self.holds(section, &[]),
+            })
     }
 
     /// The keys of the entries that hold a finding, apart from what stands alone inside them.
     fn entries(&self, root: &Node<'static>) -> FxHashSet<Span> {
         let mut out = FxHashSet::default();
-        let mut judge = |entry: &Entry<'static>, apart: &str| {
+        let mut judge = |entry: &Entry<'static>, apart: &[&str]| {
             if self.holds(entry, apart) {
                 out.insert(entry.key.span);
             }
         };
         let section = |key: &str| root.get(key).map(Node::entries).unwrap_or_default().iter();
-        section("domains").for_each(|domain| judge(domain, ""));
+        section("domains").for_each(|domain| judge(domain, &[]));
         for team in section("teams") {
-            judge(team, "resources");
+            judge(team, &["resources"]);
             let shared = team.value.get("infrastructure").and_then(|node| node.get("resources"));
-            shared.map(Node::entries).unwrap_or_default().iter().for_each(|resource| judge(resource, ""));
+            shared.map(Node::entries).unwrap_or_default().iter().for_each(|resource| judge(resource, &[]));
         }
         for system in section("systems") {
-            judge(system, "apps");
+            judge(system, &["apps"]);
             let apps = system.value.get("apps").map(Node::entries).unwrap_or_default();
-            apps.iter().for_each(|app| judge(app, ""));
+            apps.iter().for_each(|app| judge(app, &[]));
         }
         out
     }
 
-    /// Whether a finding lies on the entry or below it; what is under the key `apart` does not count.
-    fn holds(&self, entry: &Entry<'static>, apart: &str) -> bool {
+    /// Whether a finding lies on the entry or below it; what is under the keys `apart` does not count.
+    fn holds(&self, entry: &Entry<'static>, apart: &[&str]) -> bool {
         self.begins(entry.key.span) || self.below(&entry.value, apart)
     }
 
-    fn below(&self, node: &Node<'static>, apart: &str) -> bool {
+    fn below(&self, node: &Node<'static>, apart: &[&str]) -> bool {
         let leaf = node.items().is_empty() && node.entries().is_empty();
         let here = if leaf { self.inside(node.span) } else { self.begins(node.span) };
         here || node.items().iter().any(|item| self.below(item, apart))
             || node.entries().iter().any(|entry| {
                 let here = self.begins(entry.key.span);
-                here || (entry.key.text != apart && self.below(&entry.value, apart))
+                here || (!apart.contains(&&*entry.key.text) && self.below(&entry.value, apart))
             })
     }
 }
