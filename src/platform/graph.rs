@@ -120,6 +120,16 @@ pub fn bind(binder: &mut Binder<'_>, apps: &mut [Draft<'_>], apis: &[DraftApi]) 
     }
 }
 
+/// The help for an unknown app: one of the same name in another system, or the nearest.
+pub fn suggest_app<'k>(wrong: &str, known: impl Iterator<Item = &'k str> + Clone) -> String {
+    let name = |key: &str| key.rsplit('/').next().map(str::to_owned);
+    let mut elsewhere = known.clone().filter(|key| name(key) == name(wrong));
+    match (elsewhere.next(), elsewhere.next()) {
+        (Some(one), None) => format!("did you mean `{one}`?"),
+        _ => suggest(wrong, known),
+    }
+}
+
 type Index = rustc_hash::FxHashMap<String, usize>;
 
 fn depends_on(binder: &mut Binder<'_>, apps: &mut [Draft<'_>], from: usize, index: &Index, edges: &mut Vec<Edge>) {
@@ -136,7 +146,7 @@ fn depends_on(binder: &mut Binder<'_>, apps: &mut [Draft<'_>], from: usize, inde
                 continue;
             }
             let known: Vec<&str> = index.keys().map(String::as_str).collect();
-            let help = suggest(&key, known.iter().copied());
+            let help = suggest_app(&key, known.iter().copied());
             binder.error("unknown-app", item.span, format!("unknown app `{}`", visible(name)), help);
             continue;
         };

@@ -131,7 +131,9 @@ impl<'a> Rendering<'a> {
             self.outputs(*blueprint, |output, scope| self.everywhere(*blueprint, output, scope, &mut parts));
         }
         for (index, app) in self.platform.apps.iter().enumerate() {
-            self.own_outputs(app.blueprint, Entity::App, index, app.views.len(), &mut parts);
+            if let Some(blueprint) = app.blueprint {
+                self.own_outputs(blueprint, Entity::App, index, app.views.len(), &mut parts);
+            }
         }
         for (index, resource) in self.platform.resources.iter().enumerate() {
             self.own_outputs(resource.blueprint, Entity::Resource, index, resource.views.len(), &mut parts);
