@@ -69,6 +69,7 @@ pub fn view(
     let (size_name, size) = size(binder, blueprint, layered(entry, placed, "size"), environment, entry.key.span);
     let (min, max, cpu) = scaling(binder, entry, placed);
     let secret_path = naming.secret.fill(&values);
+    check_variables(binder, entry, placed);
     let application = naming.application.fill(&values);
     View {
         namespace: naming.namespace.fill(&values),
@@ -150,6 +151,24 @@ fn scaling(binder: &mut Binder<'_>, entry: &Entry<'static>, placed: &Placed<'_>)
         });
     }
     (value(min).unwrap_or(1), value(max), value(part("cpu")).unwrap_or(80))
+}
+
+/// A variable has its value from `env` or from the secret store, never from both.
+fn check_variables(binder: &mut Binder<'_>, entry: &Entry<'static>, placed: &Placed<'_>) {
+    let variables = |key: &str| {
+        let layers = [entry.value.get(key), placed.node.and_then(|node| node.get(key))];
+        layers.into_iter().flatten().flat_map(Node::entries).map(|variable| &variable.key).collect::<Vec<_>>()
+    };
+    let plain = variables("env");
+    for secret in variables("secrets") {
+        let Some(twin) = plain.iter().find(|variable| variable.text == secret.text) else { continue };
+        let message = format!("variable `{}` is a secret and a plain text", visible(&secret.text));
+        let diagnostic = Diagnostic::error("name-collision", secret.span, message)
+            .label("the secret")
+            .related(twin.span, "the text")
+            .help("remove one of the two, or rename it");
+        binder.sink.push(diagnostic);
+    }
 }
 
 fn environment_variables(entry: &Entry<'static>, placed: &Placed<'_>) -> Vec<(String, String)> {
