@@ -106,7 +106,7 @@ fn at_pattern(span: Span, fault: Fault) -> Option<Diagnostic> {
     let diagnostic = Diagnostic::error(first.rule, span, first.message).label(label).help(fault.remedy);
     let labels = std::iter::once(first.primary).chain(first.related);
     Some(labels.fold(diagnostic, |diagnostic, label| {
-        let holder = label.message.trim_start_matches("and ").trim_start_matches("by ");
+        let holder = label.message.trim_start_matches("and ").trim_start_matches("by ").trim_start_matches("of ");
         diagnostic.related(label.span, if holder.is_empty() { "for this" } else { holder })
     }))
 }

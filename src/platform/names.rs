@@ -19,6 +19,8 @@ const LABEL: usize = 63;
 const RELEASE: usize = 53;
 /// Longest DNS name.
 const DNS: usize = 253;
+/// Patterns of paths of repositories.
+const REPOSITORIES: [&str; 4] = ["repository", "deployment", "infrastructureRepository", "platformRepository"];
 const RESERVED_HOSTNAMES: [&str; 3] = ["argocd", "backstage", "grafana"];
 const RESERVED_NAMESPACES: [&str; 5] = ["argocd", "default", "kube-node-lease", "kube-public", "kube-system"];
 const RESERVED_APPLICATIONS: [&str; 2] = ["guardrails", "root"];
@@ -64,6 +66,7 @@ pub fn check(platform: &Platform, naming: &Naming, root: &Node<'static>, sink: &
             &format!("resource `{}`", resource.name),
         );
     }
+    names.nested();
     names.clusters.tell(names.sink);
     names.blame.finish(names.sink);
 }
@@ -71,7 +74,8 @@ pub fn check(platform: &Platform, naming: &Naming, root: &Node<'static>, sink: &
 struct Names<'s> {
     sink: &'s mut Sink,
     blame: Blame<'s>,
-    held: FxHashMap<(String, String), (Span, String)>,
+    /// Who holds a name in a space: the place, the holder, and the pattern that made it.
+    held: FxHashMap<(String, String), (Span, String, &'static str)>,
     /// Pairs of holders whose collision was told, by the pattern to blame: one fault makes several names collide.
     told: FxHashSet<(Option<&'static str>, Span, Span)>,
     clusters: Clusters,
@@ -176,6 +180,28 @@ impl Names<'_> {
         }
     }
 
+    /// A repository cannot lie in another one; only patterns of a user's own bring that about.
+    fn nested(&mut self) {
+        if !REPOSITORIES.iter().any(|pattern| self.blame.culprit(pattern).is_some()) {
+            return;
+        }
+        let in_space = self.held.iter().filter(|((space, _), _)| space == "repository");
+        let mut inner: Vec<_> = in_space.map(|((_, path), (span, holder, _))| (path, *span, holder)).collect();
+        inner.sort_unstable();
+        for (path, span, holder) in inner {
+            let above = path.match_indices('/').map(|(end, _)| ("repository".to_owned(), path[..end].to_owned()));
+            let mut outer = above.filter_map(|key| self.held.get(&key).map(|found| (key.1, found)));
+            let Some((outer, (other, name, pattern))) = outer.next() else { continue };
+            let message = format!("repository `{path}` lies inside repository `{outer}`");
+            let diagnostic = Diagnostic::error("name-collision", span, message)
+                .label(format!("of {holder}"))
+                .related(*other, format!("and of {name}"))
+                .help("rename one of the two");
+            let remedy = "add a part that no other repository begins with, such as `{group}/teams/{team}`".to_owned();
+            self.blame.fault(pattern, diagnostic, remedy);
+        }
+    }
+
     /// Notes who holds a name on the cluster of an environment.
     fn hold_in(
         &mut self,
@@ -189,7 +215,7 @@ impl Names<'_> {
         let cluster = self.clusters.first(environment);
         let space = format!("{} in `{cluster}`", if what == INFRASTRUCTURE { "namespace" } else { what });
         if cluster != environment
-            && let Some((first, other)) = self.held.get(&(space.clone(), name.to_owned()))
+            && let Some((first, other, _)) = self.held.get(&(space.clone(), name.to_owned()))
             && (*first, other.as_str()) == (span, holder)
         {
             self.clusters.share(environment, what, name, span);
@@ -202,10 +228,10 @@ impl Names<'_> {
     fn hold(&mut self, space: &str, pattern: &'static str, name: &str, span: Span, holder: &str) {
         match self.held.entry((space.to_owned(), name.to_owned())) {
             Entry::Vacant(entry) => {
-                entry.insert((span, holder.to_owned()));
+                entry.insert((span, holder.to_owned(), pattern));
             }
             Entry::Occupied(entry) => {
-                let (first, other) = entry.get();
+                let (first, other, _) = entry.get();
                 if !self.told.insert((self.blame.culprit(pattern), *first, span)) {
                     return self.blame.again(pattern, "name-collision");
                 }
