@@ -133,7 +133,9 @@ impl<'a> Rendering<'a> {
             self.outputs(*blueprint, |output, scope| self.everywhere(*blueprint, output, scope, &mut parts));
         }
         for (index, app) in self.platform.apps.iter().enumerate() {
-            self.own_outputs(app.blueprint, Entity::App, index, app.views.len(), &mut parts);
+            if let Some(blueprint) = app.blueprint {
+                self.own_outputs(blueprint, Entity::App, index, app.views.len(), &mut parts);
+            }
         }
         for (index, resource) in self.platform.resources.iter().enumerate() {
             self.own_outputs(resource.blueprint, Entity::Resource, index, resource.views.len(), &mut parts);
@@ -224,7 +226,8 @@ impl<'a> Rendering<'a> {
             listed.note(&files);
             if at == last {
                 listed.sort();
-                found.extend(listed.file_and_folder().map(|(path, folder)| self.file_and_folder(job, path, folder)));
+                let both = listed.file_and_folder().into_iter();
+                found.extend(both.map(|(path, folder)| self.file_and_folder(job, &taken, path, folder)));
                 files.push(listed.file(&job.path, &job.branches, &job.visibility));
             }
             files.sort_by(|a, b| a.path.cmp(&b.path));
@@ -241,10 +244,23 @@ impl<'a> Rendering<'a> {
         Ok(found)
     }
 
-    fn file_and_folder(&self, job: &Job, path: &str, folder: &str) -> Diagnostic {
+    fn file_and_folder(&self, job: &Job, taken: &path::Taken, path: &str, folder: &str) -> Diagnostic {
         let message = format!("`{}/{folder}` is a file, and the folder of `{path}`", job.path);
-        let span = self.output(job.parts[0]).repository.span;
-        Diagnostic::error("path-collision", span, message).help("rename one of the two templates")
+        let span = |path: &str| {
+            let (part, origin) = taken.holder(path).unwrap_or((job.parts[0], None));
+            self.template_span(part, origin)
+        };
+        Diagnostic::error("path-collision", span(path), message)
+            .label("made by this template")
+            .related(span(folder), "and the file by this one")
+            .help("rename one of the two templates")
+    }
+
+    /// The template that a file comes from.
+    fn template_span(&self, part: Part, origin: Option<crate::tree::Origin>) -> Span {
+        let template =
+            origin.map(|origin| &self.blueprints.list[origin.blueprint as usize].templates[origin.template as usize]);
+        template.map_or(self.output(part).repository.span, |template| Span::top(template.file))
     }
 
     fn taken_twice(
@@ -255,16 +271,11 @@ impl<'a> Rendering<'a> {
         first: Part,
         origin: Option<crate::tree::Origin>,
     ) -> Diagnostic {
-        let span = |origin: Option<crate::tree::Origin>, part: Part| {
-            let template = origin
-                .map(|origin| &self.blueprints.list[origin.blueprint as usize].templates[origin.template as usize]);
-            template.map_or(self.output(part).repository.span, |template| Span::top(template.file))
-        };
         let message = format!("two outputs write `{}/{}`", job.path, file.path);
         let names = (&self.blueprint(part).name, &self.blueprint(first).name);
-        let diagnostic = Diagnostic::error("path-collision", span(file.origin, part), message)
+        let diagnostic = Diagnostic::error("path-collision", self.template_span(part, file.origin), message)
             .label(format!("this template of `{}`", names.0))
-            .related(span(origin, first), format!("and this one of `{}`", names.1))
+            .related(self.template_span(first, origin), format!("and this one of `{}`", names.1))
             .help("give one of the two another path, or a condition (`when:`)");
         self.for_entity(part, diagnostic)
     }

@@ -142,7 +142,10 @@ impl Rendering<'_> {
             if let Some(outer) = above.filter_map(find).next().map(|at| &self.jobs[at]) {
                 let message = format!("repository `{}` lies inside repository `{}`", job.path, outer.path);
                 let span = self.output(job.parts[0]).repository.span;
-                sink.push(self.for_entity(job.parts[0], Diagnostic::error("name-collision", span, message)));
+                let diagnostic = Diagnostic::error("name-collision", span, message)
+                    .related(self.output(outer.parts[0]).repository.span, "the outer one")
+                    .help("give one of the two another path");
+                sink.push(self.for_entity(job.parts[0], diagnostic));
             }
         }
     }
