@@ -8,6 +8,7 @@ mod docs;
 mod faulty;
 mod golden;
 mod rendering;
+mod rules;
 mod schemas;
 mod support;
 mod tidy;

@@ -7,7 +7,7 @@ use std::path::{Path, PathBuf};
 use crate::support::root;
 
 /// Every module's layer; a module names only modules of lower layers.
-const LAYERS: [(&str, u8); 18] = [
+const LAYERS: [(&str, u8); 20] = [
     ("source", 0),
     ("diagnostic", 1),
     ("yaml", 2),
@@ -19,7 +19,9 @@ const LAYERS: [(&str, u8); 18] = [
     ("blueprint", 4),
     ("platform", 5),
     ("render", 6),
+    ("check", 7),
     ("compile", 8),
+    ("lint", 8),
     ("report", 8),
     ("apply", 8),
     ("cli", 9),

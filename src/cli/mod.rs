@@ -8,6 +8,7 @@
 mod check;
 mod completions;
 mod inventory;
+mod lint;
 mod render;
 mod terminal;
 
@@ -49,6 +50,8 @@ struct Arguments {
 enum Command {
     /// Say all that is wrong with an inventory and everything rendered from it
     Check(check::Check),
+    /// Say all that is wrong with manifests and catalogs that lie in a folder
+    Lint(lint::Lint),
     /// Write every repository of the platform below a folder
     Render(render::Render),
     /// Print a script that completes commands and options in a shell
@@ -68,6 +71,7 @@ pub fn run(arguments: impl IntoIterator<Item = OsString>) -> ExitCode {
     let terminal = terminal::Terminal::new(arguments.color);
     let outcome = match arguments.command {
         Command::Check(check) => check.run(&terminal),
+        Command::Lint(lint) => lint.run(&terminal),
         Command::Render(render) => render.run(&terminal),
         Command::Completions(completions) => completions.run(&terminal),
     };

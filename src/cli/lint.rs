@@ -1,0 +1,43 @@
+//! `groma lint`: everything that is wrong with a tree that groma did not make.
+
+use std::path::PathBuf;
+
+use clap::Args;
+
+use super::terminal::{Destination, Terminal, has_errors};
+use super::{Failure, Outcome};
+use crate::check::{Options, levels};
+use crate::lint::Lint as Tree;
+
+const AFTER: &str = "\
+Examples:
+  groma lint .
+  groma lint deployments catalog --format human --format json=findings.json
+  groma lint . --only duplicate-object --only unknown-project";
+
+#[derive(Debug, Args)]
+#[command(after_help = AFTER)]
+pub struct Lint {
+    /// Folders and files: manifests, Argo CD, catalogs, charts, kustomizations; anything else is left alone
+    #[arg(required = true, value_name = "PATH")]
+    paths: Vec<PathBuf>,
+
+    /// How to report, and where to: `human` or `json`, with `=FILE` into a file; may be given several times
+    #[arg(long, value_name = "FORMAT[=FILE]", value_parser = Destination::parse)]
+    format: Vec<Destination>,
+
+    /// Judge by this rule only; may be given several times
+    #[arg(long, value_name = "RULE", value_parser = levels::known)]
+    only: Vec<String>,
+}
+
+impl Lint {
+    pub fn run(self, terminal: &Terminal) -> Result<Outcome, Failure> {
+        let mut tree = Tree::open(&self.paths).map_err(|error| Box::new(error) as Failure)?;
+        let mut options = Options::default();
+        options.levels.only = self.only;
+        let found = tree.judge(&options);
+        terminal.report(&found, &tree.sources, &self.format)?;
+        Ok(if has_errors(&found) { Outcome::Findings } else { Outcome::Clean })
+    }
+}
