@@ -9,7 +9,8 @@
 //!    without access to anything.
 //! 4. [`platform`] binds names, fills defaults and derives every name that others depend on, once.
 //! 5. [`render`] makes repositories of platform and blueprints, in parallel and in a fixed order; [`weave`] puts
-//!    values into the text around them, so that no value can change the structure of a file.
+//!    values into the text around them, so that no value can change the structure of a file. [`schema`] knows the
+//!    kinds of Kubernetes and of common operators, and judges objects.
 //! 6. [`compile`] is all of that as one pure function: a [`compile::Workspace`] in, repositories and findings out.
 //! 7. [`report`] shows findings; [`apply`] brings a [`tree`] to the disk, through [`files`]; [`cli`] is the door to
 //!    the user.
@@ -29,6 +30,7 @@ pub mod inventory;
 pub mod platform;
 pub mod render;
 pub mod report;
+pub mod schema;
 pub mod shape;
 pub mod source;
 pub mod tree;
