@@ -59,6 +59,14 @@ impl Lint {
         self.trees.push((tree, files));
     }
 
+    /// Adds the kinds that a folder defines.
+    pub fn add_schemas(&mut self, folder: &Path, options: &mut Options) -> Result<(), ReadError> {
+        let mut sink = Sink::default();
+        let added = options.schemas.add_folder(folder, &folder.to_string_lossy(), &mut self.sources, &mut sink);
+        self.found.extend(sink.into_list());
+        added
+    }
+
     /// Judges everything; the findings are sorted, and the texts that they lie in are there to be shown.
     pub fn judge(&mut self, options: &Options) -> Vec<Diagnostic> {
         let trees = std::mem::take(&mut self.trees);

@@ -5,6 +5,7 @@
 mod defects;
 mod determinism;
 mod docs;
+mod entities;
 mod faulty;
 mod golden;
 mod rendering;

@@ -62,8 +62,8 @@ pub fn is_catalog(version: &str) -> bool {
     version.split('/').next().is_some_and(|group| group == "backstage.io" || group.ends_with(".backstage.io"))
 }
 
-/// Who an object is.
-pub fn identity(node: &Node<'_>, place: &Arc<Place>) -> Identity {
+/// Who an object is; `namespaced` says whether objects of its kind live in namespaces, where that is known.
+pub fn identity(node: &Node<'_>, place: &Arc<Place>, namespaced: Option<bool>) -> Identity {
     let (group, version) = match (place.role, node.text("apiVersion").unwrap_or_default()) {
         (Role::Kustomization, _) => ("kustomize.config.k8s.io", "v1beta1"),
         (Role::Chart | Role::Values, _) => ("helm.sh", "v2"),
@@ -87,6 +87,7 @@ pub fn identity(node: &Node<'_>, place: &Arc<Place>) -> Identity {
         version: version.into(),
         kind: kind.into(),
         namespace: text("namespace").map(Into::into),
+        namespaced,
         name: name.unwrap_or_default().into(),
         span: span(node),
         labels: labels(metadata.and_then(|metadata| metadata.get("labels"))),

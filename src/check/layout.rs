@@ -2,11 +2,13 @@
 //!
 //! Known from the list of paths and from the few files that say so, before any other file is read.
 
+use std::collections::BTreeMap;
 use std::sync::Arc;
 
 use rustc_hash::{FxHashMap, FxHashSet};
 
 use crate::diagnostic::Sink;
+use crate::schema::version::Version;
 use crate::source::FileId;
 use crate::yaml::node::Node;
 use crate::yaml::read;
@@ -84,8 +86,13 @@ pub struct Layout {
 }
 
 impl Layout {
-    /// Finds out about `paths`; `read` gives the text of one of them, when it can be read.
-    pub fn new(paths: &[impl AsRef<str>], read: &dyn Fn(&str) -> Option<String>) -> Self {
+    /// Finds out about `paths`. Environments are folders of the given names, or are guessed when there are none; `read`
+    /// gives the text of a path, when it can be read.
+    pub fn new(
+        paths: &[impl AsRef<str>],
+        environments: &BTreeMap<String, Version>,
+        read: &dyn Fn(&str) -> Option<String>,
+    ) -> Self {
         let mut layout = Self::default();
         for path in paths {
             let path = path.as_ref();
@@ -96,7 +103,7 @@ impl Layout {
                 _ => {}
             }
         }
-        layout.find_environments(paths);
+        layout.find_environments(paths, environments);
         layout
     }
 
@@ -155,10 +162,15 @@ impl Layout {
     }
 
     /// A folder is an environment when its name or its parent's name says so, or when one beside it is.
-    fn find_environments(&mut self, paths: &[impl AsRef<str>]) {
+    fn find_environments(&mut self, paths: &[impl AsRef<str>], environments: &BTreeMap<String, Version>) {
         let mut folders: FxHashSet<&str> = FxHashSet::default();
         for path in paths {
             folders.extend(ancestors(path.as_ref()));
+        }
+        if !environments.is_empty() {
+            let known = folders.into_iter().filter(|path| environments.contains_key(file_name(path)));
+            self.environments = known.map(str::to_owned).collect();
+            return;
         }
         let named = folders.iter().filter(|path| ENVIRONMENTS.contains(&file_name(path)));
         let parents: FxHashSet<&str> = named.map(|path| folder(path)).collect();
@@ -220,7 +232,9 @@ mod tests {
             "CODEOWNERS",
             "logo.png",
         ];
-        let layout = Layout::new(&paths, &|path| path.contains("kustomization").then(|| kustomization.to_owned()));
+        let layout = Layout::new(&paths, &BTreeMap::new(), &|path| {
+            path.contains("kustomization").then(|| kustomization.to_owned())
+        });
         let place = |path: &str| layout.place(FileId::FIRST, 0, path);
         let shown = paths.map(|path| format!("{:?} {}", place(path).role, place(path).scope));
         assert_eq!(

@@ -16,6 +16,8 @@ pub struct Identity {
     pub kind: Box<str>,
     /// As written; entities without one are in `default`.
     pub namespace: Option<Box<str>>,
+    /// Whether objects of the kind live in namespaces, where that is known.
+    pub namespaced: Option<bool>,
     pub name: Box<str>,
     /// The name, or what stands in for it: where a finding about the whole object points.
     pub span: Span,

@@ -8,6 +8,7 @@ use super::terminal::{Destination, Terminal, has_errors};
 use super::{Failure, Outcome};
 use crate::check::{Options, levels};
 use crate::lint::Lint as Tree;
+use crate::schema::version::Version;
 
 const AFTER: &str = "\
 Examples:
@@ -26,6 +27,14 @@ pub struct Lint {
     #[arg(long, value_name = "FORMAT[=FILE]", value_parser = Destination::parse)]
     format: Vec<Destination>,
 
+    /// The version of Kubernetes that the manifests are for, such as `1.34`; the newest known when absent
+    #[arg(long, value_name = "VERSION", value_parser = version)]
+    kubernetes: Option<Version>,
+
+    /// A folder with CustomResourceDefinitions, Crossplane's definitions or JSON schemas; may be given several times
+    #[arg(long, value_name = "DIR")]
+    schemas: Vec<PathBuf>,
+
     /// Judge by this rule only; may be given several times
     #[arg(long, value_name = "RULE", value_parser = levels::known)]
     only: Vec<String>,
@@ -36,8 +45,16 @@ impl Lint {
         let mut tree = Tree::open(&self.paths).map_err(|error| Box::new(error) as Failure)?;
         let mut options = Options::default();
         options.levels.only = self.only;
+        options.kubernetes = self.kubernetes.unwrap_or(Version::NEWEST);
+        for folder in &self.schemas {
+            tree.add_schemas(folder, &mut options).map_err(|error| Box::new(error) as Failure)?;
+        }
         let found = tree.judge(&options);
         terminal.report(&found, &tree.sources, &self.format)?;
         Ok(if has_errors(&found) { Outcome::Findings } else { Outcome::Clean })
     }
+}
+
+fn version(text: &str) -> Result<Version, String> {
+    Version::parse(text).ok_or_else(|| "write a version such as `1.34`".to_owned())
 }

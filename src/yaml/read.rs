@@ -6,7 +6,7 @@ use std::borrow::Cow;
 use granit_parser::{Event, Parser, ScalarStyle, Tag};
 
 use super::node::{Entry, Key, Node, Value};
-use super::scalar::{Reading, resolve};
+use super::scalar::{Reading, key, resolve};
 use super::syntax::{self, Cause};
 use crate::diagnostic::{Diagnostic, Sink, visible};
 use crate::source::{FileId, Span};
@@ -120,14 +120,26 @@ impl<'a> Reader<'a, '_> {
                 Err(self.fault(span, "a text holds a NUL character", "remove it"))
             }
             Event::Scalar(text, style, anchor, tag) => {
-                if let Some(Open::Mapping { key: key @ None, .. }) = self.stack.last_mut().map(|f| &mut f.open) {
-                    *key = Some(Key { span, text: key_text(text, style, self.reading) });
-                    return Ok(());
+                if let Some(Open::Mapping { key: open @ None, .. }) = self.stack.last_mut().map(|f| &mut f.open) {
+                    let text = if style == ScalarStyle::Plain { key(text, self.reading) } else { Some(text) };
+                    *open = text.map(|text| Key { span, text });
+                    return match open {
+                        Some(_) => Ok(()),
+                        None => Err(self.fault(span, "a key cannot be nothing", "put it between quotes")),
+                    };
                 }
                 if let Some(tag) = tag.as_deref().filter(|tag| tag.core_suffix().is_none()) {
                     self.refuse_tag(span, tag);
                 }
-                self.place(Node::new(span, scalar(text, style, tag.as_deref(), self.reading)), anchor)
+                let value = scalar(text, style, tag.as_deref(), self.reading);
+                if self.reading == Reading::Kubernetes && matches!(value, Value::Float(value) if !value.is_finite()) {
+                    return Err(self.fault(
+                        span,
+                        "no JSON has such a number",
+                        "put it between quotes, if a text is meant",
+                    ));
+                }
+                self.place(Node::new(span, value), anchor)
             }
             Event::SequenceStart(_, anchor, tag) => self.open(span, anchor, tag.as_deref(), Open::Sequence(Vec::new())),
             Event::MappingStart(_, anchor, tag) => {
@@ -225,6 +237,11 @@ impl<'a> Reader<'a, '_> {
                 let Some(key) = key.take() else { return Ok(()) };
                 let merges_here = key.text == "<<" && self.reading != Reading::Backstage;
                 if merges_here && is_plain(self.text, key.span) {
+                    let is_mapping = |node: &Node<'_>| matches!(node.value, Value::Mapping(_));
+                    if !is_mapping(&node) && (node.items().is_empty() || !node.items().iter().all(is_mapping)) {
+                        let help = "write `<<: *anchor`, or put the key between quotes";
+                        return Err(self.fault(key.span, "only mappings can be merged", help));
+                    }
                     merges.push((entries.len(), node));
                     None
                 } else {
@@ -338,19 +355,5 @@ fn scalar<'a>(text: Cow<'a, str>, style: ScalarStyle, tag: Option<&Tag>, reading
         None if tag.is_some() && reading != Reading::Groma => Value::String(text),
         None if style == ScalarStyle::Plain => resolve(text, reading),
         None => Value::String(text),
-    }
-}
-
-/// Keys are texts; go-yaml first makes a value of them, so that `on` becomes `true`.
-fn key_text(text: Cow<'_, str>, style: ScalarStyle, reading: Reading) -> Cow<'_, str> {
-    if style != ScalarStyle::Plain || reading != Reading::Kubernetes {
-        return text;
-    }
-    match resolve(text, reading) {
-        Value::String(text) => text,
-        Value::Bool(value) => value.to_string().into(),
-        Value::Int(value) => value.to_string().into(),
-        Value::Float(value) => value.to_string().into(),
-        Value::Null | Value::Sequence(_) | Value::Mapping(_) => "null".into(),
     }
 }

@@ -35,6 +35,54 @@ pub fn resolve(text: Cow<'_, str>, reading: Reading) -> Value<'_> {
     known.unwrap_or(Value::String(text))
 }
 
+/// A plain key as a text; nothing for a key that its reader refuses. Readers other than groma make a value of it first,
+/// so that `on` becomes `true` to Kubernetes, and `1.0` becomes `1`.
+pub fn key(text: Cow<'_, str>, reading: Reading) -> Option<Cow<'_, str>> {
+    if reading == Reading::Groma {
+        return Some(text);
+    }
+    Some(match resolve(text, reading) {
+        Value::String(text) => text,
+        Value::Bool(value) => value.to_string().into(),
+        Value::Int(value) if reading == Reading::Kubernetes => value.to_string().into(),
+        Value::Int(value) => decimal(value as f64).into(),
+        Value::Float(value) if reading == Reading::Kubernetes => go_float(value).into(),
+        Value::Float(value) => decimal(value).into(),
+        Value::Null if reading == Reading::Backstage => "".into(),
+        Value::Null | Value::Sequence(_) | Value::Mapping(_) => return None,
+    })
+}
+
+/// A number as JavaScript writes it.
+fn decimal(value: f64) -> String {
+    let size = value.abs();
+    match () {
+        () if value.is_nan() => "NaN".into(),
+        () if value.is_infinite() => if value > 0.0 { "Infinity" } else { "-Infinity" }.into(),
+        () if size != 0.0 && !(1e-6..1e21).contains(&size) => signed_exponent(&format!("{value:e}"), 1),
+        () => (value + 0.0).to_string(),
+    }
+}
+
+/// A key as sigs.k8s.io/yaml writes it: with the digits of a short float.
+fn go_float(value: f64) -> String {
+    let short = value as f32;
+    let size = short.abs();
+    match () {
+        () if value.is_nan() => ".nan".into(),
+        () if short.is_infinite() => if value > 0.0 { ".inf" } else { "-.inf" }.into(),
+        () if size != 0.0 && !(1e-4..1e6).contains(&size) => signed_exponent(&format!("{short:e}"), 2),
+        () => short.to_string(),
+    }
+}
+
+/// `1e29` as `1e+29`, with at least so many digits.
+fn signed_exponent(text: &str, digits: usize) -> String {
+    let (mantissa, exponent) = text.split_once('e').unwrap_or((text, "0"));
+    let (sign, exponent) = exponent.strip_prefix('-').map_or(('+', exponent), |exponent| ('-', exponent));
+    format!("{mantissa}e{sign}{exponent:0>digits$}")
+}
+
 /// The words of the YAML 1.2 core schema (yaml.org, 10.3.2).
 fn word(text: &str) -> Option<Value<'static>> {
     Some(match text {
@@ -89,10 +137,14 @@ fn is_decimal(body: &str) -> bool {
 /// Integers in the bases of Go's literals and with `_` between digits, `010` as octal; then decimals.
 fn old_number(text: &str) -> Option<Value<'static>> {
     let first = text.as_bytes()[0];
-    if first == b'.' {
-        return is_decimal(text).then(|| text.parse().ok().filter(|f: &f64| f.is_finite()).map(Value::Float))?;
+    if !(first.is_ascii_digit() || matches!(first, b'-' | b'+' | b'.')) {
+        return None;
     }
-    if !(first.is_ascii_digit() || matches!(first, b'-' | b'+')) {
+    // Behind a dot, an underscore must stand between digits.
+    let is_digit = |byte: Option<&u8>| byte.is_some_and(u8::is_ascii_digit);
+    let bytes = text.as_bytes();
+    let misplaced = |at: usize| at == 0 || !is_digit(bytes.get(at - 1)) || !is_digit(bytes.get(at + 1));
+    if first == b'.' && text.match_indices('_').any(|(at, _)| misplaced(at)) {
         return None;
     }
     let plain: Cow<'_, str> = if text.contains('_') { text.replace('_', "").into() } else { text.into() };

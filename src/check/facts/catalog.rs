@@ -14,6 +14,7 @@ pub struct Relation {
     /// The field of `spec`, such as `owner`.
     pub field: &'static str,
     pub span: Span,
+    pub text: Box<str>,
     /// The whole reference in lower case, such as `group:default/team-a`; absent when it has no such form.
     pub target: Option<Box<str>>,
 }
@@ -47,21 +48,22 @@ pub fn extract(object: &Object<'_>, facts: &mut Facts) {
                 from: object.identity.clone(),
                 field,
                 span: node.span,
+                text: text.into(),
                 target: reference(text, kind, namespace),
             });
         }
     }
 }
 
-/// `[<kind>:][<namespace>/]<name>` with everything filled in, in lower case.
+/// `[<kind>:][<namespace>/]<name>` with everything filled in, in lower case, taken apart as the catalog model does.
 pub fn reference(text: &str, kind: Option<&str>, namespace: &str) -> Option<Box<str>> {
-    let (kind, rest) = match text.split_once(':') {
-        Some((kind, rest)) => (kind, rest),
-        None => (kind?, text),
-    };
-    let (namespace, name) = rest.split_once('/').unwrap_or((namespace, rest));
-    let legal = |part: &str| !part.is_empty() && !part.contains([':', '/']);
-    let whole = legal(kind) && legal(namespace) && legal(name);
+    let slash = text.find('/');
+    let colon = text.find(':').filter(|colon| slash.is_none_or(|slash| *colon < slash));
+    let after_colon = colon.map_or(0, |colon| colon + 1);
+    let kind = colon.map(|colon| &text[..colon]).or(kind)?;
+    let namespace = slash.map_or(namespace, |slash| &text[after_colon..slash]);
+    let name = &text[slash.map_or(after_colon, |slash| slash + 1)..];
+    let whole = !kind.is_empty() && !namespace.is_empty() && !name.is_empty();
     whole.then(|| format!("{kind}:{namespace}/{name}").to_lowercase().into())
 }
 
@@ -81,6 +83,8 @@ mod tests {
         assert_eq!(whole("Team-A", Some("group")).as_deref(), Some("group:default/team-a"));
         assert_eq!(whole("user:people/jane", Some("group")).as_deref(), Some("user:people/jane"));
         assert_eq!(whole("orders", None), None);
-        assert_eq!(whole("a:b:c", None), None);
+        assert_eq!(whole("a:b:c", None).as_deref(), Some("a:default/b:c"));
+        assert_eq!(whole("a/b:c", Some("group")).as_deref(), Some("group:a/b:c"));
+        assert_eq!(whole("a:/c", None), None);
     }
 }

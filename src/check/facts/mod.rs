@@ -20,8 +20,10 @@ pub type Text = Spanned<Box<str>>;
 /// Facts of one file, or of all of them in the order of their files.
 #[derive(Debug, Default)]
 pub struct Facts {
-    /// Every Kubernetes object and every entity.
+    /// Every Kubernetes object, chart, values file and kustomization.
     pub objects: Vec<Arc<Identity>>,
+    /// Every entity of a catalog.
+    pub entities: Vec<Arc<Identity>>,
     /// Names by which one object means another.
     pub references: Vec<Reference>,
     /// Selectors by which one object means others.
@@ -54,6 +56,7 @@ impl Facts {
     /// Adds the facts of the next file.
     pub fn append(&mut self, mut other: Self) {
         self.objects.append(&mut other.objects);
+        self.entities.append(&mut other.entities);
         self.references.append(&mut other.references);
         self.selectors.append(&mut other.selectors);
         self.pods.append(&mut other.pods);
@@ -84,7 +87,7 @@ impl Facts {
 
     /// Keeps what matters of an entity.
     pub fn add_entity(&mut self, object: &Object<'_>) {
-        self.objects.push(object.identity.clone());
+        self.entities.push(object.identity.clone());
         catalog::extract(object, self);
     }
 }

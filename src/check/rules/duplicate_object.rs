@@ -36,7 +36,6 @@
 
 use rustc_hash::FxHashMap;
 
-use crate::check::document::is_catalog;
 use crate::check::layout::Role;
 use crate::check::object::Identity;
 use crate::check::rule::{Rule, Run};
@@ -52,13 +51,12 @@ pub const RULE: Rule = Rule {
 
 fn check(world: &World, sink: &mut Sink) {
     let mut first: FxHashMap<_, &Identity> = FxHashMap::default();
-    let named = |object: &&Identity| !object.name.is_empty() && object.place.role == Role::Documents;
+    let is_named = |object: &&Identity| !object.name.is_empty() && !object.kind.is_empty();
+    let named = |object: &&Identity| is_named(object) && object.place.role == Role::Documents;
     for object in world.facts.objects.iter().map(|object| &**object).filter(named) {
-        if is_catalog(&object.group) || object.kind.is_empty() {
-            continue;
-        }
         // Whoever deploys a folder fills in the namespace that is not written.
-        let folder = if object.namespace.is_none() && is_namespaced(object) { object.place.folder() } else { "" };
+        let filled_in = object.namespace.is_none() && object.namespaced != Some(false);
+        let folder = if filled_in { object.place.folder() } else { "" };
         let cluster = (&object.place.scope, &object.place.kustomization, folder);
         let Some(known) = first.insert((&object.group, &object.kind, &object.namespace, &object.name, cluster), object)
         else {
@@ -68,23 +66,4 @@ fn check(world: &World, sink: &mut Sink) {
         let finding = RULE.at(object.span, message).label("described again here").related(known.span, "first here");
         sink.push(finding.help("remove one of the two, or give it another name"));
     }
-}
-
-/// Whether objects of a kind may live in a namespace, as far as is known: built-in kinds that never do are listed.
-fn is_namespaced(object: &Identity) -> bool {
-    const CLUSTER: [&str; 12] = [
-        "Namespace",
-        "ClusterRole",
-        "ClusterRoleBinding",
-        "CustomResourceDefinition",
-        "PersistentVolume",
-        "StorageClass",
-        "IngressClass",
-        "PriorityClass",
-        "ValidatingWebhookConfiguration",
-        "MutatingWebhookConfiguration",
-        "APIService",
-        "CompositeResourceDefinition",
-    ];
-    !CLUSTER.contains(&&*object.kind)
 }
