@@ -170,15 +170,19 @@ impl Sink {
 /// that other tools read the value differently.
 fn leave_weaker(list: &mut Vec<Diagnostic>) {
     let mut unknown: rustc_hash::FxHashSet<Span> = rustc_hash::FxHashSet::default();
-    let mut wrong = unknown.clone();
+    let (mut wrong, mut misnamed) = (unknown.clone(), unknown.clone());
     for diagnostic in list.iter().filter(|diagnostic| diagnostic.level == Level::Error) {
         wrong.insert(diagnostic.primary.span);
+        if diagnostic.rule != "control-character" {
+            misnamed.insert(diagnostic.primary.span);
+        }
         if diagnostic.rule.starts_with("unknown-") {
             unknown.insert(diagnostic.primary.span);
         }
     }
     list.retain(|diagnostic| match diagnostic.rule {
         "ambiguous-scalar" => !wrong.contains(&diagnostic.primary.span),
+        "control-character" => !misnamed.contains(&diagnostic.primary.span),
         "invalid-value" => !unknown.contains(&diagnostic.primary.span),
         _ => true,
     });
@@ -236,19 +240,33 @@ pub fn quoted_list(names: &[&str]) -> String {
 }
 
 /// Whether a character could drive a terminal, reorder text or hide in it: C0, C1, bidirectional controls, line
-/// separators, characters without width, interlinear annotations, tags.
+/// separators, characters without width, interlinear annotations, tags. Joiners make one emoji or letter of several.
 pub fn is_hostile(c: char) -> bool {
     c.is_control()
-        || matches!(c, '\u{ad}' | '\u{61c}' | '\u{180e}' | '\u{200b}'..='\u{200f}' | '\u{2028}'..='\u{202e}')
+        || matches!(
+            c,
+            '\u{ad}' | '\u{61c}' | '\u{180e}' | '\u{200b}' | '\u{200e}' | '\u{200f}' | '\u{2028}'..='\u{202e}'
+        )
         || matches!(c, '\u{2060}'..='\u{2069}' | '\u{feff}' | '\u{fff9}'..='\u{fffb}' | '\u{e0000}'..='\u{e007f}')
 }
 
-/// The text with every hostile character written as `\u{..}`, for messages.
+/// Whether `c` after `before` would begin a command to a build server that reads them from any place of a log line:
+/// `##[error]`, `##vso[..]`, `##teamcity[..]`.
+pub fn opens_command(before: &str, c: char) -> bool {
+    c == '[' && before.trim_end_matches(|c: char| c.is_ascii_alphabetic()).ends_with("##")
+}
+
+/// The text with every hostile character, and every bracket that begins a command, written as `\u{..}`.
 pub fn visible(text: &str) -> String {
-    if !text.chars().any(is_hostile) {
-        return text.to_owned();
+    let mut shown = String::with_capacity(text.len());
+    for c in text.chars() {
+        if is_hostile(c) || opens_command(&shown, c) {
+            shown.extend(c.escape_unicode());
+        } else {
+            shown.push(c);
+        }
     }
-    text.chars().map(|c| if is_hostile(c) { c.escape_unicode().to_string() } else { c.to_string() }).collect()
+    shown
 }
 
 #[cfg(test)]
@@ -267,5 +285,10 @@ mod tests {
     #[test]
     fn hostile_characters_are_spelled_out() {
         assert_eq!(visible("a\u{1b}[31m\u{202e}b"), "a\\u{1b}[31m\\u{202e}b");
+    }
+
+    #[test]
+    fn brackets_that_begin_a_command_are_spelled_out() {
+        assert_eq!(visible("# ##[error]a ##vso[b] [c]"), "# ##\\u{5b}error]a ##vso\\u{5b}b] [c]");
     }
 }

@@ -9,7 +9,7 @@
 pub mod folder;
 
 use std::fs;
-use std::io::{self, Read};
+use std::io::{self, Read, Write};
 use std::path::{Path, PathBuf};
 
 use rustix::io::Errno;
@@ -174,14 +174,62 @@ pub fn is_folder(path: &Path) -> bool {
 /// A report that could not be written.
 #[derive(Debug, thiserror::Error, miette::Diagnostic)]
 #[error("cannot write `{path}`: {fault}")]
+#[diagnostic(help("name a file in a folder that exists and can be written"))]
 pub struct ReportError {
     pub path: String,
     pub fault: Fault,
 }
 
-/// Writes a report where the user asked for it.
+/// Writes a report where the user asked for it, whole or not at all; a pipe or device is written to as it is.
 pub fn write_report(path: &Path, bytes: &[u8]) -> Result<(), ReportError> {
-    fs::write(path, bytes).map_err(|error| ReportError { path: shown(path), fault: Fault::from(error) })
+    replace(path, bytes).map_err(|fault| ReportError { path: shown(path), fault })
+}
+
+fn replace(path: &Path, bytes: &[u8]) -> Result<(), Fault> {
+    let existing = match fs::metadata(path) {
+        Err(error) if error.kind() == io::ErrorKind::NotFound && fs::symlink_metadata(path).is_ok() => {
+            return Err(Fault::Dangling);
+        }
+        Err(error) if error.kind() == io::ErrorKind::NotFound => None,
+        meta => Some(meta?),
+    };
+    // A file that may not be written is not replaced either, whatever its folder allows.
+    let mut open = existing.as_ref().map(|_| fs::OpenOptions::new().write(true).open(path)).transpose()?;
+    if let (Some(meta), Some(special)) = (&existing, &mut open)
+        && !meta.is_file()
+    {
+        return Ok(special.write_all(bytes)?);
+    }
+    let target = place(path);
+    let folder = folder_of(&target);
+    let (mut file, staged) = unique(folder)?;
+    let written = file.write_all(bytes).and_then(|()| match &existing {
+        Some(meta) => file.set_permissions(meta.permissions()),
+        None => Ok(()),
+    });
+    let moved = written.and_then(|()| fs::rename(&staged, &target));
+    if moved.is_err() {
+        let _ = fs::remove_file(&staged);
+    }
+    Ok(moved?)
+}
+
+/// A new file in a folder, under a name that nothing else has.
+fn unique(folder: &Path) -> Result<(fs::File, PathBuf), Fault> {
+    for number in 0..100 {
+        let path = folder.join(format!(".groma-report-{}-{number}", std::process::id()));
+        match fs::File::create_new(&path) {
+            Err(error) if error.kind() == io::ErrorKind::AlreadyExists => {}
+            file => return Ok((file?, path)),
+        }
+    }
+    Err(io::Error::from(io::ErrorKind::AlreadyExists).into())
+}
+
+/// Where a path leads, links followed, also when the file is yet to be written: two paths with one place are one file.
+pub fn place(path: &Path) -> PathBuf {
+    let beside = || Some(fs::canonicalize(folder_of(path)).ok()?.join(path.file_name()?));
+    fs::canonicalize(path).ok().or_else(beside).unwrap_or_else(|| path.to_owned())
 }
 
 /// The file `name` in the folder `from` or in the nearest folder above it.
@@ -301,6 +349,40 @@ mod tests {
         assert!(refused[0].ends_with("a/up`: it is a symbolic link, and links are not followed"));
         let none = walk(&temp.path().join("none"), |_| true);
         assert!(matches!(none.refused[..], [ReadError { fault: Fault::Missing, .. }]));
+    }
+
+    #[test]
+    fn a_report_is_written_whole_and_leaves_nothing_beside_it() {
+        use std::os::unix::fs::PermissionsExt;
+        let temp = tempfile::tempdir().unwrap();
+        let path = |name: &str| temp.path().join(name);
+        write_report(&path("new"), b"one").unwrap();
+        fs::set_permissions(path("new"), fs::Permissions::from_mode(0o640)).unwrap();
+        symlink("new", path("link")).unwrap();
+        write_report(&path("link"), b"two").unwrap();
+        assert_eq!(fs::read(path("new")).unwrap(), b"two");
+        assert_eq!(fs::metadata(path("new")).unwrap().permissions().mode() & 0o777, 0o640);
+        assert!(fs::symlink_metadata(path("link")).unwrap().is_symlink());
+        assert_eq!(place(&path("link")), place(&path("./new")));
+        assert_eq!(place(&path("none")), place(&path("../").join(temp.path()).join("none")));
+        write_report(Path::new("/dev/null"), b"three").unwrap();
+        let mut left: Vec<_> = fs::read_dir(temp.path()).unwrap().map(|entry| entry.unwrap().file_name()).collect();
+        left.sort();
+        assert_eq!(left, ["link", "new"]);
+    }
+
+    #[test]
+    fn a_report_that_cannot_be_written_says_why() {
+        let temp = tempfile::tempdir().unwrap();
+        let path = |name: &str| temp.path().join(name);
+        fs::write(path("file"), "").unwrap();
+        symlink("nowhere", path("dangling")).unwrap();
+        let said =
+            |name: &str| write_report(&path(name), b"x").unwrap_err().to_string().replace(&shown(temp.path()), "in");
+        assert_eq!(said("none/x"), "cannot write `in/none/x`: no such file or folder");
+        assert_eq!(said("file/x"), "cannot write `in/file/x`: it is a file, not a folder");
+        assert_eq!(said(""), "cannot write `in/`: it is a folder, not a file");
+        assert_eq!(said("dangling"), "cannot write `in/dangling`: it is a link to something that does not exist");
     }
 
     #[test]

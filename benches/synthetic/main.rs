@@ -1,7 +1,7 @@
 //! What groma costs on synthetic platforms of 10 to 10,000 apps, beside the plainest way to do the same work.
 //!
 //! `cargo bench --bench synthetic` measures everything, `-- --quick` stops at 1,000 apps; `GROMA_BENCH_DIR` names another
-//! folder than `target/` for what is written. Contenders take turns within
+//! folder than `target/` for what is written. `-- --platform 1000 DIR` only writes an inventory of so many apps. Contenders take turns within
 //! one run on two threads and below one folder, so that their ratios hold where single times do not. No time is
 //! asserted: the last lines say which promises were kept on this machine.
 
@@ -46,6 +46,13 @@ fn main() {
         (true, true) => &[10, 100, 1_000],
         (false, _) => &[10],
     };
+    if let [option, apps, folder, ..] = &arguments[..]
+        && option == "--platform"
+    {
+        let recipe = Recipe::whole(apps.parse().expect("a number of apps"));
+        recipe.write(Path::new(folder)).expect("the folder can be written");
+        return;
+    }
     rayon::ThreadPoolBuilder::new().num_threads(THREADS).build_global().expect("two threads can be started");
     let below = std::env::var("GROMA_BENCH_DIR").unwrap_or_else(|_| env!("CARGO_TARGET_TMPDIR").to_owned());
     let home = Path::new(&below).join(format!("groma-synthetic-{}", std::process::id()));

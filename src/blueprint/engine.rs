@@ -9,19 +9,23 @@ use std::io;
 use minijinja::syntax::SyntaxConfig;
 use minijinja::value::ValueKind;
 use minijinja::{Environment, Error, ErrorKind, Output, State, UndefinedBehavior, Value};
+use rustc_hash::FxHashMap;
 
+use super::straight::Straight;
 use crate::diagnostic::suggest;
 use crate::weave::{Mark, MarkedText, mark, mark_str};
 
 /// Instructions that one template may run.
 const FUEL: u64 = 20_000_000;
 /// Largest file that one template may make, in bytes.
-const MAX_OUTPUT: usize = 16 << 20;
+pub const MAX_OUTPUT: usize = 16 << 20;
 
 /// All templates of a run, compiled once.
 #[derive(Debug)]
 pub struct Engine {
-    environment: Environment<'static>,
+    pub(super) environment: Environment<'static>,
+    /// Those of the same templates that need no engine, by name.
+    pub(super) straight: FxHashMap<String, Straight>,
 }
 
 /// Why a template could not be compiled or rendered.
@@ -35,7 +39,10 @@ pub struct TemplateError {
     pub reason: String,
     /// What to do, in the imperative.
     pub help: String,
-    pub undefined: bool,
+    /// The name that is not there, such as `app.nam`; empty when the engine cannot tell.
+    pub missing: Option<String>,
+    /// Whether a limit ended it, behind which nothing can be judged.
+    pub limited: bool,
 }
 
 impl Default for Engine {
@@ -64,32 +71,46 @@ impl Default for Engine {
         environment.remove_filter("tojson");
         environment.add_filter("json", json);
         environment.remove_global("debug");
-        Self { environment }
+        Self { environment, straight: FxHashMap::default() }
     }
 }
 
 impl Engine {
-    pub fn add(&mut self, name: String, source: String) -> Result<(), TemplateError> {
-        self.environment.add_template_owned(name, source).map_err(|error| explain(&error))
+    pub fn add(&mut self, name: String, source: String) -> Result<(), Box<TemplateError>> {
+        let straight = Straight::parse(&source).map(|straight| (name.clone(), straight));
+        self.environment.add_template_owned(name, source).map_err(|error| explain(&error))?;
+        self.straight.extend(straight);
+        Ok(())
     }
 
     /// Renders a template to marked text.
-    pub fn render(&self, name: &str, context: &Value) -> Result<MarkedText, TemplateError> {
+    pub fn render(&self, name: &str, context: &Value) -> Result<MarkedText, Box<TemplateError>> {
         let mut desk = Desk::default();
         self.render_on(&mut desk, name, context)?;
         Ok(desk.marked)
     }
 
     /// Renders a template to `desk.marked`, in memory that is used again.
-    pub fn render_on(&self, desk: &mut Desk, name: &str, context: &Value) -> Result<(), TemplateError> {
-        let template = self.environment.get_template(name).map_err(|error| explain(&error))?;
+    pub fn render_on(&self, desk: &mut Desk, name: &str, context: &Value) -> Result<(), Box<TemplateError>> {
         desk.marked.clear();
+        if self.straight.get(name).is_some_and(|straight| straight.fill(context, &mut desk.marked)) {
+            return Ok(());
+        }
+        desk.marked.clear();
+        desk.raw.clear();
+        let template = self.environment.get_template(name).map_err(|error| explain(&error))?;
         template.render_captured_to(context.clone(), &mut *desk).map_err(|error| explain(&error))?;
+        desk.marked.push(std::str::from_utf8(&desk.raw).expect("the engine writes text"));
         Ok(())
     }
 
+    /// The source of a template.
+    pub fn source(&self, name: &str) -> Option<String> {
+        self.environment.get_template(name).ok().map(|template| template.source().to_owned())
+    }
+
     /// Renders another text under the name of no template, with the same rules; for finding lines again.
-    pub fn render_source(&self, name: &str, source: &str, context: &Value) -> Result<String, TemplateError> {
+    pub fn render_source(&self, name: &str, source: &str, context: &Value) -> Result<String, Box<TemplateError>> {
         let template = self.environment.template_from_named_str(name, source).map_err(|error| explain(&error))?;
         let mut out = Vec::new();
         template.render_captured_to(context.clone(), &mut out).map_err(|error| explain(&error))?;
@@ -101,15 +122,16 @@ impl Engine {
 #[derive(Debug, Default)]
 pub struct Desk {
     pub marked: MarkedText,
+    /// What the engine wrote, before it is taken apart.
+    raw: Vec<u8>,
 }
 
 impl io::Write for Desk {
     fn write(&mut self, bytes: &[u8]) -> io::Result<usize> {
-        if self.marked.size() + bytes.len() > MAX_OUTPUT {
+        if self.raw.len() + bytes.len() > MAX_OUTPUT {
             return Err(io::Error::other(format!("the file grows beyond {} MiB", MAX_OUTPUT >> 20)));
         }
-        // The engine writes whole texts, never a part of a character.
-        self.marked.push(std::str::from_utf8(bytes).map_err(io::Error::other)?);
+        self.raw.extend_from_slice(bytes);
         Ok(bytes.len())
     }
 
@@ -125,7 +147,7 @@ fn in_blueprint<'n>(name: &'n str, parent: &'n str) -> std::borrow::Cow<'n, str>
 }
 
 /// Writes a value between marks; how it looks in the end is decided by its context.
-fn format(out: &mut Output, _: &mut State, value: &Value) -> Result<(), Error> {
+pub(super) fn format(out: &mut Output, _: &mut State, value: &Value) -> Result<(), Error> {
     let written = match value.kind() {
         ValueKind::Undefined => return Err(Error::from(ErrorKind::UndefinedError)),
         ValueKind::None => mark(out, Mark::Null, ""),
@@ -138,7 +160,8 @@ fn format(out: &mut Output, _: &mut State, value: &Value) -> Result<(), Error> {
     written.map_err(|_| Error::new(ErrorKind::WriteFailure, "the file grows too large"))
 }
 
-fn to_json(value: &Value) -> Result<String, Error> {
+/// A list or mapping as JSON.
+pub fn to_json(value: &Value) -> Result<String, Error> {
     serde_json::to_string(value).map_err(|error| Error::new(ErrorKind::InvalidOperation, error.to_string()))
 }
 
@@ -152,22 +175,44 @@ fn json(value: &Value) -> Result<String, Error> {
     Ok(text)
 }
 
-fn explain(error: &Error) -> TemplateError {
+fn explain(error: &Error) -> Box<TemplateError> {
     let mut cause = error;
     // An included template's own error says more than the include.
     while let Some(inner) = std::error::Error::source(cause).and_then(|source| source.downcast_ref::<Error>()) {
         cause = inner;
     }
     let (reason, help) = told(cause);
-    TemplateError {
+    let mut told = TemplateError {
         template: cause.name().map(str::to_owned),
         range: cause.range(),
         line: cause.line(),
         reason,
         help,
-        undefined: cause.kind() == ErrorKind::UndefinedError,
+        missing: (cause.kind() == ErrorKind::UndefinedError).then(String::new),
+        limited: matches!(cause.kind(), ErrorKind::OutOfFuel | ErrorKind::WriteFailure)
+            || cause.detail() == Some(ENDLESS),
+    };
+    if let Some((name, place)) = cause.detail().and_then(missing) {
+        told.reason = format!("`{name}` is undefined");
+        told.missing = Some(name.to_owned());
+        if let Some(place) = place {
+            let (template, line) = place.rsplit_once(':').unwrap_or_else(|| ("", place.trim_start_matches("line ")));
+            told.template = Some(template.to_owned()).filter(|template| !template.is_empty()).or(told.template);
+            (told.range, told.line) = (None, line.parse().ok());
+        }
     }
+    Box::new(told)
 }
+
+/// The name in the engine's "`app.nam` is undefined (from line 3)", and where it was first asked for if not there.
+fn missing(detail: &str) -> Option<(&str, Option<&str>)> {
+    let (before, after) = detail.split_once("` is undefined")?;
+    let name = before.rsplit('`').next()?;
+    Some((name, after.split_once("from ").map(|(_, place)| place.trim_end_matches(')'))))
+}
+
+/// How the engine calls a recursion without end.
+const ENDLESS: &str = "recursion limit exceeded";
 
 /// What the engine says, in the words of the other messages, and what to do.
 fn told(cause: &Error) -> (String, String) {
@@ -181,7 +226,7 @@ fn told(cause: &Error) -> (String, String) {
         ErrorKind::WriteFailure => {
             (format!("the file grows beyond {} MiB", MAX_OUTPUT >> 20), "write less, or split the file")
         }
-        ErrorKind::InvalidOperation if detail == "recursion limit exceeded" => {
+        ErrorKind::InvalidOperation if detail == ENDLESS => {
             ("the template calls itself without end".to_owned(), "end the recursion by a condition")
         }
         ErrorKind::TemplateNotFound => (

@@ -92,21 +92,21 @@ fn compile(folders: BTreeMap<String, Folder>, sources: &Sources, sink: &mut Sink
         };
         let Some(root) = read::read_one(file, &sources.get(file).text, loading.sink) else { continue };
         let faults = shape.check("invalid-value", &root);
-        let sound = faults.is_empty();
+        let mut sound = faults.is_empty();
         loading.sink.extend(faults);
-        if !sound {
-            continue;
-        }
         if let Some(node) = root.get("name").filter(|node| node.as_str() != Some(&name)) {
             let message =
                 format!("the folder is called `{name}`, the blueprint `{}`", node.as_str().unwrap_or_default());
             loading.sink.push(Diagnostic::error("invalid-value", node.span, message).help("give both the same name"));
             broken.extend(node.as_str().map(str::to_owned));
-            continue;
+            sound = false;
         }
         loading.folder = folder;
-        if loading.partials(&name) {
-            list.push(manifest::blueprint(&root, file, &mut loading));
+        // Even where it cannot be used, all that is wrong with it is told.
+        sound &= loading.partials(&name);
+        let blueprint = manifest::blueprint(&root, file, &mut loading);
+        if sound {
+            list.push(blueprint);
             broken.pop();
         }
     }
@@ -161,7 +161,7 @@ impl Loading<'_> {
         let fixed = verbatim || !is_template(source);
         // What no value goes into is the rendered file already.
         if fixed && !verbatim {
-            self.sink.extend(proof::fault(dialect, file, source));
+            self.sink.extend(proof::faults(dialect, file, source));
         }
         let body = if fixed {
             Body::Fixed(Arc::new(Shared::new(source.clone().into_bytes())))

@@ -74,12 +74,15 @@ fn output(node: &Node<'_>, name: &str, blueprint: &mut Blueprint, loading: &mut 
     let mut part = |key: &str| field(node, key, &format!("{name}/{key}"), &mut loading.engine, loading.sink);
     let (when, repository, branches, visibility) =
         (part("when"), part("repository"), part("branches"), part("visibility"));
-    let (Some(scope), Some(repository), Some(folder)) = (scope(node), repository, node.get("templates")) else {
-        return;
-    };
-    let Some(globs) = globs(node, loading.sink) else { return };
+    // Without its condition an output would be made where it is not meant to be.
+    let conditional = when.is_some() || node.get("when").is_none();
+    let globs = globs(node, loading.sink);
     let begin = blueprint.templates.len();
-    loading.templates(folder, &globs, blueprint);
+    if let Some(folder) = node.get("templates").filter(|node| node.as_str().is_some_and(|path| !path.starts_with('/')))
+    {
+        loading.templates(folder, &globs, blueprint);
+    }
+    let (Some(scope), Some(repository), true) = (scope(node), repository, conditional) else { return };
     let ownership = match node.get("ownership").and_then(Node::as_str) {
         Some("once") => Ownership::Once,
         _ => Ownership::Managed,
@@ -103,7 +106,8 @@ fn scope(node: &Node<'_>) -> Option<Scope> {
     Some(Scope { entity, in_environment: text.ends_with(" in environment") })
 }
 
-fn globs(node: &Node<'_>, sink: &mut Sink) -> Option<Globs> {
+/// The globs of an output; those that are none are reported and left out.
+fn globs(node: &Node<'_>, sink: &mut Sink) -> Globs {
     let mut glob = |node: &Node<'_>, text: &str| -> Option<Glob> {
         let built = GlobBuilder::new(text).literal_separator(true).build();
         built
@@ -115,15 +119,17 @@ fn globs(node: &Node<'_>, sink: &mut Sink) -> Option<Globs> {
     };
     let mut verbatim = GlobSetBuilder::new();
     for item in node.get("verbatim").map(Node::items).unwrap_or_default() {
-        verbatim.add(glob(item, item.as_str()?)?);
+        if let Some(glob) = item.as_str().and_then(|text| glob(item, text)) {
+            verbatim.add(glob);
+        }
     }
     let mut keep = Vec::new();
     for entry in node.get("keep").map(Node::entries).unwrap_or_default() {
         let fields: Arc<[String]> =
             entry.value.items().iter().filter_map(|item| item.as_str().map(str::to_owned)).collect();
-        keep.push((glob(&entry.value, &entry.key.text)?.compile_matcher(), fields));
+        keep.extend(glob(&entry.value, &entry.key.text).map(|glob| (glob.compile_matcher(), fields)));
     }
-    Some(Globs { verbatim: verbatim.build().unwrap_or_else(|_| GlobSet::empty()), keep })
+    Globs { verbatim: verbatim.build().unwrap_or_else(|_| GlobSet::empty()), keep }
 }
 
 /// A field that may be a template; a boolean stands for its text.

@@ -3,9 +3,11 @@
 //! A blueprint is data. Templates run on an engine that can neither read files nor run code
 //! ([`engine`]); what they may see is decided by [`crate::render`].
 
+pub mod diagnose;
 pub mod engine;
 mod load;
 mod manifest;
+mod straight;
 
 use std::sync::Arc;
 

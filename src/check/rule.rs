@@ -43,10 +43,10 @@ impl Rule {
         lines.map(|line| format!("{}\n", line.strip_prefix(' ').unwrap_or(line))).collect()
     }
 
-    /// What the rule finds, in one sentence or two: the page up to its first section.
+    /// What the rule finds, in one sentence or two: the first paragraph of the page.
     pub fn summary(&self) -> String {
         let page = self.page();
-        let end = page.find("\n## ").unwrap_or(page.len());
+        let end = page.find("\n\n").unwrap_or(page.len());
         page[..end].split_whitespace().collect::<Vec<_>>().join(" ")
     }
 

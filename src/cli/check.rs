@@ -2,31 +2,33 @@
 
 use clap::Args;
 
-use super::terminal::{Destination, Terminal, has_errors};
+use super::reporting::{FORMATS, Reporting};
+use super::terminal::Terminal;
 use super::{Failure, Outcome, inventory};
 
 const AFTER: &str = "\
 Examples:
   groma check
-  groma check --inventory platforms/acme/platform.yaml
-  groma check --format human --format json=findings.json";
+  groma check --inventory platforms/acme/platform.yaml --fail-on warning
+  groma check --format human --format json=findings.json
+  groma check --format human --format gitlab=codequality.json --format junit=junit.xml
+  groma check --format github --format sarif=groma.sarif --format markdown=summary.md";
 
 #[derive(Debug, Args)]
-#[command(after_help = AFTER)]
+#[command(after_help = format!("{AFTER}\n\n{FORMATS}"))]
 pub struct Check {
     #[command(flatten)]
     inventory: inventory::Source,
 
-    /// How to report, and where to: `human` or `json`, with `=FILE` into a file; may be given several times
-    #[arg(long, value_name = "FORMAT[=FILE]", value_parser = Destination::parse)]
-    format: Vec<Destination>,
+    #[command(flatten)]
+    reporting: Reporting,
 }
 
 impl Check {
     pub fn run(self, terminal: &Terminal) -> Result<Outcome, Failure> {
+        self.reporting.prepare()?;
         let workspace = self.inventory.open()?;
         let found = workspace.resolve().check();
-        terminal.report(&found, &workspace.sources, &self.format)?;
-        Ok(if has_errors(&found) { Outcome::Findings } else { Outcome::Clean })
+        self.reporting.end(&found, &workspace.sources, terminal)
     }
 }

@@ -4,7 +4,8 @@ use std::path::PathBuf;
 
 use clap::Args;
 
-use super::terminal::{Destination, Terminal, has_errors};
+use super::reporting::{FORMATS, Reporting};
+use super::terminal::Terminal;
 use super::{Failure, Outcome};
 use crate::check::{Options, levels};
 use crate::lint::Lint as Tree;
@@ -17,15 +18,14 @@ Examples:
   groma lint . --only duplicate-object --only unknown-project";
 
 #[derive(Debug, Args)]
-#[command(after_help = AFTER)]
+#[command(after_help = format!("{AFTER}\n\n{FORMATS}"))]
 pub struct Lint {
     /// Folders and files: manifests, Argo CD, catalogs, charts, kustomizations; anything else is left alone
     #[arg(required = true, value_name = "PATH")]
     paths: Vec<PathBuf>,
 
-    /// How to report, and where to: `human` or `json`, with `=FILE` into a file; may be given several times
-    #[arg(long, value_name = "FORMAT[=FILE]", value_parser = Destination::parse)]
-    format: Vec<Destination>,
+    #[command(flatten)]
+    reporting: Reporting,
 
     /// The version of Kubernetes that the manifests are for, such as `1.34`; the newest known when absent
     #[arg(long, value_name = "VERSION", value_parser = version)]
@@ -42,6 +42,7 @@ pub struct Lint {
 
 impl Lint {
     pub fn run(self, terminal: &Terminal) -> Result<Outcome, Failure> {
+        self.reporting.prepare()?;
         let mut tree = Tree::open(&self.paths).map_err(|error| Box::new(error) as Failure)?;
         let mut options = Options::default();
         options.levels.only = self.only;
@@ -50,8 +51,7 @@ impl Lint {
             tree.add_schemas(folder, &mut options).map_err(|error| Box::new(error) as Failure)?;
         }
         let found = tree.judge(&options);
-        terminal.report(&found, &tree.sources, &self.format)?;
-        Ok(if has_errors(&found) { Outcome::Findings } else { Outcome::Clean })
+        self.reporting.end(&found, &tree.sources, terminal)
     }
 }
 

@@ -1,15 +1,17 @@
 //! The door to the user: arguments, environment, terminal, exit codes.
 //!
 //! Findings and results go to stdout, progress and errors of the command to stderr. 0 is clean, 1 means findings of
-//! level error, 2 means that groma could not run.
+//! level error (or of the level that the user named), 2 means that groma could not run.
 
 #![expect(clippy::disallowed_methods, reason = "this is the door to the environment")]
 
 mod check;
 mod completions;
+mod explain;
 mod inventory;
 mod lint;
 mod render;
+mod reporting;
 mod terminal;
 
 use std::ffi::OsString;
@@ -32,7 +34,7 @@ Examples:
   groma render --out ../rendered   write every repository below a folder
   groma render --digest            print one digest of the whole tree
 
-Exit codes: 0 clean, 1 findings of level error, 2 could not run.";
+Exit codes: 0 clean, 1 findings of level error (check: or as --fail-on says), 2 could not run.";
 
 /// One inventory in, every repository out.
 #[derive(Debug, Parser)]
@@ -54,6 +56,8 @@ enum Command {
     Lint(lint::Lint),
     /// Write every repository of the platform below a folder
     Render(render::Render),
+    /// Say what a rule finds, and why it matters
+    Explain(explain::Explain),
     /// Print a script that completes commands and options in a shell
     Completions(completions::Completions),
 }
@@ -73,6 +77,7 @@ pub fn run(arguments: impl IntoIterator<Item = OsString>) -> ExitCode {
         Command::Check(check) => check.run(&terminal),
         Command::Lint(lint) => lint.run(&terminal),
         Command::Render(render) => render.run(&terminal),
+        Command::Explain(explain) => explain.run(&terminal),
         Command::Completions(completions) => completions.run(&terminal),
     };
     match outcome {

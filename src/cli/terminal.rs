@@ -1,12 +1,13 @@
 //! What is printed, where, and how it looks there.
 
 use std::io::{self, IsTerminal, Write};
-use std::path::Path;
+use std::path::{Path, PathBuf};
 
 use indicatif::{ProgressBar, ProgressDrawTarget, ProgressStyle};
 
-use super::Failure;
+use super::{Failure, Outcome};
 use crate::diagnostic::{Diagnostic, Level};
+use crate::files;
 use crate::report::{self, Format, Style};
 use crate::source::Sources;
 
@@ -39,6 +40,20 @@ impl Destination {
         }
         Ok(Self { format: Format::parse(format)?, file: file.map(str::to_owned) })
     }
+}
+
+/// Refuses what would write one report over another, or two on stdout.
+pub fn distinct(destinations: &[Destination]) -> Result<(), Failure> {
+    let mut taken: Vec<Option<PathBuf>> = Vec::new();
+    for destination in destinations {
+        let place = destination.file.as_ref().map(|file| files::place(Path::new(file)));
+        if taken.contains(&place) {
+            let file = destination.file.as_ref().map(|file| format!("`{}`", files::shown(Path::new(file))));
+            return Err(Box::new(Taken(file.unwrap_or_else(|| "stdout".to_owned()))));
+        }
+        taken.push(place);
+    }
+    Ok(())
 }
 
 impl Terminal {
@@ -74,13 +89,14 @@ impl Terminal {
         for destination in if destinations.is_empty() { &human } else { destinations } {
             let choice = anstream::AutoStream::choice(&io::stdout());
             let style = match &destination.file {
-                Some(_) => Style { color: false, unicode: false, width: 120 },
+                Some(_) => Style::PLAIN,
                 None => self.style(io::stdout().is_terminal(), choice),
             };
             let text = report::report(destination.format, found, sources, &style);
             match &destination.file {
-                Some(file) => crate::files::write_report(Path::new(file), text.as_bytes())
-                    .map_err(|error| Box::new(error) as Failure)?,
+                Some(file) => {
+                    files::write_report(Path::new(file), text.as_bytes()).map_err(|error| Box::new(error) as Failure)?
+                }
                 None => self.print(&text)?,
             }
         }
@@ -122,6 +138,31 @@ fn console_width() -> Option<u16> {
 #[derive(Debug, thiserror::Error, miette::Diagnostic)]
 #[error("cannot print the result: {0}")]
 struct Printing(io::Error);
+
+#[derive(Debug, thiserror::Error, miette::Diagnostic)]
+#[error("two reports for {0}")]
+#[diagnostic(help("write each format to a place of its own, as in `--format human --format json=findings.json`"))]
+struct Taken(String);
+
+/// The level from which on findings fail a command.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, clap::ValueEnum)]
+pub enum FailOn {
+    Error,
+    Warning,
+    Info,
+}
+
+impl FailOn {
+    pub fn outcome(self, found: &[Diagnostic]) -> Outcome {
+        let level = match self {
+            Self::Error => Level::Error,
+            Self::Warning => Level::Warning,
+            Self::Info => Level::Info,
+        };
+        let fails = found.iter().any(|finding| finding.level <= level);
+        if fails { Outcome::Findings } else { Outcome::Clean }
+    }
+}
 
 /// Whether any finding is an error.
 pub fn has_errors(found: &[Diagnostic]) -> bool {

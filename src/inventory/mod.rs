@@ -3,6 +3,7 @@
 //! Names are not bound here and nothing is filled in ([`crate::platform`] does both).
 
 mod ambiguous;
+mod hostile;
 mod merge;
 
 use std::path::Path;
@@ -119,6 +120,7 @@ pub fn parse(files: &Files, sources: &Sources, sink: &mut Sink) -> Option<Invent
             let root = read::read_one(*file, text, &mut sink);
             if let Some(root) = &root {
                 ambiguous::check(root, text, &mut sink);
+                hostile::check(root, text, &mut sink);
             }
             (root.map(Node::into_owned), sink)
         })

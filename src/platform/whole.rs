@@ -10,7 +10,8 @@ use crate::source::{FileId, Span};
 use crate::yaml::node::{Entry, Node};
 
 /// Rules whose findings leave a value, or what is derived from it, unusable.
-const BREAKING: [&str; 7] = [
+const BREAKING: [&str; 8] = [
+    "control-character",
     "invalid-name",
     "invalid-parameter",
     "invalid-value",
@@ -23,7 +24,8 @@ const BREAKING: [&str; 7] = [
 /// Leaves out every entry of `root` that one of the findings has broken, and what belongs to it.
 pub fn leave_out(platform: &mut Platform, root: &Node<'static>, blueprints: &Blueprints, found: &[Diagnostic]) {
     let breaking = found.iter().filter(|finding| BREAKING.contains(&finding.rule));
-    let places = breaking.map(|finding| place(finding.primary.span)).collect();
+    let mut places: Vec<(FileId, u32)> = breaking.map(|finding| place(finding.primary.span)).collect();
+    places.sort_unstable();
     let broken = Broken { places };
     if broken.places.is_empty() {
         return;
@@ -59,9 +61,9 @@ fn keep(platform: &mut Platform, whole: impl Fn(Span) -> bool) {
     platform.apps_of_team = of_team;
 }
 
-/// Where the findings lie.
+/// Where the findings lie, sorted.
 struct Broken {
-    places: FxHashSet<(FileId, u32)>,
+    places: Vec<(FileId, u32)>,
 }
 
 fn place(span: Span) -> (FileId, u32) {
@@ -69,10 +71,22 @@ fn place(span: Span) -> (FileId, u32) {
 }
 
 impl Broken {
+    /// Whether a finding begins where the span does.
+    fn begins(&self, span: Span) -> bool {
+        self.places.binary_search(&place(span)).is_ok()
+    }
+
+    /// Whether a finding begins inside the span.
+    fn inside(&self, span: Span) -> bool {
+        let next = self.places.partition_point(|known| *known < place(span));
+        let found = self.places.get(next);
+        self.begins(span) || found.is_some_and(|(file, start)| *file == span.file && *start < span.end)
+    }
+
     /// Whether a finding lies outside the sections whose entries stand alone.
     fn outside(&self, root: &Node<'static>) -> bool {
         root.entries().iter().any(|section| match &*section.key.text {
-            "domains" | "systems" | "teams" => self.places.contains(&place(section.key.span)),
+            "domains" | "systems" | "teams" => self.begins(section.key.span),
             "platform" => self.holds(section, "parameters"),
             _ => self.holds(section, ""),
         })
@@ -103,14 +117,15 @@ impl Broken {
 
     /// Whether a finding lies on the entry or below it; what is under the key `apart` does not count.
     fn holds(&self, entry: &Entry<'static>, apart: &str) -> bool {
-        self.places.contains(&place(entry.key.span)) || self.below(&entry.value, apart)
+        self.begins(entry.key.span) || self.below(&entry.value, apart)
     }
 
     fn below(&self, node: &Node<'static>, apart: &str) -> bool {
-        self.places.contains(&place(node.span))
-            || node.items().iter().any(|item| self.below(item, apart))
+        let leaf = node.items().is_empty() && node.entries().is_empty();
+        let here = if leaf { self.inside(node.span) } else { self.begins(node.span) };
+        here || node.items().iter().any(|item| self.below(item, apart))
             || node.entries().iter().any(|entry| {
-                let here = self.places.contains(&place(entry.key.span));
+                let here = self.begins(entry.key.span);
                 here || (entry.key.text != apart && self.below(&entry.value, apart))
             })
     }

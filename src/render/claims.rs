@@ -47,7 +47,7 @@ impl Claims<'_, '_> {
         let context = context::root(&self.rendering.platform, subject);
         let name = match self.rendering.evaluate(part, &claim.name, &context) {
             Ok(marked) => plain(&marked),
-            Err(fault) => return self.found.push(*fault),
+            Err(faults) => return self.found.extend(faults),
         };
         let Some(span) = self.rendering.entity_span(part) else { return };
         let shown = format!("{} `{}`", claim.space, visible(&name));

@@ -1,10 +1,12 @@
 //! One template for one entity: its path, its bytes, and the proof that they are what their name says.
 
+use std::borrow::Cow;
+
 use minijinja::Value;
 
-use super::{Job, Part, Rendering, context, path, trace};
+use super::{Job, Part, Rendering, context, faults, path};
 use crate::blueprint::engine::Desk;
-use crate::blueprint::{Body, Template, TextKind};
+use crate::blueprint::{Body, Template, Text, TextKind};
 use crate::diagnostic::{Diagnostic, visible};
 use crate::source::{FileId, Span};
 use crate::tree::{Content, File, Origin};
@@ -55,7 +57,9 @@ pub fn render(rendering: &Rendering<'_>, job: &Job, parts: &[Part]) -> Rendered 
                         },
                     ));
                 }
-                Err(fault) => rendered.faults.push(rendering.for_entity(*part, *fault)),
+                Err(faults) => {
+                    rendered.faults.extend(faults.into_iter().map(|fault| rendering.for_entity(*part, fault)));
+                }
             }
         }
     }
@@ -80,30 +84,50 @@ impl One<'_, '_> {
         context: &Value,
         desk: &mut Desk,
         names: &mut Names,
-    ) -> Result<Option<(String, Content)>, Box<Diagnostic>> {
-        let Some(path) = self.path(context, desk, names)? else { return Ok(None) };
-        let content = match &self.template.body {
-            Body::Fixed(shared) => Content::Shared(shared.clone()),
-            Body::Template { name, plans } => {
-                let engine = &self.rendering.blueprints.engine;
-                engine.render_on(desk, name, context).map_err(|error| trace::engine(self, context, &error))?;
-                let marked = &desk.marked;
-                if let Some(fault) = self.template.foreign.and_then(|delimiter| marked.holds(delimiter)) {
-                    return Err(trace::weaving(self, name, context, marked, &fault, &path));
-                }
-                let plan = plans.get(self.template.dialect, &marked.skeleton);
-                let text =
-                    plan.weave(marked).map_err(|fault| trace::weaving(self, name, context, marked, &fault, &path))?;
-                if self.template.parsed && !plan.is_proven(marked) {
-                    if let Some(fault) = proof::fault(self.template.dialect, FileId::FIRST, &text) {
-                        return Err(trace::invalid(self, name, context, &plan, marked, &text, fault, &path));
-                    }
-                    plan.prove(marked);
-                }
-                Content::Own(text.into_bytes())
-            }
+    ) -> Result<Option<(String, Content)>, Vec<Diagnostic>> {
+        let path = self.path(context, desk, names);
+        if let Ok(None) = path {
+            return Ok(None);
+        }
+        match (path, self.content(context, desk)) {
+            (Ok(Some(path)), Some(content)) => Ok(Some((path, content))),
+            (path, content) => Err(self.faults(context, path, content.is_none())),
+        }
+    }
+
+    /// The file's content, if nothing is wrong with it.
+    fn content(&self, context: &Value, desk: &mut Desk) -> Option<Content> {
+        let (name, plans) = match &self.template.body {
+            Body::Fixed(shared) => return Some(Content::Shared(shared.clone())),
+            Body::Template { name, plans } => (name, plans),
         };
-        Ok(Some((path, content)))
+        self.rendering.blueprints.engine.render_on(desk, name, context).ok()?;
+        let marked = &desk.marked;
+        if self.template.foreign.is_some_and(|delimiter| marked.holds(delimiter).is_some()) {
+            return None;
+        }
+        let plan = plans.get(self.template.dialect, &marked.skeleton);
+        let text = plan.weave(marked).ok()?;
+        if self.template.parsed && !plan.is_proven(marked) {
+            if !proof::faults(self.template.dialect, FileId::FIRST, &text).is_empty() {
+                return None;
+            }
+            plan.prove(marked);
+        }
+        Some(Content::Own(text.into_bytes()))
+    }
+
+    /// What is wrong with the path, and with the content if there is something.
+    fn faults(&self, context: &Value, path: Result<Option<String>, Vec<Diagnostic>>, broken: bool) -> Vec<Diagnostic> {
+        let (path, mut found) = match path {
+            Ok(path) => (path.unwrap_or_default(), Vec::new()),
+            Err(found) => (self.name(), found),
+        };
+        if let (true, Body::Template { name, .. }) = (broken, &self.template.body) {
+            found.extend(faults::of(self, name, context, &format!("{}/{path}", self.job.path)));
+        }
+        assert!(!found.is_empty(), "a file that could not be made has a fault that is found again");
+        found
     }
 
     /// The template's path, from its blueprint's folder.
@@ -112,53 +136,60 @@ impl One<'_, '_> {
     }
 
     /// The file's path, component by component; an empty component leaves the file out.
-    fn path(&self, context: &Value, desk: &mut Desk, names: &mut Names) -> Result<Option<String>, Box<Diagnostic>> {
+    fn path(&self, context: &Value, desk: &mut Desk, names: &mut Names) -> Result<Option<String>, Vec<Diagnostic>> {
         let mut path = String::with_capacity(64);
+        let mut found = Vec::new();
         for component in &self.template.path {
             if !path.is_empty() {
                 path.push('/');
             }
-            let refuse = |name: &str, reason: &str| {
-                let message = format!("file name `{}` of template `{}` {reason}", visible(name), self.name());
-                Box::new(
-                    Diagnostic::error("path-escapes", component.span, message)
-                        .help("give a plain name, without `/` and `..`"),
-                )
-            };
-            match &component.kind {
-                TextKind::Fixed(name) => {
-                    path::check_component(name).map_err(|reason| refuse(name, reason))?;
-                    path.push_str(name);
-                }
-                TextKind::Template(template) => {
-                    if let Some((_, name)) = names.iter().find(|(known, _)| known == template) {
-                        path.push_str(name);
-                        continue;
-                    }
-                    self.rendering.blueprints.engine.render_on(desk, template, context).map_err(|error| {
-                        let what = format!("in the file name of template `{}`: ", self.name());
-                        Box::new(trace::expression(component.span, &what, context, &error))
-                    })?;
-                    let name =
-                        Plan::new(Dialect::Path, &desk.marked.skeleton).weave(&desk.marked).map_err(|fault| {
-                            refuse(&super::plain(&desk.marked), fault.reason.trim_start_matches("the value "))
-                        })?;
-                    if name.is_empty() {
-                        return Ok(None);
-                    }
-                    path::check_component(&name).map_err(|reason| refuse(&name, reason))?;
-                    path.push_str(&name);
-                    names.push((template.clone(), name));
-                }
+            match self.component(component, context, desk, names) {
+                Ok(name) if name.is_empty() => return Ok(None),
+                Ok(name) => path.push_str(&name),
+                Err(faults) => found.extend(faults),
             }
         }
         if path.starts_with(".groma/") {
-            return Err(Box::new(Diagnostic::error(
-                "path-escapes",
-                Span::top(self.template.file),
-                "`.groma/` is groma's own folder",
-            )));
+            let diagnostic =
+                Diagnostic::error("path-escapes", Span::top(self.template.file), "`.groma/` is groma's own folder");
+            found.push(diagnostic.help("move the template to another folder"));
         }
-        Ok(Some(path))
+        if found.is_empty() { Ok(Some(path)) } else { Err(found) }
+    }
+
+    fn component<'c>(
+        &self,
+        component: &'c Text,
+        context: &Value,
+        desk: &mut Desk,
+        names: &mut Names,
+    ) -> Result<Cow<'c, str>, Vec<Diagnostic>> {
+        let refuse = |name: &str, reason: &str| {
+            let message = format!("file name `{}` of template `{}` {reason}", visible(name), self.name());
+            let diagnostic = Diagnostic::error("path-escapes", component.span, message);
+            vec![diagnostic.help("give a plain name, without `/` and `..`")]
+        };
+        let template = match &component.kind {
+            TextKind::Fixed(name) => {
+                path::check_component(name).map_err(|reason| refuse(name, reason))?;
+                return Ok(name.into());
+            }
+            TextKind::Template(template) => template,
+        };
+        if let Some((_, name)) = names.iter().find(|(known, _)| known == template) {
+            return Ok(name.clone().into());
+        }
+        if self.rendering.blueprints.engine.render_on(desk, template, context).is_err() {
+            let what = format!("in the file name of template `{}`: ", self.name());
+            return Err(faults::of_text(self.rendering, self.part, component.span, &what, template, context));
+        }
+        let name = Plan::new(Dialect::Path, &desk.marked.skeleton)
+            .weave(&desk.marked)
+            .map_err(|fault| refuse(&super::plain(&desk.marked), fault.reason.trim_start_matches("the value ")))?;
+        if !name.is_empty() {
+            path::check_component(&name).map_err(|reason| refuse(&name, reason))?;
+            names.push((template.clone(), name.clone()));
+        }
+        Ok(name.into())
     }
 }

@@ -5,6 +5,7 @@
 
 mod claims;
 mod context;
+mod faults;
 mod file;
 mod manifest;
 mod path;
@@ -25,7 +26,7 @@ use crate::tree::Repository;
 use crate::weave::MarkedText;
 pub use manifest::PATH as MANIFEST;
 
-use request::Request;
+use request::Answer;
 
 /// Parts of one repository that are rendered before they are handed on; about 2 MB of files.
 const PORTION: usize = 512;
@@ -37,6 +38,8 @@ pub struct Rendering<'a> {
     sources: &'a Sources,
     /// Sorted by path.
     jobs: Vec<Job>,
+    /// Parts whose repository is not known, which was reported; their templates are judged all the same.
+    homeless: Vec<Part>,
 }
 
 /// One repository and everything that goes into it.
@@ -62,20 +65,21 @@ struct Part {
 impl<'a> Rendering<'a> {
     /// Finds out which repositories there are and what goes into them.
     pub fn new(platform: Arc<Platform>, blueprints: &'a Blueprints, sources: &'a Sources, sink: &mut Sink) -> Self {
-        let mut rendering = Self { platform, blueprints, sources, jobs: Vec::new() };
+        let mut rendering = Self { platform, blueprints, sources, jobs: Vec::new(), homeless: Vec::new() };
         let parts = rendering.parts();
-        let requests: Vec<(Vec<Request>, Vec<Diagnostic>)> = parts
+        let answers: Vec<Vec<(Part, Answer)>> = parts
             .par_chunks(128)
-            .map(|chunk| {
-                let mut found = Vec::new();
-                let requests = chunk.iter().filter_map(|part| rendering.request(*part, &mut found)).collect();
-                (requests, found)
-            })
+            .map(|chunk| chunk.iter().map(|part| (*part, rendering.request(*part))).collect())
             .collect();
         let mut all = Vec::with_capacity(parts.len());
-        for (requests, found) in requests {
-            all.extend(requests);
-            sink.extend(found);
+        for (part, answer) in answers.into_iter().flatten() {
+            match answer {
+                Ok(request) => all.extend(request),
+                Err(refused) => {
+                    sink.extend(refused.found);
+                    rendering.homeless.extend(refused.wanted.then_some(part));
+                }
+            }
         }
         all.sort_by(|a, b| a.path.cmp(&b.path));
         rendering.jobs = rendering.group(all, sink);
@@ -105,8 +109,16 @@ impl<'a> Rendering<'a> {
             }
             Ok(found)
         };
-        let found: Vec<Vec<Diagnostic>> = self.jobs.par_iter().enumerate().map(one).collect::<Result<_, E>>()?;
+        let mut found: Vec<Vec<Diagnostic>> = self.jobs.par_iter().enumerate().map(one).collect::<Result<_, E>>()?;
+        found.extend(self.homeless.par_iter().map(|part| self.faults_of(*part)).collect::<Vec<_>>());
         Ok(found.into_iter().flatten().collect())
+    }
+
+    /// What is wrong with the templates of a part whose repository is not known.
+    fn faults_of(&self, part: Part) -> Vec<Diagnostic> {
+        let nowhere = Job { path: String::new(), branches: Vec::new(), visibility: String::new(), parts: vec![part] };
+        let found = file::render(self, &nowhere, &nowhere.parts).faults.into_iter();
+        found.map(|fault| Diagnostic { rendered: None, ..fault }).collect()
     }
 
     /// Every output for every entity it is made for, in order.

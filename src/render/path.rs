@@ -29,6 +29,9 @@ impl Taken {
 
 /// Says why a component cannot be part of a path.
 pub fn check_component(component: &str) -> Result<(), &'static str> {
+    if is_ordinary(component) {
+        return Ok(());
+    }
     let git = component.to_ascii_lowercase();
     match component {
         "." | ".." => Err("leaves its folder"),
@@ -41,6 +44,14 @@ pub fn check_component(component: &str) -> Result<(), &'static str> {
         _ if component.len() > 255 => Err("is longer than 255 bytes"),
         _ => Ok(()),
     }
+}
+
+/// Whether a component is one of the many that need no second look.
+fn is_ordinary(component: &str) -> bool {
+    let bytes = component.as_bytes();
+    let (Some(first), Some(last)) = (bytes.first(), bytes.last()) else { return false };
+    let letters = bytes.iter().all(|byte| byte.is_ascii_alphanumeric() || matches!(byte, b'_' | b'-' | b'.'));
+    letters && *first != b'.' && *last != b'.' && bytes.len() <= 255
 }
 
 /// Says why a path cannot be a repository's.

@@ -2,9 +2,9 @@
 
 use serde_json::Value as Json;
 
-use super::{Job, Part, Rendering, context, path, plain, trace};
+use super::{Job, Part, Rendering, context, faults, path, plain};
 use crate::blueprint::{Text, TextKind};
-use crate::diagnostic::{Diagnostic, Sink};
+use crate::diagnostic::{Diagnostic, Sink, visible};
 use crate::weave::{Mark, MarkedText};
 
 /// A part with the repository it asked for.
@@ -15,41 +15,42 @@ pub struct Request {
     part: Part,
 }
 
+/// What an output asks for: nothing where its condition says no.
+pub type Answer = Result<Option<Request>, Refused>;
+
+/// Why an output has no answer.
+pub struct Refused {
+    pub found: Vec<Diagnostic>,
+    /// Whether its condition said yes.
+    pub wanted: bool,
+}
+
 impl Rendering<'_> {
-    /// Asks an output for its repository; `None` when its condition says no, or it is faulty.
-    pub(super) fn request(&self, part: Part, found: &mut Vec<Diagnostic>) -> Option<Request> {
+    /// Asks an output for its repository.
+    pub(super) fn request(&self, part: Part) -> Answer {
         let output = self.output(part);
         let context = context::root(&self.platform, self.subject(part));
-        let mut evaluate = |text: &Text| self.evaluate(part, text, &context).map_err(|fault| found.push(*fault)).ok();
-        if let Some(when) = &output.when
-            && !truth(&evaluate(when)?)
+        let mut found = Vec::new();
+        let mut evaluate =
+            |text: &Text| self.evaluate(part, text, &context).map_err(|faults| found.extend(faults)).ok();
+        let wanted = output.when.as_ref().map_or(Some(true), |when| Some(truth(&evaluate(when)?)));
+        if wanted == Some(false) {
+            return Ok(None);
+        }
+        // One field at fault hides no other.
+        let path = evaluate(&output.repository).map(|path| plain(&path));
+        let branches = output.branches.as_ref().and_then(&mut evaluate).map(|branches| list(&branches));
+        let visibility = output.visibility.as_ref().and_then(&mut evaluate).map(|visibility| plain(&visibility));
+        let mut refuse = |rule, text: &Text, message: String, help: &str| {
+            found.push(self.for_entity(part, Diagnostic::error(rule, text.span, message).help(help)));
+        };
+        if let Some(path) = &path
+            && let Err(reason) = path::check_repository(path)
         {
-            return None;
+            let message = format!("repository `{}` {reason}", visible(path));
+            let help = "give a path of plain names, such as `${{ app.repository }}`";
+            refuse("path-escapes", &output.repository, message, help);
         }
-        let path = plain(&evaluate(&output.repository)?);
-        let branches = match &output.branches {
-            Some(text) => Some(list(&evaluate(text)?)),
-            None => None,
-        };
-        let visibility = match &output.visibility {
-            Some(text) => Some(plain(&evaluate(text)?)),
-            None => None,
-        };
-        if let Err(reason) = path::check_repository(&path) {
-            found.push(
-                self.for_entity(
-                    part,
-                    Diagnostic::error("path-escapes", output.repository.span, format!("repository `{path}` {reason}"))
-                        .help("give a path of plain names, such as `${{ app.repository }}`"),
-                ),
-            );
-            return None;
-        }
-        let mut sound = true;
-        let mut refuse = |text: &Text, message: String, help: &str| {
-            found.push(self.for_entity(part, Diagnostic::error("invalid-value", text.span, message).help(help)));
-            sound = false;
-        };
         if let (Some(text), Some(branches)) = (&output.branches, &branches)
             && let Some(branch) = branches
                 .iter()
@@ -57,18 +58,19 @@ impl Rendering<'_> {
                 .chain(branches.is_empty().then_some(""))
                 .find(|branch| !is_branch(branch))
         {
-            refuse(
-                text,
-                format!("`{branch}` is not a branch"),
-                "give a list of branches such as `app.deployment.branches`",
-            );
+            let help = "give a list of branches such as `app.deployment.branches`";
+            refuse("invalid-value", text, format!("`{}` is not a branch", visible(branch)), help);
         }
         if let (Some(text), Some(visibility)) = (&output.visibility, &visibility)
             && !matches!(visibility.as_str(), "private" | "internal" | "public")
         {
-            refuse(text, format!("`{visibility}` is not a visibility"), "give `private`, `internal` or `public`");
+            let message = format!("`{}` is not a visibility", visible(visibility));
+            refuse("invalid-value", text, message, "give `private`, `internal` or `public`");
         }
-        sound.then_some(Request { path, branches, visibility, part })
+        match path {
+            Some(path) if found.is_empty() => Ok(Some(Request { path, branches, visibility, part })),
+            _ => Err(Refused { found, wanted: wanted.is_some() }),
+        }
     }
 
     /// Renders a text of `blueprint.yaml`.
@@ -77,14 +79,13 @@ impl Rendering<'_> {
         part: Part,
         text: &Text,
         context: &minijinja::Value,
-    ) -> Result<MarkedText, Box<Diagnostic>> {
+    ) -> Result<MarkedText, Vec<Diagnostic>> {
         match &text.kind {
             TextKind::Fixed(text) => Ok(MarkedText::fixed(text)),
-            TextKind::Template(name) => self
-                .blueprints
-                .engine
-                .render(name, context)
-                .map_err(|error| Box::new(self.for_entity(part, trace::expression(text.span, "", context, &error)))),
+            TextKind::Template(name) => self.blueprints.engine.render(name, context).map_err(|_| {
+                let found = faults::of_text(self, part, text.span, "", name, context).into_iter();
+                found.map(|fault| self.for_entity(part, fault)).collect()
+            }),
         }
     }
 

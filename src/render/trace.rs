@@ -6,7 +6,7 @@
 use minijinja::Value;
 
 use super::file::One;
-use crate::blueprint::engine::TemplateError;
+use crate::blueprint::engine::{Engine, TemplateError};
 use crate::diagnostic::{Diagnostic, nearest};
 use crate::source::{FileId, Source, Span};
 use crate::weave::{Fault, MarkedText, Plan};
@@ -15,96 +15,100 @@ use crate::weave::{Fault, MarkedText, Plan};
 const LINE: char = '\u{1}';
 
 /// A fault that the template engine found.
-pub fn engine(one: &One<'_, '_>, context: &Value, error: &TemplateError) -> Box<Diagnostic> {
-    let rule = if error.undefined { "undefined-variable" } else { "template-error" };
-    let file = error.template.as_deref().and_then(|name| file_of(one, name)).unwrap_or(one.template.file);
+pub fn engine(one: &One<'_, '_>, context: &Value, error: &TemplateError) -> Diagnostic {
+    let blueprint = one.rendering.blueprint(one.part);
+    let file = error.template.as_deref().and_then(|name| blueprint.file_of(name)).unwrap_or(one.template.file);
     let source = one.rendering.sources.get(file);
     let span = match (&error.range, error.line) {
         (Some(range), _) => Span::new(file, range.clone()),
         (None, Some(line)) => line_span(source, file, line),
         (None, None) => Span::top(file),
     };
-    let diagnostic = Diagnostic::error(rule, span, error.reason.clone());
-    Box::new(diagnostic.help(if error.undefined { undefined_help(context, &error.reason) } else { error.help.clone() }))
+    expression(span, "", &source.text, context, error)
 }
 
-/// A fault in a text of `blueprint.yaml`, or in a file's name (`what` says which).
-pub fn expression(span: Span, what: &str, context: &Value, error: &TemplateError) -> Diagnostic {
-    if !error.undefined {
-        return Diagnostic::error("template-error", span, format!("{what}{}", error.reason)).help(&error.help);
+/// A fault in a text of `blueprint.yaml`, or in a file's name (`what` says which), written as `source`.
+pub fn expression(span: Span, what: &str, source: &str, context: &Value, error: &TemplateError) -> Diagnostic {
+    let message = format!("{what}{}", error.reason);
+    match &error.missing {
+        Some(name) => {
+            Diagnostic::error("undefined-variable", span, message).help(undefined_help(context, name, source))
+        }
+        None => Diagnostic::error("template-error", span, message).help(&error.help),
     }
-    let help = undefined_help(context, &error.reason);
-    Diagnostic::error("undefined-variable", span, format!("{what}{}", error.reason)).help(help)
 }
 
 /// What an undefined name may have been meant for: the nearest field of the object that was asked.
-fn undefined_help(context: &Value, reason: &str) -> String {
-    let general = || "correct the name, or test it first: `{% if name is defined %}`".to_owned();
-    let Some(path) = reason.split('`').nth(1) else { return general() };
-    let mut object = context.clone();
-    for name in path.split('.') {
-        let found = object.get_attr(name).ok().filter(|value| !value.is_undefined());
-        let Some(found) = found else {
-            let fields: Vec<String> = object.try_iter().into_iter().flatten().map(|name| name.to_string()).collect();
-            let near = nearest(name, fields.iter().map(String::as_str));
-            return near.map_or_else(general, |near| format!("did you mean `{}`?", path.replace(name, near)));
-        };
-        object = found;
+fn undefined_help(context: &Value, missing: &str, source: &str) -> String {
+    let path = missing.replace("['", ".").replace("']", "");
+    let (object, name) = path.rsplit_once('.').unwrap_or(("", &path));
+    let asked = if object.is_empty() { Some(context.clone()) } else { known(context, object, source) };
+    let fields = asked.iter().filter_map(|object| object.try_iter().ok()).flatten();
+    let fields: Vec<String> = fields.map(|name| name.to_string()).collect();
+    match nearest(name, fields.iter().map(String::as_str)) {
+        Some(near) if object.is_empty() => format!("did you mean `{near}`?"),
+        Some(near) => format!("did you mean `{object}.{near}`?"),
+        None => "correct the name, or test it first: `{% if name is defined %}`".to_owned(),
     }
-    general()
 }
 
-/// A value that cannot stand where the template puts it.
-pub fn weaving(
-    one: &One<'_, '_>,
-    name: &str,
-    context: &Value,
-    marked: &MarkedText,
-    fault: &Fault,
-    path: &str,
-) -> Box<Diagnostic> {
-    let span = template_line(one, name, context, &marked.skeleton, fault.offset);
-    let diagnostic = Diagnostic::error("unsafe-value", span, fault.reason.clone()).help(fault.help);
-    let line = marked.skeleton[..fault.offset].matches('\n').count() as u32 + 1;
-    Box::new(diagnostic.rendered(format!("{}/{path}", one.job.path), line, 1))
+/// The value of a path such as `app.owner`; of a loop's variable the first value.
+fn known(context: &Value, path: &str, source: &str) -> Option<Value> {
+    let (first, rest) = path.split_once('.').unwrap_or((path, ""));
+    let mut value = context.get_attr(first).ok().filter(|value| !value.is_undefined());
+    if value.is_none() {
+        let (before, list) = source.split_once(&format!("for {first} in "))?;
+        let list = list.split(|c: char| !(c.is_alphanumeric() || matches!(c, '_' | '.'))).next()?;
+        value = known(context, list, before)?.try_iter().ok()?.next();
+    }
+    rest.split('.')
+        .filter(|name| !name.is_empty())
+        .try_fold(value?, |object, name| object.get_attr(name).ok().filter(|value| !value.is_undefined()))
 }
 
-/// A rendered file that is not what its name says.
-#[expect(clippy::too_many_arguments, reason = "everything that is known of the fault, used once")]
-pub fn invalid(
-    one: &One<'_, '_>,
-    name: &str,
-    context: &Value,
-    plan: &Plan,
-    marked: &MarkedText,
-    text: &str,
-    fault: Diagnostic,
-    path: &str,
-) -> Box<Diagnostic> {
-    let offset = fault.primary.span.start as usize;
-    let span = template_line(one, name, context, &marked.skeleton, plan.trace(marked, offset));
-    let before = &text[..text.floor_char_boundary(offset)];
-    let line = before.matches('\n').count() as u32 + 1;
-    let column = before.rsplit('\n').next().map_or(0, |line| line.chars().count()) as u32 + 1;
-    let help = fault.help.unwrap_or_else(|| "look at the line in the rendered file, and correct this template".into());
-    let message = format!("the rendered file is broken: {}", fault.message);
-    let diagnostic = Diagnostic::error(fault.rule, span, message).help(help);
-    Box::new(diagnostic.rendered(format!("{}/{path}", one.job.path), line, column))
+/// What is needed to find the line of the template that made a line of a file.
+pub struct Trace<'t> {
+    pub one: &'t One<'t, 't>,
+    /// The engine that made the file.
+    pub engine: &'t Engine,
+    /// The template's name.
+    pub name: &'t str,
+    pub context: &'t Value,
+    /// The file's path.
+    pub path: &'t str,
 }
 
-fn file_of(one: &One<'_, '_>, name: &str) -> Option<FileId> {
-    let blueprint = one.rendering.blueprint(one.part);
-    blueprint.file_of(name)
-}
+impl Trace<'_> {
+    /// A value that cannot stand where the template puts it.
+    pub fn weaving(&self, marked: &MarkedText, fault: &Fault) -> Diagnostic {
+        let span = self.template_line(&marked.skeleton, fault.offset);
+        let line = marked.skeleton[..fault.offset].matches('\n').count() as u32 + 1;
+        let diagnostic = Diagnostic::error("unsafe-value", span, fault.reason.clone()).help(fault.help);
+        diagnostic.rendered(self.path, line, 1)
+    }
 
-/// The line of the template that made the byte at `offset` of the skeleton.
-fn template_line(one: &One<'_, '_>, name: &str, context: &Value, skeleton: &str, offset: usize) -> Span {
-    let file = one.template.file;
-    let source = one.rendering.sources.get(file);
-    let line = skeleton[..offset.min(skeleton.len())].matches('\n').count();
-    let rendered = one.rendering.blueprints.engine.render_source(name, &marked_source(&source.text), context);
-    let number = rendered.ok().and_then(|text| line_numbers(&skeleton_of(&text)).get(line).copied()).unwrap_or(1);
-    line_span(source, file, number)
+    /// A rendered file that is not what its name says.
+    pub fn invalid(&self, plan: &Plan, marked: &MarkedText, text: &str, fault: Diagnostic) -> Diagnostic {
+        let offset = fault.primary.span.start as usize;
+        let span = self.template_line(&marked.skeleton, plan.trace(marked, offset));
+        let before = &text[..text.floor_char_boundary(offset)];
+        let line = before.matches('\n').count() as u32 + 1;
+        let column = before.rsplit('\n').next().map_or(0, |line| line.chars().count()) as u32 + 1;
+        let help =
+            fault.help.unwrap_or_else(|| "look at the line in the rendered file, and correct this template".into());
+        let message = format!("the rendered file is broken: {}", fault.message);
+        Diagnostic::error(fault.rule, span, message).help(help).rendered(self.path, line, column)
+    }
+
+    /// The line of the template that made the byte at `offset` of the skeleton.
+    fn template_line(&self, skeleton: &str, offset: usize) -> Span {
+        let file = self.one.template.file;
+        let line = skeleton[..offset.min(skeleton.len())].matches('\n').count();
+        let source = marked_source(&self.engine.source(self.name).unwrap_or_default());
+        let rendered = self.engine.render_source(self.name, &source, self.context);
+        let number = rendered.ok().and_then(|text| line_numbers(&skeleton_of(&text)).get(line).copied()).unwrap_or(1);
+        line_span(self.one.rendering.sources.get(file), file, number)
+    }
 }
 
 /// A marked text without its values, which may hold line breaks of their own.

@@ -297,10 +297,5 @@ fn summary(counts: Summary, style: &Style) -> String {
         Summary { warnings: 1.., .. } => Heading::WARNING,
         Summary { .. } => Heading::INFO,
     };
-    let amount = |count: usize, noun: &str| format!("{count} {noun}{}", if count == 1 { "" } else { "s" });
-    let levels = [(counts.errors, "error"), (counts.warnings, "warning"), (counts.infos, "info")];
-    let found = levels.iter().filter(|(count, _)| *count > 0);
-    let found: Vec<_> = found.map(|(count, noun)| amount(*count, noun)).collect();
-    let text = format!("{} in {}", found.join(", "), amount(counts.files, "file"));
-    renderer(style).render(&[Group::with_title(level.primary_title(text))]) + "\n"
+    renderer(style).render(&[Group::with_title(level.primary_title(counts.words()))]) + "\n"
 }

@@ -5,7 +5,7 @@
 use serde::Serialize;
 
 use super::Summary;
-use crate::diagnostic::{Diagnostic, is_hostile};
+use crate::diagnostic::{Diagnostic, is_hostile, opens_command};
 use crate::source::{Sources, Span};
 
 const VERSION: u32 = 1;
@@ -59,7 +59,12 @@ pub fn report(diagnostics: &[Diagnostic], sources: &Sources) -> String {
         findings: diagnostics.iter().map(|diagnostic| finding(diagnostic, sources)).collect(),
         summary: Counts { errors, warnings, infos },
     };
-    let text = serde_json::to_string_pretty(&report).expect("texts and numbers always serialize");
+    document(&report)
+}
+
+/// A value as a JSON document that is safe to look at, indented by two spaces.
+pub(super) fn document(value: &impl Serialize) -> String {
+    let text = serde_json::to_string_pretty(value).expect("texts and numbers always serialize");
     escaped(&text) + "\n"
 }
 
@@ -98,11 +103,11 @@ fn place(span: Span, sources: &Sources) -> Place<'_> {
 }
 
 /// The same document with hostile characters as `\u....`: they stand only inside strings, and a report may be
-/// read on a terminal.
+/// read on a terminal or in a build log.
 fn escaped(json: &str) -> String {
     let mut text = String::with_capacity(json.len());
     for c in json.chars() {
-        if c != '\n' && is_hostile(c) {
+        if c != '\n' && (is_hostile(c) || opens_command(&text, c)) {
             let mut units = [0; 2];
             text.extend(c.encode_utf16(&mut units).iter().map(|unit| format!("\\u{unit:04x}")));
         } else {

@@ -1,12 +1,22 @@
 //! Shows findings to people and to machines.
 //!
 //! A format is one file with one function from findings to text, one row in [`FORMATS`] and one arm in
-//! [`report`]. Nothing here prints, reads the environment or changes the order of the findings.
+//! [`report`]. Nothing here prints, reads the environment or changes the order of the findings that it was given.
+//!
+//! What stands in the findings comes from files that anybody may have written. In no format can it change the
+//! structure, drive a terminal or a build log, or be more than text on a rendered page.
 
+pub mod facts;
+mod fingerprint;
+pub mod github;
+pub mod gitlab;
 pub mod human;
 pub mod json;
+pub mod junit;
+pub mod markdown;
+pub mod sarif;
 
-use crate::diagnostic::{Diagnostic, Level, suggest};
+use crate::diagnostic::{Diagnostic, Level, suggest, visible};
 use crate::source::{FileId, Sources};
 
 /// What a report is written as.
@@ -14,10 +24,23 @@ use crate::source::{FileId, Sources};
 pub enum Format {
     Human,
     Json,
+    Sarif,
+    GitLab,
+    GitHub,
+    JUnit,
+    Markdown,
 }
 
 /// The formats by the names that users type.
-pub const FORMATS: &[(&str, Format)] = &[("human", Format::Human), ("json", Format::Json)];
+pub const FORMATS: &[(&str, Format)] = &[
+    ("human", Format::Human),
+    ("json", Format::Json),
+    ("sarif", Format::Sarif),
+    ("gitlab", Format::GitLab),
+    ("github", Format::GitHub),
+    ("junit", Format::JUnit),
+    ("markdown", Format::Markdown),
+];
 
 impl Format {
     /// The format called `name`; the error says which one was meant.
@@ -25,7 +48,7 @@ impl Format {
         let names = FORMATS.iter().map(|(name, _)| *name);
         let found = FORMATS.iter().find(|(known, _)| *known == name);
         found.map(|(_, format)| *format).ok_or_else(|| {
-            let name = crate::diagnostic::visible(name);
+            let name = visible(name);
             format!("unknown format `{name}`; {}", suggest(&name, names))
         })
     }
@@ -41,12 +64,59 @@ pub struct Style {
     pub width: usize,
 }
 
+impl Style {
+    /// What every reader can show: a file, a pipe, a page.
+    pub const PLAIN: Self = Self { color: false, unicode: false, width: 120 };
+}
+
 /// The findings as one text that ends with a newline, or nothing where a format has nothing to say.
 pub fn report(format: Format, diagnostics: &[Diagnostic], sources: &Sources, style: &Style) -> String {
     match format {
         Format::Human => human::report(diagnostics, sources, style),
         Format::Json => json::report(diagnostics, sources),
+        Format::Sarif => sarif::report(diagnostics, sources, &facts::all()),
+        Format::GitLab => gitlab::report(diagnostics, sources),
+        Format::GitHub => github::report(diagnostics, sources),
+        Format::JUnit => junit::report(diagnostics, sources, &facts::all()),
+        Format::Markdown => markdown::report(diagnostics, sources),
     }
+}
+
+/// Longest message or help that a page is given, in characters.
+const LONGEST: usize = 1000;
+
+/// A text of a finding in one line, safe for a terminal and a build log, of bounded length.
+fn said(text: &str) -> String {
+    shortened(visible(text), LONGEST)
+}
+
+/// The beginning of a text, with a word about the rest.
+fn shortened(text: String, longest: usize) -> String {
+    match text.char_indices().nth(longest) {
+        None => text,
+        Some((end, _)) => format!("{}... ({} more characters)", &text[..end], text[end..].chars().count()),
+    }
+}
+
+/// What is wrong and what to do, as one sentence.
+fn sentence(diagnostic: &Diagnostic) -> String {
+    let message = said(&diagnostic.message);
+    match &diagnostic.help {
+        Some(help) => format!("{message}; {}", said(help)),
+        None => message,
+    }
+}
+
+/// The path of a finding's file as pages show it.
+fn path(diagnostic: &Diagnostic, sources: &Sources) -> String {
+    let name = &sources.get(diagnostic.primary.span.file).name;
+    visible(name.strip_prefix("./").unwrap_or(name))
+}
+
+/// `path:line:column`, where a finding begins.
+fn place(diagnostic: &Diagnostic, sources: &Sources) -> String {
+    let (start, _) = sources.locate(diagnostic.primary.span);
+    format!("{}:{}:{}", path(diagnostic, sources), start.line, start.column)
 }
 
 /// How many findings there are of each level, and in how many files.
@@ -71,6 +141,23 @@ impl Summary {
             files: files.len(),
         }
     }
+
+    /// Such as `3 errors, 1 warning`.
+    fn levels(self) -> String {
+        let levels = [(self.errors, "error"), (self.warnings, "warning"), (self.infos, "info")];
+        let found = levels.iter().filter(|(count, _)| *count > 0);
+        found.map(|(count, noun)| amount(*count, noun)).collect::<Vec<_>>().join(", ")
+    }
+
+    /// Such as `3 errors, 1 warning in 2 files`.
+    fn words(self) -> String {
+        format!("{} in {}", self.levels(), amount(self.files, "file"))
+    }
+}
+
+/// `1 error`, `2 errors`.
+fn amount(count: usize, noun: &str) -> String {
+    format!("{count} {noun}{}", if count == 1 { "" } else { "s" })
 }
 
 #[cfg(test)]
@@ -87,6 +174,10 @@ mod tests {
     #[test]
     fn a_mistyped_format_is_answered_with_the_nearest_name() {
         assert_eq!(Format::parse("jsno"), Err("unknown format `jsno`; did you mean `json`?".into()));
-        assert_eq!(Format::parse("toml"), Err("unknown format `toml`; known: `human`, `json`".into()));
+        assert_eq!(
+            Format::parse("toml"),
+            Err("unknown format `toml`; known: `github`, `gitlab`, `human`, `json`, `junit`, `markdown`, `sarif`"
+                .into())
+        );
     }
 }

@@ -61,16 +61,6 @@ pub struct MarkedText {
     text: String,
     /// Kind and end of each value in `text`.
     ends: Vec<(Mark, usize)>,
-    at: At,
-}
-
-/// What the next character of a marked text belongs to.
-#[derive(Clone, Copy, Debug, Default)]
-enum At {
-    #[default]
-    Skeleton,
-    Kind,
-    Value(Mark),
 }
 
 /// The text before the first NUL, and what follows it.
@@ -87,40 +77,45 @@ impl MarkedText {
         self.skeleton.clear();
         self.text.clear();
         self.ends.clear();
-        self.at = At::Skeleton;
     }
 
-    /// Takes the next stretch of a marked text apart; it may end anywhere.
-    pub fn push(&mut self, stretch: &str) {
-        let mut rest = stretch;
-        while !rest.is_empty() {
-            match self.at {
-                At::Skeleton => {
-                    let (text, more) = split_at_nul(rest);
-                    self.skeleton.push_str(text);
-                    rest = more.unwrap_or_default();
-                    if more.is_some() {
-                        self.at = At::Kind;
-                    }
-                }
-                At::Kind => {
-                    let kind = Mark::of(rest.as_bytes()[0]);
-                    self.skeleton.push(NUL);
-                    self.skeleton.push(kind.letter());
-                    self.at = At::Value(kind);
-                    rest = &rest[1..];
-                }
-                At::Value(kind) => {
-                    let (text, more) = split_at_nul(rest);
-                    self.text.push_str(text);
-                    rest = more.unwrap_or_default();
-                    if more.is_some() {
-                        self.ends.push((kind, self.text.len()));
-                        self.at = At::Skeleton;
-                    }
-                }
-            }
+    /// Takes a marked text apart.
+    pub fn push(&mut self, text: &str) {
+        let mut rest = text;
+        loop {
+            let (literal, marked) = split_at_nul(rest);
+            self.skeleton.push_str(literal);
+            let Some(marked) = marked else { return };
+            let kind = Mark::of(marked.as_bytes().first().copied().unwrap_or_default());
+            let (value, more) = split_at_nul(marked.get(1..).unwrap_or_default());
+            self.text.push_str(value);
+            self.end(kind);
+            rest = more.unwrap_or_default();
         }
+    }
+
+    /// Takes text of the template, which holds no marks.
+    pub fn text(&mut self, text: &str) {
+        self.skeleton.push_str(text);
+    }
+
+    /// Takes a value.
+    pub fn put(&mut self, kind: Mark, value: impl std::fmt::Display) {
+        use std::fmt::Write;
+        write!(self.text, "{value}").expect("a string takes everything");
+        self.end(kind);
+    }
+
+    /// Takes a string.
+    pub fn put_str(&mut self, value: &str) {
+        self.text.push_str(value);
+        self.end(Mark::String);
+    }
+
+    fn end(&mut self, kind: Mark) {
+        self.ends.push((kind, self.text.len()));
+        self.skeleton.push(NUL);
+        self.skeleton.push(kind.letter());
     }
 
     /// Bytes of the skeleton and all values.
@@ -150,6 +145,18 @@ impl MarkedText {
         let offset = memchr::memchr_iter(0, self.skeleton.as_bytes()).nth(nth).unwrap_or(0);
         let reason = format!("the value holds `{delimiter}`, which the reader of this file takes for its own");
         Some(super::Fault { offset, reason, help: "change the value, or hand it over in a file that is only data" })
+    }
+
+    /// Puts a plain text in place of the value at an offset of the skeleton, so that what comes behind it can be judged.
+    pub fn stand_in(&mut self, offset: usize) {
+        let nth = memchr::memchr_iter(0, &self.skeleton.as_bytes()[..offset]).count();
+        let begin = nth.checked_sub(1).map_or(0, |before| self.ends[before].1);
+        let end = self.ends[nth].1;
+        self.text.replace_range(begin..end, "unknown");
+        self.ends[nth].0 = Mark::String;
+        for (_, later) in &mut self.ends[nth..] {
+            *later = *later - end + begin + "unknown".len();
+        }
     }
 
     /// The value, when it is all there is: the result of an expression.

@@ -5,23 +5,24 @@ use crate::diagnostic::{Diagnostic, Sink};
 use crate::source::{FileId, Span};
 use crate::yaml::read;
 
-/// The first fault of a YAML or JSON text, with its place in it; other texts have none.
-pub fn fault(dialect: Dialect, file: FileId, text: &str) -> Option<Diagnostic> {
+/// The faults of a YAML or JSON text, with their places in it; other texts have none.
+pub fn faults(dialect: Dialect, file: FileId, text: &str) -> Vec<Diagnostic> {
     match dialect {
         // The tools that read the file later may know its tags.
         Dialect::Yaml => yaml(file, text, |rule| rule != read::TAG),
-        Dialect::Json => json(file, text).or_else(|| yaml(file, text, |rule| rule == "duplicate-key")),
-        Dialect::Toml | Dialect::Prose | Dialect::Text | Dialect::Path | Dialect::Repository => None,
+        Dialect::Json => match json(file, text) {
+            Some(fault) => vec![fault],
+            None => yaml(file, text, |rule| rule == "duplicate-key"),
+        },
+        Dialect::Toml | Dialect::Prose | Dialect::Text | Dialect::Path | Dialect::Repository => Vec::new(),
     }
 }
 
-fn yaml(file: FileId, text: &str, counts: impl Fn(&str) -> bool) -> Option<Diagnostic> {
+fn yaml(file: FileId, text: &str, counts: impl Fn(&str) -> bool) -> Vec<Diagnostic> {
     let mut sink = Sink::default();
     read::read(file, text, &mut sink);
-    sink.into_list()
-        .into_iter()
-        .find(|fault| counts(fault.rule))
-        .map(|fault| Diagnostic { rule: "invalid-output", ..fault })
+    let found = sink.into_list().into_iter().filter(|fault| counts(fault.rule));
+    found.map(|fault| Diagnostic { rule: "invalid-output", ..fault }).collect()
 }
 
 fn json(file: FileId, text: &str) -> Option<Diagnostic> {
@@ -50,10 +51,10 @@ mod tests {
     fn json_is_read_strictly() {
         for text in ["[1,]", "{\"a\": 1,}", "{a: 1}", "['a']", "", "[1] 2", "{\"a\": 1, \"a\": 2}", "{\"ä", "// a\n[]"]
         {
-            assert!(fault(Dialect::Json, FileId::FIRST, text).is_some(), "{text}");
+            assert!(!faults(Dialect::Json, FileId::FIRST, text).is_empty(), "{text}");
         }
         for text in ["[]", "{\"a\": [1, {}]}\n", "\"\\ud83d\\ude00\"", "1e3"] {
-            assert_eq!(fault(Dialect::Json, FileId::FIRST, text), None, "{text}");
+            assert_eq!(faults(Dialect::Json, FileId::FIRST, text), [], "{text}");
         }
     }
 }

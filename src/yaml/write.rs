@@ -23,15 +23,11 @@ pub fn is_plain(text: &str) -> bool {
     }
     let mut wordlike = false;
     for (at, byte) in bytes.iter().enumerate() {
-        match byte {
-            b'a'..=b'z' | b'A'..=b'Z' => {
-                // Letters that may take part in a number, a date or a radix prefix of some reader do not count.
-                wordlike |= !matches!(byte.to_ascii_lowercase(), b'a'..=b'f' | b'x' | b'o' | b't' | b'z' | b'i' | b'n');
-            }
-            b'0'..=b'9' | b'_' | b'-' | b'.' | b'/' | b'+' | b'@' | b'=' => {}
-            b':' if bytes.get(at + 1).is_some_and(|next| *next != b' ') => {}
-            b' ' if bytes.get(at + 1).is_some_and(|next| *next != b' ') => {}
-            _ => return false,
+        match KINDS[usize::from(*byte)] {
+            Kind::Word => wordlike = true,
+            Kind::Plain => {}
+            Kind::Between if bytes.get(at + 1).is_some_and(|next| *next != b' ') => {}
+            Kind::Between | Kind::Other => return false,
         }
     }
     if first.is_ascii_digit() {
@@ -39,6 +35,34 @@ pub fn is_plain(text: &str) -> bool {
     }
     !is_reserved(text)
 }
+
+/// What a character does to a plain scalar.
+#[derive(Clone, Copy)]
+enum Kind {
+    /// A letter that is part of no number, date or radix prefix of any reader.
+    Word,
+    Plain,
+    /// Plain before everything but a blank and the end.
+    Between,
+    Other,
+}
+
+static KINDS: [Kind; 256] = {
+    let mut kinds = [Kind::Other; 256];
+    let mut byte = 0;
+    while byte < 128 {
+        kinds[byte] = match byte as u8 {
+            b'a'..=b'f' | b'A'..=b'F' => Kind::Plain,
+            b'x' | b'o' | b't' | b'z' | b'i' | b'n' | b'X' | b'O' | b'T' | b'Z' | b'I' | b'N' => Kind::Plain,
+            b'a'..=b'z' | b'A'..=b'Z' => Kind::Word,
+            b'0'..=b'9' | b'_' | b'-' | b'.' | b'/' | b'+' | b'@' | b'=' => Kind::Plain,
+            b':' | b' ' => Kind::Between,
+            _ => Kind::Other,
+        };
+        byte += 1;
+    }
+    kinds
+};
 
 fn is_reserved(text: &str) -> bool {
     const WORDS: [&str; 11] = ["y", "n", "yes", "no", "on", "off", "true", "false", "null", "nan", "inf"];

@@ -10,7 +10,7 @@ use annotate_snippets::{Annotation, AnnotationKind, Snippet};
 use miette::{LabeledSpan, MietteError, MietteSpanContents, SourceCode, SourceSpan, SpanContents};
 
 use super::super::Style;
-use crate::diagnostic::{is_hostile, visible};
+use crate::diagnostic::{is_hostile, opens_command, visible};
 use crate::source::{Position, Source};
 
 /// Lines between two labels, or within one, beyond which they do not share an excerpt.
@@ -192,7 +192,8 @@ impl Folded {
             }
             for (at, c) in line[range.clone()].char_indices() {
                 folded.note(&points, range.start + at);
-                folded.text.push(printable(c));
+                let c = if opens_command(&folded.text, c) { char::REPLACEMENT_CHARACTER } else { printable(c) };
+                folded.text.push(c);
             }
             done = range.end;
         }
