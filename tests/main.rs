@@ -8,6 +8,7 @@ mod docs;
 mod entities;
 mod faulty;
 mod golden;
+mod inventory;
 mod readers;
 mod rendering;
 mod reports;

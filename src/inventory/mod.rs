@@ -4,6 +4,7 @@
 
 mod ambiguous;
 mod hostile;
+pub mod included;
 mod merge;
 
 use std::path::Path;
@@ -11,6 +12,7 @@ use std::path::Path;
 use globset::{GlobBuilder, GlobMatcher};
 use rayon::prelude::*;
 
+use self::included::Included;
 use crate::diagnostic::{Diagnostic, Sink};
 use crate::files::{self, ReadError};
 use crate::shape::Shape;
@@ -26,6 +28,7 @@ pub const SCHEMA: &str = include_str!("../../schemas/inventory.schema.json");
 pub struct Inventory {
     pub file: FileId,
     pub root: Node<'static>,
+    pub included: Vec<Included>,
 }
 
 /// The texts of an inventory: its first file and those it includes, sorted by name.
@@ -125,9 +128,11 @@ pub fn parse(files: &Files, sources: &Sources, sink: &mut Sink) -> Option<Invent
             (root.map(Node::into_owned), sink)
         })
         .collect();
-    let mut merged: Option<Node<'static>> = None;
+    let base = sources.get(files.first).name.rfind('/').map_or(0, |slash| slash + 1);
+    let (mut merged, mut included) = (None::<Node<'static>>, Vec::new());
     let mut broken = ids.iter().any(|file| unread.contains(file));
-    for (at, (root, found)) in parsed.into_iter().enumerate() {
+    let read = ids.iter().filter(|file| !unread.contains(file));
+    for (at, (file, (root, found))) in read.zip(parsed).enumerate() {
         let found = found.into_list();
         broken |= found.iter().any(|finding| finding.rule == "yaml-syntax");
         sink.extend(found);
@@ -135,7 +140,10 @@ pub fn parse(files: &Files, sources: &Sources, sink: &mut Sink) -> Option<Invent
         match &mut merged {
             None if at == 0 => merged = Some(root),
             None => {}
-            Some(base) => merge::merge(base, root, sink),
+            Some(all) => {
+                included.push(Included::new(&sources.get(*file).name[base..], &root));
+                merge::merge(all, root, sink);
+            }
         }
     }
     let Some(root) = merged else {
@@ -156,5 +164,5 @@ pub fn parse(files: &Files, sources: &Sources, sink: &mut Sink) -> Option<Invent
         return None;
     }
     sink.extend(found);
-    Some(Inventory { file: files.first, root })
+    Some(Inventory { file: files.first, root, included })
 }

@@ -171,6 +171,8 @@ impl<'i> Binder<'i> {
             argocd: repository("argocd"),
             guardrails: repository("guardrails"),
             catalog: repository("catalog"),
+            inventory: naming.inventory_repository.fill(&[("group", &git.group)]),
+            files: Json::Array(Vec::new()),
             values: json(node, "values", Json::Object(Default::default())),
             name,
             owner,

@@ -9,6 +9,7 @@ mod bind;
 mod graph;
 mod names;
 mod naming;
+mod owners;
 mod resources;
 mod teams;
 mod views;
@@ -57,6 +58,9 @@ pub struct Facts {
     pub argocd: String,
     pub guardrails: String,
     pub catalog: String,
+    pub inventory: String,
+    /// Included files of the inventory and the teams they belong to.
+    pub files: Json,
     pub values: Json,
 }
 
@@ -282,7 +286,7 @@ pub struct ResourceView {
 pub fn platform(inventory: &Inventory, blueprints: &Blueprints, sink: &mut Sink) -> Platform {
     let mut binder = bind::Binder::new(inventory, blueprints, sink);
     let environments = binder.environments();
-    let (facts, naming) = binder.facts();
+    let (mut facts, naming) = binder.facts();
     let teams = teams::teams(&mut binder, &naming, &environments);
     binder.check_owner(&teams);
     let domains = binder.domains(&teams);
@@ -291,6 +295,7 @@ pub fn platform(inventory: &Inventory, blueprints: &Blueprints, sink: &mut Sink)
     graph::bind(&mut binder, &mut apps, &apis);
     let drafts = resources::drafts(&mut binder, &mut apps, &environments, &teams);
     let apps: Vec<Arc<App>> = apps.into_iter().map(|draft| Arc::new(draft.app)).collect();
+    facts.files = owners::files(&inventory.included, &facts.owner, &teams, &domains, &systems, &apps);
     let mut apps_of_team: FxHashMap<String, Vec<usize>> = FxHashMap::default();
     for (at, app) in apps.iter().enumerate() {
         apps_of_team.entry(app.owner.name.clone()).or_default().push(at);

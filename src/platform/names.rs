@@ -30,6 +30,7 @@ pub fn check(platform: &Platform, root: &Node<'static>, sink: &mut Sink) {
         (&platform.facts.argocd, "Argo CD"),
         (&platform.facts.guardrails, "guardrails"),
         (&platform.facts.catalog, "catalog"),
+        (&platform.facts.inventory, "inventory"),
     ] {
         let span = root.get("platform").map_or(root.span, |node| node.span);
         names.hold("repository", path, Span { end: span.start, ..span }, &format!("the platform's {what} repository"));
@@ -181,13 +182,16 @@ impl Names<'_> {
 fn github(platform: &Platform, root: &Node<'static>, sink: &mut Sink) {
     let first = platform.apps.first();
     let infrastructure = platform.teams.iter().find_map(|team| team.infrastructure.as_ref());
+    let part = |path: [&str; 2]| path.iter().try_fold(root.get("platform")?, |node, key| node.get(key));
+    let given_inventory = part(["naming", "inventoryRepository"]);
     let made = [
         ("platformRepository", Some(&platform.facts.argocd)),
+        // Where it is not given it is made from the pattern above.
+        ("inventoryRepository", given_inventory.map(|_| &platform.facts.inventory)),
         ("repository", first.map(|app| &app.repository)),
         ("deployment", first.map(|app| &app.deployment)),
         ("infrastructureRepository", infrastructure.map(|infrastructure| &infrastructure.repository)),
     ];
-    let part = |path: [&str; 2]| path.iter().try_fold(root.get("platform")?, |node, key| node.get(key));
     for (pattern, path) in made {
         let Some(path) = path.filter(|path| path.matches('/').count() != 1) else { continue };
         let Some(node) = part(["naming", pattern]).or_else(|| part(["git", "group"])) else { continue };

@@ -39,6 +39,7 @@ pub struct Naming {
     pub infrastructure_repository: Pattern,
     pub infrastructure_namespace: Pattern,
     pub platform_repository: Pattern,
+    pub inventory_repository: Pattern,
 }
 
 impl Naming {
@@ -50,6 +51,13 @@ impl Naming {
         let either = |github, gitlab| if flat { github } else { gitlab };
         let app = ["group", "team", "system", "app", "component"];
         let mut pattern = |key: &str, default: &str, known: &[&str]| pattern(given, key, default, known, sink);
+        let platform_repository = pattern(
+            "platformRepository",
+            either("{group}/platform-{name}", "{group}/platform/{name}"),
+            &["group", "name"],
+        );
+        let inventory_repository =
+            pattern("inventoryRepository", &platform_repository.0.replace("{name}", "inventory"), &["group"]);
         Self {
             component: pattern("component", "{system}-{app}", &["system", "app"]),
             repository: pattern("repository", either("{group}/{component}", "{group}/{team}/{component}"), &app),
@@ -71,11 +79,8 @@ impl Naming {
                 &["group", "team"],
             ),
             infrastructure_namespace: pattern("infrastructureNamespace", "{team}-infra", &["team"]),
-            platform_repository: pattern(
-                "platformRepository",
-                either("{group}/platform-{name}", "{group}/platform/{name}"),
-                &["group", "name"],
-            ),
+            platform_repository,
+            inventory_repository,
         }
     }
 }

@@ -7,8 +7,19 @@ use minijinja::Value;
 use super::{data, object, optional, texts};
 use crate::platform::{Domain, Environment, Facts, System};
 
-pub const FACTS: &[&str] =
-    &["name", "title", "owner", "ownerGroup", "labels", "registry", "values", "git", "repositories", "blueprints"];
+pub const FACTS: &[&str] = &[
+    "name",
+    "title",
+    "owner",
+    "ownerGroup",
+    "labels",
+    "registry",
+    "values",
+    "git",
+    "repositories",
+    "blueprints",
+    "files",
+];
 
 pub fn facts(facts: &Arc<Facts>, name: &str) -> Option<Value> {
     Some(match name {
@@ -20,8 +31,9 @@ pub fn facts(facts: &Arc<Facts>, name: &str) -> Option<Value> {
         "registry" => Value::from(&facts.registry),
         "values" => data(&facts.values),
         "git" => object(Arc::clone(facts), &["provider", "host", "group", "branch", "url"], git),
-        "repositories" => object(Arc::clone(facts), &["argocd", "guardrails", "catalog"], repositories),
+        "repositories" => object(Arc::clone(facts), &["argocd", "guardrails", "catalog", "inventory"], repositories),
         "blueprints" => texts(&facts.blueprints),
+        "files" => data(&facts.files),
         _ => return None,
     })
 }
@@ -42,6 +54,7 @@ fn repositories(facts: &Arc<Facts>, name: &str) -> Option<Value> {
         "argocd" => Value::from(&facts.argocd),
         "guardrails" => Value::from(&facts.guardrails),
         "catalog" => Value::from(&facts.catalog),
+        "inventory" => Value::from(&facts.inventory),
         _ => return None,
     })
 }
