@@ -3,7 +3,8 @@
 use std::collections::BTreeMap;
 
 use super::rules;
-use crate::diagnostic::{Diagnostic, Level, suggest};
+use crate::diagnostic::{Diagnostic, Level, Sink, suggest, visible};
+use crate::yaml::node::Node;
 
 /// What the user wants of the rules.
 #[derive(Debug, Default, Clone)]
@@ -15,6 +16,22 @@ pub struct Levels {
 }
 
 impl Levels {
+    /// The levels of an inventory: a mapping of rules to `off`, `info`, `warning` or `error`.
+    pub fn of(rules: Option<&Node<'_>>, sink: &mut Sink) -> Self {
+        let mut levels = Self::default();
+        for entry in rules.map(Node::entries).unwrap_or_default() {
+            let name = &*entry.key.text;
+            if rules::find(name).is_none() {
+                let message = format!("there is no rule `{}` about what is rendered", visible(name));
+                let help = suggest(name, rules::RULES.iter().map(|rule| rule.name));
+                sink.push(Diagnostic::error("unknown-rule", entry.key.span, message).help(help));
+            } else if let Some(level) = entry.value.as_str().and_then(parse) {
+                levels.overridden.insert(name.to_owned(), level);
+            }
+        }
+        levels
+    }
+
     /// Whether a rule runs.
     pub fn runs(&self, rule: &str) -> bool {
         let wanted = self.only.is_empty() || self.only.iter().any(|only| only == rule);
@@ -33,7 +50,7 @@ impl Levels {
 }
 
 /// Reads `off`, `info`, `warning` or `error`.
-pub fn parse(text: &str) -> Option<Option<Level>> {
+fn parse(text: &str) -> Option<Option<Level>> {
     match text {
         "off" => Some(None),
         "info" => Some(Some(Level::Info)),
