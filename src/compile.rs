@@ -7,6 +7,7 @@ use std::path::{Path, PathBuf};
 use std::sync::{Arc, Mutex};
 
 use crate::blueprint::{self, Blueprints};
+use crate::check::levels::Levels;
 use crate::diagnostic::{Diagnostic, Level, Sink};
 use crate::files::{self, ReadError};
 use crate::inventory;
@@ -41,13 +42,15 @@ impl Workspace {
         let mut sink = Sink::default();
         sink.extend(self.faults.iter().cloned());
         let inventory = inventory::parse(&self.files, &self.sources, &mut sink);
+        let mut levels = Levels::default();
         let rendering = inventory.map(|inventory| {
+            levels = Levels::of(inventory.root.get("rules"), &mut sink);
             let platform = platform::platform(&inventory, &self.blueprints, &mut sink);
             // The tree of values has served; the platform holds what is needed of it.
             drop(inventory);
             Rendering::new(Arc::new(platform), &self.blueprints, &self.sources, &mut sink)
         });
-        Build { sources: &self.sources, rendering, found: sink.into_list() }
+        Build { sources: &self.sources, rendering, found: sink.into_list(), levels }
     }
 }
 
@@ -66,6 +69,8 @@ pub struct Build<'w> {
     sources: &'w Sources,
     rendering: Option<Rendering<'w>>,
     found: Vec<Diagnostic>,
+    /// What the inventory wants of the rules about what is rendered.
+    pub levels: Levels,
 }
 
 impl Build<'_> {

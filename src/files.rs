@@ -29,6 +29,8 @@ pub enum Fault {
     Dangling,
     #[error("it is a symbolic link, and links are not followed")]
     Link,
+    #[error("it is a link that leads out of the folder")]
+    Outside,
     #[error("it is a folder, not a file")]
     Folder,
     #[error("it is a file, not a folder")]
@@ -55,8 +57,16 @@ pub enum Fault {
 #[derive(Debug, thiserror::Error, miette::Diagnostic)]
 #[error("cannot read `{path}`: {fault}")]
 pub struct ReadError {
+    /// As messages show it.
     pub path: String,
+    pub file: PathBuf,
     pub fault: Fault,
+}
+
+impl ReadError {
+    fn new(path: &Path, fault: Fault) -> Self {
+        Self { path: shown(path), file: path.to_owned(), fault }
+    }
 }
 
 /// What lies below a folder.
@@ -70,7 +80,7 @@ pub struct Listing {
 
 /// Reads a text of at most [`MAX_BYTES`].
 pub fn read_text(path: &Path) -> Result<String, ReadError> {
-    text(path).map_err(|fault| ReadError { path: shown(path), fault })
+    text(path).map_err(|fault| ReadError::new(path, fault))
 }
 
 /// Rule of a file that is no text.
@@ -83,9 +93,9 @@ pub fn read_source(path: &Path, name: String, sources: &mut Sources, sink: &mut 
         Ok(text) => return Ok(sources.add(name, text)),
         Err(Fault::Encoding { line, byte }) => (line, format!("byte 0x{byte:02x} is not UTF-8")),
         Err(Fault::Nul { line }) => (line, "it holds a NUL byte".to_owned()),
-        Err(fault) => return Err(ReadError { path: shown(path), fault }),
+        Err(fault) => return Err(ReadError::new(path, fault)),
     };
-    let bytes = fs::read(path).map_err(|error| ReadError { path: shown(path), fault: error.into() })?;
+    let bytes = fs::read(path).map_err(|error| ReadError::new(path, error.into()))?;
     let text = String::from_utf8_lossy(&bytes).replace('\0', "\u{fffd}");
     let file = sources.add(name, text);
     let source = sources.get(file);
@@ -119,10 +129,30 @@ pub fn walk(dir: &Path, enter: impl Fn(&str) -> bool) -> Listing {
             Ok(entry) => (entry.into_path(), Fault::Special),
             Err(error) => (error.path().unwrap_or(dir).to_owned(), Fault::from(system(error))),
         };
-        listing.refused.push(ReadError { path: shown(&path), fault });
+        listing.refused.push(ReadError::new(&path, fault));
     }
     listing.files.sort_unstable();
     listing.refused.sort_by(|a, b| a.path.cmp(&b.path));
+    listing
+}
+
+/// Lists the files below `dir` for judging. A link within the folder is passed over, for its target is listed in its own
+/// place; one that leads nowhere or out of the folder is refused, as the consumers of a repository refuse it.
+pub fn walk_all(dir: &Path) -> Listing {
+    let mut listing = walk(dir, |folder| folder.rsplit('/').next() != Some("node_modules"));
+    let home = fs::canonicalize(dir);
+    listing.refused.retain_mut(|refused| {
+        if !matches!(refused.fault, Fault::Link) {
+            return true;
+        }
+        match (fs::canonicalize(&refused.file), &home) {
+            (Ok(target), Ok(home)) if target.starts_with(home) => return false,
+            (Ok(_), _) => refused.fault = Fault::Outside,
+            (Err(error), _) if error.kind() == io::ErrorKind::NotFound => refused.fault = Fault::Dangling,
+            (Err(error), _) => refused.fault = error.into(),
+        }
+        true
+    });
     listing
 }
 

@@ -9,9 +9,12 @@
 //!    without access to anything.
 //! 4. [`platform`] binds names, fills defaults and derives every name that others depend on, once.
 //! 5. [`render`] makes repositories of platform and blueprints, in parallel and in a fixed order; [`weave`] puts
-//!    values into the text around them, so that no value can change the structure of a file.
-//! 6. [`compile`] is all of that as one pure function: a [`compile::Workspace`] in, repositories and findings out.
-//! 7. [`report`] shows findings; [`apply`] brings a [`tree`] to the disk, through [`files`]; [`cli`] is the door to
+//!    values into the text around them, so that no value can change the structure of a file. [`schema`] knows the
+//!    kinds of Kubernetes and of common operators, and judges objects.
+//! 6. [`check`] judges documents, one by one and all together, wherever they come from.
+//! 7. [`compile`] is all of that as one pure function: a [`compile::Workspace`] in, repositories and findings out;
+//!    [`lint`] judges a tree that groma did not make.
+//! 8. [`report`] shows findings; [`apply`] brings a [`tree`] to the disk, through [`files`]; [`cli`] is the door to
 //!    the user.
 //!
 //! Invariants: a module names only modules of lower layers (`tests/tidy.rs` holds the numbers). From workspace to
@@ -21,14 +24,17 @@
 
 pub mod apply;
 pub mod blueprint;
+pub mod check;
 pub mod cli;
 pub mod compile;
 pub mod diagnostic;
 pub mod files;
 pub mod inventory;
+pub mod lint;
 pub mod platform;
 pub mod render;
 pub mod report;
+pub mod schema;
 pub mod shape;
 pub mod source;
 pub mod tree;

@@ -105,6 +105,12 @@ impl Sources {
         FileId(self.list.len() as u32 - 1)
     }
 
+    /// Gives a text to a source that was added without one, before anything of it is shown.
+    pub fn fill(&mut self, file: FileId, text: String) {
+        let source = &mut self.list[file.0 as usize];
+        (source.text, source.lines) = (text, OnceLock::new());
+    }
+
     pub fn get(&self, file: FileId) -> &Source {
         &self.list[file.0 as usize]
     }

@@ -5,12 +5,15 @@
 mod defects;
 mod determinism;
 mod docs;
+mod entities;
 mod faulty;
 mod golden;
 mod inventory;
+mod lint;
 mod readers;
 mod rendering;
 mod reports;
+mod rules;
 mod schemas;
 mod support;
 mod tidy;

@@ -7,7 +7,7 @@ use std::path::{Path, PathBuf};
 use crate::support::root;
 
 /// Every module's layer; a module names only modules of lower layers.
-const LAYERS: [(&str, u8); 18] = [
+const LAYERS: [(&str, u8); 21] = [
     ("source", 0),
     ("diagnostic", 1),
     ("yaml", 2),
@@ -19,7 +19,10 @@ const LAYERS: [(&str, u8); 18] = [
     ("blueprint", 4),
     ("platform", 5),
     ("render", 6),
+    ("schema", 6),
+    ("check", 7),
     ("compile", 8),
+    ("lint", 8),
     ("report", 8),
     ("apply", 8),
     ("cli", 9),
@@ -29,7 +32,7 @@ const LAYERS: [(&str, u8); 18] = [
 ];
 
 /// Which crates only one module may name.
-const OWNERS: [(&str, &[&str]); 9] = [
+const OWNERS: [(&str, &[&str]); 10] = [
     ("granit_parser", &["yaml"]),
     ("jsonschema", &["shape"]),
     ("minijinja", &["blueprint", "render"]),
@@ -39,6 +42,7 @@ const OWNERS: [(&str, &[&str]); 9] = [
     ("clap", &["cli"]),
     ("indicatif", &["cli"]),
     ("strsim", &["diagnostic"]),
+    ("cel", &["schema"]),
 ];
 
 fn sources() -> Vec<(PathBuf, String)> {

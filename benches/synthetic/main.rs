@@ -152,7 +152,9 @@ fn in_memory(platform: &Platform, yardstick: &Platform, table: &mut Table, promi
 }
 
 fn process(platform: &Platform, standing: &Path, table: &mut Table, promises: &mut Vec<Promise>) {
-    let process = memory::render(&platform.inventory, standing);
+    let mut command = std::process::Command::new(env!("CARGO_BIN_EXE_groma"));
+    command.args(["render", "--threads", "2", "--inventory"]).arg(&platform.inventory).arg("--out").arg(standing);
+    let process = memory::run(command);
     table.put("`groma render`, cold: wall time", short(process.time));
     let Some(peak) = process.peak else { return };
     let megabytes = peak as f64 / 1e6;

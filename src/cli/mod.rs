@@ -7,8 +7,11 @@
 
 mod check;
 mod completions;
+mod explain;
 mod inventory;
+mod lint;
 mod render;
+mod reporting;
 mod terminal;
 
 use std::ffi::OsString;
@@ -49,8 +52,12 @@ struct Arguments {
 enum Command {
     /// Say all that is wrong with an inventory and everything rendered from it
     Check(check::Check),
+    /// Say all that is wrong with manifests and catalogs that lie in a folder
+    Lint(lint::Lint),
     /// Write every repository of the platform below a folder
     Render(render::Render),
+    /// Say what a rule finds, and why it matters
+    Explain(explain::Explain),
     /// Print a script that completes commands and options in a shell
     Completions(completions::Completions),
 }
@@ -68,7 +75,9 @@ pub fn run(arguments: impl IntoIterator<Item = OsString>) -> ExitCode {
     let terminal = terminal::Terminal::new(arguments.color);
     let outcome = match arguments.command {
         Command::Check(check) => check.run(&terminal),
+        Command::Lint(lint) => lint.run(&terminal),
         Command::Render(render) => render.run(&terminal),
+        Command::Explain(explain) => explain.run(&terminal),
         Command::Completions(completions) => completions.run(&terminal),
     };
     match outcome {

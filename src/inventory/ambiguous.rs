@@ -4,8 +4,16 @@ use crate::diagnostic::{Diagnostic, Sink, visible};
 use crate::source::Span;
 use crate::yaml::node::{Node, Value};
 
+/// Warns of every plain scalar of a file that two readers read differently; `off` is a level that nobody else reads.
+pub fn check_file(root: &Node<'_>, text: &str, sink: &mut Sink) {
+    for entry in root.entries().iter().filter(|entry| entry.key.text != "rules") {
+        scalar(entry.key.span, text, sink);
+        check(&entry.value, text, sink);
+    }
+}
+
 /// Warns of every plain scalar below `node` that two readers read differently.
-pub fn check(node: &Node<'_>, text: &str, sink: &mut Sink) {
+fn check(node: &Node<'_>, text: &str, sink: &mut Sink) {
     match &node.value {
         Value::Mapping(entries) => {
             for entry in entries {

@@ -122,7 +122,7 @@ pub fn parse(files: &Files, sources: &Sources, sink: &mut Sink) -> Option<Invent
             let text = &sources.get(*file).text;
             let root = read::read_one(*file, text, &mut sink);
             if let Some(root) = &root {
-                ambiguous::check(root, text, &mut sink);
+                ambiguous::check_file(root, text, &mut sink);
                 hostile::check(root, text, &mut sink);
             }
             (root.map(Node::into_owned), sink)

@@ -3,6 +3,8 @@
 //! A format takes them as a plain slice, so that whoever knows the rules can hand them in. [`documented`] reads them
 //! from the page that users read.
 
+use crate::check::rule::Rule;
+use crate::check::rules::{RULES, find};
 use crate::diagnostic::Level;
 
 /// One rule.
@@ -22,6 +24,20 @@ const PAGE: &str = include_str!("../../docs/rules.md");
 
 /// Rules whose findings are no errors; the page says so in its first lines.
 const WARNINGS: &[&str] = &["ambiguous-scalar", "absent-dependency"];
+
+/// Every rule, by name: those that know their own documentation, and those of the page.
+pub fn all() -> Vec<RuleFacts> {
+    let own = |rule: &Rule| RuleFacts {
+        name: rule.name.to_owned(),
+        level: rule.level,
+        summary: rule.summary(),
+        help: rule.page(),
+    };
+    let mut all: Vec<RuleFacts> = RULES.iter().map(own).collect();
+    all.extend(documented().into_iter().filter(|rule| find(&rule.name).is_none()));
+    all.sort_by(|a, b| a.name.cmp(&b.name));
+    all
+}
 
 /// The rules of the page, in its order.
 pub fn documented() -> Vec<RuleFacts> {

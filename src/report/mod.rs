@@ -74,10 +74,10 @@ pub fn report(format: Format, diagnostics: &[Diagnostic], sources: &Sources, sty
     match format {
         Format::Human => human::report(diagnostics, sources, style),
         Format::Json => json::report(diagnostics, sources),
-        Format::Sarif => sarif::report(diagnostics, sources, &facts::documented()),
+        Format::Sarif => sarif::report(diagnostics, sources, &facts::all()),
         Format::GitLab => gitlab::report(diagnostics, sources),
         Format::GitHub => github::report(diagnostics, sources),
-        Format::JUnit => junit::report(diagnostics, sources, &facts::documented()),
+        Format::JUnit => junit::report(diagnostics, sources, &facts::all()),
         Format::Markdown => markdown::report(diagnostics, sources),
     }
 }

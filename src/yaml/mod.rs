@@ -4,5 +4,6 @@
 
 pub mod node;
 pub mod read;
+pub mod scalar;
 mod syntax;
 pub mod write;

@@ -51,6 +51,16 @@ impl<'a> Node<'a> {
         self.entries().iter().find(|entry| entry.key.text == key)
     }
 
+    /// The value at a path of keys separated by dots, such as `spec.template.spec`.
+    pub fn at(&self, path: &str) -> Option<&Node<'a>> {
+        path.split('.').try_fold(self, |node, key| node.get(key))
+    }
+
+    /// The string at a path, as [`Node::at`] finds it.
+    pub fn text(&self, path: &str) -> Option<&str> {
+        self.at(path)?.as_str()
+    }
+
     /// The entries of a mapping; none for anything else.
     pub fn entries(&self) -> &[Entry<'a>] {
         match &self.value {

@@ -6,6 +6,7 @@ use std::borrow::Cow;
 use granit_parser::{Event, Parser, ScalarStyle, Tag};
 
 use super::node::{Entry, Key, Node, Value};
+use super::scalar::{Reading, key, resolve};
 use super::syntax::{self, Cause};
 use crate::diagnostic::{Diagnostic, Sink, visible};
 use crate::source::{FileId, Span};
@@ -24,12 +25,26 @@ pub const TAG: &str = "unsupported-tag";
 
 /// Reads all documents of `text`; what follows a syntax error is lost, what precedes it is returned.
 pub fn read<'a>(file: FileId, text: &'a str, sink: &mut Sink) -> Vec<Node<'a>> {
+    let mut roots = Vec::new();
+    read_each(file, text, Reading::Groma, sink, &mut |root, _| roots.push(root));
+    roots
+}
+
+/// Reads `text` as others would, and hands over each document when it is whole, with the findings so far.
+pub fn read_each<'a>(
+    file: FileId,
+    text: &'a str,
+    reading: Reading,
+    sink: &mut Sink,
+    consume: &mut dyn FnMut(Node<'a>, &mut Sink),
+) {
     if text.len() > MAX_BYTES {
         let message = format!("file is larger than {} MiB", MAX_BYTES >> 20);
         sink.push(Diagnostic::error("yaml-syntax", Span::top(file), message).help("split it into several files"));
-        return Vec::new();
+        return;
     }
-    Reader { file, text, sink, stack: Vec::new(), anchors: Vec::new(), aliased: 0, roots: Vec::new() }.run()
+    let (stack, anchors) = (Vec::new(), Vec::new());
+    Reader { file, text, reading, sink, consume, stack, anchors, aliased: 0, documents: 0 }.run();
 }
 
 /// Reads a text that must hold exactly one document.
@@ -48,11 +63,13 @@ pub fn read_one<'a>(file: FileId, text: &'a str, sink: &mut Sink) -> Option<Node
 struct Reader<'a, 's> {
     file: FileId,
     text: &'a str,
+    reading: Reading,
     sink: &'s mut Sink,
+    consume: &'s mut dyn FnMut(Node<'a>, &mut Sink),
     stack: Vec<Frame<'a>>,
     anchors: Vec<(usize, Node<'a>)>,
     aliased: usize,
-    roots: Vec<Node<'a>>,
+    documents: usize,
 }
 
 struct Frame<'a> {
@@ -63,15 +80,18 @@ struct Frame<'a> {
 
 enum Open<'a> {
     Sequence(Vec<Node<'a>>),
-    Mapping { entries: Vec<Entry<'a>>, key: Option<Key<'a>>, seen: Seen },
+    Mapping { entries: Vec<Entry<'a>>, key: Option<Key<'a>>, seen: Seen, merges: Vec<Merge<'a>> },
 }
+
+/// The value of a merge key, and how many entries stand before it.
+type Merge<'a> = (usize, Node<'a>);
 
 /// Keys of a large mapping by hash, so that finding duplicates stays linear.
 #[derive(Default)]
 struct Seen(std::collections::HashMap<u64, u32, rustc_hash::FxBuildHasher>);
 
 impl<'a> Reader<'a, '_> {
-    fn run(mut self) -> Vec<Node<'a>> {
+    fn run(mut self) {
         let mut parser = Parser::new_from_str(self.text);
         while let Some(event) = parser.next_event() {
             let step = match event {
@@ -92,7 +112,6 @@ impl<'a> Reader<'a, '_> {
                 break;
             }
         }
-        self.roots
     }
 
     fn step(&mut self, event: Event<'a>, span: Span) -> Result<(), Box<Diagnostic>> {
@@ -101,18 +120,30 @@ impl<'a> Reader<'a, '_> {
                 Err(self.fault(span, "a text holds a NUL character", "remove it"))
             }
             Event::Scalar(text, style, anchor, tag) => {
-                if let Some(Open::Mapping { key: key @ None, .. }) = self.stack.last_mut().map(|f| &mut f.open) {
-                    *key = Some(Key { span, text });
-                    return Ok(());
+                if let Some(Open::Mapping { key: open @ None, .. }) = self.stack.last_mut().map(|f| &mut f.open) {
+                    let text = if style == ScalarStyle::Plain { key(text, self.reading) } else { Some(text) };
+                    *open = text.map(|text| Key { span, text });
+                    return match open {
+                        Some(_) => Ok(()),
+                        None => Err(self.fault(span, "a key cannot be nothing", "put it between quotes")),
+                    };
                 }
                 if let Some(tag) = tag.as_deref().filter(|tag| tag.core_suffix().is_none()) {
                     self.refuse_tag(span, tag);
                 }
-                self.place(Node::new(span, scalar(text, style, tag.as_deref())), anchor)
+                let value = scalar(text, style, tag.as_deref(), self.reading);
+                if self.reading == Reading::Kubernetes && matches!(value, Value::Float(value) if !value.is_finite()) {
+                    return Err(self.fault(
+                        span,
+                        "no JSON has such a number",
+                        "put it between quotes, if a text is meant",
+                    ));
+                }
+                self.place(Node::new(span, value), anchor)
             }
             Event::SequenceStart(_, anchor, tag) => self.open(span, anchor, tag.as_deref(), Open::Sequence(Vec::new())),
             Event::MappingStart(_, anchor, tag) => {
-                let open = Open::Mapping { entries: Vec::new(), key: None, seen: Seen::default() };
+                let open = Open::Mapping { entries: Vec::new(), key: None, seen: Seen::default(), merges: Vec::new() };
                 self.open(span, anchor, tag.as_deref(), open)
             }
             Event::SequenceEnd | Event::MappingEnd => self.close(),
@@ -122,7 +153,8 @@ impl<'a> Reader<'a, '_> {
             }
             Event::DocumentStart(..) => {
                 self.anchors.clear();
-                if self.roots.len() == MAX_DOCUMENTS {
+                self.documents += 1;
+                if self.documents > MAX_DOCUMENTS {
                     let message = format!("more than {MAX_DOCUMENTS} documents in one file");
                     return Err(self.fault(span, message, "split it into several files"));
                 }
@@ -160,7 +192,10 @@ impl<'a> Reader<'a, '_> {
                 span.end = items.last().map_or(span.end, |item| item.span.end);
                 Value::Sequence(items)
             }
-            Open::Mapping { entries, .. } => {
+            Open::Mapping { mut entries, merges, .. } => {
+                for merge in merges.into_iter().rev() {
+                    self.merge(&mut entries, merge);
+                }
                 // An alias or merge may lie before its mapping; the span never shrinks below its beginning.
                 span.end = entries.last().map_or(span.end, |entry| entry.value.span.end.max(span.start));
                 Value::Mapping(entries)
@@ -191,17 +226,23 @@ impl<'a> Reader<'a, '_> {
         }
         let duplicate = match self.stack.last_mut() {
             None => {
-                self.roots.push(node);
+                (self.consume)(node, self.sink);
                 None
             }
             Some(Frame { open: Open::Sequence(items), .. }) => {
                 items.push(node);
                 None
             }
-            Some(Frame { open: Open::Mapping { entries, key, seen }, .. }) => {
+            Some(Frame { open: Open::Mapping { entries, key, seen, merges }, .. }) => {
                 let Some(key) = key.take() else { return Ok(()) };
-                if key.text == "<<" && is_plain(self.text, key.span) {
-                    merge(entries, node);
+                let merges_here = key.text == "<<" && self.reading != Reading::Backstage;
+                if merges_here && is_plain(self.text, key.span) {
+                    let is_mapping = |node: &Node<'_>| matches!(node.value, Value::Mapping(_));
+                    if !is_mapping(&node) && (node.items().is_empty() || !node.items().iter().all(is_mapping)) {
+                        let help = "write `<<: *anchor`, or put the key between quotes";
+                        return Err(self.fault(key.span, "only mappings can be merged", help));
+                    }
+                    merges.push((entries.len(), node));
                     None
                 } else {
                     insert(entries, seen, Entry { key, value: node })
@@ -219,6 +260,26 @@ impl<'a> Reader<'a, '_> {
         Ok(())
     }
 
+    /// `<<: *base` and `<<: [*a, *b]`: keys that are not given in the mapping itself. For go-yaml a merge key also
+    /// replaces what stands before it.
+    fn merge(&self, entries: &mut Vec<Entry<'a>>, (before, node): Merge<'a>) {
+        let bases = match node.value {
+            Value::Sequence(items) => items,
+            value => vec![Node::new(node.span, value)],
+        };
+        let own = entries.len();
+        for base in bases {
+            let Value::Mapping(more) = base.value else { continue };
+            for entry in more {
+                match entries.iter().position(|known| known.key.text == entry.key.text) {
+                    None => entries.push(entry),
+                    Some(at) if at < before.min(own) && self.reading == Reading::Kubernetes => entries[at] = entry,
+                    Some(_) => {}
+                }
+            }
+        }
+    }
+
     fn fault(&self, span: Span, message: impl Into<String>, help: impl Into<String>) -> Box<Diagnostic> {
         let span = if span.range().len() > 200 { self.char_span(span.start as usize) } else { span };
         Box::new(Diagnostic::error("yaml-syntax", span, message).help(help))
@@ -226,6 +287,10 @@ impl<'a> Reader<'a, '_> {
 
     /// Reports a tag; what it stands before is read as if it were not there.
     fn refuse_tag(&mut self, span: Span, tag: &Tag) {
+        // The others take a text with a tag of its own for a text.
+        if self.reading != Reading::Groma {
+            return;
+        }
         // The event's span is that of the value; the tag stands before it.
         let name = tag.original().to_string();
         let start = self.text[..span.start as usize]
@@ -274,22 +339,6 @@ fn insert<'a>(entries: &mut Vec<Entry<'a>>, seen: &mut Seen, entry: Entry<'a>) -
     None
 }
 
-/// `<<: *base` and `<<: [*a, *b]`: keys that are not given yet.
-fn merge<'a>(entries: &mut Vec<Entry<'a>>, node: Node<'a>) {
-    let bases = match node.value {
-        Value::Sequence(items) => items,
-        value => vec![Node::new(node.span, value)],
-    };
-    for base in bases {
-        let Value::Mapping(more) = base.value else { continue };
-        for entry in more {
-            if !entries.iter().any(|known| known.key.text == entry.key.text) {
-                entries.push(entry);
-            }
-        }
-    }
-}
-
 fn is_plain(text: &str, span: Span) -> bool {
     text.get(span.range()) == Some("<<")
 }
@@ -299,50 +348,12 @@ fn count(node: &Node<'_>) -> usize {
         + node.entries().iter().map(|entry| count(&entry.value)).sum::<usize>()
 }
 
-fn scalar<'a>(text: Cow<'a, str>, style: ScalarStyle, tag: Option<&Tag>) -> Value<'a> {
+fn scalar<'a>(text: Cow<'a, str>, style: ScalarStyle, tag: Option<&Tag>, reading: Reading) -> Value<'a> {
     match tag.and_then(Tag::core_suffix) {
         Some("str") => Value::String(text),
-        Some(_) => resolve(text),
-        None if style == ScalarStyle::Plain => resolve(text),
+        Some(_) => resolve(text, reading),
+        None if tag.is_some() && reading != Reading::Groma => Value::String(text),
+        None if style == ScalarStyle::Plain => resolve(text, reading),
         None => Value::String(text),
     }
-}
-
-/// The YAML 1.2 core schema (yaml.org, 10.3.2).
-pub fn resolve(text: Cow<'_, str>) -> Value<'_> {
-    match text.as_ref() {
-        "" | "~" | "null" | "Null" | "NULL" => return Value::Null,
-        "true" | "True" | "TRUE" => return Value::Bool(true),
-        "false" | "False" | "FALSE" => return Value::Bool(false),
-        ".inf" | ".Inf" | ".INF" | "+.inf" | "+.Inf" | "+.INF" => return Value::Float(f64::INFINITY),
-        "-.inf" | "-.Inf" | "-.INF" => return Value::Float(f64::NEG_INFINITY),
-        ".nan" | ".NaN" | ".NAN" => return Value::Float(f64::NAN),
-        _ => {}
-    }
-    number(&text).unwrap_or(Value::String(text))
-}
-
-fn number(text: &str) -> Option<Value<'static>> {
-    let first = text.as_bytes()[0];
-    if !(first.is_ascii_digit() || matches!(first, b'-' | b'+' | b'.')) {
-        return None;
-    }
-    let radix = |prefix: &str, radix| text.strip_prefix(prefix).map(|digits| (digits, radix));
-    if let Some((digits, radix)) = radix("0x", 16).or_else(|| radix("0o", 8)) {
-        let legal = !digits.is_empty() && digits.chars().all(|c| c.is_digit(radix));
-        return legal.then(|| i64::from_str_radix(digits, radix).map_or(Value::Float(f64::INFINITY), Value::Int));
-    }
-    let body = text.strip_prefix(['-', '+']).unwrap_or(text);
-    if !body.is_empty() && body.bytes().all(|byte| byte.is_ascii_digit()) {
-        return Some(text.parse().map_or_else(|_| Value::Float(text.parse().unwrap_or(f64::INFINITY)), Value::Int));
-    }
-    let (mantissa, exponent) = body.split_once(['e', 'E']).map_or((body, None), |(m, e)| (m, Some(e)));
-    let digits = mantissa.bytes().filter(u8::is_ascii_digit).count();
-    let dots = mantissa.bytes().filter(|byte| *byte == b'.').count();
-    let legal_exponent = exponent.is_none_or(|exponent| {
-        let exponent = exponent.strip_prefix(['-', '+']).unwrap_or(exponent);
-        !exponent.is_empty() && exponent.bytes().all(|byte| byte.is_ascii_digit())
-    });
-    let legal = digits > 0 && dots <= 1 && digits + dots == mantissa.len() && legal_exponent;
-    legal.then(|| Value::Float(text.parse().unwrap_or(f64::NAN)))
 }

@@ -74,7 +74,10 @@ pub fn cause(text: &str, at: usize, kind: &Kind) -> Cause {
         ),
         _ => None,
     };
-    known.unwrap_or_else(|| Cause::new(character(text, at), format!("not valid YAML: {kind}")))
+    known.unwrap_or_else(|| {
+        let cause = Cause::new(character(text, at), format!("not valid YAML: {kind}"));
+        cause.help("look at this line and the one above it: at quotes, brackets, colons and indentation")
+    })
 }
 
 /// The character at `at`; nothing at the end of a line.

@@ -1,0 +1,90 @@
+//! The catalog: what its entities say of one another.
+
+use std::sync::Arc;
+
+use super::Facts;
+use crate::check::object::{Identity, Object};
+use crate::source::Span;
+use crate::yaml::node::Node;
+
+/// A reference from one entity to another.
+#[derive(Debug)]
+pub struct Relation {
+    pub from: Arc<Identity>,
+    /// The field of `spec`, such as `owner`.
+    pub field: &'static str,
+    pub span: Span,
+    pub text: Box<str>,
+    /// The whole reference in lower case, such as `group:default/team-a`; absent when it has no such form.
+    pub target: Option<Box<str>>,
+}
+
+/// The fields of `spec` that hold references, and the kind that is meant when a reference names none (backstage.io,
+/// descriptor format).
+const FIELDS: [(&str, Option<&str>); 13] = [
+    ("owner", Some("group")),
+    ("system", Some("system")),
+    ("domain", Some("domain")),
+    ("subdomainOf", Some("domain")),
+    ("subcomponentOf", Some("component")),
+    ("parent", Some("group")),
+    ("children", Some("group")),
+    ("members", Some("user")),
+    ("memberOf", Some("group")),
+    ("providesApis", Some("api")),
+    ("consumesApis", Some("api")),
+    ("dependsOn", None),
+    ("dependencyOf", None),
+];
+
+/// Keeps the references of an entity.
+pub fn extract(object: &Object<'_>, facts: &mut Facts) {
+    let namespace = object.identity.namespace.as_deref().unwrap_or("default");
+    for (field, kind) in FIELDS {
+        let Some(value) = object.at("spec").and_then(|spec| spec.get(field)) else { continue };
+        let texts = std::iter::once(value).chain(value.items());
+        for (node, text) in texts.filter_map(|node: &Node<'_>| Some((node, node.as_str()?))) {
+            facts.relations.push(Relation {
+                from: object.identity.clone(),
+                field,
+                span: node.span,
+                text: text.into(),
+                target: reference(text, kind, namespace),
+            });
+        }
+    }
+}
+
+/// `[<kind>:][<namespace>/]<name>` with everything filled in, in lower case, taken apart as the catalog model does.
+pub fn reference(text: &str, kind: Option<&str>, namespace: &str) -> Option<Box<str>> {
+    let slash = text.find('/');
+    let colon = text.find(':').filter(|colon| slash.is_none_or(|slash| *colon < slash));
+    let after_colon = colon.map_or(0, |colon| colon + 1);
+    let kind = colon.map(|colon| &text[..colon]).or(kind)?;
+    let namespace = slash.map_or(namespace, |slash| &text[after_colon..slash]);
+    let name = &text[slash.map_or(after_colon, |slash| slash + 1)..];
+    let whole = !kind.is_empty() && !namespace.is_empty() && !name.is_empty();
+    whole.then(|| format!("{kind}:{namespace}/{name}").to_lowercase().into())
+}
+
+/// The reference of an entity itself.
+pub fn reference_of(entity: &Identity) -> Box<str> {
+    let namespace = entity.namespace.as_deref().unwrap_or("default");
+    format!("{}:{namespace}/{}", entity.kind, entity.name).to_lowercase().into()
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn references_are_filled_in() {
+        let whole = |text, kind| reference(text, kind, "default").map(String::from);
+        assert_eq!(whole("Team-A", Some("group")).as_deref(), Some("group:default/team-a"));
+        assert_eq!(whole("user:people/jane", Some("group")).as_deref(), Some("user:people/jane"));
+        assert_eq!(whole("orders", None), None);
+        assert_eq!(whole("a:b:c", None).as_deref(), Some("a:default/b:c"));
+        assert_eq!(whole("a/b:c", Some("group")).as_deref(), Some("group:a/b:c"));
+        assert_eq!(whole("a:/c", None), None);
+    }
+}

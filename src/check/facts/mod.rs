@@ -1,0 +1,113 @@
+//! What is kept of a document once it is dropped: compact facts, which rules about the whole world look at.
+//!
+//! A fact holds names and places, never a node. To add one: a struct in the file of its topic, a list in [`Facts`], a
+//! line in [`Facts::append`], and the extraction.
+
+pub mod argo;
+pub mod catalog;
+pub mod network;
+pub mod workload;
+
+use std::sync::Arc;
+
+use super::object::{Identity, Object};
+use crate::source::{Span, Spanned};
+use crate::yaml::node::Node;
+
+/// A text and where it was written.
+pub type Text = Spanned<Box<str>>;
+
+/// Facts of one file, or of all of them in the order of their files.
+#[derive(Debug, Default)]
+pub struct Facts {
+    /// Every Kubernetes object, chart, values file and kustomization.
+    pub objects: Vec<Arc<Identity>>,
+    /// Every entity of a catalog.
+    pub entities: Vec<Arc<Identity>>,
+    /// Names by which one object means another.
+    pub references: Vec<Reference>,
+    /// Selectors by which one object means others.
+    pub selectors: Vec<network::Selector>,
+    pub pods: Vec<workload::Pod>,
+    pub services: Vec<network::Service>,
+    pub applications: Vec<argo::Application>,
+    pub projects: Vec<argo::Project>,
+    pub relations: Vec<catalog::Relation>,
+    /// Definitions of kinds: CustomResourceDefinitions and Crossplane's.
+    pub definitions: Vec<Node<'static>>,
+}
+
+/// A name by which an object means another one.
+#[derive(Debug)]
+pub struct Reference {
+    pub from: Arc<Identity>,
+    /// The field, such as `serviceAccountName`.
+    pub field: &'static str,
+    pub group: Box<str>,
+    pub kind: Box<str>,
+    /// Absent where the namespace is that of the object itself.
+    pub namespace: Option<Box<str>>,
+    pub name: Text,
+    /// Whether the object works without the other.
+    pub optional: bool,
+}
+
+impl Facts {
+    /// Adds the facts of the next file.
+    pub fn append(&mut self, mut other: Self) {
+        self.objects.append(&mut other.objects);
+        self.entities.append(&mut other.entities);
+        self.references.append(&mut other.references);
+        self.selectors.append(&mut other.selectors);
+        self.pods.append(&mut other.pods);
+        self.services.append(&mut other.services);
+        self.applications.append(&mut other.applications);
+        self.projects.append(&mut other.projects);
+        self.relations.append(&mut other.relations);
+        self.definitions.append(&mut other.definitions);
+    }
+
+    /// Keeps what matters of a Kubernetes object.
+    pub fn add(&mut self, object: &Object<'_>) {
+        self.objects.push(object.identity.clone());
+        workload::extract(object, self);
+        match (&*object.identity.group, &*object.identity.kind) {
+            ("", "Service") => network::service(object, self),
+            ("policy", "PodDisruptionBudget") => network::disruption_budget(object, self),
+            ("argoproj.io", "Application") => argo::application(object, object.node, self),
+            ("argoproj.io", "ApplicationSet") => argo::application_set(object, self),
+            ("argoproj.io", "AppProject") => argo::project(object, self),
+            ("apiextensions.k8s.io", "CustomResourceDefinition")
+            | ("apiextensions.crossplane.io", "CompositeResourceDefinition") => {
+                self.definitions.push(object.node.clone().into_owned());
+            }
+            _ => {}
+        }
+    }
+
+    /// Keeps what matters of an entity.
+    pub fn add_entity(&mut self, object: &Object<'_>) {
+        self.entities.push(object.identity.clone());
+        catalog::extract(object, self);
+    }
+}
+
+/// The string at a path, with its place.
+pub fn text(node: &Node<'_>, path: &str) -> Option<Text> {
+    node.at(path).and_then(as_text)
+}
+
+/// A node that is a string, with its place.
+pub fn as_text(node: &Node<'_>) -> Option<Text> {
+    Some(Spanned::new(node.as_str()?.into(), node.span))
+}
+
+/// The strings of the list at a path.
+pub fn texts(node: &Node<'_>, path: &str) -> Vec<Text> {
+    node.at(path).map(Node::items).unwrap_or_default().iter().filter_map(as_text).collect()
+}
+
+/// Where a finding about the value at a path points: there, or at the whole object when nothing is written.
+pub fn place(node: &Node<'_>, path: &str, object: &Object<'_>) -> Span {
+    node.at(path).map_or(object.span(), |node| node.span)
+}

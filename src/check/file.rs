@@ -1,0 +1,144 @@
+//! One file by itself: read, judged, and dropped but for its facts.
+
+use std::sync::Arc;
+
+use super::allow::{self, Allow};
+use super::document::{self, Document};
+use super::facts::Facts;
+use super::layout::{Place, Role};
+use super::object::Object;
+use super::rule::Run;
+use super::rules::{self, yaml_syntax};
+use super::{Options, schemas};
+use crate::diagnostic::{Diagnostic, Sink};
+use crate::schema::{Lookup, Schemas, Scope};
+use crate::yaml::node::Node;
+use crate::yaml::read;
+use crate::yaml::scalar::Reading;
+
+/// What was found in one file, and what others must know of it.
+#[derive(Debug, Default)]
+pub struct Part {
+    pub facts: Facts,
+    pub found: Sink,
+    pub allows: Vec<Allow>,
+    /// Findings on objects whose kind is not known, unless the tree defines it.
+    pub unknown: Sink,
+}
+
+/// Judges one file.
+pub fn judge(place: &Arc<Place>, text: &str, options: &Options) -> Part {
+    let mut part = Part::default();
+    // JSON is written for many; only what looks like an object is taken for one.
+    if place.role == Role::Owners || (place.path.ends_with(".json") && !text.contains("\"apiVersion\"")) {
+        return part;
+    }
+    part.allows = allow::find(place.file, text);
+    let (mut sink, mut judged) = (Sink::default(), false);
+    documents(place, text, &mut sink, &mut |node| judged |= document(node, place, &mut part, options));
+    // What is nobody's document may be written as its own reader likes it; only that it is no YAML is said.
+    let told = sink.into_list().into_iter().filter(|finding| judged || finding.rule == yaml_syntax::RULE.name);
+    part.found.extend(told);
+    part
+}
+
+/// Judges the objects of a file whose kinds were not known, by what the tree itself defines.
+pub fn judge_again(place: &Arc<Place>, text: &str, defined: &Schemas, options: &Options) -> Vec<Diagnostic> {
+    let mut found = Sink::default();
+    let version = options.version(place);
+    documents(place, text, &mut Sink::default(), &mut |node| {
+        let Document::Objects(nodes) = document::recognise(node, place.role) else { return };
+        for node in nodes {
+            if let Some(Lookup::Unknown { .. }) = schemas::find(&options.schemas, node, version) {
+                let Some(lookup) = schemas::find(defined, node, version) else { continue };
+                let object = Object { node, identity: Arc::new(document::identity(node, place, None)) };
+                schemas::judge(&object, &lookup, version, &mut found);
+            }
+        }
+    });
+    found.into_list()
+}
+
+/// Hands over each document as its consumer reads it.
+fn documents(place: &Place, text: &str, sink: &mut Sink, consume: &mut dyn FnMut(&Node<'_>)) {
+    let reading = reading(place.role, text);
+    let mut position = 0;
+    read::read_each(place.file, text, reading, sink, &mut |node, _| {
+        let own = reading_of(&node, place.role);
+        if own == reading {
+            consume(&node);
+        } else {
+            // A file for several readers is read again, for this one.
+            let mut at = 0;
+            read::read_each(place.file, text, own, &mut Sink::default(), &mut |node, _| {
+                if at == position {
+                    consume(&node);
+                }
+                at += 1;
+            });
+        }
+        position += 1;
+    });
+}
+
+/// How the consumer of a document reads it.
+fn reading_of(node: &Node<'_>, role: Role) -> Reading {
+    match document::recognise(node, role) {
+        Document::Entity(_) => Reading::Backstage,
+        Document::Objects(_) | Document::Foreign => Reading::Kubernetes,
+    }
+}
+
+/// How the consumer of a file reads it, as far as can be told before it is read.
+fn reading(role: Role, text: &str) -> Reading {
+    let versions = text.match_indices("apiVersion").filter_map(|(at, key)| text[at + key.len()..].split('\n').next());
+    let mut versions = versions.map(|rest| rest.trim_start_matches(['"', '\'', ':', ' ']));
+    match role == Role::Catalog || versions.any(document::is_catalog) {
+        true => Reading::Backstage,
+        false => Reading::Kubernetes,
+    }
+}
+
+/// Judges one document; whether it is one that somebody consumes.
+fn document(node: &Node<'_>, place: &Arc<Place>, part: &mut Part, options: &Options) -> bool {
+    match document::recognise(node, place.role) {
+        Document::Foreign => place.role == Role::Patch,
+        Document::Entity(node) => {
+            let entity = Object { node, identity: Arc::new(document::identity(node, place, None)) };
+            for rule in rules::RULES {
+                if let Run::Entity(check) = rule.run {
+                    check(&entity, &mut part.found);
+                }
+            }
+            part.facts.add_entity(&entity);
+            true
+        }
+        Document::Objects(nodes) => {
+            nodes.into_iter().for_each(|node| object(node, place, part, options));
+            true
+        }
+    }
+}
+
+fn object(node: &Node<'_>, place: &Arc<Place>, part: &mut Part, options: &Options) {
+    let version = options.version(place);
+    let lookup = schemas::find(&options.schemas, node, version).filter(|_| place.role == Role::Documents);
+    let scope = match &lookup {
+        Some(Lookup::Known(schema)) => schema.scope(),
+        _ => None,
+    };
+    let namespaced = scope.map(|scope| scope == Scope::Namespaced);
+    let object = Object { node, identity: Arc::new(document::identity(node, place, namespaced)) };
+    match &lookup {
+        Some(lookup @ Lookup::Unknown { .. }) => schemas::judge(&object, lookup, version, &mut part.unknown),
+        Some(lookup) => schemas::judge(&object, lookup, version, &mut part.found),
+        None if place.role == Role::Documents => schemas::nameless(&object, &mut part.found),
+        None => {}
+    }
+    for rule in rules::RULES {
+        if let Run::Object(check) = rule.run {
+            check(&object, &mut part.found);
+        }
+    }
+    part.facts.add(&object);
+}

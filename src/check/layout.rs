@@ -1,0 +1,260 @@
+//! What the files of a tree are to one another: charts, kustomizations and their patches, environments.
+//!
+//! Known from the list of paths and from the few files that say so, before any other file is read.
+
+use std::collections::BTreeMap;
+use std::sync::Arc;
+
+use rustc_hash::{FxHashMap, FxHashSet};
+
+use crate::diagnostic::Sink;
+use crate::schema::version::Version;
+use crate::source::FileId;
+use crate::yaml::node::Node;
+use crate::yaml::read;
+
+/// Where a document lies.
+#[derive(Debug)]
+pub struct Place {
+    pub file: FileId,
+    /// Index of the tree in [`super::world::World::trees`].
+    pub tree: u32,
+    /// Relative to the tree, with `/`.
+    pub path: Box<str>,
+    pub role: Role,
+    /// The environment, such as `production`: objects of different scopes go to different clusters. Empty when the tree
+    /// does not tell environments apart.
+    pub scope: Arc<str>,
+    /// Folder of the kustomization that transforms the file, if any: names and namespaces may become others.
+    pub kustomization: Option<Arc<str>>,
+}
+
+impl Place {
+    pub fn folder(&self) -> &str {
+        folder(&self.path)
+    }
+}
+
+/// What a file is for.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub enum Role {
+    /// Manifests, entities, or something else: its documents say.
+    Documents,
+    /// Every document is an entity, whatever it looks like.
+    Catalog,
+    Chart,
+    Values,
+    Kustomization,
+    /// Part of an object, which is whole only when Kustomize has applied it.
+    Patch,
+    Owners,
+    /// No YAML before somebody has rendered it, or nothing that is judged.
+    Other,
+}
+
+/// Folders whose children are environments, and names of environments: a folder beside one of those is one too.
+const PARENTS: [&str; 8] = ["environments", "envs", "env", "overlays", "clusters", "stages", "regions", "fleet"];
+const ENVIRONMENTS: [&str; 16] = [
+    "dev",
+    "development",
+    "test",
+    "testing",
+    "int",
+    "integration",
+    "qa",
+    "uat",
+    "stage",
+    "staging",
+    "preprod",
+    "pre-production",
+    "prod",
+    "production",
+    "live",
+    "sandbox",
+];
+
+/// The roles of all files of one tree.
+#[derive(Debug, Default)]
+pub struct Layout {
+    charts: FxHashSet<String>,
+    blueprints: FxHashSet<String>,
+    patches: FxHashSet<String>,
+    /// Files and folders that a kustomization names, and its folder.
+    resources: FxHashMap<String, Arc<str>>,
+    /// Folders that stand for an environment.
+    environments: FxHashSet<String>,
+}
+
+impl Layout {
+    /// Finds out about `paths`. Environments are folders of the given names, or are guessed when there are none; `read`
+    /// gives the text of a path, when it can be read.
+    pub fn new(
+        paths: &[impl AsRef<str>],
+        environments: &BTreeMap<String, Version>,
+        read: &dyn Fn(&str) -> Option<String>,
+    ) -> Self {
+        let mut layout = Self::default();
+        for path in paths {
+            let path = path.as_ref();
+            match file_name(path) {
+                "Chart.yaml" => drop(layout.charts.insert(folder(path).to_owned())),
+                "blueprint.yaml" => drop(layout.blueprints.insert(folder(path).to_owned())),
+                name if is_kustomization(name) => layout.kustomization(path, read(path).as_deref().unwrap_or_default()),
+                _ => {}
+            }
+        }
+        layout.find_environments(paths, environments);
+        layout
+    }
+
+    /// The place of the file at `path`.
+    pub fn place(&self, file: FileId, tree: u32, path: &str) -> Place {
+        let kustomization = ancestors(path).chain([path]).find_map(|part| self.resources.get(part)).cloned();
+        Place { file, tree, path: path.into(), role: self.role(path), scope: self.scope(path), kustomization }
+    }
+
+    fn role(&self, path: &str) -> Role {
+        let name = file_name(path);
+        let yaml = name.ends_with(".yaml") || name.ends_with(".yml");
+        let is_template = |folder: &str| {
+            let templates = folder.strip_suffix("/templates").or((folder == "templates").then_some(""));
+            templates.is_some_and(|chart| self.charts.contains(chart))
+                || self.blueprints.contains(folder)
+                || file_name(folder).starts_with("skeleton")
+        };
+        match name {
+            _ if ancestors(path).any(is_template) => Role::Other,
+            "CODEOWNERS" => Role::Owners,
+            "Chart.yaml" => Role::Chart,
+            "catalog-info.yaml" | "catalog-info.yml" => Role::Catalog,
+            _ if is_kustomization(name) => Role::Kustomization,
+            _ if self.patches.contains(path) => Role::Patch,
+            _ if yaml && name.starts_with("values") && self.charts.contains(folder(path)) => Role::Values,
+            _ if yaml || name.ends_with(".json") => Role::Documents,
+            _ => Role::Other,
+        }
+    }
+
+    fn scope(&self, path: &str) -> Arc<str> {
+        let mut scope = String::new();
+        for folder in ancestors(path).filter(|folder| self.environments.contains(*folder)) {
+            if !scope.is_empty() {
+                scope.push('/');
+            }
+            scope.push_str(file_name(folder));
+        }
+        scope.into()
+    }
+
+    /// Notes what a kustomization names.
+    fn kustomization(&mut self, path: &str, text: &str) {
+        let Some(root) = read::read(FileId::FIRST, text, &mut Sink::default()).into_iter().next() else { return };
+        let home = folder(path);
+        let items = |key: &str| root.get(key).map(Node::items).unwrap_or_default();
+        let by_path = ["patches", "patchesJson6902", "replacements"].into_iter().flat_map(items);
+        let named = by_path.filter_map(|item| item.text("path"));
+        let merged = ["patchesStrategicMerge", "transformers", "configurations"].into_iter().flat_map(items);
+        self.patches.extend(named.chain(merged.filter_map(Node::as_str)).filter_map(|named| joined(home, named)));
+        let resources = ["resources", "components", "bases"].into_iter().flat_map(items).filter_map(Node::as_str);
+        for resource in resources.filter_map(|named| joined(home, named)) {
+            self.resources.entry(resource).or_insert_with(|| home.into());
+        }
+    }
+
+    /// A folder is an environment when its name or its parent's name says so, or when one beside it is.
+    fn find_environments(&mut self, paths: &[impl AsRef<str>], environments: &BTreeMap<String, Version>) {
+        let mut folders: FxHashSet<&str> = FxHashSet::default();
+        for path in paths {
+            folders.extend(ancestors(path.as_ref()));
+        }
+        if !environments.is_empty() {
+            let known = folders.into_iter().filter(|path| environments.contains_key(file_name(path)));
+            self.environments = known.map(str::to_owned).collect();
+            return;
+        }
+        let named = folders.iter().filter(|path| ENVIRONMENTS.contains(&file_name(path)));
+        let parents: FxHashSet<&str> = named.map(|path| folder(path)).collect();
+        let is_one = |above: &str| parents.contains(above) || PARENTS.contains(&file_name(above));
+        self.environments = folders.iter().filter(|path| is_one(folder(path))).map(|path| (*path).to_owned()).collect();
+    }
+}
+
+fn is_kustomization(name: &str) -> bool {
+    matches!(name, "kustomization.yaml" | "kustomization.yml" | "Kustomization")
+}
+
+/// The folder of a path; empty for a bare name.
+pub fn folder(path: &str) -> &str {
+    path.rsplit_once('/').map_or("", |(folder, _)| folder)
+}
+
+/// The last part of a path.
+pub fn file_name(path: &str) -> &str {
+    path.rsplit_once('/').map_or(path, |(_, name)| name)
+}
+
+/// All folders above a path, the outermost first.
+fn ancestors(path: &str) -> impl Iterator<Item = &str> {
+    path.match_indices('/').map(|(at, _)| &path[..at])
+}
+
+/// `named` as seen from `folder`; nothing when it leads out of the tree or is an address.
+pub fn joined(folder: &str, named: &str) -> Option<String> {
+    let mut parts: Vec<&str> = folder.split('/').filter(|part| !part.is_empty()).collect();
+    for part in named.split('/') {
+        match part {
+            "" | "." => {}
+            ".." => drop(parts.pop()?),
+            part if part.ends_with(':') => return None,
+            part => parts.push(part),
+        }
+    }
+    Some(parts.join("/"))
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn files_have_roles_by_those_around_them() {
+        let kustomization = "resources: [../base]\npatches: [{ path: replicas.yaml }]\n";
+        let paths = [
+            "apps/base/deployment.yaml",
+            "apps/overlays/eu/kustomization.yaml",
+            "apps/overlays/eu/replicas.yaml",
+            "chart/Chart.yaml",
+            "chart/templates/deployment.yaml",
+            "chart/values-production.yaml",
+            "argocd/homelab/app.yaml",
+            "argocd/production/app.yaml",
+            "catalog-info.yaml",
+            "CODEOWNERS",
+            "logo.png",
+        ];
+        let layout = Layout::new(&paths, &BTreeMap::new(), &|path| {
+            path.contains("kustomization").then(|| kustomization.to_owned())
+        });
+        let place = |path: &str| layout.place(FileId::FIRST, 0, path);
+        let shown = paths.map(|path| format!("{:?} {}", place(path).role, place(path).scope));
+        assert_eq!(
+            shown,
+            [
+                "Documents ",
+                "Kustomization eu",
+                "Patch eu",
+                "Chart ",
+                "Other ",
+                "Values ",
+                "Documents homelab",
+                "Documents production",
+                "Catalog ",
+                "Owners ",
+                "Other "
+            ]
+        );
+        assert_eq!(joined("a/b", "../c.yaml").as_deref(), Some("a/c.yaml"));
+        assert_eq!(joined("a", "../../c.yaml"), None);
+        assert_eq!(joined("a", "https://git.example.com/x"), None);
+    }
+}

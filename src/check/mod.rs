@@ -1,0 +1,145 @@
+//! Judging: documents in, findings out.
+//!
+//! Each file is read, judged by itself and dropped; what others must know of it is kept as facts ([`facts`]), and rules
+//! about the whole [`world`] look at nothing else. Where files come from is none of its business: it never names the
+//! disk, and never what renders.
+
+pub mod allow;
+pub mod argo;
+pub mod document;
+pub mod entity;
+pub mod facts;
+mod file;
+pub mod layout;
+pub mod levels;
+pub mod object;
+pub mod rule;
+pub mod rules;
+mod schemas;
+pub mod world;
+
+use std::collections::BTreeMap;
+use std::sync::Arc;
+
+use rayon::prelude::*;
+
+use crate::diagnostic::{Diagnostic, Sink};
+use crate::schema::Schemas;
+use crate::schema::version::Version;
+use crate::source::FileId;
+use facts::Facts;
+use file::Part;
+use layout::{Layout, Place, Role};
+use levels::Levels;
+use rule::Run;
+use world::{Tree, World};
+
+/// What holds for a whole run.
+#[derive(Debug)]
+pub struct Options {
+    pub levels: Levels,
+    pub schemas: Schemas,
+    /// The version of Kubernetes where none is known for the environment.
+    pub kubernetes: Version,
+    /// Versions by environment; folders of these names are environments.
+    pub environments: BTreeMap<String, Version>,
+}
+
+impl Default for Options {
+    fn default() -> Self {
+        let (levels, environments) = (Levels::default(), BTreeMap::new());
+        Self { levels, schemas: Schemas::builtin(), kubernetes: Version::NEWEST, environments }
+    }
+}
+
+impl Options {
+    /// The version of Kubernetes for which a file is meant.
+    fn version(&self, place: &Place) -> Version {
+        self.environments.get(&*place.scope).copied().unwrap_or(self.kubernetes)
+    }
+}
+
+/// Gives the text of the file with a place in the list of trees and in the list of its paths; a file that is no text, or
+/// cannot be read, is a finding.
+pub type Read<'r> = dyn Fn(usize, usize) -> Result<String, Box<Diagnostic>> + Sync + 'r;
+
+/// Judges trees, each with the ids of its files, in parallel; the order of what is found depends on the trees alone.
+pub fn judge(trees: Vec<(Tree, Vec<FileId>)>, read: &Read<'_>, options: &Options) -> Vec<Diagnostic> {
+    let (mut facts, mut found, mut allows) = (Facts::default(), Vec::new(), Vec::new());
+    let mut unknown = Vec::new();
+    for (index, (tree, files)) in trees.iter().enumerate() {
+        let position = |path: &str| tree.paths.binary_search_by(|known| known.as_str().cmp(path)).ok();
+        let layout = Layout::new(&tree.paths, &options.environments, &|path| read(index, position(path)?).ok());
+        let judged = tree.paths.par_iter().enumerate().map(|(at, path)| {
+            let place = Arc::new(layout.place(files[at], index as u32, path));
+            let part = match place.role {
+                Role::Other => Part::default(),
+                _ => {
+                    read(index, at).map_or_else(|finding| refused(*finding), |text| file::judge(&place, &text, options))
+                }
+            };
+            (place, at, part)
+        });
+        for (place, at, part) in judged.collect::<Vec<_>>() {
+            facts.append(part.facts);
+            found.extend(part.found.into_list());
+            allows.extend(part.allows);
+            if !part.unknown.is_empty() {
+                unknown.push((place, at, part.unknown.into_list()));
+            }
+        }
+    }
+    found.extend(judge_unknown(unknown, &mut facts, read, options));
+    let world = World::new(facts, trees.into_iter().map(|(tree, _)| tree).collect());
+    found.extend(judge_world(&world, options));
+    options.levels.settle(&mut found);
+    allow::apply(&mut found, allows, &|rule| options.levels.runs(rule));
+    // What is said of the allows has a level too.
+    options.levels.settle(&mut found);
+    found
+}
+
+fn refused(finding: Diagnostic) -> Part {
+    let mut part = Part::default();
+    part.found.push(finding);
+    part
+}
+
+/// Judges the objects of unknown kinds by the definitions in the trees. They are read for that a second time: what
+/// defines a kind may come after what is of it.
+fn judge_unknown(
+    unknown: Vec<(Arc<Place>, usize, Vec<Diagnostic>)>,
+    facts: &mut Facts,
+    read: &Read<'_>,
+    options: &Options,
+) -> Vec<Diagnostic> {
+    let (mut defined, mut sink) = (Schemas::builtin(), Sink::default());
+    let definitions = std::mem::take(&mut facts.definitions);
+    if definitions.is_empty() {
+        return unknown.into_iter().flat_map(|(_, _, found)| found).collect();
+    }
+    for definition in &definitions {
+        defined.add_definition(definition, &mut sink);
+    }
+    let judged = unknown.into_par_iter().map(|(place, at, _)| match read(place.tree as usize, at) {
+        Ok(text) => file::judge_again(&place, &text, &defined, options),
+        // It was read a moment ago.
+        Err(finding) => vec![*finding],
+    });
+    let mut found = sink.into_list();
+    found.extend(judged.collect::<Vec<_>>().into_iter().flatten());
+    facts.definitions = definitions;
+    found
+}
+
+/// All rules about the world, each on its own.
+fn judge_world(world: &World, options: &Options) -> Vec<Diagnostic> {
+    let sinks = rules::RULES.par_iter().filter(|rule| options.levels.runs(rule.name)).map(|rule| {
+        let mut sink = Sink::default();
+        if let Run::World(check) = rule.run {
+            check(world, &mut sink);
+        }
+        sink.into_list()
+    });
+    sinks.collect::<Vec<_>>().into_iter().flatten().collect()
+}

@@ -1,0 +1,106 @@
+//! What object rules see: one document with its place, and the parts that many rules look at.
+
+use std::sync::Arc;
+
+use super::layout::Place;
+use crate::source::Span;
+use crate::yaml::node::Node;
+
+/// Who an object is; shared by all facts about it.
+#[derive(Debug)]
+pub struct Identity {
+    /// The part of `apiVersion` before the slash; empty for the core group. Charts and values are of `helm.sh`, entities
+    /// of `backstage.io` and `scaffolder.backstage.io`.
+    pub group: Box<str>,
+    pub version: Box<str>,
+    pub kind: Box<str>,
+    /// As written; entities without one are in `default`.
+    pub namespace: Option<Box<str>>,
+    /// Whether objects of the kind live in namespaces, where that is known.
+    pub namespaced: Option<bool>,
+    pub name: Box<str>,
+    /// The name, or what stands in for it: where a finding about the whole object points.
+    pub span: Span,
+    pub labels: Labels,
+    pub place: Arc<Place>,
+}
+
+/// Keys and values of labels, selectors and annotations, as far as they are strings.
+pub type Labels = Vec<(Box<str>, Box<str>)>;
+
+/// A document that a consumer will read.
+#[derive(Debug)]
+pub struct Object<'n> {
+    pub node: &'n Node<'n>,
+    pub identity: Arc<Identity>,
+}
+
+impl Identity {
+    pub fn is(&self, group: &str, kind: &str) -> bool {
+        *self.kind == *kind && *self.group == *group
+    }
+
+    /// The value of a label.
+    pub fn label(&self, key: &str) -> Option<&str> {
+        self.labels.iter().find(|(known, _)| **known == *key).map(|(_, value)| &**value)
+    }
+
+    /// Whether two objects can live in one namespace of one cluster. A namespace that is not written is filled in by
+    /// whoever deploys the object, so it may be any.
+    pub fn is_beside(&self, other: &Self) -> bool {
+        let namespaces = self.namespace.as_ref().zip(other.namespace.as_ref());
+        self.place.scope == other.place.scope && namespaces.is_none_or(|(own, other)| own == other)
+    }
+}
+
+impl<'n> Object<'n> {
+    pub fn is(&self, group: &str, kind: &str) -> bool {
+        self.identity.is(group, kind)
+    }
+
+    /// Where a finding about the whole object points.
+    pub fn span(&self) -> Span {
+        self.identity.span
+    }
+
+    /// The value at a path such as `spec.replicas`.
+    pub fn at(&self, path: &str) -> Option<&'n Node<'n>> {
+        self.node.at(path)
+    }
+
+    pub fn text(&self, path: &str) -> Option<&'n str> {
+        self.node.text(path)
+    }
+
+    /// The pod template of a workload, or the pod itself: a mapping with `metadata` and `spec`.
+    pub fn pod(&self) -> Option<&'n Node<'n>> {
+        let path = match (&*self.identity.group, &*self.identity.kind) {
+            ("", "Pod") => return Some(self.node),
+            ("apps", "Deployment" | "StatefulSet" | "DaemonSet" | "ReplicaSet")
+            | ("batch", "Job")
+            | ("", "ReplicationController") => "spec.template",
+            ("batch", "CronJob") => "spec.jobTemplate.spec.template",
+            ("argoproj.io", "Rollout") => "spec.template",
+            ("", "PodTemplate") => "template",
+            _ => return None,
+        };
+        self.at(path)
+    }
+
+    /// All containers of the pod: those that initialise it first.
+    pub fn containers(&self) -> impl Iterator<Item = &'n Node<'n>> {
+        let lists = self.pod().into_iter().flat_map(|pod| {
+            ["spec.initContainers", "spec.containers", "spec.ephemeralContainers"].map(|path| pod.at(path))
+        });
+        lists.flatten().flat_map(Node::items)
+    }
+}
+
+/// The strings of a mapping.
+pub fn labels(node: Option<&Node<'_>>) -> Labels {
+    let entries = node.map(Node::entries).unwrap_or_default().iter();
+    entries
+        .filter_map(|entry| Some((&*entry.key.text, entry.value.as_str()?)))
+        .map(|(k, v)| (k.into(), v.into()))
+        .collect()
+}

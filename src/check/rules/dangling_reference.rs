@@ -1,0 +1,76 @@
+//! A reference of the catalog leads to no entity of the tree.
+//!
+//! Groups and users often come from a directory: they are looked for only when the tree has entities of their kind.
+//!
+//! ## Why
+//! The catalog takes it and shows a broken relation: an owner whom nobody can ask, a system without its parts. A
+//! reference without a kind, where none is implied, stops the whole entity.
+//!
+//! ## Bad
+//! ```yaml
+//! apiVersion: backstage.io/v1alpha1
+//! kind: System
+//! metadata: { name: orders }
+//! spec: { owner: team-a, domain: comerce }
+//! ---
+//! apiVersion: backstage.io/v1alpha1
+//! kind: Domain
+//! metadata: { name: commerce }
+//! spec: { owner: team-a }
+//! ```
+//!
+//! ## Good
+//! ```yaml
+//! apiVersion: backstage.io/v1alpha1
+//! kind: System
+//! metadata: { name: orders }
+//! spec: { owner: team-a, domain: commerce }
+//! ---
+//! apiVersion: backstage.io/v1alpha1
+//! kind: Domain
+//! metadata: { name: commerce }
+//! spec: { owner: team-a }
+//! ```
+
+use rustc_hash::{FxHashMap, FxHashSet};
+
+use crate::check::facts::catalog::reference_of;
+use crate::check::rule::{Rule, Run};
+use crate::check::world::World;
+use crate::diagnostic::{Level, Sink, suggest, visible};
+
+pub const RULE: Rule = Rule {
+    name: "dangling-reference",
+    level: Level::Warning,
+    source: include_str!("dangling_reference.rs"),
+    run: Run::World(check),
+};
+
+fn check(world: &World, sink: &mut Sink) {
+    let known: FxHashSet<Box<str>> = world.facts.entities.iter().map(|entity| reference_of(entity)).collect();
+    let mut kinds: FxHashMap<&str, Vec<&str>> = FxHashMap::default();
+    for reference in &known {
+        kinds.entry(kind(reference)).or_default().push(reference);
+    }
+    for relation in &world.facts.relations {
+        let Some(target) = &relation.target else {
+            let message = format!("`{}` is no reference to an entity", visible(&relation.text));
+            sink.push(
+                RULE.at(relation.span, message)
+                    .help("write `<kind>:<namespace>/<name>`, such as `component:default/orders`"),
+            );
+            continue;
+        };
+        let others = kinds.get(kind(target)).map(Vec::as_slice).unwrap_or_default();
+        let from_elsewhere = others.is_empty() && matches!(kind(target), "group" | "user");
+        if known.contains(target) || from_elsewhere {
+            continue;
+        }
+        let message = format!("`{}` leads to no entity: there is no `{}`", visible(&relation.text), visible(target));
+        sink.push(RULE.at(relation.span, message).help(suggest(target, others.iter().copied())));
+    }
+}
+
+fn kind(reference: &str) -> &str {
+    reference.split_once(':').map_or("", |(kind, _)| kind)
+}

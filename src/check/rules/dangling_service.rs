@@ -1,0 +1,63 @@
+//! A Service selects no pods: no workload beside it has all of its labels.
+//!
+//! ## Why
+//! The Service has no endpoints, and every request to it fails, while each object by itself is valid.
+//!
+//! ## Bad
+//! ```yaml
+//! apiVersion: v1
+//! kind: Service
+//! metadata: { name: orders, namespace: orders }
+//! spec:
+//!   selector: { app: order }
+//!   ports: [{ port: 80 }]
+//! ---
+//! apiVersion: apps/v1
+//! kind: Deployment
+//! metadata: { name: orders, namespace: orders }
+//! spec:
+//!   selector: { matchLabels: { app: orders } }
+//!   template:
+//!     metadata: { labels: { app: orders } }
+//!     spec: { containers: [{ name: app, image: "registry.example.com/orders:1.4.2" }] }
+//! ```
+//!
+//! ## Good
+//! ```yaml
+//! apiVersion: v1
+//! kind: Service
+//! metadata: { name: orders, namespace: orders }
+//! spec:
+//!   selector: { app: orders }
+//!   ports: [{ port: 80 }]
+//! ---
+//! apiVersion: apps/v1
+//! kind: Deployment
+//! metadata: { name: orders, namespace: orders }
+//! spec:
+//!   selector: { matchLabels: { app: orders } }
+//!   template:
+//!     metadata: { labels: { app: orders } }
+//!     spec: { containers: [{ name: app, image: "registry.example.com/orders:1.4.2" }] }
+//! ```
+
+use crate::check::rule::{Rule, Run};
+use crate::check::world::World;
+use crate::diagnostic::{Level, Sink, visible};
+
+pub const RULE: Rule = Rule {
+    name: "dangling-service",
+    level: Level::Warning,
+    source: include_str!("dangling_service.rs"),
+    run: Run::World(check),
+};
+
+fn check(world: &World, sink: &mut Sink) {
+    for selector in world.facts.selectors.iter().filter(|selector| selector.from.is("", "Service")) {
+        if world.selected_pods(selector).next().is_none() {
+            let message = format!("service `{}` selects no pods", visible(&selector.from.name));
+            let finding = RULE.at(selector.span, message);
+            sink.push(finding.help("select labels that the pod template of its workload has"));
+        }
+    }
+}

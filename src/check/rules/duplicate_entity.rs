@@ -1,0 +1,59 @@
+//! Two documents describe one entity: the same kind, namespace and name, in upper or lower case.
+//!
+//! ## Why
+//! The catalog keeps the one that it meets first and ignores the other, so that half of the edits have no effect.
+//!
+//! ## Bad
+//! ```yaml
+//! # file: orders/catalog-info.yaml
+//! apiVersion: backstage.io/v1alpha1
+//! kind: System
+//! metadata: { name: orders }
+//! spec: { owner: team-a }
+//! # file: systems/orders.yaml
+//! apiVersion: backstage.io/v1alpha1
+//! kind: System
+//! metadata: { name: Orders }
+//! spec: { owner: team-b }
+//! ```
+//!
+//! ## Good
+//! ```yaml
+//! # file: orders/catalog-info.yaml
+//! apiVersion: backstage.io/v1alpha1
+//! kind: System
+//! metadata: { name: orders }
+//! spec: { owner: team-a }
+//! # file: systems/payments.yaml
+//! apiVersion: backstage.io/v1alpha1
+//! kind: System
+//! metadata: { name: payments }
+//! spec: { owner: team-b }
+//! ```
+
+use rustc_hash::FxHashMap;
+
+use crate::check::facts::catalog::reference_of;
+use crate::check::object::Identity;
+use crate::check::rule::{Rule, Run};
+use crate::check::world::World;
+use crate::diagnostic::{Level, Sink, visible};
+
+pub const RULE: Rule = Rule {
+    name: "duplicate-entity",
+    level: Level::Error,
+    source: include_str!("duplicate_entity.rs"),
+    run: Run::World(check),
+};
+
+fn check(world: &World, sink: &mut Sink) {
+    let mut first: FxHashMap<_, &Identity> = FxHashMap::default();
+    for entity in world.facts.entities.iter().filter(|entity| !entity.name.is_empty() && !entity.kind.is_empty()) {
+        let reference = reference_of(entity);
+        let message = format!("entity `{}` is described twice", visible(&reference));
+        if let Some(known) = first.insert(reference, entity) {
+            let finding = RULE.at(entity.span, message).label("described again here").related(known.span, "first here");
+            sink.push(finding.help("remove one of the two, or give it another name"));
+        }
+    }
+}

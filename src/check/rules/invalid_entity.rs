@@ -1,0 +1,39 @@
+//! An entity that Backstage would refuse: a field is missing, of the wrong type, or its text is not allowed.
+//!
+//! The catalog's own rules are applied, as of `@backstage/catalog-model` 1.10: what `null` means, which characters a name
+//! may have, which fields a kind needs. `$text`, `$json` and `$yaml` stand for whatever the field needs.
+//!
+//! ## Why
+//! The catalog drops the whole entity, or keeps its old state without saying so to anybody but its log.
+//!
+//! ## Bad
+//! ```yaml
+//! apiVersion: backstage.io/v1alpha1
+//! kind: Component
+//! metadata: { name: orders, annotations: { example.com/build: 17 } }
+//! spec: { type: service, owner: team-a }
+//! ```
+//!
+//! ## Good
+//! ```yaml
+//! apiVersion: backstage.io/v1alpha1
+//! kind: Component
+//! metadata: { name: orders, annotations: { example.com/build: "17" } }
+//! spec: { type: service, lifecycle: production, owner: team-a }
+//! ```
+
+use crate::check::entity;
+use crate::check::object::Object;
+use crate::check::rule::{Rule, Run};
+use crate::diagnostic::{Level, Sink};
+
+pub const RULE: Rule = Rule {
+    name: "invalid-entity",
+    level: Level::Error,
+    source: include_str!("invalid_entity.rs"),
+    run: Run::Entity(check),
+};
+
+fn check(object: &Object<'_>, sink: &mut Sink) {
+    sink.extend(entity::judge(object).into_iter().map(|fault| RULE.at(fault.span, fault.message).help(fault.help)));
+}

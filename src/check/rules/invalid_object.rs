@@ -1,0 +1,36 @@
+//! An object violates the schema of its kind: a field is missing, unknown, or of the wrong type, or a rule of its
+//! definition does not hold.
+//!
+//! Schemas are those of the version of Kubernetes that `--kubernetes` or the environment names, those of common
+//! operators, those that are found in the tree, and those of the folders given with `--schemas`. Unknown fields are
+//! faults: the API server drops them.
+//!
+//! ## Why
+//! The API server refuses the object, or drops what it does not know, so that a guardrail with a slip of the keyboard is
+//! no guardrail.
+//!
+//! ## Bad
+//! ```yaml
+//! apiVersion: v1
+//! kind: ConfigMap
+//! metadata: { name: settings }
+//! data: { RETRIES: 3 }
+//! ```
+//!
+//! ## Good
+//! ```yaml
+//! apiVersion: v1
+//! kind: ConfigMap
+//! metadata: { name: settings }
+//! data: { RETRIES: "3" }
+//! ```
+
+use crate::check::rule::{Rule, Run};
+use crate::diagnostic::Level;
+
+pub const RULE: Rule = Rule {
+    name: "invalid-object",
+    level: Level::Error,
+    source: include_str!("invalid_object.rs"),
+    run: Run::Elsewhere,
+};

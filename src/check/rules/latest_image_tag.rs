@@ -1,0 +1,48 @@
+//! A container's image has no tag and no digest, or the tag `latest`.
+//!
+//! ## Why
+//! What runs is then decided by whoever pushes an image, not by a commit: two pods of one Deployment can run different
+//! programs, and a rollback brings nothing back.
+//!
+//! ## Bad
+//! ```yaml
+//! apiVersion: v1
+//! kind: Pod
+//! metadata: { name: orders }
+//! spec:
+//!   containers: [{ name: app, image: "registry.example.com:5050/orders" }]
+//! ```
+//!
+//! ## Good
+//! ```yaml
+//! apiVersion: v1
+//! kind: Pod
+//! metadata: { name: orders }
+//! spec:
+//!   containers: [{ name: app, image: "registry.example.com:5050/orders:1.4.2" }]
+//! ```
+
+use crate::check::object::Object;
+use crate::check::rule::{Rule, Run};
+use crate::diagnostic::{Level, Sink, visible};
+
+pub const RULE: Rule = Rule {
+    name: "latest-image-tag",
+    level: Level::Warning,
+    source: include_str!("latest_image_tag.rs"),
+    run: Run::Object(check),
+};
+
+fn check(object: &Object<'_>, sink: &mut Sink) {
+    for image in object.containers().filter_map(|container| container.get("image")) {
+        let Some(text) = image.as_str().filter(|text| !text.contains('@')) else { continue };
+        // A colon before the last slash is a port.
+        let tag = text.rsplit('/').next().and_then(|name| name.split_once(':'));
+        let message = match tag {
+            None => format!("image `{}` has no tag", visible(text)),
+            Some((_, "latest")) => format!("image `{}` means another program after each push", visible(text)),
+            Some(_) => continue,
+        };
+        sink.push(RULE.at(image.span, message).help("write the tag of a release, or a digest"));
+    }
+}

@@ -1,0 +1,30 @@
+//! An API version that this version of Kubernetes no longer serves, or does not serve yet.
+//!
+//! ## Why
+//! The object cannot be applied, and an upgrade of the cluster stops every sync that holds it.
+//!
+//! ## Bad
+//! ```yaml
+//! apiVersion: batch/v1beta1
+//! kind: CronJob
+//! metadata: { name: report }
+//! spec:
+//!   schedule: "0 4 * * *"
+//!   jobTemplate: { spec: { template: { spec: { restartPolicy: Never, containers: [{ name: app, image: "app:1.2" }] } } } }
+//! ```
+//!
+//! ## Good
+//! ```yaml
+//! apiVersion: batch/v1
+//! kind: CronJob
+//! metadata: { name: report }
+//! spec:
+//!   schedule: "0 4 * * *"
+//!   jobTemplate: { spec: { template: { spec: { restartPolicy: Never, containers: [{ name: app, image: "app:1.2" }] } } } }
+//! ```
+
+use crate::check::rule::{Rule, Run};
+use crate::diagnostic::Level;
+
+pub const RULE: Rule =
+    Rule { name: "removed-api", level: Level::Error, source: include_str!("removed_api.rs"), run: Run::Elsewhere };

@@ -1,0 +1,47 @@
+//! Nothing is known of a kind, so the object is not judged: no schema is in groma, in the tree, or in a folder that was
+//! given with `--schemas`.
+//!
+//! ## Why
+//! A misspelled field of such an object shows only when it is applied. Silence would look like a verdict.
+//!
+//! ## Bad
+//! ```yaml
+//! apiVersion: backstage.io/v1alpha1
+//! kind: component
+//! metadata: { name: orders }
+//! spec: { type: service, lifecycle: production, owner: team-a }
+//! ```
+//!
+//! ## Good
+//! ```yaml
+//! apiVersion: backstage.io/v1alpha1
+//! kind: Component
+//! metadata: { name: orders }
+//! spec: { type: service, lifecycle: production, owner: team-a }
+//! ```
+
+use crate::check::document::ENTITY_KINDS;
+use crate::check::entity;
+use crate::check::object::Object;
+use crate::check::rule::{Rule, Run};
+use crate::diagnostic::{Level, Sink, nearest, visible};
+
+pub const RULE: Rule =
+    Rule { name: "unknown-kind", level: Level::Info, source: include_str!("unknown_kind.rs"), run: Run::Entity(check) };
+
+/// Entities; the schemas say it of objects.
+fn check(object: &Object<'_>, sink: &mut Sink) {
+    let Some(kind) = object.at("kind").filter(|kind| kind.as_str().is_some()) else { return };
+    if entity::is_known(object) || object.text("apiVersion").is_none() {
+        return;
+    }
+    let name = &*object.identity.kind;
+    let version = visible(object.text("apiVersion").unwrap_or_default());
+    let message = format!("nothing is known of `{}` of `{version}`, so it is not judged", visible(name));
+    let help = match nearest(name, ENTITY_KINDS) {
+        Some(known) if known == name => "write `apiVersion: backstage.io/v1alpha1`, if that is meant".to_owned(),
+        Some(known) => format!("did you mean `{known}`?"),
+        None => "make sure that a processor of your portal knows the kind".to_owned(),
+    };
+    sink.push(RULE.at(kind.span, message).help(help));
+}

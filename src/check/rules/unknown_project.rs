@@ -1,0 +1,72 @@
+//! An Application belongs to an AppProject that is not there.
+//!
+//! The project `default` is in every Argo CD. A tree that holds no AppProject at all gets a warning, for its projects
+//! may be kept elsewhere.
+//!
+//! ## Why
+//! Argo CD refuses to compare or to sync the Application, and says so only in its status.
+//!
+//! ## Bad
+//! ```yaml
+//! apiVersion: argoproj.io/v1alpha1
+//! kind: AppProject
+//! metadata: { name: team-a, namespace: argocd }
+//! spec: { sourceRepos: ["*"], destinations: [{ server: "*", namespace: orders }] }
+//! ---
+//! apiVersion: argoproj.io/v1alpha1
+//! kind: Application
+//! metadata: { name: orders, namespace: argocd }
+//! spec:
+//!   project: taem-a
+//!   source: { repoURL: "https://git.example.com/orders.git", path: . }
+//!   destination: { name: production, namespace: orders }
+//! ```
+//!
+//! ## Good
+//! ```yaml
+//! apiVersion: argoproj.io/v1alpha1
+//! kind: AppProject
+//! metadata: { name: team-a, namespace: argocd }
+//! spec: { sourceRepos: ["*"], destinations: [{ server: "*", namespace: orders }] }
+//! ---
+//! apiVersion: argoproj.io/v1alpha1
+//! kind: Application
+//! metadata: { name: orders, namespace: argocd }
+//! spec:
+//!   project: team-a
+//!   source: { repoURL: "https://git.example.com/orders.git", path: . }
+//!   destination: { name: production, namespace: orders }
+//! ```
+
+use crate::check::rule::{Rule, Run};
+use crate::check::world::World;
+use crate::diagnostic::{Level, Sink, suggest, visible};
+
+pub const RULE: Rule = Rule {
+    name: "unknown-project",
+    level: Level::Error,
+    source: include_str!("unknown_project.rs"),
+    run: Run::World(check),
+};
+
+fn check(world: &World, sink: &mut Sink) {
+    for application in &world.facts.applications {
+        let Some(project) = application.project.as_ref().filter(|project| !project.value.is_empty()) else { continue };
+        let name = &*project.value;
+        if name == "default" || name.contains("{{") {
+            continue;
+        }
+        let scope = &application.of.place.scope;
+        let beside = world.facts.projects.iter().filter(|known| known.of.place.scope == *scope);
+        let mut known: Vec<&str> = beside.map(|known| &*known.of.name).collect();
+        if known.is_empty() {
+            known.extend(world.facts.projects.iter().map(|known| &*known.of.name));
+        }
+        if known.contains(&name) {
+            continue;
+        }
+        let mut finding = RULE.at(project.span, format!("there is no project `{}`", visible(name)));
+        finding.level = if known.is_empty() { Level::Warning } else { RULE.level };
+        sink.push(finding.help(suggest(name, known.iter().copied())));
+    }
+}

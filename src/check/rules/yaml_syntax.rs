@@ -1,0 +1,29 @@
+//! A file is no YAML, or goes beyond the limits on size, depth, aliases and documents.
+//!
+//! Every `.yaml` and `.yml` file is read, and JSON that looks like an object. Templates of charts and of blueprints, and
+//! folders called `skeleton`, are no YAML before somebody has rendered them, and are left alone.
+//!
+//! ## Why
+//! Nothing in the file is applied. Argo CD stops the whole Application at it; Backstage keeps what it had before.
+//!
+//! ## Bad
+//! ```yaml
+//! apiVersion: v1
+//! kind: ConfigMap
+//! metadata: { name: settings }
+//! data: { LEVEL: info
+//! ```
+//!
+//! ## Good
+//! ```yaml
+//! apiVersion: v1
+//! kind: ConfigMap
+//! metadata: { name: settings }
+//! data: { LEVEL: info }
+//! ```
+
+use crate::check::rule::{Rule, Run};
+use crate::diagnostic::Level;
+
+pub const RULE: Rule =
+    Rule { name: "yaml-syntax", level: Level::Error, source: include_str!("yaml_syntax.rs"), run: Run::Elsewhere };

@@ -1,0 +1,92 @@
+//! Objects and the schemas of their kinds: which one, and what its faults are called.
+
+use super::object::Object;
+use super::rules::{deprecated_api, invalid_object, removed_api, unknown_kind};
+use crate::diagnostic::{Diagnostic, Sink, visible};
+use crate::schema::version::Version;
+use crate::schema::{Fault, Lookup, Removal, Schema, Schemas};
+use crate::source::Span;
+use crate::yaml::node::Node;
+
+/// Judges an object by what was found of its kind.
+pub fn judge(object: &Object<'_>, lookup: &Lookup, kubernetes: Version, sink: &mut Sink) {
+    let version = object.at("apiVersion").map_or(object.span(), |node| node.span);
+    let name = format!("`{}` of `{}`", visible(&object.identity.kind), api_version(object.node));
+    match lookup {
+        Lookup::Known(schema) => known(object, schema, version, sink),
+        Lookup::Removed(removal) => {
+            let finding = removed_api::RULE.at(version, format!("Kubernetes {kubernetes} no longer serves {name}"));
+            sink.push(instead(finding, removal));
+        }
+        Lookup::Future { since } => {
+            let message = format!("Kubernetes {kubernetes} does not serve {name} yet");
+            sink.push(removed_api::RULE.at(version, message).help(format!("it comes with version {since}")));
+        }
+        Lookup::Unknown { nearest } => {
+            let span = object.at("kind").map_or(object.span(), |node| node.span);
+            let message = format!("nothing is known of {name}, so it is not judged");
+            let help = match nearest {
+                Some((version, kind)) => format!("did you mean `{kind}` of `{version}`?"),
+                None => "give a folder with its definition by `--schemas DIR`".to_owned(),
+            };
+            sink.push(unknown_kind::RULE.at(span, message).help(help));
+        }
+    }
+}
+
+fn known(object: &Object<'_>, schema: &Schema, version: Span, sink: &mut Sink) {
+    if let Some(removal) = schema.deprecated() {
+        let message = match removal.since {
+            Some(since) => format!("`{}` goes with Kubernetes {since}", api_version(object.node)),
+            None => format!("`{}` is deprecated", api_version(object.node)),
+        };
+        sink.push(instead(deprecated_api::RULE.at(version, message), removal));
+    }
+    let mut faults = Vec::new();
+    schema.judge(object.node, &mut faults);
+    sink.extend(faults.into_iter().map(finding));
+}
+
+fn finding(fault: Fault) -> Diagnostic {
+    let finding = invalid_object::RULE.at(fault.span, fault.message).help(fault.help);
+    match fault.related {
+        Some((span, message)) => finding.related(span, message),
+        None => finding,
+    }
+}
+
+fn instead(finding: Diagnostic, removal: &Removal) -> Diagnostic {
+    finding.help(match &removal.instead {
+        Some(instead) => format!("write `{instead}`"),
+        None => "nothing takes its place; remove the object".to_owned(),
+    })
+}
+
+/// An object that does not say what it is.
+pub fn nameless(object: &Object<'_>, sink: &mut Sink) {
+    for key in ["apiVersion", "kind"] {
+        if object.text(key).is_none_or(str::is_empty) {
+            let (span, message) = match object.at(key) {
+                Some(node) => (node.span, format!("`{key}` must be a string, but is {}", node.kind())),
+                None => (object.span(), format!("`{key}` is missing")),
+            };
+            sink.push(
+                invalid_object::RULE.at(span, message).help(format!("write `{key}`, such as `{}`", example(key))),
+            );
+        }
+    }
+}
+
+fn example(key: &str) -> &'static str {
+    if key == "kind" { "kind: Deployment" } else { "apiVersion: apps/v1" }
+}
+
+fn api_version(node: &Node<'_>) -> String {
+    visible(node.text("apiVersion").unwrap_or_default())
+}
+
+/// Finds the schema of an object that says what it is.
+pub fn find(schemas: &Schemas, node: &Node<'_>, kubernetes: Version) -> Option<Lookup> {
+    let (version, kind) = (node.text("apiVersion")?, node.text("kind")?);
+    (!version.is_empty() && !kind.is_empty()).then(|| schemas.find(version, kind, kubernetes))
+}

@@ -1,0 +1,133 @@
+//! A tree that groma did not make, judged as it lies on the disk.
+//!
+//! Files are read in parallel and dropped; the text of one is read again only when something was found in it.
+
+use std::path::{Path, PathBuf};
+
+use rustc_hash::FxHashSet;
+
+use crate::check::rules::{not_text, unreadable_file};
+use crate::check::world::Tree;
+use crate::check::{self, Options};
+use crate::diagnostic::{Diagnostic, Sink};
+use crate::files::{self, Fault, ReadError};
+use crate::source::{FileId, Sources, Span};
+
+/// The files that are to be judged, by name.
+pub struct Lint {
+    pub sources: Sources,
+    folders: Vec<PathBuf>,
+    trees: Vec<(Tree, Vec<FileId>)>,
+    /// Files and folders that could not be listed.
+    found: Vec<Diagnostic>,
+}
+
+impl Lint {
+    /// Lists the files at and below `paths`; one that is not there is an error.
+    pub fn open(paths: &[PathBuf]) -> Result<Self, ReadError> {
+        let mut lint = Self { sources: Sources::default(), folders: Vec::new(), trees: Vec::new(), found: Vec::new() };
+        let mut seen = FxHashSet::default();
+        for path in paths {
+            if files::is_folder(path) {
+                lint.add(path, files::walk_all(path), &mut seen);
+            } else {
+                files::read_text(path)
+                    .map(drop)
+                    .or_else(|error| if is_listed(&error.fault) { Ok(()) } else { Err(error) })?;
+                let name = path.file_name().map(|name| name.to_string_lossy().into_owned()).unwrap_or_default();
+                let listing = files::Listing { files: vec![name], refused: Vec::new() };
+                lint.add(files::folder_of(path), listing, &mut seen);
+            }
+        }
+        Ok(lint)
+    }
+
+    fn add(&mut self, folder: &Path, listing: files::Listing, seen: &mut FxHashSet<String>) {
+        let base = folder.to_string_lossy();
+        let base = base.trim_start_matches("./").trim_end_matches('/');
+        let base = if base == "." { "" } else { base };
+        let shown = |path: &str| if base.is_empty() { path.to_owned() } else { format!("{base}/{path}") };
+        let mut tree = Tree { name: base.to_owned(), paths: listing.files };
+        tree.paths.retain(|path| seen.insert(shown(path)));
+        let files = tree.paths.iter().map(|path| self.sources.add(shown(path), "")).collect();
+        for refused in listing.refused {
+            let name = refused.path.trim_start_matches("./").to_owned();
+            let file = self.sources.add(name, "");
+            self.found.push(unreadable(file, &refused.fault));
+        }
+        self.folders.push(folder.to_owned());
+        self.trees.push((tree, files));
+    }
+
+    /// Adds the kinds that a folder defines.
+    pub fn add_schemas(&mut self, folder: &Path, options: &mut Options) -> Result<(), ReadError> {
+        let mut sink = Sink::default();
+        let added = options.schemas.add_folder(folder, &folder.to_string_lossy(), &mut self.sources, &mut sink);
+        self.found.extend(sink.into_list());
+        added
+    }
+
+    /// Judges everything; the findings are sorted, and the texts that they lie in are there to be shown.
+    pub fn judge(&mut self, options: &Options) -> Vec<Diagnostic> {
+        let trees = std::mem::take(&mut self.trees);
+        let places: Vec<(PathBuf, FileId)> = trees
+            .iter()
+            .zip(&self.folders)
+            .flat_map(|((tree, files), folder)| {
+                tree.paths.iter().zip(files).map(|(path, file)| (folder.join(path), *file))
+            })
+            .collect();
+        let starts: Vec<usize> = trees
+            .iter()
+            .scan(0, |next, (tree, _)| {
+                let start = *next;
+                *next += tree.paths.len();
+                Some(start)
+            })
+            .collect();
+        let read = |tree: usize, at: usize| {
+            let (path, file) = &places[starts[tree] + at];
+            files::read_text(path).map_err(|error| Box::new(unreadable(*file, &error.fault)))
+        };
+        let mut sink = Sink::default();
+        sink.extend(self.found.drain(..));
+        sink.extend(check::judge(trees, &read, options));
+        let found = sink.finish(&self.sources);
+        self.show(&found, &places);
+        found
+    }
+
+    /// Reads the texts that findings point into.
+    fn show(&mut self, found: &[Diagnostic], places: &[(PathBuf, FileId)]) {
+        let spans = found
+            .iter()
+            .flat_map(|finding| std::iter::once(&finding.primary).chain(&finding.related).map(|label| label.span.file));
+        let wanted: FxHashSet<FileId> = spans.collect();
+        for (path, file) in places.iter().filter(|(_, file)| wanted.contains(file)) {
+            // What cannot be read was found so, and its place is the beginning of nothing.
+            self.sources.fill(*file, files::read_text(path).unwrap_or_default());
+        }
+    }
+}
+
+/// Whether a path that the user named is there, although it is no text.
+fn is_listed(fault: &Fault) -> bool {
+    matches!(fault, Fault::Encoding { .. } | Fault::Nul { .. } | Fault::TooLarge)
+}
+
+fn unreadable(file: FileId, fault: &Fault) -> Diagnostic {
+    let span = Span::top(file);
+    match fault {
+        Fault::Encoding { .. } | Fault::Nul { .. } => {
+            let finding = not_text::RULE.at(span, format!("the file is no text: {fault}"));
+            finding.help("save it as UTF-8, without NUL bytes")
+        }
+        Fault::TooLarge => unreadable_file::RULE
+            .at(span, format!("the file is not judged: {fault}"))
+            .help("split it into several files"),
+        fault => {
+            let finding = unreadable_file::RULE.at(span, format!("this cannot be read: {fault}"));
+            finding.help("remove it, or put in its place what it stands for")
+        }
+    }
+}

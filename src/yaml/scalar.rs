@@ -1,0 +1,220 @@
+//! What an unquoted text stands for, which depends on who reads it.
+//!
+//! Kubernetes and Argo CD read YAML 1.1 as `sigs.k8s.io/yaml` does, Backstage and groma's own files YAML 1.2. Both are
+//! proved against the real readers by `.ci/proof/reading`.
+
+use std::borrow::Cow;
+
+use super::node::Value;
+
+/// Whose reading of a text counts.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub enum Reading {
+    /// The inventory and blueprints: YAML 1.2 with merge keys.
+    Groma,
+    /// Catalog files: YAML 1.2, where `<<` is a key like any other.
+    Backstage,
+    /// Manifests: YAML 1.1 as go-yaml reads it, with merge keys.
+    Kubernetes,
+}
+
+/// The value of a plain scalar.
+pub fn resolve(text: Cow<'_, str>, reading: Reading) -> Value<'_> {
+    // Most texts are words, and no word that begins with another letter means anything.
+    let first = text.as_bytes().first().copied().unwrap_or(b'~');
+    if !matches!(
+        first,
+        b'0'..=b'9' | b'+' | b'-' | b'.' | b'~' | b'y' | b'Y' | b'n' | b'N' | b't' | b'T' | b'f' | b'F' | b'o' | b'O'
+    ) {
+        return Value::String(text);
+    }
+    let known = match reading {
+        Reading::Groma | Reading::Backstage => word(&text).or_else(|| number(&text)),
+        Reading::Kubernetes => word(&text).or_else(|| old_word(&text)).or_else(|| old_number(&text)),
+    };
+    known.unwrap_or(Value::String(text))
+}
+
+/// A plain key as a text; nothing for a key that its reader refuses. Readers other than groma make a value of it first,
+/// so that `on` becomes `true` to Kubernetes, and `1.0` becomes `1`.
+pub fn key(text: Cow<'_, str>, reading: Reading) -> Option<Cow<'_, str>> {
+    if reading == Reading::Groma {
+        return Some(text);
+    }
+    Some(match resolve(text, reading) {
+        Value::String(text) => text,
+        Value::Bool(value) => value.to_string().into(),
+        Value::Int(value) if reading == Reading::Kubernetes => value.to_string().into(),
+        Value::Int(value) => decimal(value as f64).into(),
+        Value::Float(value) if reading == Reading::Kubernetes => go_float(value).into(),
+        Value::Float(value) => decimal(value).into(),
+        Value::Null if reading == Reading::Backstage => "".into(),
+        Value::Null | Value::Sequence(_) | Value::Mapping(_) => return None,
+    })
+}
+
+/// A number as JavaScript writes it.
+fn decimal(value: f64) -> String {
+    let size = value.abs();
+    match () {
+        () if value.is_nan() => "NaN".into(),
+        () if value.is_infinite() => if value > 0.0 { "Infinity" } else { "-Infinity" }.into(),
+        () if size != 0.0 && !(1e-6..1e21).contains(&size) => signed_exponent(&format!("{value:e}"), 1),
+        () => (value + 0.0).to_string(),
+    }
+}
+
+/// A key as sigs.k8s.io/yaml writes it: with the digits of a short float.
+fn go_float(value: f64) -> String {
+    let short = value as f32;
+    let size = short.abs();
+    match () {
+        () if value.is_nan() => ".nan".into(),
+        () if short.is_infinite() => if value > 0.0 { ".inf" } else { "-.inf" }.into(),
+        () if size != 0.0 && !(1e-4..1e6).contains(&size) => signed_exponent(&format!("{short:e}"), 2),
+        () => short.to_string(),
+    }
+}
+
+/// `1e29` as `1e+29`, with at least so many digits.
+fn signed_exponent(text: &str, digits: usize) -> String {
+    let (mantissa, exponent) = text.split_once('e').unwrap_or((text, "0"));
+    let (sign, exponent) = exponent.strip_prefix('-').map_or(('+', exponent), |exponent| ('-', exponent));
+    format!("{mantissa}e{sign}{exponent:0>digits$}")
+}
+
+/// The words of the YAML 1.2 core schema (yaml.org, 10.3.2).
+fn word(text: &str) -> Option<Value<'static>> {
+    Some(match text {
+        "" | "~" | "null" | "Null" | "NULL" => Value::Null,
+        "true" | "True" | "TRUE" => Value::Bool(true),
+        "false" | "False" | "FALSE" => Value::Bool(false),
+        ".inf" | ".Inf" | ".INF" | "+.inf" | "+.Inf" | "+.INF" => Value::Float(f64::INFINITY),
+        "-.inf" | "-.Inf" | "-.INF" => Value::Float(f64::NEG_INFINITY),
+        ".nan" | ".NaN" | ".NAN" => Value::Float(f64::NAN),
+        _ => return None,
+    })
+}
+
+/// Further words of YAML 1.1.
+fn old_word(text: &str) -> Option<Value<'static>> {
+    match text {
+        "y" | "Y" | "yes" | "Yes" | "YES" | "on" | "On" | "ON" => Some(Value::Bool(true)),
+        "n" | "N" | "no" | "No" | "NO" | "off" | "Off" | "OFF" => Some(Value::Bool(false)),
+        _ => None,
+    }
+}
+
+fn number(text: &str) -> Option<Value<'static>> {
+    let first = text.as_bytes()[0];
+    if !(first.is_ascii_digit() || matches!(first, b'-' | b'+' | b'.')) {
+        return None;
+    }
+    let radix = |prefix: &str, radix| text.strip_prefix(prefix).map(|digits| (digits, radix));
+    if let Some((digits, radix)) = radix("0x", 16).or_else(|| radix("0o", 8)) {
+        let legal = !digits.is_empty() && digits.chars().all(|c| c.is_digit(radix));
+        return legal.then(|| i64::from_str_radix(digits, radix).map_or(Value::Float(f64::INFINITY), Value::Int));
+    }
+    let body = text.strip_prefix(['-', '+']).unwrap_or(text);
+    if !body.is_empty() && body.bytes().all(|byte| byte.is_ascii_digit()) {
+        return Some(text.parse().map_or_else(|_| Value::Float(text.parse().unwrap_or(f64::INFINITY)), Value::Int));
+    }
+    is_decimal(body).then(|| Value::Float(text.parse().unwrap_or(f64::NAN)))
+}
+
+/// Digits with at most one dot, and perhaps an exponent.
+fn is_decimal(body: &str) -> bool {
+    let (mantissa, exponent) = body.split_once(['e', 'E']).map_or((body, None), |(m, e)| (m, Some(e)));
+    let digits = mantissa.bytes().filter(u8::is_ascii_digit).count();
+    let dots = mantissa.bytes().filter(|byte| *byte == b'.').count();
+    let legal_exponent = exponent.is_none_or(|exponent| {
+        let exponent = exponent.strip_prefix(['-', '+']).unwrap_or(exponent);
+        !exponent.is_empty() && exponent.bytes().all(|byte| byte.is_ascii_digit())
+    });
+    digits > 0 && dots <= 1 && digits + dots == mantissa.len() && legal_exponent
+}
+
+/// Integers in the bases of Go's literals and with `_` between digits, `010` as octal; then decimals.
+fn old_number(text: &str) -> Option<Value<'static>> {
+    let first = text.as_bytes()[0];
+    if !(first.is_ascii_digit() || matches!(first, b'-' | b'+' | b'.')) {
+        return None;
+    }
+    // Behind a dot, an underscore must stand between digits.
+    let is_digit = |byte: Option<&u8>| byte.is_some_and(u8::is_ascii_digit);
+    let bytes = text.as_bytes();
+    let misplaced = |at: usize| at == 0 || !is_digit(bytes.get(at - 1)) || !is_digit(bytes.get(at + 1));
+    if first == b'.' && text.match_indices('_').any(|(at, _)| misplaced(at)) {
+        return None;
+    }
+    let plain: Cow<'_, str> = if text.contains('_') { text.replace('_', "").into() } else { text.into() };
+    let (sign, body) = match plain.as_bytes().first()? {
+        b'-' => ("-", &plain[1..]),
+        b'+' => ("", &plain[1..]),
+        _ => ("", &*plain),
+    };
+    let lower = |prefix: &str| body.get(..2).is_some_and(|head| head.eq_ignore_ascii_case(prefix));
+    let (digits, radix) = match body {
+        _ if lower("0x") => (&body[2..], 16),
+        _ if lower("0o") => (&body[2..], 8),
+        _ if lower("0b") => (&body[2..], 2),
+        _ if body.len() > 1 && body.starts_with('0') => (&body[1..], 8),
+        _ => (body, 10),
+    };
+    if !digits.is_empty() && digits.chars().all(|c| c.is_digit(radix)) {
+        if let Ok(value) = i64::from_str_radix(&format!("{sign}{digits}"), radix) {
+            return Some(Value::Int(value));
+        }
+        // Beyond 64 bits with a sign, but not without one.
+        if let Some(value) = u64::from_str_radix(digits, radix).ok().filter(|_| body.len() == plain.len()) {
+            return Some(Value::Float(value as f64));
+        }
+    }
+    let starts = body.starts_with(|c: char| c.is_ascii_digit() || c == '.');
+    let value = plain.parse().ok().filter(|value: &f64| starts && is_decimal(body) && value.is_finite())?;
+    Some(Value::Float(value))
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    fn read(text: &str, reading: Reading) -> String {
+        match resolve(text.into(), reading) {
+            Value::String(_) => "text".into(),
+            value => format!("{value:?}"),
+        }
+    }
+
+    #[test]
+    fn each_reader_has_its_own_mind() {
+        let cases = [
+            ("yes", "text", "Bool(true)"),
+            ("off", "text", "Bool(false)"),
+            ("yEs", "text", "text"),
+            ("True", "Bool(true)", "Bool(true)"),
+            ("~", "Null", "Null"),
+            ("010", "Int(10)", "Int(8)"),
+            ("08", "Int(8)", "Float(8.0)"),
+            ("0o17", "Int(15)", "Int(15)"),
+            ("0b11", "text", "Int(3)"),
+            ("0X1F", "text", "Int(31)"),
+            ("1_000", "text", "Int(1000)"),
+            ("-0x10", "text", "Int(-16)"),
+            ("12e4567", "Float(inf)", "text"),
+            ("1e3", "Float(1000.0)", "Float(1000.0)"),
+            ("1:30", "text", "text"),
+            ("2024-01-01", "text", "text"),
+            (".5", "Float(0.5)", "Float(0.5)"),
+            ("+.5", "Float(0.5)", "Float(0.5)"),
+            (".", "text", "text"),
+            ("-", "text", "text"),
+            ("=", "text", "text"),
+            ("18446744073709551615", "Float(1.8446744073709552e19)", "Float(1.8446744073709552e19)"),
+        ];
+        for (text, new, old) in cases {
+            assert_eq!(read(text, Reading::Backstage), new, "{text} by YAML 1.2");
+            assert_eq!(read(text, Reading::Kubernetes), old, "{text} by YAML 1.1");
+        }
+    }
+}

@@ -1,0 +1,147 @@
+//! Trees that groma did not make: what is judged, what is left alone, and input that nobody should have to read.
+
+use std::fs;
+use std::os::unix::fs::{PermissionsExt, symlink};
+
+use crate::support::{Scratch, groma};
+
+const SERVICE: &str = "apiVersion: v1\nkind: Service\nmetadata: { name: orders, namespace: orders }\nspec: { type: ExternalName, externalName: orders.example.com }\n";
+
+/// Every finding of a tree as `path:line rule`, below the level info.
+fn found(folder: &Scratch, more: &[&str]) -> Vec<String> {
+    let arguments: Vec<&str> = ["lint", ".", "--format", "json"].into_iter().chain(more.iter().copied()).collect();
+    let (out, error, _) = groma(folder.path(), &arguments);
+    let report: serde_json::Value = serde_json::from_str(&out).unwrap_or_else(|_| panic!("{out}{error}"));
+    let findings = report["findings"].as_array().expect("a list of findings").iter();
+    let told = findings.filter(|finding| finding["level"] != "info");
+    told.map(|finding| {
+        assert!(!finding["help"].is_null(), "no help: {finding}");
+        let text = |key: &str| finding[key].as_str().unwrap_or_default().to_owned();
+        format!("{}:{} {}", text("file"), finding["line"], text("rule"))
+    })
+    .collect()
+}
+
+#[test]
+fn files_that_nobody_should_read_give_one_finding_each_and_the_rest_is_judged() {
+    let folder = Scratch::new("hostile");
+    let path = |name: &str| folder.path().join(name);
+    let object = "apiVersion: v1\nkind: ConfigMap\nmetadata: { name: a }\n";
+    fs::write(path("latin.yaml"), b"apiVersion: v1\nkind: \xe4\n").unwrap();
+    fs::write(path("nul.yaml"), b"apiVersion: v1\nkind: a\0b\n").unwrap();
+    let bomb = (1..9).map(|n| format!("x{n}: &x{n} [{}]\n", vec![format!("*x{}", n - 1); 9].join(", ")));
+    folder.write("bomb.yaml", &format!("{object}x0: &x0 a\n{}", bomb.collect::<String>()));
+    folder.write("deep.yaml", &format!("{object}data: {}{}\n", "[".repeat(200), "]".repeat(200)));
+    folder.write("deep.json", &format!("{{\"apiVersion\": \"v1\", \"a\": {}{}}}", "[".repeat(200), "]".repeat(200)));
+    fs::File::create(path("large.yaml")).unwrap().set_len(100 << 20).unwrap();
+    symlink("nowhere.yaml", path("dangling.yaml")).unwrap();
+    symlink("/usr", path("outside")).unwrap();
+    symlink("good.yaml", path("inside.yaml")).unwrap();
+    symlink(".", path("loop")).unwrap();
+    folder.write("good.yaml", SERVICE);
+    folder.write("other.yaml", SERVICE);
+    let expected = [
+        "bomb.yaml:10 yaml-syntax",
+        "dangling.yaml:1 unreadable-file",
+        "deep.json:1 yaml-syntax",
+        "deep.yaml:4 yaml-syntax",
+        "large.yaml:1 unreadable-file",
+        "latin.yaml:1 not-text",
+        "nul.yaml:1 not-text",
+        "other.yaml:3 duplicate-object",
+        "outside:1 unreadable-file",
+    ];
+    assert_eq!(found(&folder, &[]), expected);
+}
+
+#[test]
+fn a_folder_without_permission_is_one_finding() {
+    let folder = Scratch::new("closed");
+    folder.write("closed/a.yaml", SERVICE);
+    folder.write("open.yaml", "a: [\n");
+    let closed = folder.path().join("closed");
+    fs::set_permissions(&closed, fs::Permissions::from_mode(0o000)).unwrap();
+    let found = found(&folder, &[]);
+    // Whoever may read everything reads this too.
+    let all = fs::read_dir(&closed).is_ok();
+    fs::set_permissions(&closed, fs::Permissions::from_mode(0o755)).unwrap();
+    let expected = ["closed:1 unreadable-file", "open.yaml:1 yaml-syntax"];
+    assert_eq!(found, if all { &expected[1..] } else { &expected[..] });
+}
+
+#[test]
+fn what_is_nobodys_document_is_left_alone() {
+    let folder = Scratch::new("foreign");
+    folder.write("compose.yaml", "services: { a: !reset null }\nservices: {}\n");
+    folder.write("package.json", "{ \"a\": 1, // a comment\n}");
+    folder.write("notes.txt", "a: [");
+    folder.write("chart/Chart.yaml", "apiVersion: v2\nname: orders\nversion: 1.0.0\n");
+    folder.write("chart/templates/a.yaml", "{{ if .Values.a }}\napiVersion: v1\n{{ end }}");
+    folder.write("chart/values.yaml", "replicas: 1\n");
+    folder.write("template/skeleton/catalog-info.yaml", "kind: ${{ values.kind }}\n");
+    folder.write("base/kustomization.yaml", "patches: [{ path: a.yaml }]\nresources: [b.yaml]\n");
+    folder.write("base/a.yaml", "apiVersion: v1\nkind: ConfigMap\nmetadata: { name: a }\ndata: { a: 1 }\n");
+    folder.write("base/b.yaml", "apiVersion: v1\nkind: ConfigMap\nmetadata: { name: a }\n");
+    folder.write("platform.yaml", "apiVersion: groma/v1\nplatform: {}\n");
+    folder.write("empty.yaml", "---\n# nothing\n---\n");
+    assert_eq!(found(&folder, &[]), [""; 0]);
+}
+
+#[test]
+fn every_document_is_read_as_its_consumer_reads_it() {
+    let folder = Scratch::new("reading");
+    let map = "apiVersion: v1\nkind: ConfigMap\nmetadata: { name: a }\ndata: { a: yes }\n";
+    let entity = "apiVersion: backstage.io/v1alpha1\nkind: System\nmetadata: { name: yes }\nspec: { owner: off }\n";
+    folder.write("both.yaml", &format!("{entity}---\n{map}"));
+    folder.write("map.yaml", &map.replace("name: a", "name: b"));
+    folder.write("list.json", &format!("{}\n", r#"{"apiVersion": "v1", "kind": "List", "items": [{"apiVersion": "v1", "kind": "ConfigMap", "metadata": {"name": "c"}, "data": {"a": 1}}]}"#));
+    let expected = ["both.yaml:9 invalid-object", "list.json:1 invalid-object", "map.yaml:4 invalid-object"];
+    assert_eq!(found(&folder, &[]), expected);
+}
+
+#[test]
+fn an_object_that_does_not_say_what_it_is_is_invalid() {
+    let folder = Scratch::new("nameless");
+    folder.write("a.yaml", "kind: Deployment\nmetadata: { name: a }\n");
+    folder.write("b.yaml", "apiVersion: v1\nmetadata: { name: a }\n");
+    folder.write("c.yaml", "kind: Component\nmetadata: { name: a }\n");
+    let found = found(&folder, &[]);
+    assert_eq!(found[..2], ["a.yaml:2 invalid-object", "b.yaml:2 invalid-object"]);
+    assert!(found[2..].iter().all(|finding| finding.ends_with("invalid-entity")), "{found:?}");
+}
+
+#[test]
+fn options_choose_rules_and_paths() {
+    let folder = Scratch::new("options");
+    folder.write("a.yaml", SERVICE);
+    folder.write("b.yaml", SERVICE);
+    folder.write("c/d.yaml", "a: [\n");
+    assert_eq!(found(&folder, &["--only", "yaml-syntax"]), ["c/d.yaml:1 yaml-syntax"]);
+    assert_eq!(found(&folder, &["./a.yaml", "c", "--only", "duplicate-object"]), ["b.yaml:3 duplicate-object"]);
+    let ended = |arguments: &[&str]| groma(folder.path(), arguments).2;
+    assert_eq!(ended(&["lint", "a.yaml"]), 0);
+    assert_eq!(ended(&["lint", "a.yaml", "b.yaml"]), 1);
+    assert_eq!(ended(&["lint", "none.yaml"]), 2);
+    assert_eq!(ended(&["lint"]), 2);
+    assert_eq!(ended(&["lint", ".", "--only", "no-such-rule"]), 2);
+    assert_eq!(ended(&["lint", ".", "--kubernetes", "x"]), 2);
+}
+
+#[test]
+fn allows_silence_what_they_name() {
+    let folder = Scratch::new("allows");
+    folder.write("a.yaml", SERVICE);
+    folder.write(
+        "b.yaml",
+        &SERVICE.replace("\nmetadata", "\n# groma: allow duplicate-object -- moved next week\nmetadata"),
+    );
+    assert_eq!(found(&folder, &[]), [""; 0]);
+    folder.write("b.yaml", &SERVICE.replace(" }\nspec", " } # groma: allow duplicate-object\nspec"));
+    assert_eq!(found(&folder, &[]), ["b.yaml:3 allow-without-reason"]);
+    folder.write(
+        "b.yaml",
+        "# groma: allow duplicate-object -- gone\nkind: ConfigMap\napiVersion: v1\nmetadata: { name: a }\n",
+    );
+    assert_eq!(found(&folder, &[]), ["b.yaml:1 unused-allow"]);
+    assert_eq!(found(&folder, &["--only", "yaml-syntax", "--only", "unused-allow"]), [""; 0]);
+}
