@@ -77,6 +77,10 @@ impl Diagnostic {
         Self::new(rule, Level::Warning, span, message)
     }
 
+    pub fn info(rule: &'static str, span: Span, message: impl Into<String>) -> Self {
+        Self::new(rule, Level::Info, span, message)
+    }
+
     /// Adds the text shown beside the primary span.
     pub fn label(mut self, message: impl Into<String>) -> Self {
         self.primary.message = message.into();

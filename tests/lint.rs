@@ -111,6 +111,14 @@ fn an_object_that_does_not_say_what_it_is_is_invalid() {
 }
 
 #[test]
+fn kinds_that_the_tree_defines_are_judged_by_their_definition() {
+    let folder = Scratch::new("defined");
+    folder.write("a.yaml", "apiVersion: example.com/v1\nkind: Queue\nmetadata: { name: a }\nspec: { size: big }\n");
+    folder.write("z/crd.yaml", include_str!("../fixtures/lint/queue.yaml"));
+    assert_eq!(found(&folder, &[]), ["a.yaml:4 invalid-object"]);
+}
+
+#[test]
 fn options_choose_rules_and_paths() {
     let folder = Scratch::new("options");
     folder.write("a.yaml", SERVICE);

@@ -9,6 +9,7 @@ mod entities;
 mod faulty;
 mod golden;
 mod inventory;
+mod kinds;
 mod lint;
 mod readers;
 mod rendering;

@@ -11,7 +11,7 @@ use groma::lint::Lint;
 use crate::support::{Scratch, root};
 
 /// Rules whose fault cannot be written as a text; `tests/lint.rs` shows them.
-const WITHOUT_EXAMPLE: [&str; 4] = ["deprecated-api", "not-text", "removed-api", "unreadable-file"];
+const WITHOUT_EXAMPLE: [&str; 2] = ["not-text", "unreadable-file"];
 
 #[test]
 fn the_table_holds_every_file_by_name() {

@@ -72,7 +72,10 @@ fn measure(
 ) -> Option<u64> {
     let rate = |time: Duration| count as f64 / time.as_secs_f64();
     let groma = memory::run(groma(folder));
-    table.put("`groma lint`: peak memory", groma.peak.map_or("unknown".into(), |peak| format!("{} MB", peak / 1_000_000)));
+    table.put(
+        "`groma lint`: peak memory",
+        groma.peak.map_or("unknown".into(), |peak| format!("{} MB", peak / 1_000_000)),
+    );
     table.put("`groma lint`: first run", table::short(groma.time));
     let mut own = || time(|| run(self::groma(folder))).0;
     let times = match peer {
@@ -91,7 +94,12 @@ fn measure(
     table.put_times("`groma lint`", &times);
     table.put("`groma lint`: objects/s", format!("{:.0}", rate(times.median())));
     let what = format!("`groma lint` on {count} manifests");
-    promises.push(Promise { what, measured: rate(times.median()), bound: Bound::AtLeast(20_000.0), unit: " objects/s" });
+    promises.push(Promise {
+        what,
+        measured: rate(times.median()),
+        bound: Bound::AtLeast(20_000.0),
+        unit: " objects/s",
+    });
     groma.peak
 }
 
@@ -117,7 +125,8 @@ struct Kubeconform {
 impl Kubeconform {
     fn find(measured: bool) -> Option<Self> {
         let root = Path::new(env!("CARGO_MANIFEST_DIR"));
-        let schemas = std::env::var_os("GROMA_SCHEMAS").map_or_else(|| root.join("../shared/data/schemas"), PathBuf::from);
+        let schemas =
+            std::env::var_os("GROMA_SCHEMAS").map_or_else(|| root.join("../shared/data/schemas"), PathBuf::from);
         if !measured {
             return None;
         }

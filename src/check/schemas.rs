@@ -2,7 +2,7 @@
 
 use super::object::Object;
 use super::rules::{deprecated_api, invalid_object, removed_api, unknown_kind};
-use crate::diagnostic::{Diagnostic, Sink, visible};
+use crate::diagnostic::{Diagnostic, Level, Sink, visible};
 use crate::schema::version::Version;
 use crate::schema::{Fault, Lookup, Removal, Schema, Schemas};
 use crate::source::Span;
@@ -11,6 +11,7 @@ use crate::yaml::node::Node;
 /// Judges an object by what was found of its kind.
 pub fn judge(object: &Object<'_>, lookup: &Lookup, kubernetes: Version, sink: &mut Sink) {
     let version = object.at("apiVersion").map_or(object.span(), |node| node.span);
+    let kind = object.at("kind").map_or(object.span(), |node| node.span);
     let name = format!("`{}` of `{}`", visible(&object.identity.kind), api_version(object.node));
     match lookup {
         Lookup::Known(schema) => known(object, schema, version, sink),
@@ -22,14 +23,19 @@ pub fn judge(object: &Object<'_>, lookup: &Lookup, kubernetes: Version, sink: &m
             let message = format!("Kubernetes {kubernetes} does not serve {name} yet");
             sink.push(removed_api::RULE.at(version, message).help(format!("it comes with version {since}")));
         }
+        Lookup::Broken(reason) => {
+            let message = format!("{name} is not judged, for its schema cannot be read: {reason}");
+            let mut finding = unknown_kind::RULE.at(kind, message);
+            finding.level = Level::Warning;
+            sink.push(finding.help("correct the schema in the folder that `--schemas` names"));
+        }
         Lookup::Unknown { nearest } => {
-            let span = object.at("kind").map_or(object.span(), |node| node.span);
             let message = format!("nothing is known of {name}, so it is not judged");
             let help = match nearest {
                 Some((version, kind)) => format!("did you mean `{kind}` of `{version}`?"),
                 None => "give a folder with its definition by `--schemas DIR`".to_owned(),
             };
-            sink.push(unknown_kind::RULE.at(span, message).help(help));
+            sink.push(unknown_kind::RULE.at(kind, message).help(help));
         }
     }
 }

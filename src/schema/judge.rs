@@ -1,14 +1,18 @@
 //! Types x values to faults.
 
-use super::kind::{Index, Kinds, Object, Rest, Types};
+use super::kind::{Index, Kinds, Limits, Object, Rest, Types};
+use super::message::{self, Told};
+use super::rule;
 use super::{Fault, Sort};
 use crate::diagnostic::{suggest, visible};
 use crate::source::Span;
 use crate::yaml::node::{Key, Node, Value};
 
-/// Appends the faults of `node`, judged by the first type.
+/// Appends the faults of `node`, judged by the first type, in the order of the text.
 pub fn judge(types: &Types, node: &Node<'_>, faults: &mut Vec<Fault>) {
+    let before = faults.len();
     Judge { types, faults }.value(0, node, &Place { above: None, step: Step::Root });
+    faults[before..].sort_by_key(|fault| fault.span);
 }
 
 struct Judge<'t, 'f> {
@@ -32,8 +36,9 @@ impl Judge<'_, '_> {
     fn value(&mut self, index: Index, node: &Node<'_>, place: &Place<'_>) {
         let of = &self.types[index as usize];
         if !of.kinds.has(kind_of(node)) {
-            return self.wrong_kind(of.kinds, node, place);
+            return self.push(node, place, message::wrong_kind(of.kinds, node));
         }
+        let before = self.faults.len();
         match &node.value {
             Value::Mapping(_) => {
                 if let Some(object) = &of.object {
@@ -41,12 +46,28 @@ impl Judge<'_, '_> {
                 }
             }
             Value::Sequence(items) => {
-                let Some(index) = of.items else { return };
-                for (at, item) in items.iter().enumerate() {
+                let below = of.items.into_iter().flat_map(|index| items.iter().map(move |item| (index, item)));
+                for (at, (index, item)) in below.enumerate() {
                     self.value(index, item, &Place { above: Some(place), step: Step::Item(at) });
                 }
             }
-            _ => {}
+            Value::String(text) if !of.format.fits_text(text) => {
+                self.push(node, place, message::wrong_format(of.format, node));
+            }
+            Value::Int(value) if !of.format.fits_number(*value as f64) => {
+                self.push(node, place, message::wrong_format(of.format, node));
+            }
+            Value::Float(value) if !of.format.fits_number(*value) => {
+                self.push(node, place, message::wrong_format(of.format, node));
+            }
+            Value::Null | Value::Bool(_) | Value::Int(_) | Value::Float(_) | Value::String(_) => {}
+        }
+        if let Some(limits) = &of.limits {
+            self.limits(limits, node, place);
+            // A rule may rely on the structure that it stands in.
+            if self.faults.len() == before && !limits.rules.is_empty() {
+                self.rules(index, limits, node, place);
+            }
         }
     }
 
@@ -55,6 +76,8 @@ impl Judge<'_, '_> {
         for entry in node.entries() {
             let below = Place { above: Some(place), step: Step::Key(&entry.key) };
             match object.fields.get(&*entry.key.text) {
+                // The server fills in the default.
+                Some(field) if field.default.is_some() && matches!(entry.value.value, Value::Null) => {}
                 Some(field) => {
                     required += usize::from(field.required);
                     self.value(field.index, &entry.value, &below);
@@ -71,33 +94,110 @@ impl Judge<'_, '_> {
         }
     }
 
-    fn wrong_kind(&mut self, kinds: Kinds, node: &Node<'_>, place: &Place<'_>) {
-        let name = path(place);
-        let expected = names(kinds);
-        let message = format!("`{}` must be {expected}, but is {}", visible(&name), node.kind());
-        self.push(place.span_of(node), name, message, format!("write {expected}"));
-    }
-
     fn unknown_field(&mut self, object: &Object, key: &Key<'_>, place: &Place<'_>) {
         let mut known: Vec<&str> = object.fields.keys().map(|name| &**name).collect();
         known.sort_unstable();
-        let message = format!("unknown field `{}`", visible(&key.text));
-        self.push(key.span, path(place), message, suggest(&key.text, known.iter().copied()));
+        let help = match known.len() {
+            0 => "remove it; no field is known here".to_owned(),
+            _ => suggest(&key.text, known.iter().copied()),
+        };
+        self.add(key.span, place, format!("unknown field `{}`", visible(&key.text)), help, None);
     }
 
     fn missing_fields(&mut self, object: &Object, node: &Node<'_>, place: &Place<'_>) {
-        let required = object.fields.iter().filter(|(_, field)| field.required);
-        let mut missing: Vec<&str> =
-            required.map(|(name, _)| &**name).filter(|name| node.get(name).is_none()).collect();
+        let required = object.fields.iter().filter(|(_, field)| field.required).map(|(name, _)| &**name);
+        let mut missing: Vec<&str> = required.filter(|name| node.entry(name).is_none()).collect();
         missing.sort_unstable();
+        let owner = match place.subject() {
+            subject if subject.is_empty() => String::new(),
+            subject => format!(" in `{subject}`"),
+        };
         for name in missing {
-            let message = format!("missing field `{name}`");
-            self.push(place.span_of(node), path(place), message, format!("add `{name}:`"));
+            let message = format!("missing field `{name}`{owner}");
+            let help = match object.fields[name].default.as_deref() {
+                Some(default) => format!("add `{name}: {default}`, as a server would"),
+                None => format!("add `{name}:`"),
+            };
+            self.add(place.span_of(node), place, message, help, None);
         }
     }
 
-    fn push(&mut self, span: Span, path: String, message: String, help: String) {
-        self.faults.push(Fault { sort: Sort::Structure, span, path, message, help, related: None });
+    fn limits(&mut self, limits: &Limits, node: &Node<'_>, place: &Place<'_>) {
+        let null = matches!(node.value, Value::Null);
+        if !limits.options.is_empty() && !null && !limits.options.iter().any(|option| message::equals(node, option)) {
+            self.push(node, place, message::no_option(&limits.options, node));
+        } else if let Some(told) = message::beyond(limits, node) {
+            self.push(node, place, told);
+        }
+        if let Some((first, second)) = message::double(limits, node) {
+            let told = message::given_twice(limits, second);
+            let related = Some((first.span, "first given here".to_owned()));
+            let span = message::key_span(limits, second);
+            self.add(span, place, place.prefixed(told.message), told.help, related);
+        }
+        self.parts(limits, node, place);
+    }
+
+    /// The parts of a schema that are combined by logic.
+    fn parts(&mut self, limits: &Limits, node: &Node<'_>, place: &Place<'_>) {
+        for index in &limits.all_of {
+            self.value(*index, node, place);
+        }
+        if limits.not.is_some_and(|index| self.holds(index, node)) {
+            self.push(node, place, message::forbidden(self.types, limits.not, node));
+        }
+        if !limits.any_of.is_empty() && !limits.any_of.iter().any(|index| self.holds(*index, node)) {
+            self.branch(&limits.any_of, node, place);
+        }
+        match limits.one_of.iter().filter(|index| self.holds(**index, node)).count() {
+            1 => {}
+            0 if limits.one_of.is_empty() => {}
+            0 => self.branch(&limits.one_of, node, place),
+            _ => self.push(node, place, message::several(self.types, &limits.one_of, node)),
+        }
+    }
+
+    /// None of several parts holds: the faults of the one that was meant, where that is clear.
+    fn branch(&mut self, parts: &[Index], node: &Node<'_>, place: &Place<'_>) {
+        let fitting: Vec<Index> =
+            parts.iter().copied().filter(|index| self.types[*index as usize].kinds.has(kind_of(node))).collect();
+        match (fitting.as_slice(), message::none(self.types, parts, node)) {
+            (_, Some(told)) => self.push(node, place, told),
+            ([only], None) => self.value(*only, node, place),
+            ([], None) => {
+                let kinds = parts.iter().fold(Kinds::NONE, |all, index| all.or(self.types[*index as usize].kinds));
+                self.push(node, place, message::wrong_kind(kinds, node));
+            }
+            (_, None) => self.push(node, place, message::no_form(node)),
+        }
+    }
+
+    fn holds(&self, index: Index, node: &Node<'_>) -> bool {
+        let mut faults = Vec::new();
+        Judge { types: self.types, faults: &mut faults }.value(index, node, &Place { above: None, step: Step::Root });
+        faults.is_empty()
+    }
+
+    fn rules(&mut self, index: Index, limits: &Limits, node: &Node<'_>, place: &Place<'_>) {
+        let value = rule::value(self.types, index, node);
+        for rule in &limits.rules {
+            if rule.holds(value.clone()) == Some(false) {
+                let told = message::violated(rule);
+                self.add(place.span_of(node), place, place.prefixed(told.message), told.help, None);
+                if let Some(fault) = self.faults.last_mut() {
+                    fault.sort = Sort::Rule;
+                }
+            }
+        }
+    }
+
+    fn push(&mut self, node: &Node<'_>, place: &Place<'_>, told: Told) {
+        self.add(place.span_of(node), place, place.prefixed(told.message), told.help, None);
+    }
+
+    fn add(&mut self, span: Span, place: &Place<'_>, message: String, help: String, related: Option<(Span, String)>) {
+        let path = visible(&place.path());
+        self.faults.push(Fault { sort: Sort::Structure, span, path, message, help, related });
     }
 }
 
@@ -107,6 +207,32 @@ impl Place<'_> {
         match (&node.value, &self.step) {
             (Value::Mapping(_) | Value::Sequence(_) | Value::Null, Step::Key(key)) => key.span,
             _ => node.entries().first().map_or(node.span, |entry| entry.key.span),
+        }
+    }
+
+    fn prefixed(&self, message: String) -> String {
+        match self.subject() {
+            subject if subject.is_empty() => message,
+            subject => format!("`{subject}`: {message}"),
+        }
+    }
+
+    /// The last part of the path that says what the value is.
+    fn subject(&self) -> String {
+        match (&self.step, self.above) {
+            (Step::Root, _) => String::new(),
+            (Step::Key(key), _) => visible(&key.text),
+            (Step::Item(at), above) => format!("{}[{at}]", above.map(Place::subject).unwrap_or_default()),
+        }
+    }
+
+    fn path(&self) -> String {
+        let above = self.above.map(Place::path).unwrap_or_default();
+        match &self.step {
+            Step::Root => above,
+            Step::Item(at) => format!("{above}[{at}]"),
+            Step::Key(key) if above.is_empty() => key.text.to_string(),
+            Step::Key(key) => format!("{above}.{}", key.text),
         }
     }
 }
@@ -122,40 +248,4 @@ fn kind_of(node: &Node<'_>) -> Kinds {
         Value::Sequence(_) => Kinds::LIST,
         Value::Mapping(_) => Kinds::MAPPING,
     }
-}
-
-/// The kinds in words; that nothing is allowed too is not worth a word.
-fn names(kinds: Kinds) -> String {
-    let table = [
-        (Kinds::BOOLEAN, "a boolean"),
-        (Kinds::NUMBER, "a number"),
-        (Kinds::INTEGER, "an integer"),
-        (Kinds::STRING, "a string"),
-        (Kinds::LIST, "a list"),
-        (Kinds::MAPPING, "a mapping"),
-    ];
-    let mut left = kinds;
-    let mut words = Vec::new();
-    for (kind, word) in table {
-        if left.has(kind) {
-            left = left.without(kind);
-            words.push(word);
-        }
-    }
-    words.join(" or ")
-}
-
-fn path(place: &Place<'_>) -> String {
-    let mut text = place.above.map(path).unwrap_or_default();
-    match &place.step {
-        Step::Root => {}
-        Step::Item(at) => text.push_str(&format!("[{at}]")),
-        Step::Key(key) => {
-            if !text.is_empty() {
-                text.push('.');
-            }
-            text.push_str(&key.text);
-        }
-    }
-    text
 }

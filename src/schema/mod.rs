@@ -6,26 +6,43 @@
 //! of its kind is met. What the API server would refuse is a fault, and so is what it would drop: an unknown field.
 //! This module reads the disk through [`crate::files`] alone, and never decides how much a fault weighs.
 
+mod crd;
+mod folder;
+mod format;
 mod judge;
 mod kind;
+mod message;
+mod openapi;
+mod pattern;
+mod rule;
+mod text;
 pub mod version;
+mod xrd;
 
 use std::path::Path;
-use std::sync::Arc;
+use std::sync::{Arc, PoisonError, RwLock};
 
 use rustc_hash::FxHashMap;
 
-use crate::diagnostic::Sink;
-use crate::files::ReadError;
+use crate::diagnostic::{Sink, nearest};
+use crate::files::{self, ReadError};
 use crate::source::{Sources, Span};
 use crate::yaml::node::Node;
-use kind::{Field, Kinds, Object, Rest, Type, Types};
+use crate::yaml::read;
+use folder::Folders;
+use kind::Types;
+use text::{Head, Line};
 use version::Version;
 
 /// Everything that is known of kinds; made once, then read by all threads.
 #[derive(Debug)]
 pub struct Schemas {
-    known: FxHashMap<(&'static str, &'static str), Arc<Schema>>,
+    head: Head,
+    /// Schemas of the binary that were asked for, by definition and version.
+    compiled: RwLock<FxHashMap<(text::Kind, Version), Arc<Schema>>>,
+    /// What users define, by kind and apiVersion.
+    own: FxHashMap<String, FxHashMap<String, Lookup>>,
+    folders: Folders,
 }
 
 /// What is known of one kind in one version of Kubernetes.
@@ -38,6 +55,8 @@ pub enum Lookup {
     Future {
         since: Version,
     },
+    /// The user's schema of the kind cannot be read, and why.
+    Broken(String),
     /// Nothing is known; `nearest` is the known `(apiVersion, kind)` that may have been meant.
     Unknown {
         nearest: Option<(String, String)>,
@@ -94,38 +113,113 @@ pub enum Sort {
 impl Schemas {
     /// The kinds that the binary knows.
     pub fn builtin() -> Self {
-        Self { known: FxHashMap::from_iter([(("v1", "ConfigMap"), Arc::new(config_map()))]) }
+        Self { head: text::head(), compiled: RwLock::default(), own: FxHashMap::default(), folders: Folders::default() }
     }
 
     /// Adds the kinds of every CRD, XRD and JSON schema below a folder, shown to the user as `base`.
     ///
-    /// What a user adds goes before what is known already.
+    /// What a user adds goes before what is known already. A file that defines nothing is passed over.
     pub fn add_folder(
         &mut self,
-        _folder: &Path,
-        _base: &str,
-        _sources: &mut Sources,
-        _sink: &mut Sink,
+        folder: &Path,
+        base: &str,
+        sources: &mut Sources,
+        sink: &mut Sink,
     ) -> Result<(), ReadError> {
+        let mut listing = files::walk(folder, |_| true);
+        if !listing.refused.is_empty() {
+            return Err(listing.refused.swap_remove(0));
+        }
+        for relative in listing.files {
+            let named = [".yaml", ".yml", ".json"].iter().any(|end| relative.ends_with(end));
+            if !named || self.folders.add(folder, &relative, base) {
+                continue;
+            }
+            let file = files::read_source(&folder.join(&relative), format!("{base}/{relative}"), sources, sink)?;
+            for document in read::read(file, &sources.get(file).text, sink) {
+                self.add_definition(&document, sink);
+            }
+        }
         Ok(())
     }
 
     /// Adds the kinds that a document defines; whether it is a CRD or an XRD.
-    pub fn add_definition(&mut self, _document: &Node<'_>, _sink: &mut Sink) -> bool {
-        false
+    pub fn add_definition(&mut self, document: &Node<'_>, sink: &mut Sink) -> bool {
+        let Some(found) = crd::read(document, sink) else { return false };
+        for defined in found {
+            let lookup = match defined.schema {
+                Ok(schema) => Lookup::Known(Arc::new(schema)),
+                Err(removal) => Lookup::Removed(removal),
+            };
+            self.own.entry(defined.kind).or_default().insert(defined.api_version, lookup);
+        }
+        true
     }
 
     /// Finds a schema; versions of Kubernetes beyond the known ones count as the nearest that is known.
     pub fn find(&self, api_version: &str, kind: &str, kubernetes: Version) -> Lookup {
-        let _ = kubernetes.known();
-        match self.known.iter().find(|((version, name), _)| *version == api_version && *name == kind) {
-            Some((_, schema)) => Lookup::Known(schema.clone()),
-            None => Lookup::Unknown { nearest: None },
+        if let Some(lookup) = self.own.get(kind).and_then(|versions| versions.get(api_version)) {
+            return lookup.clone();
         }
+        match self.folders.find(api_version, kind, kubernetes) {
+            Some(Ok(schema)) => return Lookup::Known(schema),
+            Some(Err(reason)) => return Lookup::Broken(reason),
+            None => {}
+        }
+        let version = kubernetes.known();
+        let Some(line) = self.head.kinds.get(&(api_version, kind)) else {
+            return match self.head.gone.get(&(api_version, kind)) {
+                Some(removal) => Lookup::Removed(removal.clone()),
+                None => Lookup::Unknown { nearest: self.nearest(api_version, kind) },
+            };
+        };
+        if version < line.span.first {
+            return Lookup::Future { since: line.span.first };
+        }
+        if version > line.span.last {
+            return Lookup::Removed(self.removal(api_version, kind, line, version));
+        }
+        let version = if line.book == 0 { version } else { Version::NEWEST };
+        let known = self.compiled.read().unwrap_or_else(PoisonError::into_inner).get(&(line.kind, version)).cloned();
+        Lookup::Known(known.unwrap_or_else(|| {
+            let schema = Arc::new(Schema::of(line, version));
+            let mut compiled = self.compiled.write().unwrap_or_else(PoisonError::into_inner);
+            compiled.entry((line.kind, version)).or_insert(schema).clone()
+        }))
+    }
+
+    /// When a kind went, and the version of its group that remains.
+    fn removal(&self, api_version: &str, kind: &str, line: &Line, version: Version) -> Removal {
+        let group = api_version.rsplit_once('/').map_or("", |(group, _)| group);
+        let told = line.deprecated.as_ref().and_then(|(_, removal)| removal.instead.clone());
+        let served = self.head.kinds.iter().filter(|((other, name), line)| {
+            *name == kind && other.rsplit_once('/').map_or("", |(group, _)| group) == group && line.span.has(version)
+        });
+        let instead =
+            told.or_else(|| served.map(|((other, _), _)| (*other).to_owned()).min_by_key(|other| other.len()));
+        Removal { since: Some(Version(line.span.last.0 + 1)), instead }
+    }
+
+    /// The kind that was meant: another of the same version, or the same one of another version.
+    fn nearest(&self, api_version: &str, kind: &str) -> Option<(String, String)> {
+        let own = self.own.iter().flat_map(|(kind, versions)| versions.keys().map(|version| (&**version, &**kind)));
+        let all: Vec<(&str, &str)> = self.head.kinds.keys().copied().chain(own).collect();
+        let here: Vec<&str> = all.iter().filter(|(known, _)| *known == api_version).map(|(_, kind)| *kind).collect();
+        if !here.is_empty() {
+            return nearest(kind, here).map(|kind| (api_version.to_owned(), kind.to_owned()));
+        }
+        let others = all.iter().filter(|(_, known)| *known == kind).map(|(api_version, _)| *api_version);
+        nearest(api_version, others).map(|api_version| (api_version.to_owned(), kind.to_owned()))
     }
 }
 
 impl Schema {
+    fn of(line: &Line, version: Version) -> Self {
+        let deprecated =
+            line.deprecated.as_ref().filter(|(since, _)| *since <= version).map(|(_, removal)| removal.clone());
+        Self { types: text::compile(line, version), scope: line.scope, deprecated }
+    }
+
     /// Appends every fault of an object, in the order of the text.
     pub fn judge(&self, object: &Node<'_>, faults: &mut Vec<Fault>) {
         judge::judge(&self.types, object, faults);
@@ -142,36 +236,5 @@ impl Schema {
     }
 }
 
-/// Stands for all built-in kinds until they are read from data.
-fn config_map() -> Schema {
-    let string = Type::of(Kinds::STRING);
-    let texts = Object { rest: Rest::Of(1), ..Object::default() };
-    let texts = Type { kinds: Kinds::MAPPING, object: Some(Box::new(texts)), items: None };
-    let field = |index| Field { index, required: false };
-    let names = [("apiVersion", 1), ("kind", 1), ("metadata", 3), ("data", 2), ("binaryData", 2)];
-    let fields = names.into_iter().map(|(name, index)| (name.into(), field(index))).collect();
-    let object = Object { fields, required: 0, rest: Rest::Closed };
-    let root = Type { kinds: Kinds::MAPPING, object: Some(Box::new(object)), items: None };
-    let types = vec![root, string, texts, Type::of(Kinds::MAPPING)];
-    Schema { types, scope: Some(Scope::Namespaced), deprecated: None }
-}
-
 #[cfg(test)]
-mod tests {
-    use super::*;
-    use crate::yaml::read;
-
-    #[test]
-    fn an_object_is_judged_by_the_schema_of_its_kind() {
-        let mut sources = Sources::default();
-        let text = "apiVersion: v1\nkind: ConfigMap\nmetadata: {name: a}\nddata: {a: b}\ndata: {a: 1}\n";
-        let file = sources.add("a.yaml", text);
-        let node = read::read_one(file, text, &mut Sink::default()).unwrap();
-        let Lookup::Known(schema) = Schemas::builtin().find("v1", "ConfigMap", Version(34)) else { panic!() };
-        let mut faults = Vec::new();
-        schema.judge(&node, &mut faults);
-        let told: Vec<_> = faults.iter().map(|fault| (sources.text(fault.span), fault.message.as_str())).collect();
-        assert_eq!(told, [("ddata", "unknown field `ddata`"), ("1", "`data.a` must be a string, but is an integer")]);
-        assert!(matches!(schema.scope(), Some(Scope::Namespaced)));
-    }
-}
+mod tests;

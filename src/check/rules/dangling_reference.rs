@@ -1,6 +1,6 @@
 //! A reference of the catalog leads to no entity of the tree.
 //!
-//! Groups and users often come from a directory: they are looked for only when the tree has entities of their kind.
+//! Groups and users often come from a directory: they are looked for only in a namespace in which the tree has some.
 //!
 //! ## Why
 //! The catalog takes it and shows a broken relation: an owner whom nobody can ask, a system without its parts. A
@@ -62,7 +62,10 @@ fn check(world: &World, sink: &mut Sink) {
             continue;
         };
         let others = kinds.get(kind(target)).map(Vec::as_slice).unwrap_or_default();
-        let from_elsewhere = others.is_empty() && matches!(kind(target), "group" | "user");
+        let beside = |other: &&str| {
+            other.split_once('/').map(|(beside, _)| beside) == target.split_once('/').map(|(own, _)| own)
+        };
+        let from_elsewhere = matches!(kind(target), "group" | "user") && !others.iter().any(beside);
         if known.contains(target) || from_elsewhere {
             continue;
         }

@@ -6,20 +6,18 @@
 //!
 //! ## Bad
 //! ```yaml
-//! apiVersion: v1
-//! kind: Endpoints
+//! apiVersion: external-secrets.io/v1beta1
+//! kind: ExternalSecret
 //! metadata: { name: database }
-//! subsets: [{ addresses: [{ ip: 192.0.2.10 }], ports: [{ port: 5432 }] }]
+//! spec: { secretStoreRef: { name: vault }, data: [{ secretKey: url, remoteRef: { key: orders/database } }] }
 //! ```
 //!
 //! ## Good
 //! ```yaml
-//! apiVersion: discovery.k8s.io/v1
-//! kind: EndpointSlice
-//! metadata: { name: database, labels: { kubernetes.io/service-name: database } }
-//! addressType: IPv4
-//! endpoints: [{ addresses: [192.0.2.10] }]
-//! ports: [{ port: 5432 }]
+//! apiVersion: external-secrets.io/v1
+//! kind: ExternalSecret
+//! metadata: { name: database }
+//! spec: { secretStoreRef: { name: vault }, data: [{ secretKey: url, remoteRef: { key: orders/database } }] }
 //! ```
 
 use crate::check::rule::{Rule, Run};

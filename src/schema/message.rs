@@ -1,0 +1,252 @@
+//! Faults in the words of the person who wrote the file: what is wrong, and what to do about it.
+
+use serde_json::Value as Json;
+
+use super::format::Format;
+use super::kind::{Bound, Count, Index, Kinds, Limits, Types};
+use super::rule::Rule;
+use crate::diagnostic::{quoted_list, suggest, visible};
+use crate::source::Span;
+use crate::yaml::node::{Node, Value};
+
+/// What is wrong, without the name of the value, and what to do.
+pub struct Told {
+    pub message: String,
+    pub help: String,
+}
+
+fn told(message: impl Into<String>, help: impl Into<String>) -> Told {
+    Told { message: message.into(), help: help.into() }
+}
+
+pub fn wrong_kind(kinds: Kinds, node: &Node<'_>) -> Told {
+    let expected = names(kinds);
+    let message = format!("expected {expected}, found {}", node.kind());
+    let help = match &node.value {
+        Value::Int(_) | Value::Float(_) | Value::Bool(_) if kinds.has(Kinds::STRING) => "put it between quotes".into(),
+        Value::String(text) => instead_of_text(text, kinds).unwrap_or_else(|| format!("write {expected}")),
+        Value::Null => format!("write {expected}, or remove the line"),
+        _ if kinds == Kinds::NONE => "remove it".into(),
+        _ if kinds.without(Kinds::NULL) == Kinds::MAPPING => "write fields below it, or `{}` for none".into(),
+        _ if kinds.without(Kinds::NULL) == Kinds::LIST => "write items below it, or `[]` for none".into(),
+        _ => format!("write {expected}"),
+    };
+    told(message, help)
+}
+
+/// A text that stands for a value of another kind.
+fn instead_of_text(text: &str, kinds: Kinds) -> Option<String> {
+    let word = text.to_ascii_lowercase();
+    let bare = |value: &str| Some(format!("write `{value}` without quotes"));
+    match word.as_str() {
+        "yes" | "y" | "on" | "true" if kinds.has(Kinds::BOOLEAN) => Some("write `true`".into()),
+        "no" | "n" | "off" | "false" if kinds.has(Kinds::BOOLEAN) => Some("write `false`".into()),
+        _ if kinds.has(Kinds::INTEGER) && text.parse::<i64>().is_ok() => bare(text),
+        _ if kinds.has(Kinds::NUMBER) && text.parse::<f64>().is_ok() => bare(text),
+        _ if kinds.has(Kinds::LIST) && text.len() <= 60 => Some(format!("write `[{}]`", visible(text))),
+        _ => None,
+    }
+}
+
+pub fn wrong_format(format: Format, node: &Node<'_>) -> Told {
+    let (expected, help) = format.told();
+    told(format!("{} is not {expected}", shown(node)), help)
+}
+
+pub fn no_option(options: &[Json], node: &Node<'_>) -> Told {
+    let names: Vec<String> =
+        options.iter().map(|option| option.as_str().map_or(option.to_string(), str::to_owned)).collect();
+    let names: Vec<&str> = names.iter().map(String::as_str).collect();
+    let help = match (node.as_str(), names.as_slice()) {
+        (_, [only]) => format!("write `{only}`"),
+        (Some(text), names) => suggest(text, names.iter().copied()),
+        (None, names) => format!("known: {}", quoted_list(names)),
+    };
+    told(format!("{} is not one of the known values", shown(node)), help)
+}
+
+/// A value beyond a limit of its size, its form or its number.
+pub fn beyond(limits: &Limits, node: &Node<'_>) -> Option<Told> {
+    match &node.value {
+        Value::String(text) => {
+            let length = || u64::try_from(text.chars().count()).unwrap_or(u64::MAX);
+            count(limits.length, length, "characters").or_else(|| {
+                let pattern = limits.pattern.as_ref().filter(|pattern| !pattern.is_in(text))?;
+                Some(told(format!("{} is not of the expected form", shown(node)), format!("match `{}`", pattern.text)))
+            })
+        }
+        Value::Sequence(items) => count(limits.items, || items.len() as u64, "items"),
+        Value::Mapping(entries) => count(limits.properties, || entries.len() as u64, "fields"),
+        Value::Int(value) => number(limits, *value as f64, node),
+        Value::Float(value) => number(limits, *value, node),
+        Value::Null | Value::Bool(_) => None,
+    }
+}
+
+fn count(limits: Count, length: impl Fn() -> u64, what: &str) -> Option<Told> {
+    if limits.least.is_none() && limits.most.is_none() {
+        return None;
+    }
+    let length = length();
+    let one = |limit: u64| if limit == 1 { what.trim_end_matches('s') } else { what };
+    match (limits.least, limits.most) {
+        (Some(_), _) if length == 0 && limits.least != Some(0) => {
+            Some(told("must not be empty", "add what is missing, or remove it"))
+        }
+        (Some(least), _) if length < least => {
+            let message = format!("{length} {}, at least {least} are needed", one(length));
+            Some(told(message, "add what is missing"))
+        }
+        (_, Some(most)) if length > most => {
+            Some(told(format!("{length} {}, at most {most} are allowed", one(length)), format!("leave at most {most}")))
+        }
+        _ => None,
+    }
+}
+
+fn number(limits: &Limits, value: f64, node: &Node<'_>) -> Option<Told> {
+    let low = |bound: &Bound| value < bound.value || bound.exclusive && value <= bound.value;
+    let high = |bound: &Bound| value > bound.value || bound.exclusive && value >= bound.value;
+    let shown = shown(node);
+    if let Some(Bound { value, exclusive }) = limits.minimum.filter(low) {
+        let word = if exclusive { "more than" } else { "at least" };
+        return Some(told(format!("{shown} is too small"), format!("write {word} {value}")));
+    }
+    if let Some(Bound { value, exclusive }) = limits.maximum.filter(high) {
+        let word = if exclusive { "less than" } else { "at most" };
+        return Some(told(format!("{shown} is too large"), format!("write {word} {value}")));
+    }
+    let factor = limits.multiple_of.filter(|factor| (value / factor).fract() != 0.0)?;
+    Some(told(format!("{shown} is no multiple of {factor}"), format!("write a multiple of {factor}")))
+}
+
+/// Two items of a list that may not both be there.
+pub fn double<'n, 'a>(limits: &Limits, node: &'n Node<'a>) -> Option<(&'n Node<'a>, &'n Node<'a>)> {
+    if !limits.unique && limits.keys.is_empty() {
+        return None;
+    }
+    let identity = |item: &Node<'_>| match limits.keys.as_slice() {
+        [] => item.to_json(),
+        keys => keys.iter().map(|key| item.get(key).map_or(Json::Null, Node::to_json)).collect(),
+    };
+    let mut seen: Vec<(Json, &Node<'_>)> = Vec::new();
+    for item in node.items() {
+        let own = identity(item);
+        if let Some((_, first)) = seen.iter().find(|(known, _)| *known == own) {
+            return Some((first, item));
+        }
+        seen.push((own, item));
+    }
+    None
+}
+
+pub fn given_twice(limits: &Limits, item: &Node<'_>) -> Told {
+    let values: Vec<String> = match limits.keys.as_slice() {
+        [] => vec![shown(item)],
+        keys => keys.iter().filter_map(|key| item.get(key)).map(shown).collect(),
+    };
+    told(format!("{} is given twice", values.join(" with ")), "remove one of the two")
+}
+
+/// Where an item says what it is.
+pub fn key_span(limits: &Limits, item: &Node<'_>) -> Span {
+    let named = limits.keys.iter().find_map(|key| item.get(key));
+    named.map_or_else(|| item.entries().first().map_or(item.span, |entry| entry.key.span), |value| value.span)
+}
+
+/// Several parts that exclude each other hold.
+pub fn several(types: &Types, parts: &[Index], node: &Node<'_>) -> Told {
+    let given: Vec<&str> =
+        required(types, parts).into_iter().flatten().filter(|name| node.get(name).is_some()).collect();
+    match given.as_slice() {
+        [] | [_] => told("matches several forms that exclude each other", "leave one of them"),
+        names => told(format!("{} exclude each other", quoted_list(names)), "leave one of them"),
+    }
+}
+
+/// No part holds, and each asks for fields; absent when they ask for more than that.
+pub fn none(types: &Types, parts: &[Index], node: &Node<'_>) -> Option<Told> {
+    let wanted = required(types, parts)?;
+    let names: Vec<&str> = wanted.into_iter().filter(|name| node.get(name).is_none()).collect();
+    match names.as_slice() {
+        [] => None,
+        names => Some(told(format!("one of {} is needed", quoted_list(names)), format!("add `{}:`", names[0]))),
+    }
+}
+
+/// The fields that parts ask for, when that is all that they do.
+fn required<'t>(types: &'t Types, parts: &[Index]) -> Option<Vec<&'t str>> {
+    let mut names = Vec::new();
+    for index in parts {
+        let of = &types[*index as usize];
+        let object = of.object.as_deref().filter(|object| of.limits.is_none() && object.required > 0)?;
+        names.extend(object.fields.iter().filter(|(_, field)| field.required).map(|(name, _)| &**name));
+    }
+    names.sort_unstable();
+    names.dedup();
+    Some(names)
+}
+
+pub fn forbidden(types: &Types, part: Option<Index>, node: &Node<'_>) -> Told {
+    let fields = part.and_then(|index| required(types, &[index])).unwrap_or_default();
+    match fields.as_slice() {
+        [] => told(format!("{} is not allowed here", shown(node)), "write another value"),
+        names => told(format!("{} must not be given together", quoted_list(names)), "leave one of them out"),
+    }
+}
+
+pub fn no_form(node: &Node<'_>) -> Told {
+    told(format!("{} is none of the allowed forms", shown(node)), "write one of the forms that its schema allows")
+}
+
+pub fn violated(rule: &Rule) -> Told {
+    let text = visible(&rule.text.split_whitespace().collect::<Vec<_>>().join(" "));
+    match &rule.message {
+        Some(message) => told(visible(message).trim_end_matches('.'), format!("make this hold for it: `{text}`")),
+        None => told("violates a rule of its kind", format!("make this hold, where `self` is this value: `{text}`")),
+    }
+}
+
+/// Whether a value is an option of an enumeration.
+pub fn equals(node: &Node<'_>, option: &Json) -> bool {
+    match (&node.value, option) {
+        (Value::String(text), Json::String(option)) => text == option,
+        (Value::Int(value), Json::Number(option)) => option.as_f64() == Some(*value as f64),
+        (Value::Float(value), Json::Number(option)) => option.as_f64() == Some(*value),
+        (Value::String(_), _) => false,
+        _ => node.to_json() == *option,
+    }
+}
+
+/// The kinds in words; that nothing is allowed too is not worth a word.
+fn names(kinds: Kinds) -> String {
+    let table = [
+        (Kinds::STRING, "a string"),
+        (Kinds::NUMBER, "a number"),
+        (Kinds::INTEGER, "an integer"),
+        (Kinds::BOOLEAN, "a boolean"),
+        (Kinds::LIST, "a list"),
+        (Kinds::MAPPING, "a mapping"),
+    ];
+    let mut left = kinds;
+    let mut words = Vec::new();
+    for (kind, word) in table {
+        if left.has(kind) {
+            left = left.without(kind);
+            words.push(word);
+        }
+    }
+    if words.is_empty() { "nothing".into() } else { words.join(" or ") }
+}
+
+fn shown(node: &Node<'_>) -> String {
+    match &node.value {
+        Value::String(text) if text.is_empty() => "an empty text".into(),
+        Value::String(text) if text.chars().count() <= 60 => format!("`{}`", visible(text)),
+        Value::String(_) => "this text".into(),
+        Value::Int(value) => format!("`{value}`"),
+        Value::Float(value) => format!("`{value}`"),
+        Value::Bool(value) => format!("`{value}`"),
+        Value::Null | Value::Sequence(_) | Value::Mapping(_) => node.kind().into(),
+    }
+}

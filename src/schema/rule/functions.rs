@@ -1,0 +1,143 @@
+//! The functions of rules: those of the language, and those that Kubernetes adds to it.
+//!
+//! What has a type of its own there is a plain value here: a duration is its nanoseconds, a quantity its number, and
+//! addresses are their text.
+
+use std::sync::{Arc, OnceLock};
+
+use cel::common::ast::{ComprehensionExpr, Expr, ListExpr, LiteralValue};
+use cel::common::types::{CelBool, CelInt, CelList, CelString};
+use cel::parser::Macro;
+use cel::{DeclarationError, Env, ExecutionError, Program, Value};
+use cel::{add_member_overload, add_overload, extensions};
+
+use super::{addresses, forms, lists, quantities};
+use crate::schema::pattern;
+
+/// Every function by its name in expressions.
+const KNOWN: &str = "
+abs add all asApproximateFloat asInteger bind bool byte bytes ceil charAt cidr compareTo contains
+containsCIDR containsIP date datetime distinct dns1035Label dns1035LabelPrefix dns1123Label
+dns1123LabelPrefix dns1123Subdomain dns1123SubdomainPrefix double duration dyn endsWith equivalent exists
+exists_one family filter find findAll flatten floor format getEscapedPath getHost getHostname getPort
+getScheme greatest has hasValue indexOf int intersects ip isCIDR isCanonical isFinite isGlobalUnicast
+isGreaterThan isIP isInf isInteger isLessThan isLinkLocalMulticast isLinkLocalUnicast isLoopback isNaN
+isQuantity isSorted isURL isUnspecified join labelValue lastIndexOf least lowerAscii map masked matches max
+min none of ofNonZeroValue or orValue prefixLength qualifiedName quantity quote range replace reverse round
+sign size slice sort split sqrt startsWith string sub substring sum trim trunc type uint upperAscii uri url
+uuid validate value
+";
+
+/// All functions, made once.
+pub fn environment() -> &'static Arc<Env> {
+    static ENVIRONMENT: OnceLock<Arc<Env>> = OnceLock::new();
+    ENVIRONMENT.get_or_init(|| {
+        let mut env = Env::stdlib();
+        let extensions = [
+            extensions::strings,
+            extensions::lists,
+            extensions::math,
+            texts,
+            forms::extension,
+            lists::extension,
+            quantities::extension,
+            addresses::extension,
+        ];
+        for extension in extensions {
+            env.add_extension(extension).expect("no function is declared twice");
+        }
+        env.add_macro(bind()).expect("no macro is declared twice");
+        Arc::new(env)
+    })
+}
+
+/// A function that an expression calls and nobody declares.
+pub fn unknown(program: &Program) -> Option<String> {
+    let references = program.references();
+    let mut names: Vec<&str> = references.functions();
+    names.sort_unstable();
+    // Operators have names of signs.
+    let operator = |name: &str| !name.starts_with(|c: char| c.is_ascii_alphabetic());
+    let known = |name: &str| KNOWN.split_whitespace().any(|known| known == name);
+    let unknown = names.into_iter().find(|name| !operator(name) && !known(name));
+    unknown.map(str::to_owned)
+}
+
+/// `cel.bind(name, value, expression)`, as a loop over nothing whose result is the expression.
+fn bind() -> Macro {
+    Macro::receiver("bind", 3, |helper, target, arguments| {
+        let on_cel = target.as_ref().is_some_and(|target| matches!(&target.expr, Expr::Ident(name) if name == "cel"));
+        let [name, _, _] = arguments.as_slice() else { return Ok(None) };
+        let (true, Expr::Ident(name)) = (on_cel, &name.expr) else { return Ok(None) };
+        let name = name.clone();
+        let (Some(result), Some(value)) = (arguments.pop(), arguments.pop()) else { return Ok(None) };
+        let nothing = Expr::List(ListExpr { elements: Vec::new(), optional_indices: Vec::new() });
+        let iter_range = helper.next_expr(nothing);
+        let loop_cond = helper.next_expr(Expr::Literal(LiteralValue::Boolean(false.into())));
+        let loop_step = helper.next_expr(Expr::Ident(name.clone()));
+        let fold = ComprehensionExpr {
+            iter_range,
+            iter_var: "@unused".into(),
+            iter_var2: None,
+            accu_var: name,
+            accu_init: value,
+            loop_cond,
+            loop_step,
+            result,
+        };
+        Ok(Some(helper.next_expr(Expr::Comprehension(Box::new(fold)))))
+    })
+}
+
+fn texts(env: &mut Env) -> Result<(), DeclarationError> {
+    add_member_overload!(env, fn matches: (CelString, CelString) -> Result<CelBool>)?;
+    add_overload!(env, fn matches: (CelString, CelString) -> Result<CelBool>)?;
+    add_member_overload!(env, fn find: (CelString, CelString) -> Result<CelString>)?;
+    add_member_overload!(env, fn find_all: (CelString, CelString) -> Result<CelList>)?;
+    add_overload!(env, fn duration: (CelString) -> Result<CelInt>)
+}
+
+fn matches(text: &CelString<'_>, pattern: &CelString<'_>) -> Result<CelBool, ExecutionError> {
+    Ok(regex(pattern)?.is_match(text.inner()).into())
+}
+
+fn find(text: &CelString<'_>, pattern: &CelString<'_>) -> Result<CelString<'static>, ExecutionError> {
+    Ok(regex(pattern)?.find(text.inner()).map_or("", |found| found.as_str()).to_owned().into())
+}
+
+fn find_all(text: &CelString<'_>, pattern: &CelString<'_>) -> Result<CelList<'static>, ExecutionError> {
+    let regex = regex(pattern)?;
+    let found = regex.find_iter(text.inner()).map(|found| Value::from(found.as_str()));
+    lists::list(found.collect())
+}
+
+fn regex(pattern: &CelString<'_>) -> Result<regex::Regex, ExecutionError> {
+    pattern::compile(pattern.inner()).map_err(|error| ExecutionError::function_error("matches", error))
+}
+
+fn duration(text: &CelString<'_>) -> Result<CelInt, ExecutionError> {
+    nanoseconds(text.inner()).map(CelInt::from).ok_or_else(|| ExecutionError::function_error("duration", "it is none"))
+}
+
+/// Reads `1h30m` as Go does.
+fn nanoseconds(text: &str) -> Option<i64> {
+    const UNITS: [(&str, f64); 7] =
+        [("ns", 1.0), ("us", 1e3), ("µs", 1e3), ("ms", 1e6), ("s", 1e9), ("m", 6e10), ("h", 3.6e12)];
+    let (sign, mut rest) = match text.strip_prefix('-') {
+        Some(rest) => (-1.0, rest),
+        None => (1.0, text.strip_prefix('+').unwrap_or(text)),
+    };
+    if rest == "0" {
+        return Some(0);
+    }
+    let mut sum = 0.0;
+    while !rest.is_empty() {
+        let number = rest.find(|c: char| !c.is_ascii_digit() && c != '.')?;
+        let after = &rest[number..];
+        let end = after.find(|c: char| c.is_ascii_digit() || c == '.').unwrap_or(after.len());
+        let (_, factor) = UNITS.iter().find(|(unit, _)| *unit == &after[..end])?;
+        sum += rest[..number].parse::<f64>().ok()? * factor;
+        rest = &after[end..];
+    }
+    (!text.is_empty()).then_some((sign * sum) as i64)
+}

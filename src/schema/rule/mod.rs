@@ -1,0 +1,212 @@
+//! Rules of `x-kubernetes-validations`: expressions that an object of the kind has to satisfy.
+
+mod addresses;
+mod forms;
+mod functions;
+mod lists;
+mod quantities;
+
+use std::collections::HashMap;
+use std::sync::{Arc, OnceLock};
+
+use cel::{Context, ExecutionError, Program, Value as Cel};
+use serde_json::Value as Json;
+
+use super::kind::{Index, Kinds, Object, Rest, Types};
+use crate::yaml::node::{Node, Value};
+
+/// One expression over `self`.
+#[derive(Debug)]
+pub struct Rule {
+    pub text: Box<str>,
+    /// What the author of the schema says when it is violated.
+    pub message: Option<Box<str>>,
+    compiled: OnceLock<Result<Program, String>>,
+}
+
+impl Rule {
+    /// Reads a rule, written as an object or as its expression alone; one that compares with the object before the
+    /// change cannot be judged, and is left out.
+    pub fn read(json: &Json) -> Option<Self> {
+        let text = json.as_str().or_else(|| json.get("rule")?.as_str())?.trim();
+        let message = json.get("message").and_then(Json::as_str).map(|text| text.trim().into());
+        (!text.contains("oldSelf")).then(|| Self { text: text.into(), message, compiled: OnceLock::new() })
+    }
+
+    /// The expression, ready to run; or why it cannot be judged here.
+    pub fn program(&self) -> Result<&Program, &str> {
+        let compiled = self.compiled.get_or_init(|| {
+            let program = functions::environment().compile(&self.text).map_err(|errors| {
+                let text = errors.to_string();
+                text.lines().next().unwrap_or("it cannot be read").to_owned()
+            })?;
+            match functions::unknown(&program) {
+                Some(name) => Err(format!("`{name}` is no function that is known here")),
+                None => Ok(program),
+            }
+        });
+        compiled.as_ref().map_err(String::as_str)
+    }
+
+    /// Whether the rule holds; absent when that cannot be told.
+    pub fn holds(&self, value: Cel) -> Option<bool> {
+        let program = self.program().ok()?;
+        let mut context = Context::with_env(functions::environment().clone());
+        context.add_variable_from_value("self", value);
+        match program.execute(&context) {
+            Ok(Cel::Bool(holds)) => Some(holds),
+            // The server takes it for a violation too.
+            Err(ExecutionError::NoSuchKey(_)) => Some(false),
+            _ => None,
+        }
+    }
+}
+
+/// The value as a rule sees it: with defaults, and with names that the language can say.
+pub fn value(types: &Types, index: Index, node: &Node<'_>) -> Cel {
+    let of = &types[index as usize];
+    match &node.value {
+        Value::Null => Cel::Null,
+        Value::Bool(value) => Cel::Bool(*value),
+        // A number is a double by its type, however it is written.
+        Value::Int(value) if of.kinds.has(Kinds::NUMBER) && !of.kinds.has(Kinds::STRING) => Cel::Float(*value as f64),
+        Value::Int(value) => Cel::Int(*value),
+        Value::Float(value) if of.kinds.has(Kinds::NUMBER) => Cel::Float(*value),
+        Value::Float(value) => Cel::Int(*value as i64),
+        Value::String(text) => Cel::String(Arc::new(text.to_string())),
+        Value::Sequence(items) => match of.items {
+            Some(below) => list(items.iter().map(|item| value(types, below, item))),
+            None => list(items.iter().map(|item| json(types, None, &item.to_json()))),
+        },
+        Value::Mapping(_) => match &of.object {
+            Some(object) => mapping(types, object, node),
+            None => json(types, None, &node.to_json()),
+        },
+    }
+}
+
+fn mapping(types: &Types, object: &Object, node: &Node<'_>) -> Cel {
+    let given = node.entries().iter().filter_map(|entry| {
+        let name = &*entry.key.text;
+        Some(match (object.fields.get(name), object.rest) {
+            // Null gives way to a default, and to nothing where nothing may be null.
+            (Some(field), _) if matches!(entry.value.value, Value::Null) => {
+                let null = types[field.index as usize].kinds.has(Kinds::NULL) && field.default.is_none();
+                return null.then(|| (escaped(name), Cel::Null));
+            }
+            (Some(field), _) => (escaped(name), value(types, field.index, &entry.value)),
+            (None, Rest::Of(index)) => (name.to_owned(), value(types, index, &entry.value)),
+            (None, Rest::Open | Rest::Closed) => (name.to_owned(), json(types, None, &entry.value.to_json())),
+        })
+    });
+    let absent = |name: &str| node.get(name).is_none_or(|value| matches!(value.value, Value::Null));
+    let filled = object.fields.iter().filter(|(name, _)| absent(name)).filter_map(|(name, field)| {
+        let default = field.default.as_deref()?;
+        Some((escaped(name), json(types, Some(field.index), default)))
+    });
+    map(given.chain(filled))
+}
+
+/// A default, with the defaults within.
+fn json(types: &Types, index: Option<Index>, value: &Json) -> Cel {
+    let of = index.map(|index| &types[index as usize]);
+    match value {
+        Json::Null => Cel::Null,
+        Json::Bool(value) => Cel::Bool(*value),
+        Json::Number(number) => match number.as_i64() {
+            Some(value) if !of.is_some_and(|of| of.kinds == Kinds::NUMBER) => Cel::Int(value),
+            _ => Cel::Float(number.as_f64().unwrap_or_default()),
+        },
+        Json::String(text) => Cel::String(Arc::new(text.clone())),
+        Json::Array(items) => list(items.iter().map(|item| json(types, of.and_then(|of| of.items), item))),
+        Json::Object(entries) => {
+            let fields = of.and_then(|of| of.object.as_deref());
+            let field = |name: &str| fields.and_then(|object| object.fields.get(name));
+            let given = entries.iter().map(|(name, value)| {
+                let index = field(name).map(|field| field.index);
+                (if index.is_some() { escaped(name) } else { name.clone() }, json(types, index, value))
+            });
+            let fields = fields.into_iter().flat_map(|object| &object.fields);
+            let filled = fields.filter(|(name, _)| !entries.contains_key(&***name)).filter_map(|(name, field)| {
+                Some((escaped(name), json(types, Some(field.index), field.default.as_deref()?)))
+            });
+            map(given.chain(filled))
+        }
+    }
+}
+
+fn list(items: impl Iterator<Item = Cel>) -> Cel {
+    Cel::List(Arc::new(items.collect()))
+}
+
+fn map(entries: impl Iterator<Item = (String, Cel)>) -> Cel {
+    Cel::Map(entries.collect::<HashMap<_, _>>().into())
+}
+
+/// A field's name as Kubernetes writes it in rules: words of the language and signs have names of their own.
+fn escaped(name: &str) -> String {
+    const WORDS: [&str; 21] = [
+        "true",
+        "false",
+        "null",
+        "in",
+        "as",
+        "break",
+        "const",
+        "continue",
+        "else",
+        "for",
+        "function",
+        "if",
+        "import",
+        "let",
+        "loop",
+        "package",
+        "namespace",
+        "return",
+        "var",
+        "void",
+        "while",
+    ];
+    if WORDS.contains(&name) {
+        return format!("__{name}__");
+    }
+    if !name.contains(['.', '-', '/']) && !name.contains("__") {
+        return name.to_owned();
+    }
+    let name = name.replace("__", "__underscores__");
+    name.replace('.', "__dot__").replace('-', "__dash__").replace('/', "__slash__")
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn the_functions_of_kubernetes_are_known() {
+        for text in [
+            "self.name.matches('^a[0-9]$') && self.name.find('[0-9]') == '1' && self.name.findAll('.').size() == 2",
+            "duration('1h30m') > duration('80m') && duration('0s') == duration('0')",
+            "quantity('1Gi').isGreaterThan(quantity('1G')) && quantity('500m').compareTo(quantity('0.5')) == 0",
+            "isQuantity('1e3') && !isQuantity('1 Gi') && quantity('2k').asInteger() == 2000 && quantity('-1').sign() == -1",
+            "[1, 2].isSorted() && ![2, 1].isSorted() && [1, 2].sum() == 3 && [1, 2].max() == 2 && [1, 2].min() == 1",
+            "['a', 'b', 'a'].lastIndexOf('a') == 2 && ['a'].indexOf('c') == -1",
+            "sets.contains([1, 2], [2]) && sets.equivalent([1, 2], [2, 1, 1]) && !sets.intersects([1], [2])",
+            "isIP('2001:db8::1') && !isIP('a') && ip('192.0.2.1').family() == 4 && ip('127.0.0.1').isLoopback()",
+            "cidr('192.0.2.0/24').containsIP('192.0.2.9') && !cidr('192.0.2.0/24').containsCIDR('192.0.2.0/23')",
+            "cidr('192.0.2.9/24').masked() == cidr('192.0.2.0/24') && cidr('::1/128').prefixLength() == 128",
+            "isURL('https://a.example.com:1/b?c') && url('https://a.example.com:1/b?c').getPort() == '1'",
+            "url('https://a.example.com:1/b?c').getEscapedPath() == '/b' && url('https://[::1]:1').getHostname() == '::1'",
+            "!format.dns1123Label().validate('a-b').hasValue() && format.dns1123Label().validate('A').hasValue()",
+            "cel.bind(x, self.name + 'b', x + x == 'a1ba1b')",
+            "'A'.lowerAscii() == 'a' && 'a,b'.split(',').size() == 2 && self.?none.orValue('x') == 'x'",
+            "has(self.__namespace__) && self.a__dash__b == 1 && !has(self.missing)",
+        ] {
+            let rule = Rule::read(&Json::from(text)).unwrap();
+            assert!(rule.program().is_ok(), "{text}: {:?}", rule.program().err());
+            let own = [("name", Cel::from("a1")), ("__namespace__", Cel::from("b")), ("a__dash__b", Cel::from(1))];
+            let value = map(own.into_iter().map(|(name, value)| (name.to_owned(), value)));
+            assert_eq!(rule.holds(value), Some(true), "{text}");
+        }
+    }
+}
