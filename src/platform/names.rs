@@ -20,7 +20,8 @@ const RELEASE: usize = 53;
 /// Longest DNS name.
 const DNS: usize = 253;
 /// Patterns of paths of repositories.
-const REPOSITORIES: [&str; 4] = ["repository", "deployment", "infrastructureRepository", "platformRepository"];
+const REPOSITORIES: [&str; 5] =
+    ["repository", "deployment", "infrastructureRepository", "platformRepository", "inventoryRepository"];
 const RESERVED_HOSTNAMES: [&str; 3] = ["argocd", "backstage", "grafana"];
 const RESERVED_NAMESPACES: [&str; 5] = ["argocd", "default", "kube-node-lease", "kube-public", "kube-system"];
 const RESERVED_APPLICATIONS: [&str; 2] = ["guardrails", "root"];
