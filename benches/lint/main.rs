@@ -54,6 +54,8 @@ fn main() {
         let measured = large as f64 / small as f64;
         let what = "peak memory, ten times the manifests".to_owned();
         promises.push(Promise { what, measured, bound: Bound::AtMost(5.0), unit: " times" });
+        let what = "peak memory of `groma lint` on the larger tree".to_owned();
+        promises.push(Promise { what, measured: large as f64 / 1e6, bound: Bound::Below(200.0), unit: " MB" });
     }
     std::fs::remove_dir_all(&home).expect("what was written can be removed");
     println!("2 threads; median (fastest to slowest)\n");
