@@ -65,7 +65,7 @@ impl Judged {
         for finding in &self.found {
             let message = &finding.message;
             let first = message.chars().next().unwrap_or('.');
-            let acronym = message.chars().nth(1).is_some_and(char::is_uppercase) || message.starts_with("Application");
+            let acronym = message.chars().nth(1).is_some_and(char::is_uppercase) || message.starts_with("App");
             if message.ends_with('.') || (first.is_uppercase() && !acronym) {
                 wrong += &format!("{case}: not lower-case without a full stop: {message}\n");
             }

@@ -1,9 +1,10 @@
 //! What groma costs on synthetic platforms of 10 to 10,000 apps, beside the plainest way to do the same work.
 //!
-//! `cargo bench --bench synthetic` measures everything, `-- --quick` stops at 1,000 apps; `GROMA_BENCH_DIR` names another
-//! folder than `target/` for what is written. `-- --platform 1000 DIR` only writes an inventory of so many apps. Contenders take turns within
-//! one run on two threads and below one folder, so that their ratios hold where single times do not. No time is
-//! asserted: the last lines say which promises were kept on this machine.
+//! `cargo bench --bench synthetic` measures everything, `-- --quick` stops at 1,000 apps, `-- 1000` measures that size
+//! alone; `GROMA_BENCH_DIR` names another folder than `target/` for what is written. `-- --platform 1000 DIR` only writes
+//! an inventory of so many apps. Promises are made for the repositories of the apps; a last column adds those of the
+//! platform. Contenders take turns within one run on two threads and below one folder, so that their ratios hold where
+//! single times do not. No time is asserted: the last lines say which promises were kept on this machine.
 
 #![expect(
     clippy::disallowed_methods,
@@ -41,7 +42,9 @@ fn main() {
     let arguments: Vec<String> = std::env::args().skip(1).collect();
     let given = |name: &str| arguments.iter().any(|argument| argument == name);
     // Without `--bench` it is a test that asks whether the benchmark works at all.
+    let named: Vec<usize> = arguments.iter().filter_map(|argument| argument.parse().ok()).collect();
     let sizes: &[usize] = match (given("--bench"), given("--quick")) {
+        _ if !named.is_empty() => &named,
         (true, false) => &[10, 100, 1_000, 10_000],
         (true, true) => &[10, 100, 1_000],
         (false, _) => &[10],
@@ -56,16 +59,20 @@ fn main() {
     rayon::ThreadPoolBuilder::new().num_threads(THREADS).build_global().expect("two threads can be started");
     let below = std::env::var("GROMA_BENCH_DIR").unwrap_or_else(|_| env!("CARGO_TARGET_TMPDIR").to_owned());
     let home = Path::new(&below).join(format!("groma-synthetic-{}", std::process::id()));
-    let yardstick = Platform::new(Recipe::whole(YARDSTICK), home.join("yardstick"));
+    let yardstick = Platform::new(Recipe::apps_only(YARDSTICK), home.join("yardstick"));
     let (mut table, mut promises) = (Table::default(), Vec::new());
     let mut earlier = None;
     for apps in sizes {
-        let platform = Platform::new(Recipe::whole(*apps), home.join(apps.to_string()));
+        let platform = Platform::new(Recipe::apps_only(*apps), home.join(apps.to_string()));
+        table.column(grouped(*apps));
         earlier = Some(measure(&platform, &yardstick, earlier, &mut table, &mut promises));
     }
-    let lean = Platform::new(Recipe::apps_only(sizes[sizes.len() - 1].min(PROMISED)), home.join("lean"));
-    measure_lean(&lean, &yardstick, &mut table);
-    drop((lean, yardstick));
+    // The same with the platform's own repositories, for which nothing is promised.
+    let yardstick = Platform::new(Recipe::whole(YARDSTICK), home.join("yardstick"));
+    let whole = Platform::new(Recipe::whole(sizes[sizes.len() - 1].min(PROMISED)), home.join("whole"));
+    table.column(format!("{}, whole platform", grouped(whole.recipe.apps)));
+    measure(&whole, &yardstick, None, &mut table, &mut Vec::new());
+    drop((whole, yardstick));
     platform::remove(&home);
     println!("{THREADS} threads; median (fastest to slowest); everything below {below}\n");
     table.print();
@@ -88,7 +95,6 @@ fn measure(
     promises: &mut Vec<Promise>,
 ) -> PerApp {
     let apps = platform.recipe.apps;
-    table.column(grouped(apps));
     eprintln!("{apps} apps: in memory");
     describe(platform, &platform.tree(), table);
     in_memory(platform, yardstick, table, promises);
@@ -99,14 +105,6 @@ fn measure(
     let per_app = on_disk(platform, &standing, earlier, table, promises);
     disk::clear(&standing);
     per_app
-}
-
-/// The same without the platform's own blueprints, for those who compare files per second.
-fn measure_lean(platform: &Platform, yardstick: &Platform, table: &mut Table) {
-    table.column(format!("{}, no platform blueprints", grouped(platform.recipe.apps)));
-    eprintln!("{} apps without platform blueprints: in memory", platform.recipe.apps);
-    describe(platform, &platform.tree(), table);
-    in_memory(platform, yardstick, table, &mut Vec::new());
 }
 
 fn describe(platform: &Platform, tree: &Tree, table: &mut Table) {

@@ -39,14 +39,22 @@ impl<'a> Descent<'a> {
         for name in rest {
             let from = self.open.last().map_or(self.root, |(_, folder)| folder);
             let found = (self.step)(from, name);
-            let path = if self.path.is_empty() { name.to_owned() } else { format!("{}/{name}", self.path) };
+            let before = self.path.len();
+            if before > 0 {
+                self.path.push('/');
+            }
+            self.path.push_str(name);
             match found {
-                Ok(None) => return Ok(None),
-                Ok(Some(folder)) => {
-                    self.open.push((path.len(), folder));
-                    self.path = path;
+                Ok(Some(folder)) => self.open.push((self.path.len(), folder)),
+                Ok(None) => {
+                    self.path.truncate(before);
+                    return Ok(None);
                 }
-                Err(fault) => return Err(Failure { path, fault }),
+                Err(fault) => {
+                    let path = self.path.clone();
+                    self.path.truncate(before);
+                    return Err(Failure { path, fault });
+                }
             }
         }
         Ok(Some(self.open.last().map_or(self.root, |(_, folder)| folder)))

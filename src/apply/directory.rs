@@ -330,22 +330,22 @@ fn below(repository: &str, path: &str) -> String {
 ///
 /// All of that was checked when the paths were made; this is the last door.
 fn check(repository: &Repository) -> Result<(), WriteError> {
-    let refused = |path: &str, reason| Err(WriteError::Path { path: shown(Path::new(path)), reason });
+    let refused =
+        |path: &str, reason| Err(WriteError::Path { path: shown(Path::new(&below(&repository.path, path))), reason });
     if let Some(reason) = illegal(&repository.path) {
-        return refused(&repository.path, reason);
+        return refused("", reason);
     }
     let (mut last, mut last_folder) = (None, "");
     for file in &repository.files {
-        let path = below(&repository.path, &file.path);
         if let Some(reason) = illegal(&file.path) {
-            return refused(&path, reason);
+            return refused(&file.path, reason);
         }
         if last >= Some(file.path.as_str()) {
-            return refused(&path, "it is given twice, or out of order");
+            return refused(&file.path, "it is given twice, or out of order");
         }
         let (folder, _) = split(&file.path);
         if folder != last_folder && ancestors(&file.path).any(|folder| has_file(repository, folder)) {
-            return refused(&path, "one of its folders is a file of the same repository");
+            return refused(&file.path, "one of its folders is a file of the same repository");
         }
         (last, last_folder) = (Some(file.path.as_str()), folder);
     }

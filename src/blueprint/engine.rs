@@ -252,16 +252,22 @@ const STATEMENTS: [&str; 14] = [
 ];
 
 fn syntax(detail: &str) -> (String, String) {
-    let help = match detail.strip_prefix("unknown statement ") {
-        Some(name) => suggest(name, STATEMENTS),
-        None if detail.contains("end of input") => {
-            "close every tag, and every block: `{% endif %}`, `{% endfor %}`".into()
-        }
-        None => "correct the tag; a value is written `${{ name }}`".into(),
+    let Some(name) = detail.strip_prefix("unknown statement ") else {
+        let help = match detail.contains("end of input") {
+            true => "close every tag, and every block: `{% endif %}`, `{% endfor %}`",
+            false => "correct the tag; a value is written `${{ name }}`",
+        };
+        return (format!("syntax error: {detail}"), help.into());
     };
-    let reason = match detail.strip_prefix("unknown statement ") {
-        Some(name) => format!("unknown statement `{name}`"),
-        None => format!("syntax error: {detail}"),
-    };
-    (reason, help)
+    match (name, name.strip_prefix("end")) {
+        (_, Some(opening)) if STATEMENTS.contains(&name) => (
+            format!("`{name}` closes no block"),
+            format!("remove it, or open the block above it: `{{% {opening} .. %}}`"),
+        ),
+        ("else" | "elif", _) => (
+            format!("`{name}` belongs to no block"),
+            "put it between `{% if .. %}` and `{% endif %}`, behind no other `else`".to_owned(),
+        ),
+        _ => (format!("unknown statement `{name}`"), suggest(name, STATEMENTS)),
+    }
 }

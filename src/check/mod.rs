@@ -5,6 +5,7 @@
 //! disk, and never what renders.
 
 pub mod allow;
+pub mod argo;
 pub mod document;
 pub mod entity;
 pub mod facts;

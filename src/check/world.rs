@@ -1,10 +1,11 @@
 //! Everything that was read, by its facts, with the look-ups that rules need.
 
 use std::hash::BuildHasher;
-use std::sync::Arc;
+use std::sync::{Arc, OnceLock};
 
 use rustc_hash::{FxBuildHasher, FxHashMap};
 
+use super::argo::Index;
 use super::facts::network::{Selected, Selector};
 use super::facts::workload::Pod;
 use super::facts::{Facts, Reference};
@@ -18,6 +19,7 @@ pub struct World {
     by_name: FxHashMap<u64, Vec<u32>>,
     pods_by_label: FxHashMap<u64, Vec<u32>>,
     services_by_label: FxHashMap<u64, Vec<u32>>,
+    argo: OnceLock<Index>,
 }
 
 /// A repository, or a folder that the user named.
@@ -29,13 +31,49 @@ pub struct Tree {
     pub paths: Vec<String>,
 }
 
+impl Tree {
+    pub fn holds_file(&self, path: &str) -> bool {
+        self.paths.binary_search_by(|known| known.as_str().cmp(path)).is_ok()
+    }
+
+    /// Whether files lie below a folder; every tree has its root.
+    pub fn holds_folder(&self, path: &str) -> bool {
+        let inside = format!("{path}/");
+        let at = self.paths.partition_point(|known| *known < inside);
+        path.is_empty() || self.paths.get(at).is_some_and(|known| known.starts_with(&inside))
+    }
+
+    /// The names of files and folders in a folder, sorted.
+    pub fn names_in(&self, folder: &str) -> Vec<&str> {
+        let inside = if folder.is_empty() { String::new() } else { format!("{folder}/") };
+        let (mut names, mut at) = (Vec::new(), self.paths.partition_point(|known| *known < inside));
+        while let Some(rest) = self.paths.get(at).and_then(|path| path.strip_prefix(&inside)) {
+            let Some((name, _)) = rest.split_once('/') else {
+                names.push(rest);
+                at += 1;
+                continue;
+            };
+            names.push(name);
+            // `0` is what follows the slash.
+            let after = format!("{inside}{name}0");
+            at += self.paths[at..].partition_point(|known| *known < after);
+        }
+        names
+    }
+}
+
 impl World {
     pub fn new(facts: Facts, trees: Vec<Tree>) -> Self {
         let names = facts.objects.iter().map(|object| hash(&object.kind, &object.name));
         let by_name = index(names.map(std::iter::once));
         let pods_by_label = index(facts.pods.iter().map(|pod| hashes(&pod.labels)));
         let services_by_label = index(facts.services.iter().map(|service| hashes(&service.of.labels)));
-        Self { facts, trees, by_name, pods_by_label, services_by_label }
+        Self { facts, trees, by_name, pods_by_label, services_by_label, argo: OnceLock::new() }
+    }
+
+    /// What rules about Argo CD look up, made when the first of them asks.
+    pub fn argo(&self) -> &Index {
+        self.argo.get_or_init(|| Index::new(&self.facts, &self.trees))
     }
 
     /// Objects of a kind with a name, in any namespace and scope.

@@ -3,10 +3,11 @@
 use std::sync::Arc;
 
 use super::bind::{Binder, links, sorted, strings, text, title_of};
+use super::graph::suggest_app;
 use super::naming::Naming;
-use super::views::{parameters, placements, view};
+use super::views::{Placed, parameters, placements, view};
 use super::{App, Environment, Facts, System, Team, View};
-use crate::diagnostic::{quoted_list, suggest, visible};
+use crate::diagnostic::{nearest, quoted_list, visible};
 use crate::yaml::node::{Entry, Node};
 
 /// An app under construction, with its part of the inventory.
@@ -37,8 +38,9 @@ pub fn systems<'i>(
         let domain = binder.domain_of(entry);
         let Some(owner) = binder.team(&entry.value, "owner", teams) else { continue };
         let system = Arc::new(system(entry, owner, domain, naming));
+        let given = text(&entry.value, "owner");
         for entry in sorted(&entry.value, "apps") {
-            apps.extend(app(binder, &context, &system, entry));
+            apps.extend(app(binder, &context, &system, given.as_deref(), entry));
         }
         systems.push(system);
     }
@@ -82,6 +84,7 @@ fn app<'i>(
     binder: &mut Binder<'i>,
     context: &Context<'_>,
     system: &Arc<System>,
+    owner_of_system: Option<&str>,
     entry: &'i Entry<'static>,
 ) -> Option<Draft<'i>> {
     let node = &entry.value;
@@ -89,9 +92,13 @@ fn app<'i>(
         Some(_) => binder.team(node, "owner", context.teams),
         None => Some(Arc::clone(&system.owner)),
     };
+    let owner = owner?;
+    // What only the owner may do is not judged by a team that merely stands in for it.
+    let named = node.get("owner").map_or(owner_of_system, Node::as_str);
+    let teams = || context.teams.iter().map(|team| team.name.as_str());
+    let meant = named.is_some_and(|name| name == owner.name || nearest(name, teams()) == Some(&owner.name));
     let blueprint = node.get("blueprint").and_then(|node| binder.blueprint(node));
     let placed = placements(binder, node, context.environments);
-    let (owner, blueprint) = (owner?, blueprint?);
     let name = entry.key.text.to_string();
     let component = context.naming.component.fill(&[("system", &system.name), ("app", &name)]);
     let git = &context.facts.git;
@@ -103,10 +110,16 @@ fn app<'i>(
         ("app", &name),
         ("component", &component),
     ];
-    let chosen = &binder.blueprints.list[blueprint];
-    let serves = chosen.serves;
-    let views: Vec<View> =
-        placed.iter().map(|placed| view(binder, context, entry, blueprint, placed, &owner, &values)).collect();
+    let serves = blueprint.map(|at| binder.blueprints.list[at].serves);
+    let mut seen =
+        |placed: &Placed<'_>| view(binder, context, entry, blueprint, placed, meant.then_some(&*owner), &values);
+    let views: Vec<View> = placed.iter().map(&mut seen).collect();
+    // Where an app runs nowhere, for no environment of its own is there, it is judged by the first.
+    let nowhere: Option<View> = context
+        .environments
+        .first()
+        .filter(|_| views.is_empty())
+        .map(|environment| seen(&Placed { environment: Arc::clone(environment), node: None }));
     let mut branches: Vec<String> = Vec::new();
     for view in &views {
         if !branches.contains(&view.environment.branch) {
@@ -117,14 +130,14 @@ fn app<'i>(
         branches.push(git.branch.clone());
     }
     let internal = node.get("internal").and_then(Node::as_bool).unwrap_or(false);
-    check_exposure(binder, entry, serves, internal, &views);
+    check_exposure(binder, entry, serves, internal, nowhere.as_slice().iter().chain(&views));
     let app = App {
         span: entry.key.span,
         title: text(node, "title").unwrap_or_else(|| title_of(&name)),
         description: text(node, "description"),
         blueprint,
-        blueprint_name: binder.blueprints.list[blueprint].name.clone(),
-        serves,
+        blueprint_name: text(node, "blueprint").unwrap_or_default(),
+        serves: serves.unwrap_or(false),
         kind: text(node, "type").unwrap_or_else(|| "service".into()),
         lifecycle: text(node, "lifecycle").unwrap_or_else(|| "experimental".into()),
         visibility: text(node, "visibility").unwrap_or_else(|| "internal".into()),
@@ -149,29 +162,32 @@ fn app<'i>(
     Some(Draft { app, node })
 }
 
-/// An app that answers requests says how it is reached, so that nobody forgets the host name.
-fn check_exposure(binder: &mut Binder<'_>, entry: &Entry<'static>, serves: bool, internal: bool, views: &[View]) {
+/// An app that answers requests says how it is reached, so that nobody forgets the host name. Whether it does is not
+/// known without its blueprint.
+fn check_exposure<'v>(
+    binder: &mut Binder<'_>,
+    entry: &Entry<'static>,
+    serves: Option<bool>,
+    internal: bool,
+    views: impl Iterator<Item = &'v View>,
+) {
     let name = visible(&entry.key.text);
+    let views: Vec<&View> = views.collect();
     for view in views.iter().filter(|view| view.hostname.is_some()) {
-        if internal {
-            let message = format!("`{name}` has a host name and is internal");
-            binder.error(
-                "conflicting-exposure",
-                view.address,
-                message,
-                "remove `hostname`, or `internal: true`".into(),
-            );
-        } else if !serves {
-            let message = format!("`{name}` has a host name, but its blueprint answers no requests");
-            binder.error("conflicting-exposure", view.address, message, "remove `hostname`".into());
-        }
+        let reason = match (internal, serves) {
+            (true, _) => (" and is internal", "remove `hostname`, or `internal: true`"),
+            (false, Some(false)) => (", but its blueprint answers no requests", "remove `hostname`"),
+            (false, Some(true) | None) => continue,
+        };
+        let message = format!("`{name}` has a host name{}", reason.0);
+        binder.error("conflicting-exposure", view.address, message, reason.1.into());
     }
     let without: Vec<&str> =
         views.iter().filter(|view| view.hostname.is_none()).map(|view| view.environment.name.as_str()).collect();
     // A value of the wrong kind was reported, and says that something was meant.
     let meant = entry.value.get("hostname").is_some_and(|node| node.as_str().is_none())
         || entry.value.get("internal").is_some_and(|node| node.as_bool().is_none());
-    if serves && !internal && !meant && !without.is_empty() {
+    if serves == Some(true) && !internal && !meant && !without.is_empty() {
         let place = if without.len() == views.len() { String::new() } else { format!(" in {}", quoted_list(&without)) };
         let message = format!("`{name}` has no host name{place}, and does not say that it is internal");
         let help = "add `hostname:` with a short DNS label, or `internal: true`".to_owned();
@@ -193,7 +209,7 @@ fn share_namespaces(binder: &mut Binder<'_>, apps: &mut [Draft<'_>]) {
             }
             let known: Vec<String> =
                 apps.iter().map(|draft| format!("{}/{}", draft.app.system.name, draft.app.name)).collect();
-            let help = suggest(&format!("{system}/{name}"), known.iter().map(String::as_str));
+            let help = suggest_app(&format!("{system}/{name}"), known.iter().map(String::as_str));
             binder.error("unknown-app", node.span, format!("unknown app `{}`", visible(wanted)), help);
             continue;
         };

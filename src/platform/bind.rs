@@ -80,11 +80,12 @@ impl<'i> Binder<'i> {
         self.error(rule, span, format!("unknown {what} `{}`", visible(name)), suggest(name, known));
     }
 
-    /// The team named under `key` of `node`. For a name that no team has, the nearest stands in, so that what depends
+    /// The team named under `key` of `node`. Where there is none of that name the nearest stands in, so that what depends
     /// on it is judged all the same.
     pub fn team(&mut self, node: &Node<'static>, key: &str, teams: &[Arc<Team>]) -> Option<Arc<Team>> {
-        let node = node.get(key)?;
-        let name = node.as_str()?;
+        let Some((name, node)) = node.get(key).and_then(|node| Some((node.as_str()?, node))) else {
+            return teams.first().cloned();
+        };
         if let Ok(at) = teams.binary_search_by(|team| team.name.as_str().cmp(name)) {
             return Some(Arc::clone(&teams[at]));
         }
@@ -160,11 +161,10 @@ impl<'i> Binder<'i> {
         let naming = Naming::new(node.get("naming"), &git.provider, self.sink);
         let name = text(node, "name").unwrap_or_default();
         let repository = |name: &str| naming.platform_repository.fill(&[("group", &git.group), ("name", name)]);
-        let owner = text(node, "owner").unwrap_or_default();
         let facts = Facts {
             span: node.get("owner").map(|node| node.span),
             title: text(node, "title").unwrap_or_else(|| title_of(&name)),
-            owner_group: self.identity_of(&owner),
+            owner_group: String::new(),
             registry: text(node, "registry").unwrap_or_default(),
             labels: text(node, "labels").unwrap_or_default(),
             blueprints: strings(node, "blueprints"),
@@ -174,23 +174,20 @@ impl<'i> Binder<'i> {
             inventory: naming.inventory_repository.fill(&[("group", &git.group)]),
             files: Json::Array(Vec::new()),
             values: json(node, "values", Json::Object(Default::default())),
+            owner: String::new(),
             name,
-            owner,
             git,
         };
         (facts, naming)
     }
 
-    /// The identity provider's group of a team that is not bound yet.
-    fn identity_of(&self, team: &str) -> String {
-        let groups = self.root.get("teams").and_then(|teams| teams.get(team)).and_then(|team| team.get("groups"));
-        groups.and_then(|groups| text(groups, "identity")).unwrap_or_else(|| team.to_owned())
-    }
-
-    pub fn check_owner(&mut self, teams: &[Arc<Team>]) {
-        if let Some(platform) = self.root.get("platform") {
-            self.team(platform, "owner", teams);
-        }
+    /// Notes the team that owns what belongs to no other.
+    pub fn bind_owner(&mut self, facts: &mut Facts, teams: &[Arc<Team>]) {
+        let Some(team) = self.root.get("platform").and_then(|platform| self.team(platform, "owner", teams)) else {
+            return;
+        };
+        facts.owner.clone_from(&team.name);
+        facts.owner_group.clone_from(&team.identity);
     }
 
     pub fn domains(&mut self, teams: &[Arc<Team>]) -> Vec<Arc<Domain>> {

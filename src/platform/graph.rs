@@ -7,7 +7,7 @@ use super::apis::DraftApi;
 use super::apps::Draft;
 use super::bind::Binder;
 use super::{Peer, View};
-use crate::diagnostic::{suggest, visible};
+use crate::diagnostic::{quoted_list, suggest, visible};
 
 /// Circles in a graph where each node has at most one edge; each begins at its smallest member.
 pub fn chain_cycles(next: &[Option<usize>]) -> Vec<Vec<usize>> {
@@ -109,6 +109,7 @@ pub fn bind(binder: &mut Binder<'_>, apps: &mut [Draft<'_>], apis: &[DraftApi]) 
     }
     for edge in &edges {
         connect(apps, edge.from, edge.to);
+        binder.sink.extend(absent(apps, edge));
     }
     for draft in apps {
         for view in &mut draft.app.views {
@@ -117,6 +118,16 @@ pub fn bind(binder: &mut Binder<'_>, apps: &mut [Draft<'_>], apis: &[DraftApi]) 
                 peers.dedup();
             }
         }
+    }
+}
+
+/// The help for an unknown app: one of the same name in another system, or the nearest.
+pub fn suggest_app<'k>(wrong: &str, known: impl Iterator<Item = &'k str> + Clone) -> String {
+    let name = |key: &str| key.rsplit('/').next().map(str::to_owned);
+    let mut elsewhere = known.clone().filter(|key| name(key) == name(wrong));
+    match (elsewhere.next(), elsewhere.next()) {
+        (Some(one), None) => format!("did you mean `{one}`?"),
+        _ => suggest(wrong, known),
     }
 }
 
@@ -136,7 +147,7 @@ fn depends_on(binder: &mut Binder<'_>, apps: &mut [Draft<'_>], from: usize, inde
                 continue;
             }
             let known: Vec<&str> = index.keys().map(String::as_str).collect();
-            let help = suggest(&key, known.iter().copied());
+            let help = suggest_app(&key, known.iter().copied());
             binder.error("unknown-app", item.span, format!("unknown app `{}`", visible(name)), help);
             continue;
         };
@@ -197,6 +208,26 @@ fn connect(apps: &mut [Draft<'_>], from: usize, to: usize) {
         apps[from].app.views[at].dependencies.push(callee);
         apps[to].app.views[other].dependents.push(caller);
     }
+}
+
+/// An app that depends on one that is not there, in some of its environments.
+fn absent(apps: &[Draft<'_>], edge: &Edge) -> Option<Diagnostic> {
+    let (from, to) = (&apps[edge.from], &apps[edge.to]);
+    let runs = |draft: &Draft<'_>, name: &str| draft.app.views.iter().any(|view| view.environment.name == name);
+    let names = from.app.views.iter().map(|view| view.environment.name.as_str());
+    let without: Vec<&str> = names.filter(|name| !runs(to, name)).collect();
+    // Where an environment is unknown, so is what is meant.
+    let known = |draft: &Draft<'_>| {
+        let given = draft.node.get("environments").map(|node| node.items().len() + node.entries().len());
+        given.is_none_or(|given| given == draft.app.views.len())
+    };
+    if without.is_empty() || !known(from) || !known(to) {
+        return None;
+    }
+    let (other, places) = (format!("{}/{}", to.app.system.name, to.app.name), quoted_list(&without));
+    let message = format!("`{other}` does not run in {places}, where `{}` depends on it", from.app.name);
+    let help = format!("add {places} to the environments of `{other}`, or leave the dependency out");
+    Some(Diagnostic::warning("absent-dependency", edge.span, message).related(to.app.span, "which is meant").help(help))
 }
 
 fn peer(draft: &Draft<'_>, view: &View) -> Peer {

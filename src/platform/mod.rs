@@ -6,6 +6,8 @@
 mod apis;
 mod apps;
 mod bind;
+mod blame;
+mod clusters;
 mod graph;
 mod names;
 mod naming;
@@ -170,7 +172,8 @@ pub struct App {
     pub component: String,
     pub title: String,
     pub description: Option<String>,
-    pub blueprint: usize,
+    /// Absent where the inventory names none that is there, which was reported.
+    pub blueprint: Option<usize>,
     pub blueprint_name: String,
     pub serves: bool,
     pub kind: String,
@@ -288,7 +291,7 @@ pub fn platform(inventory: &Inventory, blueprints: &Blueprints, sink: &mut Sink)
     let environments = binder.environments();
     let (mut facts, naming) = binder.facts();
     let teams = teams::teams(&mut binder, &naming, &environments);
-    binder.check_owner(&teams);
+    binder.bind_owner(&mut facts, &teams);
     let domains = binder.domains(&teams);
     let (systems, mut apps) = apps::systems(&mut binder, &naming, &facts, &environments, &teams);
     let apis = apis::bind(&mut binder, &mut apps);
@@ -312,8 +315,9 @@ pub fn platform(inventory: &Inventory, blueprints: &Blueprints, sink: &mut Sink)
         systems,
         apps,
     };
-    whole::leave_out(&mut platform, binder.root, blueprints, binder.sink.list());
-    names::check(&platform, binder.root, binder.sink);
-    whole::leave_out(&mut platform, binder.root, blueprints, binder.sink.list());
+    if whole::leave_out(&mut platform, binder.root, blueprints, binder.sink.list(), &whole::FOR_NAMES) {
+        names::check(&platform, &naming, binder.root, binder.sink);
+    }
+    whole::leave_out(&mut platform, binder.root, blueprints, binder.sink.list(), &whole::FOR_FILES);
     platform
 }

@@ -5,8 +5,11 @@ use std::collections::hash_map::Entry;
 use rustc_hash::{FxHashMap, FxHashSet};
 
 use super::bind::texts;
-use super::{App, Platform, View};
-use crate::diagnostic::{Diagnostic, Sink};
+use super::blame::Blame;
+use super::clusters::{Clusters, INFRASTRUCTURE};
+use super::naming::Naming;
+use super::{App, Platform, Team, View};
+use crate::diagnostic::{Diagnostic, Sink, visible};
 use crate::source::Span;
 use crate::yaml::node::Node;
 
@@ -16,71 +19,113 @@ const LABEL: usize = 63;
 const RELEASE: usize = 53;
 /// Longest DNS name.
 const DNS: usize = 253;
+/// Patterns of paths of repositories.
+const REPOSITORIES: [&str; 4] = ["repository", "deployment", "infrastructureRepository", "platformRepository"];
 const RESERVED_HOSTNAMES: [&str; 3] = ["argocd", "backstage", "grafana"];
 const RESERVED_NAMESPACES: [&str; 5] = ["argocd", "default", "kube-node-lease", "kube-public", "kube-system"];
 const RESERVED_APPLICATIONS: [&str; 2] = ["guardrails", "root"];
 
 /// Checks all derived names of the platform.
-pub fn check(platform: &Platform, root: &Node<'static>, sink: &mut Sink) {
+pub fn check(platform: &Platform, naming: &Naming, root: &Node<'static>, sink: &mut Sink) {
     if platform.facts.git.provider == "github" {
         github(platform, root, sink);
     }
-    let mut names = Names { sink, held: FxHashMap::default(), told: FxHashSet::default() };
-    for (path, what) in [
-        (&platform.facts.argocd, "Argo CD"),
-        (&platform.facts.guardrails, "guardrails"),
-        (&platform.facts.catalog, "catalog"),
-        (&platform.facts.inventory, "inventory"),
-    ] {
-        let span = root.get("platform").map_or(root.span, |node| node.span);
-        names.hold("repository", path, Span { end: span.start, ..span }, &format!("the platform's {what} repository"));
-    }
+    let mut names = Names {
+        sink,
+        blame: Blame::new(root),
+        held: FxHashMap::default(),
+        told: FxHashSet::default(),
+        clusters: Clusters::new(platform, root),
+    };
+    names.platform(platform, root);
     for team in &platform.teams {
-        let Some(infrastructure) = &team.infrastructure else { continue };
-        let holder = format!("the infrastructure of team `{}`", team.name);
-        names.hold("repository", &infrastructure.repository, team.span, &holder);
-        names.length("namespace", &infrastructure.namespace, LABEL, team.span, "infrastructureNamespace");
-        for environment in &infrastructure.environments {
-            names.hold(&format!("namespace in `{environment}`"), &infrastructure.namespace, team.span, &holder);
-        }
+        names.team(team);
     }
     let given = |key: &str| -> Vec<&str> {
         root.get("platform").map(|node| texts(node, key).map(|(text, _)| text).collect()).unwrap_or_default()
     };
     let (hostnames, namespaces) = (given("reservedHostnames"), given("reservedNamespaces"));
     for app in &platform.apps {
+        let group = platform.facts.git.group.as_str();
+        let reach = naming.team_secrets.fill(&[("group", group), ("team", &app.owner.name)]);
         names.app(app);
         names.infrastructure_beside(app);
         for view in &app.views {
             names.view(app, view);
+            names.secret(app, view, &reach);
             names.reserved(app, view, &hostnames, &namespaces);
         }
     }
     for resource in &platform.resources {
-        names.length("resource", &resource.component, LABEL, resource.span, "component");
-        names.hold("resource", &resource.component, resource.span, &format!("resource `{}`", resource.name));
+        names.name("resource", "component", &resource.component, resource.span);
+        names.hold(
+            "resource",
+            "component",
+            &resource.component,
+            resource.span,
+            &format!("resource `{}`", resource.name),
+        );
     }
+    names.nested();
+    names.clusters.tell(names.sink);
+    names.blame.finish(names.sink);
 }
 
 struct Names<'s> {
     sink: &'s mut Sink,
-    held: FxHashMap<(String, String), (Span, String)>,
-    /// Pairs of holders whose collision was told: one fault makes several names collide.
-    told: FxHashSet<(Span, Span)>,
+    blame: Blame<'s>,
+    /// Who holds a name in a space: the place, the holder, and the pattern that made it.
+    held: FxHashMap<(String, String), (Span, String, &'static str)>,
+    /// Pairs of holders whose collision was told, by the pattern to blame: one fault makes several names collide.
+    told: FxHashSet<(Option<&'static str>, Span, Span)>,
+    clusters: Clusters,
 }
 
 impl Names<'_> {
+    fn platform(&mut self, platform: &Platform, root: &Node<'static>) {
+        let span = root.entry("platform").map_or(root.span, |entry| entry.key.span);
+        let facts = &platform.facts;
+        for (path, what, pattern) in [
+            (&facts.argocd, "Argo CD", "platformRepository"),
+            (&facts.guardrails, "guardrails", "platformRepository"),
+            (&facts.catalog, "catalog", "platformRepository"),
+            (&facts.inventory, "inventory", "inventoryRepository"),
+        ] {
+            self.name("repository", pattern, path, span);
+            self.hold("repository", pattern, path, span, &format!("the platform's {what} repository"));
+        }
+    }
+
+    fn team(&mut self, team: &Team) {
+        let of_team = format!("team `{}`", team.name);
+        self.name("AppProject", "project", &team.project, team.span);
+        self.hold("AppProject", "project", &team.project, team.span, &of_team);
+        if team.project == "default" {
+            let message = "AppProject `default` belongs to Argo CD itself";
+            self.sink.push(Diagnostic::error("reserved-name", team.span, message).help("rename the team"));
+        }
+        let Some(infrastructure) = &team.infrastructure else { return };
+        let holder = format!("the infrastructure of {of_team}");
+        self.name("repository", "infrastructureRepository", &infrastructure.repository, team.span);
+        self.hold("repository", "infrastructureRepository", &infrastructure.repository, team.span, &holder);
+        let namespace = &infrastructure.namespace;
+        self.name("namespace", "infrastructureNamespace", namespace, team.span);
+        for environment in &infrastructure.environments {
+            self.hold_in(INFRASTRUCTURE, environment, "infrastructureNamespace", namespace, team.span, &holder);
+        }
+    }
+
     fn app(&mut self, app: &App) {
         let holder = format!("app `{}/{}`", app.system.name, app.name);
-        self.length("component", &app.component, LABEL, app.span, "component");
-        self.hold("component", &app.component, app.span, &holder);
-        self.hold("repository", &app.repository, app.span, &holder);
-        self.hold(
-            "repository",
-            &app.deployment,
-            app.span,
-            &format!("the deployment of app `{}/{}`", app.system.name, app.name),
-        );
+        let deployment = format!("the deployment of app `{}/{}`", app.system.name, app.name);
+        self.name("component", "component", &app.component, app.span);
+        self.hold("component", "component", &app.component, app.span, &holder);
+        self.name("repository", "repository", &app.repository, app.span);
+        self.hold("repository", "repository", &app.repository, app.span, &holder);
+        self.name("repository", "deployment", &app.deployment, app.span);
+        self.hold("repository", "deployment", &app.deployment, app.span, &deployment);
+        self.name("image", "image", &app.image, app.span);
+        self.hold("image", "image", &app.image, app.span, &holder);
     }
 
     fn view(&mut self, app: &App, view: &View) {
@@ -89,58 +134,114 @@ impl Names<'_> {
         if view.namespace_owner {
             // The Application has the tighter budget; one name is told once.
             if view.namespace != view.application {
-                self.length("namespace", &view.namespace, LABEL, app.span, "namespace");
+                self.name("namespace", "namespace", &view.namespace, app.span);
             }
-            self.hold(&format!("namespace in `{environment}`"), &view.namespace, app.span, &holder);
+            self.hold_in("namespace", environment, "namespace", &view.namespace, app.span, &holder);
         }
-        self.length("Application", &view.application, RELEASE, app.span, "application");
-        self.hold(&format!("Application in `{environment}`"), &view.application, app.span, &holder);
+        self.name("Application", "application", &view.application, app.span);
+        self.hold_in("Application", environment, "application", &view.application, app.span, &holder);
         if let Some(host) = &view.host {
-            self.length("host name", host, DNS, view.address, "host");
+            self.name("host name", "host", host, view.address);
             let place = format!("{host}{}", view.path.to_ascii_lowercase());
             // Names are looked up by all environments alike: two that share a domain share its addresses.
-            self.hold("address", &place, view.address, &format!("{holder} in `{environment}`"));
+            self.hold("address", "host", &place, view.address, &format!("{holder} in `{environment}`"));
         }
     }
 
-    /// A name that others derive theirs from must fit the tightest of them; nothing is cut in silence.
-    fn length(&mut self, what: &str, name: &str, budget: usize, span: Span, pattern: &str) {
+    /// Where an app's secrets lie when it names no other place.
+    fn secret(&mut self, app: &App, view: &View, reach: &str) {
+        self.name("secret path", "secret", &view.secret_path, app.span);
+        if !view.secret_path.starts_with(reach) {
+            let message = format!("secret path `{}` is out of the team's reach", view.secret_path);
+            let remedy = format!("begin `platform.naming.secret` like `platform.naming.teamSecrets`: `{reach}` here");
+            let diagnostic = Diagnostic::error("secret-out-of-reach", app.span, message).help(remedy.clone());
+            self.blame.fault("secret", diagnostic, remedy);
+        }
+    }
+
+    /// Judges a name by itself: others derive theirs from it, and it must fit the tightest of them.
+    fn name(&mut self, what: &'static str, pattern: &'static str, name: &str, span: Span) {
+        self.blame.name(pattern);
+        let (budget, form, legal) = form(what, name);
         let length = name.chars().count();
         if length > budget {
             let message = format!("{what} `{name}` is {length} characters long, {budget} are allowed");
-            let help = format!(
-                "shorten the names it is made of by {} characters, or change `platform.naming.{pattern}`",
-                length - budget
-            );
-            self.sink.push(Diagnostic::error("name-too-long", span, message).help(help));
+            let over = length - budget;
+            let help =
+                format!("shorten the names it is made of by {over} characters, or change `platform.naming.{pattern}`");
+            let diagnostic = Diagnostic::error("name-too-long", span, message).help(help);
+            self.blame.fault(pattern, diagnostic, format!("shorten the pattern by {over} characters"));
         }
-        let legal = what == "host name" || is_dns_label(name);
         if !legal {
-            let message = format!("{what} `{name}` is not a legal DNS label");
-            let help = format!(
-                "make `platform.naming.{pattern}` give lower-case letters, digits and hyphens, beginning with a letter"
-            );
-            self.sink.push(Diagnostic::error("invalid-name", span, message).help(help));
+            let message = format!("{what} `{}` is not {form}", visible(name));
+            let help = format!("make `platform.naming.{pattern}` give {}", expected(what));
+            let diagnostic = Diagnostic::error("invalid-name", span, message).help(help);
+            self.blame.fault(pattern, diagnostic, format!("make it give {}", expected(what)));
         }
     }
 
+    /// A repository cannot lie in another one; only patterns of a user's own bring that about.
+    fn nested(&mut self) {
+        if !REPOSITORIES.iter().any(|pattern| self.blame.culprit(pattern).is_some()) {
+            return;
+        }
+        let in_space = self.held.iter().filter(|((space, _), _)| space == "repository");
+        let mut inner: Vec<_> = in_space.map(|((_, path), (span, holder, _))| (path, *span, holder)).collect();
+        inner.sort_unstable();
+        for (path, span, holder) in inner {
+            let above = path.match_indices('/').map(|(end, _)| ("repository".to_owned(), path[..end].to_owned()));
+            let mut outer = above.filter_map(|key| self.held.get(&key).map(|found| (key.1, found)));
+            let Some((outer, (other, name, pattern))) = outer.next() else { continue };
+            let message = format!("repository `{path}` lies inside repository `{outer}`");
+            let diagnostic = Diagnostic::error("name-collision", span, message)
+                .label(format!("of {holder}"))
+                .related(*other, format!("and of {name}"))
+                .help("rename one of the two");
+            let remedy = "add a part that no other repository begins with, such as `{group}/teams/{team}`".to_owned();
+            self.blame.fault(pattern, diagnostic, remedy);
+        }
+    }
+
+    /// Notes who holds a name on the cluster of an environment.
+    fn hold_in(
+        &mut self,
+        what: &'static str,
+        environment: &str,
+        pattern: &'static str,
+        name: &str,
+        span: Span,
+        holder: &str,
+    ) {
+        let cluster = self.clusters.first(environment);
+        let space = format!("{} in `{cluster}`", if what == INFRASTRUCTURE { "namespace" } else { what });
+        if cluster != environment
+            && let Some((first, other, _)) = self.held.get(&(space.clone(), name.to_owned()))
+            && (*first, other.as_str()) == (span, holder)
+        {
+            self.clusters.share(environment, what, name, span);
+            return;
+        }
+        self.hold(&space, pattern, name, span, holder);
+    }
+
     /// Notes who holds a name; a second holder is an error that shows both.
-    fn hold(&mut self, space: &str, name: &str, span: Span, holder: &str) {
+    fn hold(&mut self, space: &str, pattern: &'static str, name: &str, span: Span, holder: &str) {
         match self.held.entry((space.to_owned(), name.to_owned())) {
             Entry::Vacant(entry) => {
-                entry.insert((span, holder.to_owned()));
+                entry.insert((span, holder.to_owned(), pattern));
             }
             Entry::Occupied(entry) => {
-                let (first, other) = entry.get();
-                if !self.told.insert((*first, span)) {
-                    return;
+                let (first, other, _) = entry.get();
+                if !self.told.insert((self.blame.culprit(pattern), *first, span)) {
+                    return self.blame.again(pattern, "name-collision");
                 }
                 let what = space.split(" in ").next().unwrap_or(space);
                 let diagnostic = Diagnostic::error("name-collision", span, format!("{what} `{name}` is taken twice"))
                     .label(format!("by {holder}"))
                     .related(*first, format!("and by {other}"))
                     .help("rename one of the two");
-                self.sink.push(diagnostic);
+                let remedy = "add a placeholder that tells the two apart".to_owned();
+                self.blame.fault(pattern, diagnostic, remedy);
             }
         }
     }
@@ -199,6 +300,67 @@ fn github(platform: &Platform, root: &Node<'static>, sink: &mut Sink) {
         let help = format!("give `git.group` one name, and `naming.{pattern}` one `/`");
         sink.push(Diagnostic::error("invalid-name", node.span, message).help(help));
     }
+}
+
+/// The longest that a kind of name may be, what it must be, and whether it is.
+fn form(what: &str, name: &str) -> (usize, &'static str, bool) {
+    match what {
+        "repository" => (usize::MAX, "a legal path of a repository", is_repository(name)),
+        "image" => (usize::MAX, "a legal name of an image", is_image(name)),
+        "secret path" => (usize::MAX, "a legal path of a secret", is_path(name, |byte| byte.is_ascii_alphanumeric())),
+        "host name" => (DNS, "a legal DNS name", is_host(name)),
+        "Application" => (RELEASE, "a legal DNS label", is_dns_label(name)),
+        _ => (LABEL, "a legal DNS label", is_dns_label(name)),
+    }
+}
+
+fn expected(what: &str) -> &'static str {
+    match what {
+        "repository" => "names of letters, digits, `.`, `_` and `-`, at least two, separated by `/`",
+        "image" => "a host and names of lower-case letters, digits, `.`, `_` and `-`, separated by `/`",
+        "secret path" => "names of letters, digits, `.`, `_` and `-`, separated by `/`",
+        "host name" => "labels of lower-case letters, digits and hyphens, separated by `.`",
+        _ => "lower-case letters, digits and hyphens, beginning with a letter",
+    }
+}
+
+/// Parts between slashes that begin with certain characters, and hold nothing that any reader takes for more.
+fn is_path(path: &str, begins: impl Fn(&u8) -> bool) -> bool {
+    path.split('/').all(|part| {
+        let legal = part.bytes().all(|byte| byte.is_ascii_alphanumeric() || matches!(byte, b'_' | b'-' | b'.'));
+        legal && part.as_bytes().first().is_some_and(&begins) && !part.ends_with('.') && part.len() <= 255
+    })
+}
+
+/// What GitLab and GitHub take: a repository lies in a group, and is not called like one of their own addresses.
+fn is_repository(path: &str) -> bool {
+    let own = |part: &str| part.ends_with(".git") || part.ends_with(".atom");
+    path.contains('/')
+        && is_path(path, |byte| byte.is_ascii_alphanumeric() || *byte == b'_')
+        && !path.split('/').any(own)
+}
+
+/// The OCI distribution's grammar: a host, perhaps with a port, and lower-case names.
+fn is_image(image: &str) -> bool {
+    let Some((host, path)) = image.split_once('/') else { return false };
+    let (host, port) = host.split_once(':').unwrap_or((host, "0"));
+    let lower = |byte: &u8| byte.is_ascii_lowercase() || byte.is_ascii_digit();
+    is_path(host, lower)
+        && !port.is_empty()
+        && port.bytes().all(|byte| byte.is_ascii_digit())
+        && is_path(path, lower)
+        && !image.bytes().any(|byte| byte.is_ascii_uppercase())
+}
+
+fn is_host(host: &str) -> bool {
+    host.split('.').all(|label| {
+        let legal = |byte: u8| byte.is_ascii_lowercase() || byte.is_ascii_digit() || byte == b'-';
+        !label.is_empty()
+            && label.len() <= LABEL
+            && label.bytes().all(legal)
+            && !label.starts_with('-')
+            && !label.ends_with('-')
+    })
 }
 
 /// RFC 1035: what a Service, the strictest consumer, is called.

@@ -89,13 +89,16 @@ fn pattern(given: Option<&Node<'_>>, key: &str, default: &str, known: &[&str], s
     let Some(node) = given.and_then(|given| given.get(key)) else { return Pattern(default.into()) };
     let text = node.as_str().unwrap_or(default);
     let mut rest = text;
+    let mut sound = true;
     while let Some((_, more)) = rest.split_once('{') {
         let Some((placeholder, more)) = more.split_once('}') else {
             let message = format!("the pattern of `{key}` opens a placeholder that it does not close");
             sink.push(Diagnostic::error("invalid-value", node.span, message).help("add the missing `}`"));
+            sound = false;
             break;
         };
         if !known.contains(&placeholder) {
+            sound = false;
             let message = format!("unknown placeholder `{{{placeholder}}}` in the pattern of `{key}`");
             sink.push(
                 Diagnostic::error("invalid-value", node.span, message)
@@ -104,5 +107,6 @@ fn pattern(given: Option<&Node<'_>>, key: &str, default: &str, known: &[&str], s
         }
         rest = more;
     }
-    Pattern(text.into())
+    // The default stands in for a faulty pattern, so that the others are judged.
+    Pattern(if sound { text } else { default }.into())
 }

@@ -81,10 +81,10 @@ fn resource(
 ) -> Option<DraftResource> {
     let node = &entry.value;
     let blueprint = binder.blueprint(node.get("blueprint")?)?;
-    let parameters = views::parameters(binder, blueprint, node.get("parameters"), None, entry);
+    let parameters = views::parameters(binder, Some(blueprint), node.get("parameters"), None, entry);
     let mut views = Vec::new();
     for (environment, namespace) in places {
-        let (size_name, size) = views::size(binder, blueprint, node.get("size"), environment, entry.key.span);
+        let (size_name, size) = views::size(binder, Some(blueprint), node.get("size"), environment, entry.key.span);
         views.push(ResourceView {
             environment: Arc::clone(environment),
             namespace: namespace.clone(),

@@ -7,14 +7,14 @@ use serde_json::Value as Json;
 use super::apps::Context;
 use super::bind::{Binder, text, texts};
 use super::{Environment, Secret, Team, View};
-use crate::diagnostic::{Diagnostic, suggest, visible};
+use crate::diagnostic::{Diagnostic, nearest, suggest, visible};
 use crate::source::Span;
 use crate::yaml::node::{Entry, Node, Value};
 
 /// Where an app is placed: the environment, and what is overridden there.
 pub struct Placed<'n> {
     pub environment: Arc<Environment>,
-    node: Option<&'n Node<'static>>,
+    pub node: Option<&'n Node<'static>>,
 }
 
 pub fn placements<'n>(
@@ -27,16 +27,19 @@ pub fn placements<'n>(
     let listed = texts(node, "environments").map(|(name, item)| (name, item.span, None));
     let mapped = given.entries().iter().map(|entry| (&*entry.key.text, entry.key.span, Some(&entry.value)));
     let mut wanted: Vec<(&str, Option<&Node<'static>>)> = Vec::new();
+    let mut meant: Vec<(&str, Option<&Node<'static>>)> = Vec::new();
     for (name, span, node) in listed.chain(mapped) {
         if environments.iter().any(|environment| environment.name == name) {
             wanted.push((name, node));
         } else {
             let known = environments.iter().map(|environment| environment.name.as_str());
+            // The nearest stands in, so that what is said of it is judged all the same.
+            meant.extend(nearest(name, known.clone()).map(|near| (near, node)));
             binder.unknown("unknown-environment", "environment", name, span, known);
         }
     }
     let find = |environment: &Arc<Environment>| {
-        let (_, node) = wanted.iter().find(|(name, _)| *name == environment.name)?;
+        let (_, node) = wanted.iter().chain(&meant).find(|(name, _)| *name == environment.name)?;
         Some(Placed { environment: Arc::clone(environment), node: *node })
     };
     environments.iter().filter_map(find).collect()
@@ -51,9 +54,9 @@ pub fn view(
     binder: &mut Binder<'_>,
     context: &Context<'_>,
     entry: &Entry<'static>,
-    blueprint: usize,
+    blueprint: Option<usize>,
     placed: &Placed<'_>,
-    owner: &Team,
+    owner: Option<&Team>,
     values: &[(&str, &str)],
 ) -> View {
     let environment = &placed.environment;
@@ -66,6 +69,7 @@ pub fn view(
     let (size_name, size) = size(binder, blueprint, layered(entry, placed, "size"), environment, entry.key.span);
     let (min, max, cpu) = scaling(binder, entry, placed);
     let secret_path = naming.secret.fill(&values);
+    check_variables(binder, entry, placed);
     let application = naming.application.fill(&values);
     View {
         namespace: naming.namespace.fill(&values),
@@ -100,12 +104,12 @@ pub fn view(
 /// Looks a t-shirt size up: the environment's, the platform's, the blueprint's own.
 pub fn size(
     binder: &mut Binder<'_>,
-    blueprint: usize,
+    blueprint: Option<usize>,
     wanted: Option<&Node<'static>>,
     environment: &Environment,
     span: Span,
 ) -> (Option<String>, Arc<Json>) {
-    let chosen = &binder.blueprints.list[blueprint];
+    let Some(chosen) = blueprint.map(|at| &binder.blueprints.list[at]) else { return (None, Arc::default()) };
     let name = wanted.and_then(Node::as_str).or_else(|| chosen.sizes.keys().next().map(String::as_str));
     let Some(name) = name.map(str::to_owned) else { return (None, Arc::default()) };
     let tables = environment.sizes.iter().filter_map(|sizes| sizes.get(&chosen.name));
@@ -149,6 +153,24 @@ fn scaling(binder: &mut Binder<'_>, entry: &Entry<'static>, placed: &Placed<'_>)
     (value(min).unwrap_or(1), value(max), value(part("cpu")).unwrap_or(80))
 }
 
+/// A variable has its value from `env` or from the secret store, never from both.
+fn check_variables(binder: &mut Binder<'_>, entry: &Entry<'static>, placed: &Placed<'_>) {
+    let variables = |key: &str| {
+        let layers = [entry.value.get(key), placed.node.and_then(|node| node.get(key))];
+        layers.into_iter().flatten().flat_map(Node::entries).map(|variable| &variable.key).collect::<Vec<_>>()
+    };
+    let plain = variables("env");
+    for secret in variables("secrets") {
+        let Some(twin) = plain.iter().find(|variable| variable.text == secret.text) else { continue };
+        let message = format!("variable `{}` is a secret and a plain text", visible(&secret.text));
+        let diagnostic = Diagnostic::error("name-collision", secret.span, message)
+            .label("the secret")
+            .related(twin.span, "the text")
+            .help("remove one of the two, or rename it");
+        binder.sink.push(diagnostic);
+    }
+}
+
 fn environment_variables(entry: &Entry<'static>, placed: &Placed<'_>) -> Vec<(String, String)> {
     let mut variables = std::collections::BTreeMap::new();
     let layers = [entry.value.get("env"), placed.node.and_then(|node| node.get("env"))];
@@ -163,17 +185,18 @@ fn secrets(
     context: &Context<'_>,
     entry: &Entry<'static>,
     placed: &Placed<'_>,
-    owner: &Team,
+    owner: Option<&Team>,
     default_path: &str,
 ) -> Vec<Secret> {
-    let reach = context.naming.team_secrets.fill(&[("group", &context.facts.git.group), ("team", &owner.name)]);
+    let pattern = &context.naming.team_secrets;
+    let reach = owner.map(|owner| pattern.fill(&[("group", &context.facts.git.group), ("team", &owner.name)]));
     let mut secrets = std::collections::BTreeMap::new();
     let layers = [entry.value.get("secrets"), placed.node.and_then(|node| node.get("secrets"))];
     for secret in layers.into_iter().flatten().flat_map(Node::entries) {
         let name = secret.key.text.to_string();
-        if let Some(node) = secret.value.get("path")
+        if let (Some(node), Some(reach)) = (secret.value.get("path"), &reach)
             && let Some(path) = node.as_str()
-            && !path.starts_with(&reach)
+            && !path.starts_with(reach)
         {
             let message = format!("secret path `{path}` is out of the team's reach");
             binder.error("secret-out-of-reach", node.span, message, format!("choose a path below `{reach}`"));
@@ -193,12 +216,12 @@ fn secrets(
 /// An app's parameters: checked as merged, shown where each was written, defaults filled in.
 pub fn parameters(
     binder: &mut Binder<'_>,
-    blueprint: usize,
+    blueprint: Option<usize>,
     base: Option<&Node<'static>>,
     own: Option<&Node<'static>>,
     owner: &Entry<'static>,
 ) -> Arc<Json> {
-    let shape = &binder.blueprints.list[blueprint].parameters;
+    let Some(shape) = blueprint.map(|at| &binder.blueprints.list[at].parameters) else { return Arc::default() };
     if let (None, None, Some(defaults)) = (base, own, shape.defaults()) {
         return defaults;
     }

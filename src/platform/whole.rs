@@ -9,38 +9,93 @@ use crate::diagnostic::Diagnostic;
 use crate::source::{FileId, Span};
 use crate::yaml::node::{Entry, Node};
 
-/// Rules whose findings leave a value, or what is derived from it, unusable.
-const BREAKING: [&str; 8] = [
-    "control-character",
-    "invalid-name",
-    "invalid-parameter",
-    "invalid-value",
-    "missing-field",
-    "name-collision",
-    "unknown-environment",
-    "unknown-size",
-];
+/// Which findings make an entry unfit for a use.
+pub struct Unfit {
+    rules: &'static [&'static str],
+    /// Keys below which no finding counts.
+    apart: &'static [&'static str],
+    /// Whether an app without a blueprint is unfit.
+    made: bool,
+}
 
-/// Leaves out every entry of `root` that one of the findings has broken, and what belongs to it.
-pub fn leave_out(platform: &mut Platform, root: &Node<'static>, blueprints: &Blueprints, found: &[Diagnostic]) {
-    let breaking = found.iter().filter(|finding| BREAKING.contains(&finding.rule));
+/// Findings that leave a name without one of its parts.
+pub const FOR_NAMES: Unfit = Unfit {
+    rules: &["invalid-name", "invalid-value", "missing-field"],
+    apart: &[
+        "blueprint",
+        "blueprints",
+        "consumes",
+        "dependsOn",
+        "description",
+        "env",
+        "internal",
+        "kubernetes",
+        "labels",
+        "lifecycle",
+        "links",
+        "naming",
+        "parameters",
+        "production",
+        "provides",
+        "scaling",
+        "secrets",
+        "size",
+        "sizes",
+        "tags",
+        "title",
+        "type",
+        "values",
+        "visibility",
+    ],
+    made: false,
+};
+
+/// Findings that leave a value, or what is derived from it, unusable.
+pub const FOR_FILES: Unfit = Unfit {
+    rules: &[
+        "control-character",
+        "invalid-name",
+        "invalid-parameter",
+        "invalid-value",
+        "missing-field",
+        "name-collision",
+        "secret-out-of-reach",
+        "unknown-environment",
+        "unknown-size",
+    ],
+    apart: &[],
+    made: true,
+};
+
+/// Leaves out every entry of `root` that one of the findings makes unfit, and what belongs to it. Whether the platform
+/// itself is fit.
+pub fn leave_out(
+    platform: &mut Platform,
+    root: &Node<'static>,
+    blueprints: &Blueprints,
+    found: &[Diagnostic],
+    unfit: &Unfit,
+) -> bool {
+    let breaking = found.iter().filter(|finding| unfit.rules.contains(&finding.rule));
     let mut places: Vec<(FileId, u32)> = breaking.map(|finding| place(finding.primary.span)).collect();
     places.sort_unstable();
-    let broken = Broken { places };
-    if broken.places.is_empty() {
-        return;
-    }
+    let broken = Broken { places, apart: unfit.apart };
     let parameters = root.get("platform").and_then(|platform| platform.get("parameters"));
     let faulty = |name: &str| parameters.and_then(|all| all.entry(name)).is_some_and(|entry| broken.holds(entry, ""));
     platform.blueprints.retain(|(index, _)| !faulty(&blueprints.list[*index].name));
-    if broken.outside(root) {
+    if platform.teams.is_empty() || broken.outside(root) {
         // Every name derives from the platform and its environments.
         platform.blueprints.clear();
         keep(platform, |_| false);
-        return;
+        return false;
     }
-    let out = broken.entries(root);
-    keep(platform, |span| !out.contains(&span));
+    let mut out = if broken.places.is_empty() { FxHashSet::default() } else { broken.entries(root) };
+    let unmade = platform.apps.iter().filter(|app| unfit.made && app.blueprint.is_none());
+    out.extend(unmade.map(|app| app.span));
+    if !out.is_empty() {
+        keep(platform, |span| !out.contains(&span));
+    }
+    true
 }
 
 /// Keeps the entries whose own key and whose owners' keys are `whole`.
@@ -64,6 +119,7 @@ fn keep(platform: &mut Platform, whole: impl Fn(Span) -> bool) {
 /// Where the findings lie, sorted.
 struct Broken {
     places: Vec<(FileId, u32)>,
+    apart: &'static [&'static str],
 }
 
 fn place(span: Span) -> (FileId, u32) {
@@ -85,11 +141,13 @@ impl Broken {
 
     /// Whether a finding lies outside the sections whose entries stand alone.
     fn outside(&self, root: &Node<'static>) -> bool {
-        root.entries().iter().any(|section| match &*section.key.text {
-            "domains" | "systems" | "teams" => self.begins(section.key.span),
-            "platform" => self.holds(section, "parameters"),
-            _ => self.holds(section, ""),
-        })
+        let sections = root.entries();
+        sections.is_empty()
+            || sections.iter().any(|section| match &*section.key.text {
+                "domains" | "systems" | "teams" => self.begins(section.key.span),
+                "platform" => self.holds(section, "parameters"),
+                _ => self.holds(section, ""),
+            })
     }
 
     /// The keys of the entries that hold a finding, apart from what stands alone inside them.
@@ -126,7 +184,8 @@ impl Broken {
         here || node.items().iter().any(|item| self.below(item, apart))
             || node.entries().iter().any(|entry| {
                 let here = self.begins(entry.key.span);
-                here || (entry.key.text != apart && self.below(&entry.value, apart))
+                let counts = entry.key.text != apart && !self.apart.contains(&&*entry.key.text);
+                here || (counts && self.below(&entry.value, apart))
             })
     }
 }

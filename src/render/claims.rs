@@ -11,7 +11,7 @@ use crate::source::Span;
 pub fn check(rendering: &Rendering<'_>) -> Vec<Diagnostic> {
     let mut claims = Claims { rendering, held: FxHashMap::default(), found: Vec::new() };
     for (index, resource) in rendering.platform.resources.iter().enumerate() {
-        claims.all(resource.blueprint, Entity::Resource, index, resource.views.len());
+        claims.all(Some(resource.blueprint), Entity::Resource, index, resource.views.len());
     }
     for (index, app) in rendering.platform.apps.iter().enumerate() {
         claims.all(app.blueprint, Entity::App, index, app.views.len());
@@ -27,7 +27,8 @@ struct Claims<'r, 'a> {
 }
 
 impl Claims<'_, '_> {
-    fn all(&mut self, blueprint: usize, entity: Entity, index: usize, views: usize) {
+    fn all(&mut self, blueprint: Option<usize>, entity: Entity, index: usize, views: usize) {
+        let Some(blueprint) = blueprint else { return };
         for claim in &self.rendering.blueprints.list[blueprint].claims {
             if claim.scope.entity != entity {
                 continue;

@@ -13,6 +13,7 @@ use minijinja::Value;
 use minijinja::value::{Enumerator, Object, ObjectRepr, Serde};
 use serde_json::Value as Json;
 
+use super::{Part, Rendering};
 use app::app_value;
 use platform::{domain_value, environment_value, system_value};
 use resource::{api_value, resource_value};
@@ -152,6 +153,26 @@ pub fn root(platform: &Arc<Platform>, subject: Subject) -> Value {
         subject,
     };
     object(fixed, ROOT, root_field)
+}
+
+/// The contexts of one part after another: the outputs of one entity share theirs.
+#[derive(Default)]
+pub struct Contexts {
+    last: Option<(Part, Value)>,
+}
+
+impl Contexts {
+    pub fn of(&mut self, rendering: &Rendering<'_>, part: Part) -> Value {
+        let sight = Part { output: 0, ..part };
+        match &self.last {
+            Some((last, context)) if *last == sight => context.clone(),
+            _ => {
+                let context = root(&rendering.platform, rendering.subject(part));
+                self.last = Some((sight, context.clone()));
+                context
+            }
+        }
+    }
 }
 
 /// Names that are visible somewhere; what is undefined in one place is not offered there.

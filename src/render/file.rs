@@ -20,9 +20,9 @@ pub struct Rendered {
 }
 
 /// Renders parts of one repository, in order.
-pub fn render(rendering: &Rendering<'_>, job: &Job, parts: &[Part]) -> Rendered {
+pub fn render(rendering: &Rendering<'_>, job: &Job, parts: &[Part], desk: &mut Desk) -> Rendered {
     let mut rendered = Rendered::default();
-    let mut desk = Desk::default();
+    let mut contexts = context::Contexts::default();
     for part in parts {
         let output = rendering.output(*part);
         let blueprint = rendering.blueprint(*part);
@@ -30,14 +30,17 @@ pub fn render(rendering: &Rendering<'_>, job: &Job, parts: &[Part]) -> Rendered 
         // Most outputs have files that need no value at all; the context is made for the first that does.
         let mut context: Option<Value> = None;
         let mut names = Names::new();
-        let root = || context::root(&rendering.platform, rendering.subject(*part));
         for index in output.templates.clone() {
             let template = &blueprint.templates[index];
             let one = One { rendering, job, part: *part, template };
             let needs = matches!(template.body, Body::Template { .. })
                 || template.path.iter().any(|text| matches!(text.kind, TextKind::Template(_)));
-            let context = if needs { context.get_or_insert_with(root).clone() } else { Value::UNDEFINED };
-            match one.render(&context, &mut desk, &mut names) {
+            let context = if needs {
+                context.get_or_insert_with(|| contexts.of(rendering, *part)).clone()
+            } else {
+                Value::UNDEFINED
+            };
+            match one.render(&context, desk, &mut names) {
                 Ok(None) => {}
                 Ok(Some((path, content))) => {
                     let origin = Origin {

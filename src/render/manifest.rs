@@ -38,18 +38,20 @@ impl Manifest {
         self.files.sort_unstable_by(|a, b| a.0.cmp(&b.0));
     }
 
-    /// The first path of which a folder is a file as well, with that folder.
-    pub fn file_and_folder(&self) -> Option<(&str, &str)> {
-        let mut last = "";
-        self.files.iter().find_map(|(path, ..)| {
+    /// Paths of which a folder is a file as well, with that folder; one for each.
+    pub fn file_and_folder(&self) -> Vec<(&str, &str)> {
+        let (mut last, mut found) = ("", Vec::new());
+        for (path, ..) in &self.files {
             let folder = path.rsplit_once('/').map_or("", |(folder, _)| folder);
             if std::mem::replace(&mut last, folder) == folder {
-                return None;
+                continue;
             }
             let mut above = memchr::memchr_iter(b'/', path.as_bytes()).map(|end| &path[..end]);
             let is_file = |folder: &&str| self.files.binary_search_by(|(path, ..)| path.as_str().cmp(folder)).is_ok();
-            above.find(is_file).map(|folder| (path.as_str(), folder))
-        })
+            let both = above.find(is_file).filter(|both| found.last().is_none_or(|(_, known)| known != both));
+            found.extend(both.map(|both| (path.as_str(), both)));
+        }
+        found
     }
 
     /// The manifest's own file.
@@ -73,9 +75,12 @@ impl Manifest {
         for (at, (path, ownership, executable, digest)) in self.files.iter().enumerate() {
             text.push_str(if at == 0 { "\n    " } else { ",\n    " });
             write::quoted(&mut text, path);
-            let mode = if *executable { ", \"executable\": true" } else { "" };
-            let digest = blake3::Hash::from_bytes(*digest).to_hex();
-            let _ = write!(text, ": {{ \"ownership\": \"{}\"{mode}, \"blake3\": \"{digest}\" }}", ownership.name());
+            text.push_str(": { \"ownership\": \"");
+            text.push_str(ownership.name());
+            text.push_str(if *executable { "\", \"executable\": true" } else { "\"" });
+            text.push_str(", \"blake3\": \"");
+            text.push_str(&blake3::Hash::from_bytes(*digest).to_hex());
+            text.push_str("\" }");
         }
         text.push_str("\n  }\n}\n");
         File {

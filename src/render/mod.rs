@@ -18,6 +18,7 @@ use std::sync::atomic::{AtomicBool, Ordering};
 
 use rayon::prelude::*;
 
+use crate::blueprint::engine::Desk;
 use crate::blueprint::{Blueprint, Blueprints, Entity, Output};
 use crate::diagnostic::{Diagnostic, Sink};
 use crate::platform::Platform;
@@ -52,7 +53,7 @@ struct Job {
 }
 
 /// One output for one entity.
-#[derive(Debug, Clone, Copy)]
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
 struct Part {
     blueprint: u32,
     output: u32,
@@ -69,7 +70,10 @@ impl<'a> Rendering<'a> {
         let parts = rendering.parts();
         let answers: Vec<Vec<(Part, Answer)>> = parts
             .par_chunks(128)
-            .map(|chunk| chunk.iter().map(|part| (*part, rendering.request(*part))).collect())
+            .map(|chunk| {
+                let mut contexts = context::Contexts::default();
+                chunk.iter().map(|part| (*part, rendering.request(*part, &mut contexts))).collect()
+            })
             .collect();
         let mut all = Vec::with_capacity(parts.len());
         for (part, answer) in answers.into_iter().flatten() {
@@ -101,15 +105,16 @@ impl<'a> Rendering<'a> {
     ) -> Result<Vec<Diagnostic>, E> {
         // Once a fault is known nothing more is handed on: the tree will not be used.
         let faulty = AtomicBool::new(false);
-        let one = |(at, job): (usize, &Job)| {
+        let one = |desk: &mut Desk, (at, job): (usize, &Job)| {
             let hand_on = |repository| if faulty.load(Ordering::Relaxed) { Ok(()) } else { consume(at, repository) };
-            let found = self.repository(job, &hand_on)?;
+            let found = self.repository(job, desk, &hand_on)?;
             if !found.is_empty() {
                 faulty.store(true, Ordering::Relaxed);
             }
             Ok(found)
         };
-        let mut found: Vec<Vec<Diagnostic>> = self.jobs.par_iter().enumerate().map(one).collect::<Result<_, E>>()?;
+        let jobs = self.jobs.par_iter().enumerate();
+        let mut found: Vec<Vec<Diagnostic>> = jobs.map_init(Desk::default, one).collect::<Result<_, E>>()?;
         found.extend(self.homeless.par_iter().map(|part| self.faults_of(*part)).collect::<Vec<_>>());
         Ok(found.into_iter().flatten().collect())
     }
@@ -117,7 +122,7 @@ impl<'a> Rendering<'a> {
     /// What is wrong with the templates of a part whose repository is not known.
     fn faults_of(&self, part: Part) -> Vec<Diagnostic> {
         let nowhere = Job { path: String::new(), branches: Vec::new(), visibility: String::new(), parts: vec![part] };
-        let found = file::render(self, &nowhere, &nowhere.parts).faults.into_iter();
+        let found = file::render(self, &nowhere, &nowhere.parts, &mut Desk::default()).faults.into_iter();
         found.map(|fault| Diagnostic { rendered: None, ..fault }).collect()
     }
 
@@ -128,7 +133,9 @@ impl<'a> Rendering<'a> {
             self.outputs(*blueprint, |output, scope| self.everywhere(*blueprint, output, scope, &mut parts));
         }
         for (index, app) in self.platform.apps.iter().enumerate() {
-            self.own_outputs(app.blueprint, Entity::App, index, app.views.len(), &mut parts);
+            if let Some(blueprint) = app.blueprint {
+                self.own_outputs(blueprint, Entity::App, index, app.views.len(), &mut parts);
+            }
         }
         for (index, resource) in self.platform.resources.iter().enumerate() {
             self.own_outputs(resource.blueprint, Entity::Resource, index, resource.views.len(), &mut parts);
@@ -190,6 +197,7 @@ impl<'a> Rendering<'a> {
     fn repository<E: Send>(
         &self,
         job: &Job,
+        desk: &mut Desk,
         consume: &(dyn Fn(Repository) -> Result<(), E> + Sync),
     ) -> Result<Vec<Diagnostic>, E> {
         let mut found = Vec::new();
@@ -200,8 +208,11 @@ impl<'a> Rendering<'a> {
         for (at, portion) in portions.enumerate() {
             let mut files = Vec::with_capacity(portion.len() * 4);
             let rendered: Vec<file::Rendered> = match portion.len() {
-                0..=64 => vec![file::render(self, job, portion)],
-                _ => portion.par_chunks(32).map(|parts| file::render(self, job, parts)).collect(),
+                0..=64 => vec![file::render(self, job, portion, desk)],
+                _ => portion
+                    .par_chunks(32)
+                    .map_init(Desk::default, |desk, parts| file::render(self, job, parts, desk))
+                    .collect(),
             };
             for rendered in rendered {
                 found.extend(rendered.faults);
@@ -215,7 +226,8 @@ impl<'a> Rendering<'a> {
             listed.note(&files);
             if at == last {
                 listed.sort();
-                found.extend(listed.file_and_folder().map(|(path, folder)| self.file_and_folder(job, path, folder)));
+                let both = listed.file_and_folder().into_iter();
+                found.extend(both.map(|(path, folder)| self.file_and_folder(job, &taken, path, folder)));
                 files.push(listed.file(&job.path, &job.branches, &job.visibility));
             }
             files.sort_by(|a, b| a.path.cmp(&b.path));
@@ -232,10 +244,23 @@ impl<'a> Rendering<'a> {
         Ok(found)
     }
 
-    fn file_and_folder(&self, job: &Job, path: &str, folder: &str) -> Diagnostic {
+    fn file_and_folder(&self, job: &Job, taken: &path::Taken, path: &str, folder: &str) -> Diagnostic {
         let message = format!("`{}/{folder}` is a file, and the folder of `{path}`", job.path);
-        let span = self.output(job.parts[0]).repository.span;
-        Diagnostic::error("path-collision", span, message).help("rename one of the two templates")
+        let span = |path: &str| {
+            let (part, origin) = taken.holder(path).unwrap_or((job.parts[0], None));
+            self.template_span(part, origin)
+        };
+        Diagnostic::error("path-collision", span(path), message)
+            .label("made by this template")
+            .related(span(folder), "and the file by this one")
+            .help("rename one of the two templates")
+    }
+
+    /// The template that a file comes from.
+    fn template_span(&self, part: Part, origin: Option<crate::tree::Origin>) -> Span {
+        let template =
+            origin.map(|origin| &self.blueprints.list[origin.blueprint as usize].templates[origin.template as usize]);
+        template.map_or(self.output(part).repository.span, |template| Span::top(template.file))
     }
 
     fn taken_twice(
@@ -246,16 +271,11 @@ impl<'a> Rendering<'a> {
         first: Part,
         origin: Option<crate::tree::Origin>,
     ) -> Diagnostic {
-        let span = |origin: Option<crate::tree::Origin>, part: Part| {
-            let template = origin
-                .map(|origin| &self.blueprints.list[origin.blueprint as usize].templates[origin.template as usize]);
-            template.map_or(self.output(part).repository.span, |template| Span::top(template.file))
-        };
         let message = format!("two outputs write `{}/{}`", job.path, file.path);
         let names = (&self.blueprint(part).name, &self.blueprint(first).name);
-        let diagnostic = Diagnostic::error("path-collision", span(file.origin, part), message)
+        let diagnostic = Diagnostic::error("path-collision", self.template_span(part, file.origin), message)
             .label(format!("this template of `{}`", names.0))
-            .related(span(origin, first), format!("and this one of `{}`", names.1))
+            .related(self.template_span(first, origin), format!("and this one of `{}`", names.1))
             .help("give one of the two another path, or a condition (`when:`)");
         self.for_entity(part, diagnostic)
     }

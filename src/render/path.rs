@@ -10,6 +10,11 @@ use crate::tree::Origin;
 pub struct Taken(FxHashMap<String, (Part, Option<Origin>)>);
 
 impl Taken {
+    /// Who has a path.
+    pub fn holder(&self, path: &str) -> Option<(Part, Option<Origin>)> {
+        self.0.get(&path.to_ascii_lowercase()).copied()
+    }
+
     /// Takes a path; returns who has it already.
     pub fn take(&mut self, path: &str, part: Part, origin: Option<Origin>) -> Option<(Part, Option<Origin>)> {
         let folded = if path.bytes().any(|byte| byte.is_ascii_uppercase()) {

@@ -2,7 +2,8 @@
 
 use serde_json::Value as Json;
 
-use super::{Job, Part, Rendering, context, faults, path, plain};
+use super::context::Contexts;
+use super::{Job, Part, Rendering, faults, path, plain};
 use crate::blueprint::{Text, TextKind};
 use crate::diagnostic::{Diagnostic, Sink, visible};
 use crate::weave::{Mark, MarkedText};
@@ -27,9 +28,9 @@ pub struct Refused {
 
 impl Rendering<'_> {
     /// Asks an output for its repository.
-    pub(super) fn request(&self, part: Part) -> Answer {
+    pub(super) fn request(&self, part: Part, contexts: &mut Contexts) -> Answer {
         let output = self.output(part);
-        let context = context::root(&self.platform, self.subject(part));
+        let context = contexts.of(self, part);
         let mut found = Vec::new();
         let mut evaluate =
             |text: &Text| self.evaluate(part, text, &context).map_err(|faults| found.extend(faults)).ok();
@@ -141,7 +142,10 @@ impl Rendering<'_> {
             if let Some(outer) = above.filter_map(find).next().map(|at| &self.jobs[at]) {
                 let message = format!("repository `{}` lies inside repository `{}`", job.path, outer.path);
                 let span = self.output(job.parts[0]).repository.span;
-                sink.push(self.for_entity(job.parts[0], Diagnostic::error("name-collision", span, message)));
+                let diagnostic = Diagnostic::error("name-collision", span, message)
+                    .related(self.output(outer.parts[0]).repository.span, "the outer one")
+                    .help("give one of the two another path");
+                sink.push(self.for_entity(job.parts[0], diagnostic));
             }
         }
     }

@@ -23,7 +23,7 @@ pub fn explain(
         Kind::AdditionalProperties { unexpected } | Kind::UnevaluatedProperties { unexpected } => {
             found.extend(unexpected.iter().map(|name| place.unknown_field(schema, name)));
         }
-        Kind::PropertyNames { error } => found.push(place.illegal_key(error)),
+        Kind::PropertyNames { error } => found.push(place.illegal_key(schema, error)),
         Kind::Required { property } => found.push(place.missing_field(schema, property)),
         Kind::AnyOf { context } | Kind::OneOfNotValid { context } => match meant(context) {
             Some(branch) => branch.iter().for_each(|error| explain(schema, rule, root, error, found)),
@@ -90,7 +90,7 @@ impl Place<'_, '_> {
         })
     }
 
-    fn illegal_key(&self, error: &ValidationError<'_>) -> Diagnostic {
+    fn illegal_key(&self, root: &Json, error: &ValidationError<'_>) -> Diagnostic {
         let instance = error.instance();
         let name = instance.as_str().unwrap_or_default();
         let span = self.node.entry(name).map_or(self.node.span, |entry| entry.key.span);
@@ -105,9 +105,9 @@ impl Place<'_, '_> {
                     format!("shorten it by {over} characters"),
                 )
             }
-            _ => match slug(name) {
-                Some(legal) if legal != name => ("is not a legal name".to_owned(), format!("write `{legal}`{form}")),
-                _ => ("is not a legal name".to_owned(), form.trim_start_matches("; ").to_owned()),
+            _ => match self.legal_key(root, name) {
+                Some(legal) => ("is not a legal name".to_owned(), format!("write `{legal}`{form}")),
+                None => ("is not a legal name".to_owned(), form.trim_start_matches("; ").to_owned()),
             },
         };
         // A name that is only too long derives others that are; they say how much must go.
@@ -115,6 +115,15 @@ impl Place<'_, '_> {
         let shown = if name.is_empty() { "an empty text".to_owned() } else { format!("`{}`", visible(name)) };
         let diagnostic = Diagnostic::error(rule, span, format!("{shown} {reason}"));
         if help.is_empty() { diagnostic } else { diagnostic.help(help) }
+    }
+
+    /// A key that the schema permits, made of the words of one that it does not.
+    fn legal_key(&self, root: &Json, name: &str) -> Option<String> {
+        let slug = slug(name)?;
+        let names = self.schema.get("propertyNames").unwrap_or(self.schema);
+        let validator = super::build(dereference(root, names)).ok()?;
+        let legal = |key: &String| validator.is_valid(&Node::new(self.node.span, Value::String(key.into())));
+        [slug.to_ascii_uppercase().replace('-', "_"), slug].into_iter().find(legal)
     }
 
     fn missing_field(&self, root: &Json, property: &Json) -> Diagnostic {

@@ -18,6 +18,12 @@ pub struct Application {
     pub project_span: Span,
     pub sources: Vec<Source>,
     pub destination: Destination,
+    /// Whether it makes its namespace itself.
+    pub creates_namespace: bool,
+    /// Whether it is synced by itself, and then deletes what is gone from its source.
+    pub prunes: bool,
+    /// Whether deleting it deletes what it deployed.
+    pub cascades: bool,
 }
 
 /// One source of an Application.
@@ -25,11 +31,25 @@ pub struct Application {
 pub struct Source {
     pub repository: Option<Text>,
     pub path: Option<Text>,
+    /// Which files of a plain folder are taken.
+    pub directory: Directory,
     pub chart: Option<Text>,
     pub revision: Option<Text>,
     /// The name by which value files of other sources mean this repository.
     pub reference: Option<Text>,
     pub value_files: Vec<Text>,
+    /// Whether value files may be absent.
+    pub lenient: bool,
+    /// Whether the Application says more about how it is rendered: parameters, values, a release's name.
+    pub is_adapted: bool,
+}
+
+/// How a plain folder is read; `include` and `exclude` are globs.
+#[derive(Debug)]
+pub struct Directory {
+    pub recurse: bool,
+    pub include: Option<Box<str>>,
+    pub exclude: Option<Box<str>>,
 }
 
 /// A cluster and a namespace; in a project they are globs, and those that begin with `!` deny.
@@ -74,25 +94,57 @@ pub struct Role {
 
 /// Keeps an Application; `node` has its `spec`.
 pub fn application(object: &Object<'_>, node: &Node<'_>, facts: &mut Facts) {
-    let several = node.at("spec.sources").map(Node::items).unwrap_or_default();
-    let sources = match several {
-        [] => node.at("spec.source").into_iter().map(source).collect(),
-        several => several.iter().map(source).collect(),
+    let automated = node.at("spec.syncPolicy.automated");
+    let is_on = |key: &str, default: bool| match automated.map(|policy| policy.get(key).and_then(Node::as_bool)) {
+        Some(value) => value.unwrap_or(default),
+        None => false,
     };
+    let finalizers = node.at("metadata.finalizers").map(Node::items).unwrap_or_default();
     facts.applications.push(Application {
         of: object.identity.clone(),
         is_template: !std::ptr::eq(node, object.node),
         project: text(node, "spec.project"),
         project_span: place(node, "spec.project", object),
-        sources,
+        sources: sources(node).iter().map(source).collect(),
         destination: destination(node.at("spec.destination")),
+        creates_namespace: options(node).any(|option| option == "CreateNamespace=true"),
+        prunes: is_on("enabled", true) && is_on("prune", false),
+        cascades: finalizers.iter().filter_map(Node::as_str).any(|name| name.starts_with(FINALIZER)),
     });
+}
+
+/// The finalizer by which an Application takes down what it deployed; `/background` may follow.
+pub const FINALIZER: &str = "resources-finalizer.argocd.argoproj.io";
+
+/// The sync options of an Application.
+pub fn options<'n>(node: &'n Node<'n>) -> impl Iterator<Item = &'n str> {
+    node.at("spec.syncPolicy.syncOptions").map(Node::items).unwrap_or_default().iter().filter_map(Node::as_str)
 }
 
 /// Keeps the template of an ApplicationSet as an Application.
 pub fn application_set(object: &Object<'_>, facts: &mut Facts) {
-    if let Some(template) = object.at("spec.template") {
+    if let Some(template) = template(object) {
         application(object, template, facts);
+    }
+}
+
+/// The Application that an object is, or that an ApplicationSet makes: a mapping with `metadata` and `spec`.
+pub fn template<'n>(object: &Object<'n>) -> Option<&'n Node<'n>> {
+    match (&*object.identity.group, &*object.identity.kind) {
+        ("argoproj.io", "Application") => Some(object.node),
+        ("argoproj.io", "ApplicationSet") => object.at("spec.template"),
+        _ => None,
+    }
+}
+
+/// The sources of an Application: where there are several, the single one is ignored.
+pub fn sources<'n>(application: &'n Node<'n>) -> &'n [Node<'n>] {
+    match application.at("spec.sources").map(Node::items).unwrap_or_default() {
+        [] => {
+            let only = application.at("spec.source").or_else(|| application.at("spec.sourceHydrator.drySource"));
+            only.map(std::slice::from_ref).unwrap_or_default()
+        }
+        several => several,
     }
 }
 
@@ -104,6 +156,14 @@ fn source(node: &Node<'_>) -> Source {
         revision: text(node, "targetRevision"),
         reference: text(node, "ref"),
         value_files: texts(node, "helm.valueFiles"),
+        lenient: node.at("helm.ignoreMissingValueFiles").and_then(Node::as_bool).unwrap_or(false),
+        is_adapted: ["kustomize", "plugin"].iter().any(|tool| node.get(tool).is_some())
+            || node.get("helm").is_some_and(|helm| helm.entries().iter().any(|entry| entry.key.text != "valueFiles")),
+        directory: Directory {
+            recurse: node.at("directory.recurse").and_then(Node::as_bool).unwrap_or(false),
+            include: node.text("directory.include").map(Into::into),
+            exclude: node.text("directory.exclude").map(Into::into),
+        },
     }
 }
 

@@ -180,7 +180,6 @@ class Publisher:
         if start:
             self.git(folder, "fetch", "--quiet", "--depth", "1", "origin", start)
             self.git(folder, "checkout", "--quiet", "--force", "--detach", "FETCH_HEAD")
-        self.git(folder, "clean", "--quiet", "-ffdx")
 
     def apply(self, name, branches):
         """Renders into the clones of one branch name; a clone that groma refuses is set aside, for the others' sake."""

@@ -1,0 +1,123 @@
+//! Argo CD's view of the world: which project an Application is of, what that permits, where a repository lies in the
+//! trees, and what is deployed from it.
+
+pub mod glob;
+pub mod permission;
+pub mod repository;
+pub mod scope;
+
+use std::sync::Arc;
+
+use rustc_hash::FxHashMap;
+
+use super::facts::Facts;
+use super::facts::argo::{Application, Project, Source};
+use super::layout::{Role, joined};
+use super::object::Identity;
+use super::world::{Tree, World};
+use repository::{Home, Repositories};
+
+/// What rules about Argo CD look up.
+#[derive(Debug)]
+pub struct Index {
+    /// Positions of projects by name.
+    projects: FxHashMap<Box<str>, Vec<u32>>,
+    repositories: Repositories,
+}
+
+impl Index {
+    pub fn new(facts: &Facts, trees: &[Tree]) -> Self {
+        let mut projects: FxHashMap<Box<str>, Vec<u32>> = FxHashMap::default();
+        for (at, project) in facts.projects.iter().enumerate() {
+            projects.entry(project.of.name.clone()).or_default().push(at as u32);
+        }
+        Self { projects, repositories: Repositories::new(facts, trees) }
+    }
+}
+
+/// A folder of one tree.
+#[derive(Debug)]
+pub struct Folder<'w> {
+    pub tree: &'w Tree,
+    pub index: u32,
+    /// Relative to the tree; empty for its root.
+    pub path: String,
+}
+
+impl Folder<'_> {
+    /// Whether a file lies at a path as seen from here.
+    pub fn holds(&self, name: &str) -> bool {
+        joined(&self.path, name).is_some_and(|path| self.tree.holds_file(&path))
+    }
+}
+
+impl World {
+    /// The project of an Application: the one of its environment, or the only one of that name.
+    pub fn project_of(&self, application: &Application) -> Option<&Project> {
+        let name = application.project.as_ref().map_or("default", |project| &project.value);
+        let known = self.argo().projects.get(name)?.iter().map(|at| &self.facts.projects[*at as usize]);
+        let scope = &application.of.place.scope;
+        let mut beside = known.clone().filter(|project| project.of.place.scope == *scope);
+        match beside.next() {
+            Some(project) => beside.next().is_none().then_some(project),
+            None => known.clone().next().filter(|_| known.len() == 1),
+        }
+    }
+
+    /// Where the root of a source's repository lies, when it is in a tree.
+    pub fn home(&self, source: &Source) -> Option<Folder<'_>> {
+        let home = self.argo().repositories.home(&source.repository.as_ref()?.value)?;
+        let Home { tree, folder } = home;
+        Some(Folder { tree: &self.trees[*tree as usize], index: *tree, path: folder.to_string() })
+    }
+
+    /// The folder that a source deploys, when it is in a tree.
+    pub fn folder(&self, source: &Source) -> Option<Folder<'_>> {
+        let (home, path) = (self.home(source)?, source.path.as_ref()?);
+        let path = joined(&home.path, &path.value).filter(|path| home.tree.holds_folder(path))?;
+        Some(Folder { path, ..home })
+    }
+
+    /// The objects that a source deploys as they are written: those of a folder, not what a chart or a base makes.
+    pub fn deployed<'w>(&'w self, source: &'w Source) -> impl Iterator<Item = &'w Arc<Identity>> {
+        let folder = self.folder(source).filter(|folder| !folder.holds("Chart.yaml"));
+        let objects = folder.as_ref().map(|folder| self.objects_below(folder)).unwrap_or_default();
+        objects.iter().filter(move |object| {
+            let Some(folder) = folder.as_ref().filter(|_| object.place.role == Role::Documents) else { return false };
+            is_taken(&object.place.path[start(&folder.path)..], &object.place.kustomization, &folder.path, source)
+        })
+    }
+
+    /// Every object below a folder; they are kept in the order of their files.
+    fn objects_below(&self, folder: &Folder<'_>) -> &[Arc<Identity>] {
+        let prefix = if folder.path.is_empty() { String::new() } else { format!("{}/", folder.path) };
+        let objects = &self.facts.objects;
+        let from = objects
+            .partition_point(|object| (object.place.tree, &*object.place.path) < (folder.index, prefix.as_str()));
+        let length = objects[from..]
+            .partition_point(|object| object.place.tree == folder.index && object.place.path.starts_with(&prefix));
+        &objects[from..from + length]
+    }
+}
+
+/// Whether a file of a source's folder is deployed. A folder with a kustomization gives what that names.
+fn is_taken(path: &str, kustomization: &Option<Arc<str>>, folder: &str, source: &Source) -> bool {
+    if let Some(kustomization) = kustomization {
+        return **kustomization == *folder;
+    }
+    let Source { directory, .. } = source;
+    let is = |pattern: &Option<Box<str>>| pattern.as_ref().map(|pattern| glob::matches(pattern, path, None));
+    (directory.recurse || !path.contains('/'))
+        && is(&directory.include) != Some(false)
+        && is(&directory.exclude) != Some(true)
+}
+
+/// Where the paths of a folder's files begin.
+fn start(folder: &str) -> usize {
+    if folder.is_empty() { 0 } else { folder.len() + 1 }
+}
+
+/// Whether a text is what it says, and no placeholder of a tool that is yet to run.
+pub fn is_plain(text: &str) -> bool {
+    !text.contains("{{") && !text.contains("${") && !text.contains("$(") && !text.contains("<%")
+}

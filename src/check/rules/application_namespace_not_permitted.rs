@@ -1,0 +1,79 @@
+//! An Application lives outside Argo CD's own namespace, in one that its project does not list in `sourceNamespaces`.
+//!
+//! Argo CD's own namespace is that of the project.
+//!
+//! ## Why
+//! Argo CD does not take the Application on: nothing is deployed, and only its status says so.
+//!
+//! ## Bad
+//! ```yaml
+//! apiVersion: argoproj.io/v1alpha1
+//! kind: AppProject
+//! metadata: { name: team-a, namespace: argocd }
+//! spec:
+//!   sourceRepos: ["https://git.example.com/team-a/*"]
+//!   sourceNamespaces: [team-b-apps]
+//!   destinations: [{ server: "https://kubernetes.default.svc", namespace: team-a-orders }]
+//! ---
+//! apiVersion: argoproj.io/v1alpha1
+//! kind: Application
+//! metadata: { name: orders, namespace: team-a-apps }
+//! spec:
+//!   project: team-a
+//!   source: { repoURL: "https://git.example.com/team-a/orders.git", path: . }
+//!   destination: { server: "https://kubernetes.default.svc", namespace: team-a-orders }
+//! ```
+//!
+//! ## Good
+//! ```yaml
+//! apiVersion: argoproj.io/v1alpha1
+//! kind: AppProject
+//! metadata: { name: team-a, namespace: argocd }
+//! spec:
+//!   sourceRepos: ["https://git.example.com/team-a/*"]
+//!   sourceNamespaces: ["team-a-*"]
+//!   destinations: [{ server: "https://kubernetes.default.svc", namespace: team-a-orders }]
+//! ---
+//! apiVersion: argoproj.io/v1alpha1
+//! kind: Application
+//! metadata: { name: orders, namespace: team-a-apps }
+//! spec:
+//!   project: team-a
+//!   source: { repoURL: "https://git.example.com/team-a/orders.git", path: . }
+//!   destination: { server: "https://kubernetes.default.svc", namespace: team-a-orders }
+//! ```
+
+use crate::check::argo::glob;
+use crate::check::rule::{Rule, Run};
+use crate::check::world::World;
+use crate::diagnostic::{Level, Sink, visible};
+
+pub const RULE: Rule = Rule {
+    name: "application-namespace-not-permitted",
+    level: Level::Error,
+    source: include_str!("application_namespace_not_permitted.rs"),
+    run: Run::World(check),
+};
+
+fn check(world: &World, sink: &mut Sink) {
+    for application in
+        world.facts.applications.iter().filter(|application| application.of.place.kustomization.is_none())
+    {
+        let Some(project) = world.project_of(application) else { continue };
+        let (Some(own), Some(control)) = (application.of.namespace.as_deref(), project.of.namespace.as_deref()) else {
+            continue;
+        };
+        // A pattern between slashes is a regular expression, which is not judged.
+        let is_listed = |pattern: &str| pattern.starts_with('/') || glob::matches(pattern, own, None);
+        if own == control || project.source_namespaces.iter().any(|pattern| is_listed(&pattern.value)) {
+            continue;
+        }
+        let (namespace, name) = (visible(own), visible(&project.of.name));
+        let message = format!("project `{name}` takes no Applications from namespace `{namespace}`");
+        let finding = RULE.at(application.of.span, message).related(project.of.span, "the project");
+        sink.push(finding.help(format!(
+            "move it to `{}`, or add `{namespace}` to `sourceNamespaces` of `{name}`",
+            visible(control)
+        )));
+    }
+}

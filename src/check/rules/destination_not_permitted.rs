@@ -1,0 +1,89 @@
+//! An Application deploys into a cluster or a namespace that its project does not permit.
+//!
+//! An Application that names its cluster, in a project that lists addresses, is judged only where both are known.
+//!
+//! ## Why
+//! Argo CD refuses to compare or to sync the Application, and says so only in its status.
+//!
+//! ## Bad
+//! ```yaml
+//! apiVersion: argoproj.io/v1alpha1
+//! kind: AppProject
+//! metadata: { name: team-a, namespace: argocd }
+//! spec:
+//!   sourceRepos: ["*"]
+//!   destinations: [{ server: "https://kubernetes.default.svc", namespace: "team-a-*" }]
+//! ---
+//! apiVersion: argoproj.io/v1alpha1
+//! kind: Application
+//! metadata: { name: orders, namespace: argocd }
+//! spec:
+//!   project: team-a
+//!   source: { repoURL: "https://git.example.com/team-a/orders.git", path: . }
+//!   destination: { server: "https://kubernetes.default.svc", namespace: team-b-orders }
+//! ```
+//!
+//! ## Good
+//! ```yaml
+//! apiVersion: argoproj.io/v1alpha1
+//! kind: AppProject
+//! metadata: { name: team-a, namespace: argocd }
+//! spec:
+//!   sourceRepos: ["*"]
+//!   destinations: [{ server: "https://kubernetes.default.svc", namespace: "team-a-*" }]
+//! ---
+//! apiVersion: argoproj.io/v1alpha1
+//! kind: Application
+//! metadata: { name: orders, namespace: argocd }
+//! spec:
+//!   project: team-a
+//!   source: { repoURL: "https://git.example.com/team-a/orders.git", path: . }
+//!   destination: { server: "https://kubernetes.default.svc", namespace: team-a-orders }
+//! ```
+
+use crate::check::argo::is_plain;
+use crate::check::argo::permission::Cluster;
+use crate::check::facts::Text;
+use crate::check::facts::argo::Destination;
+use crate::check::rule::{Rule, Run};
+use crate::check::world::World;
+use crate::diagnostic::{Level, Sink, visible};
+
+pub const RULE: Rule = Rule {
+    name: "destination-not-permitted",
+    level: Level::Error,
+    source: include_str!("destination_not_permitted.rs"),
+    run: Run::World(check),
+};
+
+fn check(world: &World, sink: &mut Sink) {
+    for application in &world.facts.applications {
+        let Some(project) = world.project_of(application) else { continue };
+        let destination = &application.destination;
+        let Some(cluster) = Cluster::of(destination) else { continue };
+        if !is_written_out(destination) || !project.destinations.iter().all(is_written_out) {
+            continue;
+        }
+        let namespace = destination.namespace.as_ref().map_or("", |namespace| &namespace.value);
+        if project.permits_destination(&cluster, namespace) == Some(false) {
+            let place = destination.namespace.as_ref().or(destination.server.as_ref()).or(destination.name.as_ref());
+            let name = visible(&project.of.name);
+            let message = match namespace {
+                "" => format!("project `{name}` permits only named namespaces, and the destination has none"),
+                namespace => {
+                    format!("project `{name}` does not permit namespace `{}` of this cluster", visible(namespace))
+                }
+            };
+            let finding = RULE.at(place.map_or(application.of.span, |text| text.span), message);
+            let finding = finding.related(project.of.span, "the project");
+            sink.push(
+                finding.help(format!("add the destination to `destinations` of `{name}`, or deploy to one of them")),
+            );
+        }
+    }
+}
+
+fn is_written_out(destination: &Destination) -> bool {
+    let texts: [&Option<Text>; 3] = [&destination.server, &destination.name, &destination.namespace];
+    texts.into_iter().flatten().all(|text| is_plain(&text.value))
+}

@@ -1,0 +1,103 @@
+//! An Application deploys an object into another namespace than its own, which its project does not permit.
+//!
+//! Objects are found when the Application's repository is in the tree.
+//!
+//! ## Why
+//! `destination.namespace` is only for objects that name none. One that names another is refused when the sync reaches it,
+//! after the objects before it were changed.
+//!
+//! ## Bad
+//! ```yaml
+//! # file: argocd/team-a.yaml
+//! apiVersion: argoproj.io/v1alpha1
+//! kind: AppProject
+//! metadata: { name: team-a, namespace: argocd }
+//! spec:
+//!   sourceRepos: ["*"]
+//!   destinations: [{ server: "https://kubernetes.default.svc", namespace: team-a-orders }]
+//! ---
+//! apiVersion: argoproj.io/v1alpha1
+//! kind: Application
+//! metadata: { name: orders, namespace: argocd }
+//! spec:
+//!   project: team-a
+//!   source: { repoURL: "https://git.example.com/team-a/deployments.git", path: apps/orders }
+//!   destination: { server: "https://kubernetes.default.svc", namespace: team-a-orders }
+//! # file: apps/orders/settings.yaml
+//! apiVersion: v1
+//! kind: ConfigMap
+//! metadata: { name: settings, namespace: team-b-orders }
+//! data: { LEVEL: info }
+//! ```
+//!
+//! ## Good
+//! ```yaml
+//! # file: argocd/team-a.yaml
+//! apiVersion: argoproj.io/v1alpha1
+//! kind: AppProject
+//! metadata: { name: team-a, namespace: argocd }
+//! spec:
+//!   sourceRepos: ["*"]
+//!   destinations: [{ server: "https://kubernetes.default.svc", namespace: team-a-orders }]
+//! ---
+//! apiVersion: argoproj.io/v1alpha1
+//! kind: Application
+//! metadata: { name: orders, namespace: argocd }
+//! spec:
+//!   project: team-a
+//!   source: { repoURL: "https://git.example.com/team-a/deployments.git", path: apps/orders }
+//!   destination: { server: "https://kubernetes.default.svc", namespace: team-a-orders }
+//! # file: apps/orders/settings.yaml
+//! apiVersion: v1
+//! kind: ConfigMap
+//! metadata: { name: settings, namespace: team-a-orders }
+//! data: { LEVEL: info }
+//! ```
+
+use rustc_hash::FxHashSet;
+
+use crate::check::argo::is_plain;
+use crate::check::argo::permission::Cluster;
+use crate::check::argo::scope::is_namespaced;
+use crate::check::rule::{Rule, Run};
+use crate::check::world::World;
+use crate::diagnostic::{Level, Sink, visible};
+
+pub const RULE: Rule = Rule {
+    name: "namespace-not-permitted",
+    level: Level::Error,
+    source: include_str!("namespace_not_permitted.rs"),
+    run: Run::World(check),
+};
+
+fn check(world: &World, sink: &mut Sink) {
+    let mut seen = FxHashSet::default();
+    for application in &world.facts.applications {
+        let Some(project) = world.project_of(application) else { continue };
+        let Some(cluster) = Cluster::of(&application.destination) else { continue };
+        let own = application.destination.namespace.as_ref().map(|namespace| &*namespace.value);
+        for object in application.sources.iter().flat_map(|source| world.deployed(source)) {
+            let Some(namespace) = object.namespace.as_deref().filter(|namespace| own != Some(namespace)) else {
+                continue;
+            };
+            let is_elsewhere = is_namespaced(object) == Some(true) && object.place.kustomization.is_none();
+            let refused =
+                is_elsewhere && is_plain(namespace) && project.permits_destination(&cluster, namespace) == Some(false);
+            if refused && seen.insert((&project.of.name, object.span)) {
+                let name = visible(&project.of.name);
+                let message = format!(
+                    "project `{name}` does not permit namespace `{}`, so {} `{}` is not synced",
+                    visible(namespace),
+                    visible(&object.kind),
+                    visible(&object.name)
+                );
+                let finding = RULE.at(object.span, message).related(application.of.span, "deployed by this");
+                sink.push(
+                    finding.related(project.of.span, "the project").help(format!(
+                        "deploy it to a namespace of `{name}`, or add the namespace to its `destinations`"
+                    )),
+                );
+            }
+        }
+    }
+}

@@ -1,0 +1,76 @@
+//! An Application takes its manifests from a repository that its project does not permit.
+//!
+//! Addresses are compared as Argo CD does: `*` stops at a slash, `**` does not, `!` denies, and `.git` and upper case make
+//! no difference.
+//!
+//! ## Why
+//! Argo CD refuses to compare or to sync the Application, and says so only in its status.
+//!
+//! ## Bad
+//! ```yaml
+//! apiVersion: argoproj.io/v1alpha1
+//! kind: AppProject
+//! metadata: { name: team-a, namespace: argocd }
+//! spec:
+//!   sourceRepos: ["https://git.example.com/*"]
+//!   destinations: [{ server: "https://kubernetes.default.svc", namespace: "team-a-*" }]
+//! ---
+//! apiVersion: argoproj.io/v1alpha1
+//! kind: Application
+//! metadata: { name: orders, namespace: argocd }
+//! spec:
+//!   project: team-a
+//!   source: { repoURL: "https://git.example.com/team-a/orders.git", path: . }
+//!   destination: { server: "https://kubernetes.default.svc", namespace: team-a-orders }
+//! ```
+//!
+//! ## Good
+//! ```yaml
+//! apiVersion: argoproj.io/v1alpha1
+//! kind: AppProject
+//! metadata: { name: team-a, namespace: argocd }
+//! spec:
+//!   sourceRepos: ["https://git.example.com/team-a/*"]
+//!   destinations: [{ server: "https://kubernetes.default.svc", namespace: "team-a-*" }]
+//! ---
+//! apiVersion: argoproj.io/v1alpha1
+//! kind: Application
+//! metadata: { name: orders, namespace: argocd }
+//! spec:
+//!   project: team-a
+//!   source: { repoURL: "https://git.example.com/team-a/orders.git", path: . }
+//!   destination: { server: "https://kubernetes.default.svc", namespace: team-a-orders }
+//! ```
+
+use crate::check::argo::is_plain;
+use crate::check::rule::{Rule, Run};
+use crate::check::world::World;
+use crate::diagnostic::{Level, Sink, visible};
+
+pub const RULE: Rule = Rule {
+    name: "source-not-permitted",
+    level: Level::Error,
+    source: include_str!("source_not_permitted.rs"),
+    run: Run::World(check),
+};
+
+fn check(world: &World, sink: &mut Sink) {
+    for application in &world.facts.applications {
+        let Some(project) = world.project_of(application) else { continue };
+        if !project.source_repositories.iter().all(|allowed| is_plain(&allowed.value)) {
+            continue;
+        }
+        let repositories = application.sources.iter().filter_map(|source| source.repository.as_ref());
+        for repository in repositories.filter(|repository| is_plain(&repository.value)) {
+            if !project.permits_source(&repository.value) {
+                let (url, name) = (visible(&repository.value), visible(&project.of.name));
+                let finding =
+                    RULE.at(repository.span, format!("project `{name}` does not permit the repository `{url}`"));
+                let finding = finding.related(project.of.span, "the project");
+                sink.push(
+                    finding.help(format!("add it to `sourceRepos` of `{name}`, or use a repository that is there")),
+                );
+            }
+        }
+    }
+}
