@@ -29,6 +29,6 @@ impl Check {
         self.reporting.prepare()?;
         let workspace = self.inventory.open()?;
         let found = workspace.resolve().check();
-        self.reporting.end(&found, &workspace.sources, terminal)
+        self.reporting.end(found, &workspace.sources, terminal)
     }
 }

@@ -51,7 +51,7 @@ impl Lint {
             tree.add_schemas(folder, &mut options).map_err(|error| Box::new(error) as Failure)?;
         }
         let found = tree.judge(&options);
-        self.reporting.end(&found, &tree.sources, terminal)
+        self.reporting.end(found, &tree.sources, terminal)
     }
 }
 

@@ -1,10 +1,14 @@
 //! How a command reports what it found, and what it ends with: the same options for all that judge.
 
+use std::path::{Path, PathBuf};
+
 use clap::Args;
 
 use super::terminal::{Destination, FailOn, Terminal, distinct};
 use super::{Failure, Outcome};
 use crate::diagnostic::Diagnostic;
+use crate::files;
+use crate::report::baseline::{self, Baseline};
 use crate::source::Sources;
 
 /// Every format in a line, for the help of the commands.
@@ -27,6 +31,14 @@ pub struct Reporting {
     /// The level from which on findings end the command with 1
     #[arg(long, value_name = "LEVEL", default_value = "error", value_enum)]
     fail_on: FailOn,
+
+    /// Leave out the findings of this file, which `--write-baseline` has written
+    #[arg(long, value_name = "FILE")]
+    baseline: Option<PathBuf>,
+
+    /// Write all findings to this file, for `--baseline`, and end with 0
+    #[arg(long, value_name = "FILE", conflicts_with = "baseline")]
+    write_baseline: Option<PathBuf>,
 }
 
 impl Reporting {
@@ -36,8 +48,42 @@ impl Reporting {
     }
 
     /// Reports everything, and says what the command ends with.
-    pub fn end(&self, found: &[Diagnostic], sources: &Sources, terminal: &Terminal) -> Result<Outcome, Failure> {
-        terminal.report(found, sources, &self.format)?;
-        Ok(self.fail_on.outcome(found))
+    pub fn end(&self, found: Vec<Diagnostic>, sources: &Sources, terminal: &Terminal) -> Result<Outcome, Failure> {
+        if let Some(file) = &self.write_baseline {
+            let text = baseline::write(&found, sources);
+            files::write_report(file, text.as_bytes()).map_err(|error| Box::new(error) as Failure)?;
+            let shown = files::shown(file);
+            terminal.say(&format!("{} written to `{shown}`; use it with `--baseline {shown}`", amount(found.len())));
+            return Ok(Outcome::Clean);
+        }
+        let found = match &self.baseline {
+            None => found,
+            Some(file) => self.left(file, found, sources, terminal)?,
+        };
+        terminal.report(&found, sources, &self.format)?;
+        Ok(self.fail_on.outcome(&found))
     }
+
+    /// What the baseline does not hold.
+    fn left(
+        &self,
+        file: &Path,
+        found: Vec<Diagnostic>,
+        sources: &Sources,
+        terminal: &Terminal,
+    ) -> Result<Vec<Diagnostic>, Failure> {
+        let text = files::read_text(file).map_err(|error| Box::new(error) as Failure)?;
+        let baseline = Baseline::read(&file.to_string_lossy(), &text).map_err(|error| Box::new(error) as Failure)?;
+        let left = baseline.apply(found, sources);
+        let gone = match left.gone {
+            0 => String::new(),
+            gone => format!("; {} of it no longer there, so write it anew", amount(gone)),
+        };
+        terminal.say(&format!("{} of the baseline left out{gone}", amount(left.known)));
+        Ok(left.found)
+    }
+}
+
+fn amount(count: usize) -> String {
+    if count == 1 { "1 finding".to_owned() } else { format!("{count} findings") }
 }

@@ -6,6 +6,7 @@
 //! What stands in the findings comes from files that anybody may have written. In no format can it change the
 //! structure, drive a terminal or a build log, or be more than text on a rendered page.
 
+pub mod baseline;
 pub mod facts;
 mod fingerprint;
 pub mod github;
