@@ -44,6 +44,24 @@ OPERATORS = {
     ],
 }
 
+# Versions of kinds that no release of the range serves, and what takes their place.
+GONE = {
+    "cert-manager": [
+        (f"cert-manager.io/{version}", kind, "cert-manager.io/v1")
+        for version in ("v1alpha2", "v1alpha3", "v1beta1")
+        for kind in ("Certificate", "CertificateRequest", "ClusterIssuer", "Issuer")
+    ],
+    "external-secrets": [
+        ("external-secrets.io/v1alpha1", kind, "external-secrets.io/v1")
+        for kind in ("ClusterSecretStore", "ExternalSecret", "SecretStore")
+    ],
+    "gateway-api": [
+        ("gateway.networking.k8s.io/v1alpha2", kind, "gateway.networking.k8s.io/v1")
+        for kind in ("Gateway", "GatewayClass", "HTTPRoute")
+    ],
+    "keda": [("keda.k8s.io/v1alpha1", kind, "keda.sh/v1alpha1") for kind in ("ScaledObject", "TriggerAuthentication")],
+}
+
 ROOT = Path(__file__).resolve().parents[2]
 CACHE = ROOT / "target" / "kinds"
 
@@ -60,7 +78,8 @@ def main():
             found |= before | {key: merge.custom(new, before.get(key, new)) for key, new in now.items()}
             pins.append(f"{module}@{newest} and @{oldest}" if newest != oldest else f"{module}@{newest}")
         newer.ADDED.get(name, lambda _: None)(found)
-        write(name, pins, operator(found.values()))
+        gone = [f"gone {api_version} {kind} - use {instead}" for api_version, kind, instead in GONE.get(name, [])]
+        write(name, pins, gone + operator(found.values()))
         if name == "cloudnative-pg":
             write("dragonfly", ["schemas/tools/dragonfly.py"], operator([dragonfly.spec(pod(found), claim(found))]))
 

@@ -1,12 +1,12 @@
 //! Types x values to faults.
 
-use super::kind::{Index, Kinds, Limits, Object, Rest, Types};
+use super::kind::{Index, Kinds, Limits, Object, Rest, Type, Types};
 use super::message::{self, Told};
 use super::rule;
 use super::{Fault, Sort};
 use crate::diagnostic::{suggest, visible};
 use crate::source::Span;
-use crate::yaml::node::{Key, Node, Value};
+use crate::yaml::node::{Entry, Key, Node, Value};
 
 /// Appends the faults of `node`, judged by the first type, in the order of the text.
 pub fn judge(types: &Types, node: &Node<'_>, faults: &mut Vec<Fault>) {
@@ -63,7 +63,7 @@ impl Judge<'_, '_> {
             Value::Null | Value::Bool(_) | Value::Int(_) | Value::Float(_) | Value::String(_) => {}
         }
         if let Some(limits) = &of.limits {
-            self.limits(limits, node, place);
+            self.limits(of, limits, node, place);
             // A rule may rely on the structure that it stands in.
             if self.faults.len() == before && !limits.rules.is_empty() {
                 self.rules(index, limits, node, place);
@@ -122,7 +122,7 @@ impl Judge<'_, '_> {
         }
     }
 
-    fn limits(&mut self, limits: &Limits, node: &Node<'_>, place: &Place<'_>) {
+    fn limits(&mut self, of: &Type, limits: &Limits, node: &Node<'_>, place: &Place<'_>) {
         let null = matches!(node.value, Value::Null);
         if !limits.options.is_empty() && !null && !limits.options.iter().any(|option| message::equals(node, option)) {
             self.push(node, place, message::no_option(&limits.options, node));
@@ -135,11 +135,16 @@ impl Judge<'_, '_> {
             let span = message::key_span(limits, second);
             self.add(span, place, place.prefixed(told.message), told.help, related);
         }
-        self.parts(limits, node, place);
+        self.parts(of, limits, node, place);
     }
 
-    /// The parts of a schema that are combined by logic.
-    fn parts(&mut self, limits: &Limits, node: &Node<'_>, place: &Place<'_>) {
+    /// The parts of a schema that are combined by logic; they see the value with its defaults.
+    fn parts(&mut self, of: &Type, limits: &Limits, node: &Node<'_>, place: &Place<'_>) {
+        if limits.all_of.is_empty() && limits.any_of.is_empty() && limits.one_of.is_empty() && limits.not.is_none() {
+            return;
+        }
+        let filled = of.object.as_deref().and_then(|object| filled(object, node));
+        let node = filled.as_ref().unwrap_or(node);
         for index in &limits.all_of {
             self.value(*index, node, place);
         }
@@ -235,6 +240,22 @@ impl Place<'_> {
             Step::Key(key) => format!("{above}.{}", key.text),
         }
     }
+}
+
+/// A mapping with the defaults that it leaves out; nothing when it leaves out none.
+fn filled<'a>(object: &Object, node: &Node<'a>) -> Option<Node<'a>> {
+    let absent = object.fields.iter().filter(|(name, field)| field.default.is_some() && node.entry(name).is_none());
+    let mut entries: Vec<Entry<'a>> = absent
+        .filter_map(|(name, field)| {
+            let key = Key { span: node.span, text: name.to_string().into() };
+            Some(Entry { key, value: Node::from_json(node.span, field.default.as_deref()?) })
+        })
+        .collect();
+    if entries.is_empty() || !matches!(node.value, Value::Mapping(_)) {
+        return None;
+    }
+    entries.extend(node.entries().iter().cloned());
+    Some(Node::new(node.span, Value::Mapping(entries)))
 }
 
 fn kind_of(node: &Node<'_>) -> Kinds {

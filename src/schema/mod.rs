@@ -9,6 +9,7 @@
 mod crd;
 mod folder;
 mod format;
+mod head;
 mod judge;
 mod kind;
 mod message;
@@ -30,8 +31,8 @@ use crate::source::{Sources, Span};
 use crate::yaml::node::Node;
 use crate::yaml::read;
 use folder::Folders;
+use head::{Head, Line};
 use kind::Types;
-use text::{Head, Line};
 use version::Version;
 
 /// Everything that is known of kinds; made once, then read by all threads.
@@ -39,7 +40,7 @@ use version::Version;
 pub struct Schemas {
     head: Head,
     /// Schemas of the binary that were asked for, by definition and version.
-    compiled: RwLock<FxHashMap<(text::Kind, Version), Arc<Schema>>>,
+    compiled: RwLock<FxHashMap<(head::Kind, Version), Arc<Schema>>>,
     /// What users define, by kind and apiVersion.
     own: FxHashMap<String, FxHashMap<String, Lookup>>,
     folders: Folders,
@@ -113,7 +114,7 @@ pub enum Sort {
 impl Schemas {
     /// The kinds that the binary knows.
     pub fn builtin() -> Self {
-        Self { head: text::head(), compiled: RwLock::default(), own: FxHashMap::default(), folders: Folders::default() }
+        Self { head: head::read(), compiled: RwLock::default(), own: FxHashMap::default(), folders: Folders::default() }
     }
 
     /// Adds the kinds of every CRD, XRD and JSON schema below a folder, shown to the user as `base`.
@@ -136,8 +137,9 @@ impl Schemas {
                 continue;
             }
             let file = files::read_source(&folder.join(&relative), format!("{base}/{relative}"), sources, sink)?;
-            for document in read::read(file, &sources.get(file).text, sink) {
-                self.add_definition(&document, sink);
+            let text = &sources.get(file).text;
+            if text.contains("ResourceDefinition") {
+                read::read(file, text, sink).iter().for_each(|document| _ = self.add_definition(document, sink));
             }
         }
         Ok(())

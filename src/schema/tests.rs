@@ -2,6 +2,7 @@
 
 #![expect(clippy::disallowed_methods, reason = "tests write folders of schemas")]
 
+use std::collections::BTreeSet;
 use std::fs;
 
 use super::version::Version;
@@ -43,16 +44,17 @@ fn told(schemas: &Schemas, text: &str) -> Vec<String> {
 fn every_kind_of_the_binary_compiles_and_every_rule_can_be_judged() {
     let schemas = Schemas::builtin();
     assert!(schemas.head.kinds.len() > 400, "{} kinds", schemas.head.kinds.len());
+    let mut judged = BTreeSet::new();
     for ((api_version, kind), line) in &schemas.head.kinds {
         let version = line.span.first.known();
         let Lookup::Known(schema) = schemas.find(api_version, kind, version) else { panic!("{api_version} {kind}") };
         assert!(schema.types[0].object.is_some(), "{api_version} {kind} has no definition");
         for limits in schema.types.iter().filter_map(|of| of.limits.as_ref()) {
-            if let Some(pattern) = &limits.pattern {
+            for pattern in limits.pattern.iter().filter(|pattern| judged.insert(pattern.text.clone())) {
                 super::pattern::compile(&pattern.text)
                     .unwrap_or_else(|error| panic!("{kind}: {}: {error}", pattern.text));
             }
-            for rule in &limits.rules {
+            for rule in limits.rules.iter().filter(|rule| judged.insert(rule.text.clone())) {
                 rule.program().unwrap_or_else(|error| panic!("{kind}: {}: {error}", rule.text));
             }
         }
@@ -178,6 +180,24 @@ spec:
             (Sort::Rule, "timeouts", "spec.rules[0].timeouts"),
         ][1..]
     );
+}
+
+#[test]
+fn parts_that_are_combined_by_logic_see_defaults() {
+    let gateway = |address: &str| {
+        let text = format!(
+            "apiVersion: gateway.networking.k8s.io/v1
+kind: Gateway
+metadata: {{name: a}}
+spec: {{gatewayClassName: a, listeners: [{{name: a, port: 80, protocol: HTTP}}], addresses: [{address}]}}
+"
+        );
+        faults(&Schemas::builtin(), Version(34), &text).1.len()
+    };
+    // An address is one of IP where nothing is said.
+    assert_eq!(gateway("{value: 192.0.2.1}"), 0);
+    assert_eq!(gateway("{value: a}"), 1);
+    assert_eq!(gateway("{type: Hostname, value: a.example.com}"), 0);
 }
 
 const CRD: &str = "apiVersion: apiextensions.k8s.io/v1

@@ -21,13 +21,13 @@ use rustc_hash::FxHashMap;
 use serde_json::Value as Json;
 
 use super::format::Format;
+use super::head::{Line, Range};
 use super::kind::{Builder, Field, Index, Kinds, Object, Rest, Type, Types};
 use super::openapi::Reader;
 use super::version::Version;
-use super::{Removal, Scope};
 
 /// The files of the binary; the first is that of Kubernetes itself.
-const BOOKS: [&str; 13] = [
+pub const BOOKS: [&str; 13] = [
     include_str!("../../schemas/kinds/kubernetes.types"),
     include_str!("../../schemas/kinds/argo-cd.types"),
     include_str!("../../schemas/kinds/cert-manager.types"),
@@ -42,96 +42,6 @@ const BOOKS: [&str; 13] = [
     include_str!("../../schemas/kinds/prometheus.types"),
     include_str!("../../schemas/kinds/rabbitmq.types"),
 ];
-
-/// A kind of the binary.
-#[derive(Clone, Debug)]
-pub struct Line {
-    pub kind: Kind,
-    /// Index of its file; the first is that of Kubernetes.
-    pub book: usize,
-    pub scope: Option<Scope>,
-    pub definition: &'static str,
-    pub span: Range,
-    /// From which version on it should be left, and for what.
-    pub deprecated: Option<(Version, Removal)>,
-}
-
-/// Minor versions of Kubernetes, both ends included.
-#[derive(Clone, Copy, Debug, PartialEq, Eq)]
-pub struct Range {
-    pub first: Version,
-    pub last: Version,
-}
-
-impl Range {
-    const ALL: Self = Self { first: Version(0), last: Version(u16::MAX) };
-
-    pub fn has(self, version: Version) -> bool {
-        (self.first..=self.last).contains(&version)
-    }
-
-    fn read(text: &str) -> Option<Self> {
-        let (first, last) = text.strip_prefix('@')?.split_once('-')?;
-        let end = |text: &str, open| if text.is_empty() { Some(open) } else { text.parse().ok().map(Version) };
-        Some(Self { first: end(first, Self::ALL.first)?, last: end(last, Self::ALL.last)? })
-    }
-}
-
-/// Kinds by apiVersion and kind.
-pub type Kind = (&'static str, &'static str);
-
-/// What the heads of all files say.
-#[derive(Debug, Default)]
-pub struct Head {
-    pub kinds: FxHashMap<Kind, Line>,
-    pub gone: FxHashMap<Kind, Removal>,
-}
-
-/// Reads the heads of all files.
-pub fn head() -> Head {
-    let mut head = Head::default();
-    for (book, text) in BOOKS.iter().enumerate() {
-        let lines = text.lines().skip_while(|line| line.starts_with('#'));
-        for line in lines.take_while(|line| line.starts_with("kind ") || line.starts_with("gone ")) {
-            let words: Vec<&'static str> = line.split(' ').collect();
-            let (after, instead) = match line.split_once(" use ") {
-                Some((_, instead)) => (words.iter().position(|word| *word == "use"), Some(instead.to_owned())),
-                None => (None, None),
-            };
-            let words = &words[..after.unwrap_or(words.len())];
-            let said = |name: &str| words.iter().position(|word| *word == name).and_then(|at| words.get(at + 1));
-            let version = |name: &str| said(name).and_then(|text| Version::parse(text));
-            let kind = (words[1], words[2]);
-            if words[0] == "gone" {
-                let since = words.get(3).and_then(|text| Version::parse(text));
-                head.gone.insert(kind, Removal { since, instead });
-                continue;
-            }
-            let removal = Removal { since: version("removed"), instead };
-            let deprecated = words.contains(&"deprecated");
-            head.kinds.insert(
-                kind,
-                Line {
-                    kind,
-                    book,
-                    scope: scope(words[3]),
-                    definition: words[4],
-                    span: words.get(5).and_then(|text| Range::read(text)).unwrap_or(Range::ALL),
-                    deprecated: deprecated.then(|| (version("deprecated").unwrap_or(Version(0)), removal)),
-                },
-            );
-        }
-    }
-    head
-}
-
-fn scope(word: &str) -> Option<Scope> {
-    match word {
-        "namespaced" => Some(Scope::Namespaced),
-        "cluster" => Some(Scope::Cluster),
-        _ => None,
-    }
-}
 
 /// Compiles one definition, with all that it names.
 pub fn compile(line: &Line, version: Version) -> Types {

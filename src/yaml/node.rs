@@ -124,6 +124,30 @@ impl<'a> Node<'a> {
         Node { span: self.span, value }
     }
 
+    /// A value that was written nowhere; `span` stands for its place.
+    pub fn from_json(span: Span, json: &serde_json::Value) -> Self {
+        use serde_json::Value as Json;
+        let value = match json {
+            Json::Null => Value::Null,
+            Json::Bool(value) => Value::Bool(*value),
+            Json::Number(number) => {
+                number.as_i64().map_or_else(|| Value::Float(number.as_f64().unwrap_or_default()), Value::Int)
+            }
+            Json::String(text) => Value::String(Cow::Owned(text.clone())),
+            Json::Array(items) => Value::Sequence(items.iter().map(|item| Self::from_json(span, item)).collect()),
+            Json::Object(fields) => Value::Mapping(
+                fields
+                    .iter()
+                    .map(|(name, value)| Entry {
+                        key: Key { span, text: Cow::Owned(name.clone()) },
+                        value: Self::from_json(span, value),
+                    })
+                    .collect(),
+            ),
+        };
+        Self::new(span, value)
+    }
+
     /// The same value without places.
     pub fn to_json(&self) -> serde_json::Value {
         use serde_json::Value as Json;
