@@ -13,9 +13,11 @@ mod file;
 pub mod layout;
 pub mod levels;
 pub mod object;
+pub mod quantity;
 pub mod rule;
 pub mod rules;
 mod schemas;
+pub mod secrecy;
 pub mod world;
 
 use std::collections::BTreeMap;

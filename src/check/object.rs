@@ -45,6 +45,11 @@ impl Identity {
         self.labels.iter().find(|(known, _)| **known == *key).map(|(_, value)| &**value)
     }
 
+    /// Whether the object goes to an environment on which customers depend.
+    pub fn is_production(&self) -> bool {
+        self.place.scope.split('/').any(|scope| matches!(scope, "production" | "prod" | "live"))
+    }
+
     /// Whether two objects can live in one namespace of one cluster. A namespace that is not written is filled in by
     /// whoever deploys the object, so it may be any.
     pub fn is_beside(&self, other: &Self) -> bool {

@@ -3,9 +3,10 @@
 use std::hash::BuildHasher;
 use std::sync::{Arc, OnceLock};
 
-use rustc_hash::{FxBuildHasher, FxHashMap};
+use rustc_hash::{FxBuildHasher, FxHashMap, FxHashSet};
 
 use super::argo::Index;
+use super::facts::guard::Limits;
 use super::facts::network::{Selected, Selector};
 use super::facts::workload::Pod;
 use super::facts::{Facts, Reference};
@@ -17,6 +18,10 @@ pub struct World {
     pub facts: Facts,
     pub trees: Vec<Tree>,
     by_name: FxHashMap<u64, Vec<u32>>,
+    kinds: FxHashSet<u64>,
+    provided: FxHashMap<u64, Vec<u32>>,
+    /// By namespace and environment.
+    limits: FxHashMap<u64, Vec<u32>>,
     pods_by_label: FxHashMap<u64, Vec<u32>>,
     services_by_label: FxHashMap<u64, Vec<u32>>,
     argo: OnceLock<Index>,
@@ -68,7 +73,15 @@ impl World {
         let by_name = index(names.map(std::iter::once));
         let pods_by_label = index(facts.pods.iter().map(|pod| hashes(&pod.labels)));
         let services_by_label = index(facts.services.iter().map(|service| hashes(&service.of.labels)));
-        Self { facts, trees, by_name, pods_by_label, services_by_label, argo: OnceLock::new() }
+        let kinds = facts.objects.iter().flat_map(|object| {
+            [object.namespace.as_deref(), None].map(|namespace| kind_hash(&object.kind, &object.place.scope, namespace))
+        });
+        let kinds = kinds.collect();
+        let provided = index(facts.provided.iter().map(|made| std::iter::once(hash(made.kind, &made.name))));
+        let limits = facts.limits.iter().map(|limits| (limits.of.namespace.as_deref(), &*limits.of.place.scope));
+        let limits = index(limits.map(|own| std::iter::once(own_hash(own))));
+        let argo = OnceLock::new();
+        Self { facts, trees, by_name, kinds, provided, limits, pods_by_label, services_by_label, argo }
     }
 
     /// What rules about Argo CD look up, made when the first of them asks.
@@ -98,6 +111,57 @@ impl World {
         self.named(&reference.group, &reference.kind, &reference.name.value).filter(there)
     }
 
+    /// Whether the tree holds a kind where an object is: its namespace, or its cluster when it names none. Only then is one
+    /// that is missing a fault; otherwise somebody else may make them all.
+    pub fn holds_kind(&self, kind: &str, from: &Identity) -> bool {
+        self.kinds.contains(&kind_hash(kind, &from.place.scope, from.namespace.as_deref()))
+    }
+
+    /// Whether the tree holds a kind for the cluster of an object.
+    pub fn holds_kind_in_cluster(&self, kind: &str, from: &Identity) -> bool {
+        self.kinds.contains(&kind_hash(kind, &from.place.scope, None))
+    }
+
+    /// Whether the tree holds a kind in a namespace of the environment `scope`.
+    pub fn holds_kind_in(&self, kind: &str, scope: &str, namespace: &str) -> bool {
+        self.kinds.contains(&kind_hash(kind, scope, Some(namespace)))
+    }
+
+    /// Namespaces of applications: not those of the cluster itself.
+    pub fn namespaces(&self) -> impl Iterator<Item = &Arc<Identity>> {
+        let namespaces = self.facts.objects.iter().filter(|object| object.is("", "Namespace"));
+        namespaces.filter(|namespace| !namespace.name.starts_with("kube-") && *namespace.name != *"default")
+    }
+
+    /// The LimitRanges in the namespace of an object.
+    pub fn limits_of<'w>(&'w self, object: &'w Identity) -> impl Iterator<Item = &'w Limits> {
+        let own = (object.namespace.as_deref(), &*object.place.scope);
+        let found = self.limits.get(&own_hash(own)).into_iter().flatten();
+        found.map(|at| &self.facts.limits[*at as usize])
+    }
+
+    /// Whether the tree holds pods where an object is.
+    pub fn holds_workload(&self, from: &Identity) -> bool {
+        let kinds = ["Deployment", "StatefulSet", "DaemonSet", "Pod", "CronJob", "Job", "Rollout"];
+        kinds.iter().any(|kind| self.holds_kind(kind, from))
+    }
+
+    /// Whether a Secret or a ConfigMap is there, or something makes it. What Kustomize puts together may lie anywhere.
+    pub fn provides(&self, kind: &'static str, name: &str, from: &Identity) -> bool {
+        let fits = |other: &Identity| {
+            other.is_beside(from) || from.place.kustomization.is_some() || other.kind == "Kustomization".into()
+        };
+        let made = self.provided.get(&hash(kind, name)).into_iter().flatten();
+        let mut made = made.map(|at| &self.facts.provided[*at as usize]);
+        self.named("", kind, name).any(|object| fits(object)) || made.any(|made| *made.name == *name && fits(&made.by))
+    }
+
+    /// The Namespace in which an object lives, if it is in the tree.
+    pub fn namespace_of<'w>(&'w self, object: &'w Identity) -> Option<&'w Arc<Identity>> {
+        let mut found = self.named("", "Namespace", object.namespace.as_deref()?);
+        found.find(|namespace| namespace.place.scope == object.place.scope)
+    }
+
     /// Pods that a selector selects; one without labels selects all pods beside it.
     pub fn selected_pods<'w>(&'w self, selector: &'w Selector) -> impl Iterator<Item = &'w Pod> {
         let pods = candidates(&self.pods_by_label, &selector.labels, self.facts.pods.len());
@@ -122,6 +186,14 @@ impl World {
 /// Whether all `wanted` labels are there.
 pub fn holds(labels: &Labels, wanted: &Labels) -> bool {
     wanted.iter().all(|label| labels.contains(label))
+}
+
+fn own_hash(own: (Option<&str>, &str)) -> u64 {
+    FxBuildHasher.hash_one(own)
+}
+
+fn kind_hash(kind: &str, scope: &str, namespace: Option<&str>) -> u64 {
+    FxBuildHasher.hash_one((kind, scope, namespace))
 }
 
 fn hash(first: &str, second: &str) -> u64 {

@@ -5,7 +5,12 @@
 
 pub mod argo;
 pub mod catalog;
+pub mod guard;
 pub mod network;
+pub mod provided;
+pub mod route;
+pub mod scaling;
+pub mod security;
 pub mod workload;
 
 use std::sync::Arc;
@@ -33,6 +38,18 @@ pub struct Facts {
     pub applications: Vec<argo::Application>,
     pub projects: Vec<argo::Project>,
     pub relations: Vec<catalog::Relation>,
+    pub policies: Vec<network::Policy>,
+    pub monitors: Vec<network::Monitor>,
+    pub backends: Vec<route::Backend>,
+    pub addresses: Vec<route::Address>,
+    pub parents: Vec<route::Parent>,
+    pub gateways: Vec<route::Gateway>,
+    pub scalers: Vec<scaling::Scaler>,
+    pub budgets: Vec<scaling::Budget>,
+    pub limits: Vec<guard::Limits>,
+    pub quotas: Vec<guard::Quota>,
+    pub provided: Vec<provided::Provided>,
+    pub mentions: Vec<provided::Mention>,
     /// Definitions of kinds: CustomResourceDefinitions and Crossplane's.
     pub definitions: Vec<Node<'static>>,
 }
@@ -64,6 +81,18 @@ impl Facts {
         self.applications.append(&mut other.applications);
         self.projects.append(&mut other.projects);
         self.relations.append(&mut other.relations);
+        self.policies.append(&mut other.policies);
+        self.monitors.append(&mut other.monitors);
+        self.backends.append(&mut other.backends);
+        self.addresses.append(&mut other.addresses);
+        self.parents.append(&mut other.parents);
+        self.gateways.append(&mut other.gateways);
+        self.scalers.append(&mut other.scalers);
+        self.budgets.append(&mut other.budgets);
+        self.limits.append(&mut other.limits);
+        self.quotas.append(&mut other.quotas);
+        self.provided.append(&mut other.provided);
+        self.mentions.append(&mut other.mentions);
         self.definitions.append(&mut other.definitions);
     }
 
@@ -71,9 +100,25 @@ impl Facts {
     pub fn add(&mut self, object: &Object<'_>) {
         self.objects.push(object.identity.clone());
         workload::extract(object, self);
+        provided::secrets(object, self);
         match (&*object.identity.group, &*object.identity.kind) {
             ("", "Service") => network::service(object, self),
-            ("policy", "PodDisruptionBudget") => network::disruption_budget(object, self),
+            ("", "LimitRange") => guard::limits(object, self),
+            ("", "ResourceQuota") => guard::quota(object, self),
+            ("autoscaling", "HorizontalPodAutoscaler") | ("keda.sh", "ScaledObject") => scaling::scaler(object, self),
+            ("policy", "PodDisruptionBudget") => scaling::budget(object, self),
+            ("networking.k8s.io", "NetworkPolicy") => network::policy(object, self),
+            ("networking.k8s.io", "Ingress") => route::ingress(object, self),
+            ("gateway.networking.k8s.io", "Gateway") => route::gateway(object, self),
+            ("gateway.networking.k8s.io", _) => route::route(object, self),
+            ("monitoring.coreos.com", "ServiceMonitor") => {
+                network::monitor(object, "spec.endpoints", network::Selected::Services, self);
+            }
+            ("monitoring.coreos.com", "PodMonitor") => {
+                network::monitor(object, "spec.podMetricsEndpoints", network::Selected::Pods, self);
+            }
+            ("rbac.authorization.k8s.io", "RoleBinding" | "ClusterRoleBinding") => guard::binding(object, self),
+            ("kustomize.config.k8s.io", "Kustomization") => provided::kustomization(object, self),
             ("argoproj.io", "Application") => argo::application(object, object.node, self),
             ("argoproj.io", "ApplicationSet") => argo::application_set(object, self),
             ("argoproj.io", "AppProject") => argo::project(object, self),
@@ -90,6 +135,18 @@ impl Facts {
         self.entities.push(object.identity.clone());
         catalog::extract(object, self);
     }
+}
+
+/// The integer at a path, with its place.
+pub fn number(node: &Node<'_>, path: &str) -> Option<Spanned<i64>> {
+    let node = node.at(path)?;
+    Some(Spanned::new(node.as_int()?, node.span))
+}
+
+/// The string at a path, or the number as one, with its place: a port, an amount or a share.
+pub fn amount(node: &Node<'_>, path: &str) -> Option<Text> {
+    let node = node.at(path)?;
+    as_text(node).or_else(|| Some(Spanned::new(node.as_int()?.to_string().into(), node.span)))
 }
 
 /// The string at a path, with its place.

@@ -64,9 +64,50 @@ pub fn service(object: &Object<'_>, facts: &mut Facts) {
     }
 }
 
-/// Keeps what a PodDisruptionBudget selects.
-pub fn disruption_budget(object: &Object<'_>, facts: &mut Facts) {
-    facts.selectors.extend(selector(object, "spec.selector", Selected::Pods));
+/// A NetworkPolicy: the pods that it selects and what it does to them.
+#[derive(Debug)]
+pub struct Policy {
+    pub selector: Selector,
+    /// Whether pods may not be called but for what is allowed, and the same for what they call.
+    pub isolates_ingress: bool,
+    pub isolates_egress: bool,
+    /// Whether anything may be called on port 53.
+    pub allows_dns: bool,
+}
+
+/// A ServiceMonitor or PodMonitor.
+#[derive(Debug)]
+pub struct Monitor {
+    pub selector: Selector,
+    /// Namespaces that it looks in, when it names them.
+    pub elsewhere: bool,
+    /// Names of the ports that it reads.
+    pub ports: Vec<Text>,
+}
+
+/// Keeps a NetworkPolicy.
+pub fn policy(object: &Object<'_>, facts: &mut Facts) {
+    let Some(selector) = selector(object, "spec.podSelector", Selected::Pods) else { return };
+    let types = object.at("spec.policyTypes").map(Node::items);
+    let rules = |key: &str| object.at(key).map(Node::items).unwrap_or_default();
+    let has = |name: &str| types.map(|types| types.iter().any(|own| own.as_str() == Some(name)));
+    let dns =
+        |port: &Node<'_>| port.get("port").is_none_or(|port| port.as_int() == Some(53) || port.as_str().is_some());
+    let opens = |rule: &Node<'_>| rule.get("ports").is_none_or(|ports| ports.items().iter().any(dns));
+    facts.policies.push(Policy {
+        selector,
+        isolates_ingress: has("Ingress").unwrap_or(true),
+        isolates_egress: has("Egress").unwrap_or_else(|| object.at("spec.egress").is_some()),
+        allows_dns: rules("spec.egress").iter().any(opens),
+    });
+}
+
+/// Keeps a monitor, whose endpoints are the list at `path`.
+pub fn monitor(object: &Object<'_>, path: &str, of: Selected, facts: &mut Facts) {
+    let Some(selector) = selector(object, "spec.selector", of) else { return };
+    let ports = object.at(path).map(Node::items).unwrap_or_default().iter().filter_map(|end| text(end, "port"));
+    let elsewhere = object.at("spec.namespaceSelector").is_some_and(|selector| !selector.entries().is_empty());
+    facts.monitors.push(Monitor { selector, elsewhere, ports: ports.collect() });
 }
 
 /// The LabelSelector at a path.

@@ -2,8 +2,10 @@
 
 use std::sync::Arc;
 
-use super::{Facts, Reference, Text, text};
+use super::security::{self, Violation};
+use super::{Facts, Reference, Text, number, text};
 use crate::check::object::{self, Identity, Labels, Object};
+use crate::source::{Span, Spanned};
 use crate::yaml::node::Node;
 
 /// The pods that an object makes.
@@ -12,6 +14,24 @@ pub struct Pod {
     pub of: Arc<Identity>,
     pub labels: Labels,
     pub ports: Vec<Port>,
+    pub replicas: Option<Spanned<i64>>,
+    /// What a Pod Security Standard forbids.
+    pub violations: Vec<Violation>,
+    /// Containers that leave out what they need or may take.
+    pub unmeasured: Vec<Unmeasured>,
+    /// The first container, when none says when it is ready.
+    pub without_readiness: Option<Span>,
+    /// Whether anything keeps the pods apart.
+    pub is_spread: bool,
+}
+
+/// A container, and which of its resources are not written.
+#[derive(Debug)]
+pub struct Unmeasured {
+    pub span: Span,
+    pub cpu_request: bool,
+    pub memory_request: bool,
+    pub memory_limit: bool,
 }
 
 /// A port of a container.
@@ -32,8 +52,47 @@ pub fn extract(object: &Object<'_>, facts: &mut Facts) {
         of: object.identity.clone(),
         labels: object::labels(pod.at("metadata.labels")),
         ports: ports.collect(),
+        replicas: number(object.node, "spec.replicas"),
+        violations: security::violations(pod),
+        unmeasured: unmeasured(pod),
+        without_readiness: without_readiness(pod),
+        is_spread: is_spread(pod),
     });
     references(object, pod, facts);
+}
+
+fn list<'n>(node: &'n Node<'n>, path: &str) -> &'n [Node<'n>] {
+    node.at(path).map(Node::items).unwrap_or_default()
+}
+
+/// Containers that do not write all of their resources; a limit stands for a request that is not written.
+fn unmeasured(pod: &Node<'_>) -> Vec<Unmeasured> {
+    if pod.at("spec.resources").is_some() {
+        return Vec::new();
+    }
+    let containers = list(pod, "spec.initContainers").iter().chain(list(pod, "spec.containers"));
+    let measured = containers.map(|container| {
+        let lacks = |path: &str| container.at(path).is_none();
+        let memory_limit = lacks("resources.limits.memory");
+        Unmeasured {
+            span: container.get("name").unwrap_or(container).span,
+            cpu_request: lacks("resources.requests.cpu") && lacks("resources.limits.cpu"),
+            memory_request: lacks("resources.requests.memory") && memory_limit,
+            memory_limit,
+        }
+    });
+    measured.filter(|container| container.cpu_request || container.memory_request || container.memory_limit).collect()
+}
+
+fn without_readiness(pod: &Node<'_>) -> Option<Span> {
+    let containers = list(pod, "spec.containers");
+    let gated = pod.at("spec.readinessGates").is_some();
+    let ready = gated || containers.iter().any(|container| container.get("readinessProbe").is_some());
+    containers.first().filter(|_| !ready).map(|container| container.get("name").unwrap_or(container).span)
+}
+
+fn is_spread(pod: &Node<'_>) -> bool {
+    !list(pod, "spec.topologySpreadConstraints").is_empty() || pod.at("spec.affinity.podAntiAffinity").is_some()
 }
 
 /// Whatever the pods cannot start without.

@@ -2,26 +2,92 @@
 
 pub mod allow_without_reason;
 pub mod application_namespace_not_permitted;
+pub mod autoscaled_replicas;
+pub mod baseline_violation;
+pub mod blocked_dns;
+pub mod blocking_disruption_budget;
+pub mod boundless_disruption_budget;
+pub mod boundless_network_policy;
+pub mod careless_binding;
+pub mod cluster_wide_secrets;
+pub mod colliding_route;
+pub mod dangling_disruption_budget;
+pub mod dangling_monitor;
+pub mod dangling_network_policy;
 pub mod dangling_reference;
+pub mod dangling_route;
+pub mod dangling_scaler;
 pub mod dangling_service;
+pub mod default_service_account;
 pub mod deprecated_api;
 pub mod destination_not_permitted;
 pub mod duplicate_entity;
+pub mod duplicate_env;
 pub mod duplicate_key;
 pub mod duplicate_object;
+pub mod escalating_permission;
+pub mod exposed_service;
+pub mod floating_remote_base;
+pub mod guardrail_in_reach;
+pub mod invalid_chart_version;
 pub mod invalid_entity;
 pub mod invalid_object;
+pub mod invalid_port_name;
+pub mod invalid_restart_policy;
+pub mod invalid_schedule;
+pub mod inverted_scaling;
 pub mod kind_not_permitted;
 pub mod latest_image_tag;
+pub mod limit_below_request;
+pub mod liveness_as_readiness;
+pub mod missing_config_map;
+pub mod missing_kustomize_path;
+pub mod missing_memory_limit;
+pub mod missing_namespace;
 pub mod missing_path;
+pub mod missing_readiness_probe;
+pub mod missing_recommended_label;
+pub mod missing_reference_grant;
+pub mod missing_requests;
+pub mod missing_role;
+pub mod missing_secret;
+pub mod missing_secret_store;
+pub mod missing_service_account;
+pub mod missing_volume_claim;
+pub mod mutable_selector_label;
 pub mod namespace_not_permitted;
 pub mod not_text;
+pub mod open_namespace;
+pub mod overlapping_cron_job;
+pub mod plaintext_secret;
+pub mod quota_without_defaults;
 pub mod removed_api;
+pub mod restricted_violation;
+pub mod retired_ingress_controller;
+pub mod rival_autoscalers;
+pub mod secret_in_plain_text;
+pub mod secret_policy_conflict;
+pub mod selector_mismatch;
+pub mod server_owned_field;
+pub mod single_replica;
 pub mod source_not_permitted;
+pub mod too_long_name;
+pub mod unknown_backend_port;
+pub mod unknown_gateway;
 pub mod unknown_kind;
+pub mod unknown_monitor_port;
+pub mod unknown_probe_port;
 pub mod unknown_project;
+pub mod unknown_target_port;
+pub mod unknown_volume;
+pub mod unlabelled_pod_security;
+pub mod unlimited_namespace;
+pub mod unpinned_image;
+pub mod unprovisioned_namespace;
 pub mod unreadable_file;
+pub mod unspread_replicas;
 pub mod unused_allow;
+pub mod wildcard_permission;
 pub mod yaml_syntax;
 
 use super::rule::Rule;
@@ -30,26 +96,92 @@ use super::rule::Rule;
 pub const RULES: &[Rule] = &[
     allow_without_reason::RULE,
     application_namespace_not_permitted::RULE,
+    autoscaled_replicas::RULE,
+    baseline_violation::RULE,
+    blocked_dns::RULE,
+    blocking_disruption_budget::RULE,
+    boundless_disruption_budget::RULE,
+    boundless_network_policy::RULE,
+    careless_binding::RULE,
+    cluster_wide_secrets::RULE,
+    colliding_route::RULE,
+    dangling_disruption_budget::RULE,
+    dangling_monitor::RULE,
+    dangling_network_policy::RULE,
     dangling_reference::RULE,
+    dangling_route::RULE,
+    dangling_scaler::RULE,
     dangling_service::RULE,
+    default_service_account::RULE,
     deprecated_api::RULE,
     destination_not_permitted::RULE,
     duplicate_entity::RULE,
+    duplicate_env::RULE,
     duplicate_key::RULE,
     duplicate_object::RULE,
+    escalating_permission::RULE,
+    exposed_service::RULE,
+    floating_remote_base::RULE,
+    guardrail_in_reach::RULE,
+    invalid_chart_version::RULE,
     invalid_entity::RULE,
     invalid_object::RULE,
+    invalid_port_name::RULE,
+    invalid_restart_policy::RULE,
+    invalid_schedule::RULE,
+    inverted_scaling::RULE,
     kind_not_permitted::RULE,
     latest_image_tag::RULE,
+    limit_below_request::RULE,
+    liveness_as_readiness::RULE,
+    missing_config_map::RULE,
+    missing_kustomize_path::RULE,
+    missing_memory_limit::RULE,
+    missing_namespace::RULE,
     missing_path::RULE,
+    missing_readiness_probe::RULE,
+    missing_recommended_label::RULE,
+    missing_reference_grant::RULE,
+    missing_requests::RULE,
+    missing_role::RULE,
+    missing_secret::RULE,
+    missing_secret_store::RULE,
+    missing_service_account::RULE,
+    missing_volume_claim::RULE,
+    mutable_selector_label::RULE,
     namespace_not_permitted::RULE,
     not_text::RULE,
+    open_namespace::RULE,
+    overlapping_cron_job::RULE,
+    plaintext_secret::RULE,
+    quota_without_defaults::RULE,
     removed_api::RULE,
+    restricted_violation::RULE,
+    retired_ingress_controller::RULE,
+    rival_autoscalers::RULE,
+    secret_in_plain_text::RULE,
+    secret_policy_conflict::RULE,
+    selector_mismatch::RULE,
+    server_owned_field::RULE,
+    single_replica::RULE,
     source_not_permitted::RULE,
+    too_long_name::RULE,
+    unknown_backend_port::RULE,
+    unknown_gateway::RULE,
     unknown_kind::RULE,
+    unknown_monitor_port::RULE,
+    unknown_probe_port::RULE,
     unknown_project::RULE,
+    unknown_target_port::RULE,
+    unknown_volume::RULE,
+    unlabelled_pod_security::RULE,
+    unlimited_namespace::RULE,
+    unpinned_image::RULE,
+    unprovisioned_namespace::RULE,
     unreadable_file::RULE,
+    unspread_replicas::RULE,
     unused_allow::RULE,
+    wildcard_permission::RULE,
     yaml_syntax::RULE,
 ];
 

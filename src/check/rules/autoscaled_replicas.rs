@@ -1,0 +1,73 @@
+//! A workload writes `replicas` although an autoscaler decides on them.
+//!
+//! ## Why
+//! Each sync sets the number back to what is in git, and the autoscaler changes it again: under load pods are killed at
+//! every deployment, and Argo CD shows a drift that never ends.
+//!
+//! ## Bad
+//! ```yaml
+//! apiVersion: autoscaling/v2
+//! kind: HorizontalPodAutoscaler
+//! metadata: { name: orders, namespace: orders }
+//! spec: { scaleTargetRef: { apiVersion: apps/v1, kind: Deployment, name: orders }, maxReplicas: 5 }
+//! ---
+//! apiVersion: apps/v1
+//! kind: Deployment
+//! metadata: { name: orders, namespace: orders }
+//! spec:
+//!   replicas: 2
+//!   selector: { matchLabels: { app: orders } }
+//!   template:
+//!     metadata: { labels: { app: orders } }
+//!     spec: { containers: [{ name: app, image: "registry.example.com/orders:1.4.2" }] }
+//! ```
+//!
+//! ## Good
+//! ```yaml
+//! apiVersion: autoscaling/v2
+//! kind: HorizontalPodAutoscaler
+//! metadata: { name: orders, namespace: orders }
+//! spec: { scaleTargetRef: { apiVersion: apps/v1, kind: Deployment, name: orders }, maxReplicas: 5 }
+//! ---
+//! apiVersion: apps/v1
+//! kind: Deployment
+//! metadata: { name: orders, namespace: orders }
+//! spec:
+//!   selector: { matchLabels: { app: orders } }
+//!   template:
+//!     metadata: { labels: { app: orders } }
+//!     spec: { containers: [{ name: app, image: "registry.example.com/orders:1.4.2" }] }
+//! ```
+
+use rustc_hash::FxHashMap;
+
+use crate::check::rule::{Rule, Run};
+use crate::check::world::World;
+use crate::diagnostic::{Level, Sink, visible};
+
+pub const RULE: Rule = Rule {
+    name: "autoscaled-replicas",
+    level: Level::Warning,
+    source: include_str!("autoscaled_replicas.rs"),
+    run: Run::World(check),
+};
+
+fn check(world: &World, sink: &mut Sink) {
+    if world.facts.scalers.is_empty() {
+        return;
+    }
+    let mut scalers: FxHashMap<&str, Vec<_>> = FxHashMap::default();
+    for scaler in &world.facts.scalers {
+        scalers.entry(&*scaler.target.name.value).or_default().push(scaler);
+    }
+    for pod in &world.facts.pods {
+        let Some(replicas) = &pod.replicas else { continue };
+        let named = scalers.get(&*pod.of.name).into_iter().flatten();
+        let mut scaling = named.filter(|scaler| *scaler.target.kind == *pod.of.kind && scaler.of().is_beside(&pod.of));
+        if let Some(scaler) = scaling.next() {
+            let message = format!("the autoscaler of `{}` decides on its replicas", visible(&pod.of.name));
+            let finding = RULE.at(replicas.span, message).related(scaler.of().span, "the autoscaler");
+            sink.push(finding.help("leave `replicas` out"));
+        }
+    }
+}

@@ -1,0 +1,63 @@
+//! A pod does what the Pod Security Standard `baseline` forbids: it is privileged, or uses the network, the processes,
+//! the folders or the ports of its node.
+//!
+//! An error where the labels of its namespace enforce the standard; nothing where they say `privileged`.
+//!
+//! ## Why
+//! Where the standard is enforced, no pod is made while the Deployment looks applied. Where it is not, whoever takes
+//! over the container has the node and every pod on it.
+//!
+//! ## Bad
+//! ```yaml
+//! apiVersion: v1
+//! kind: Pod
+//! metadata: { name: orders, namespace: orders }
+//! spec:
+//!   containers:
+//!     - { name: app, image: "registry.example.com/orders:1.4.2", securityContext: { privileged: true } }
+//! ```
+//!
+//! ## Good
+//! ```yaml
+//! apiVersion: v1
+//! kind: Pod
+//! metadata: { name: orders, namespace: orders }
+//! spec:
+//!   containers:
+//!     - { name: app, image: "registry.example.com/orders:1.4.2", securityContext: { privileged: false } }
+//! ```
+
+use crate::check::facts::security::{Standard, standard_of};
+use crate::check::rule::{Rule, Run};
+use crate::check::world::World;
+use crate::diagnostic::{Level, Sink};
+
+pub const RULE: Rule = Rule {
+    name: "baseline-violation",
+    level: Level::Warning,
+    source: include_str!("baseline_violation.rs"),
+    run: Run::World(check),
+};
+
+fn check(world: &World, sink: &mut Sink) {
+    for pod in world.facts.pods.iter().filter(|pod| !pod.violations.is_empty()) {
+        let namespace = world.namespace_of(&pod.of);
+        let of_cluster = pod.of.namespace.as_ref().is_some_and(|namespace| namespace.starts_with("kube-"));
+        let (level, since) = match namespace.map(|namespace| standard_of(namespace, false)) {
+            Some(Some(found)) => found,
+            // It says `privileged`.
+            Some(None) => continue,
+            None if of_cluster => continue,
+            None => (RULE.level, 0),
+        };
+        for violation in &pod.violations {
+            let applies =
+                violation.standard == Standard::Baseline || (violation.standard == Standard::Baseline34 && since >= 34);
+            if applies {
+                let mut finding = RULE.at(violation.span, format!("the pod {}", violation.fault));
+                finding.level = level;
+                sink.push(finding.help("take it out, or label the namespace `privileged` if it must be"));
+            }
+        }
+    }
+}

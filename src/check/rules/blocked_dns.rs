@@ -1,0 +1,52 @@
+//! A namespace denies all egress, and no NetworkPolicy in it allows DNS.
+//!
+//! ## Why
+//! No pod can look up a name: every call by name fails after a timeout, whatever else is allowed.
+//!
+//! ## Bad
+//! ```yaml
+//! apiVersion: networking.k8s.io/v1
+//! kind: NetworkPolicy
+//! metadata: { name: default-deny, namespace: orders }
+//! spec: { podSelector: {}, policyTypes: [Ingress, Egress] }
+//! ```
+//!
+//! ## Good
+//! ```yaml
+//! apiVersion: networking.k8s.io/v1
+//! kind: NetworkPolicy
+//! metadata: { name: default-deny, namespace: orders }
+//! spec: { podSelector: {}, policyTypes: [Ingress, Egress] }
+//! ---
+//! apiVersion: networking.k8s.io/v1
+//! kind: NetworkPolicy
+//! metadata: { name: allow-dns, namespace: orders }
+//! spec: { podSelector: {}, policyTypes: [Egress], egress: [{ ports: [{ protocol: UDP, port: 53 }] }] }
+//! ```
+
+use rustc_hash::FxHashSet;
+
+use crate::check::facts::network::Policy;
+use crate::check::rule::{Rule, Run};
+use crate::check::world::World;
+use crate::diagnostic::{Level, Sink};
+
+pub const RULE: Rule =
+    Rule { name: "blocked-dns", level: Level::Warning, source: include_str!("blocked_dns.rs"), run: Run::World(check) };
+
+fn check(world: &World, sink: &mut Sink) {
+    let place = |policy: &'_ Policy| {
+        let from = policy.selector.from.clone();
+        (from.namespace.clone(), from.place.scope.clone())
+    };
+    let open: FxHashSet<_> = world.facts.policies.iter().filter(|policy| policy.allows_dns).map(place).collect();
+    for policy in world.facts.policies.iter().filter(|policy| policy.isolates_egress && !policy.allows_dns) {
+        let (selector, own) = (&policy.selector, place(policy));
+        let is_whole = selector.labels.is_empty() && !selector.expressions;
+        let by_cilium = world.holds_kind("CiliumNetworkPolicy", &selector.from);
+        if is_whole && !by_cilium && !open.contains(&own) && !open.contains(&(None, own.1.clone())) {
+            let finding = RULE.at(selector.from.span, "no pod of the namespace may look up a name");
+            sink.push(finding.help("add a NetworkPolicy that allows egress to port 53, by UDP and TCP"));
+        }
+    }
+}

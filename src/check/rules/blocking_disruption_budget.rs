@@ -1,0 +1,80 @@
+//! A PodDisruptionBudget lets no pod go: `maxUnavailable: 0`, or as many pods must stay as there are.
+//!
+//! ## Why
+//! The drain of a node never ends, and with it the upgrade of the cluster.
+//!
+//! ## Bad
+//! ```yaml
+//! apiVersion: policy/v1
+//! kind: PodDisruptionBudget
+//! metadata: { name: orders, namespace: orders }
+//! spec: { minAvailable: 1, selector: { matchLabels: { app: orders } } }
+//! ---
+//! apiVersion: apps/v1
+//! kind: Deployment
+//! metadata: { name: orders, namespace: orders }
+//! spec:
+//!   replicas: 1
+//!   selector: { matchLabels: { app: orders } }
+//!   template:
+//!     metadata: { labels: { app: orders } }
+//!     spec: { containers: [{ name: app, image: "registry.example.com/orders:1.4.2" }] }
+//! ```
+//!
+//! ## Good
+//! ```yaml
+//! apiVersion: policy/v1
+//! kind: PodDisruptionBudget
+//! metadata: { name: orders, namespace: orders }
+//! spec: { maxUnavailable: 1, selector: { matchLabels: { app: orders } } }
+//! ---
+//! apiVersion: apps/v1
+//! kind: Deployment
+//! metadata: { name: orders, namespace: orders }
+//! spec:
+//!   replicas: 2
+//!   selector: { matchLabels: { app: orders } }
+//!   template:
+//!     metadata: { labels: { app: orders } }
+//!     spec: { containers: [{ name: app, image: "registry.example.com/orders:1.4.2" }] }
+//! ```
+
+use rustc_hash::FxHashSet;
+
+use crate::check::rule::{Rule, Run};
+use crate::check::world::World;
+use crate::diagnostic::{Level, Sink, visible};
+
+pub const RULE: Rule = Rule {
+    name: "blocking-disruption-budget",
+    level: Level::Warning,
+    source: include_str!("blocking_disruption_budget.rs"),
+    run: Run::World(check),
+};
+
+fn check(world: &World, sink: &mut Sink) {
+    let scaled: FxHashSet<&str> = world.facts.scalers.iter().map(|scaler| &*scaler.target.name.value).collect();
+    for budget in &world.facts.budgets {
+        let mut refuse = |span, message: String| {
+            sink.push(RULE.at(span, message).help("write `maxUnavailable: 1`, and run at least two pods"));
+        };
+        if let Some(most) = budget.most_away.as_ref().filter(|most| matches!(&*most.value, "0" | "0%")) {
+            refuse(most.span, "no pod may ever be away".to_owned());
+        }
+        let Some(fewest) = &budget.fewest else { continue };
+        if *fewest.value == *"100%" {
+            refuse(fewest.span, "no pod may ever be away".to_owned());
+        }
+        let Ok(number) = fewest.value.parse::<i64>() else { continue };
+        if budget.selector.labels.is_empty() {
+            continue;
+        }
+        let mut pods = world.selected_pods(&budget.selector);
+        let (Some(pod), None) = (pods.next(), pods.next()) else { continue };
+        let scaled = scaled.contains(&*pod.of.name);
+        let replicas = pod.replicas.as_ref().map_or(1, |replicas| replicas.value);
+        if !scaled && &*pod.of.kind != "DaemonSet" && replicas > 0 && number >= replicas {
+            refuse(fewest.span, format!("all {replicas} pods of `{}` must stay", visible(&pod.of.name)));
+        }
+    }
+}

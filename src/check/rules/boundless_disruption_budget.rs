@@ -1,0 +1,41 @@
+//! A PodDisruptionBudget with an empty selector.
+//!
+//! ## Why
+//! In `policy/v1` it means every pod of the namespace, also those of other workloads: one budget for all of them blocks
+//! drains that have nothing to do with the workload that was meant.
+//!
+//! ## Bad
+//! ```yaml
+//! apiVersion: policy/v1
+//! kind: PodDisruptionBudget
+//! metadata: { name: orders, namespace: orders }
+//! spec: { maxUnavailable: 1, selector: {} }
+//! ```
+//!
+//! ## Good
+//! ```yaml
+//! apiVersion: policy/v1
+//! kind: PodDisruptionBudget
+//! metadata: { name: orders, namespace: orders }
+//! spec: { maxUnavailable: 1, selector: { matchLabels: { app: orders } } }
+//! ```
+
+use crate::check::rule::{Rule, Run};
+use crate::check::world::World;
+use crate::diagnostic::{Level, Sink, visible};
+
+pub const RULE: Rule = Rule {
+    name: "boundless-disruption-budget",
+    level: Level::Warning,
+    source: include_str!("boundless_disruption_budget.rs"),
+    run: Run::World(check),
+};
+
+fn check(world: &World, sink: &mut Sink) {
+    for selector in world.facts.budgets.iter().map(|budget| &budget.selector) {
+        if selector.labels.is_empty() && !selector.expressions {
+            let message = format!("budget `{}` means every pod of its namespace", visible(&selector.from.name));
+            sink.push(RULE.at(selector.span, message).help("select the pods of one workload"));
+        }
+    }
+}

@@ -1,0 +1,65 @@
+//! A rule of a NetworkPolicy allows everything: it is empty, or allows all addresses on all ports.
+//!
+//! ## Why
+//! The pods can be called by anybody, or can send what they know anywhere; the policy only looks like one.
+//!
+//! ## Bad
+//! ```yaml
+//! apiVersion: networking.k8s.io/v1
+//! kind: NetworkPolicy
+//! metadata: { name: orders }
+//! spec: { podSelector: { matchLabels: { app: orders } }, policyTypes: [Ingress], ingress: [{}] }
+//! ```
+//!
+//! ## Good
+//! ```yaml
+//! apiVersion: networking.k8s.io/v1
+//! kind: NetworkPolicy
+//! metadata: { name: orders }
+//! spec:
+//!   podSelector: { matchLabels: { app: orders } }
+//!   policyTypes: [Ingress]
+//!   ingress: [{ from: [{ podSelector: { matchLabels: { app: shop } } }], ports: [{ protocol: TCP, port: 8000 }] }]
+//! ```
+
+use crate::check::object::Object;
+use crate::check::rule::{Rule, Run};
+use crate::diagnostic::{Level, Sink};
+use crate::yaml::node::Node;
+
+pub const RULE: Rule = Rule {
+    name: "boundless-network-policy",
+    level: Level::Warning,
+    source: include_str!("boundless_network_policy.rs"),
+    run: Run::Object(check),
+};
+
+fn check(object: &Object<'_>, sink: &mut Sink) {
+    if !object.is("networking.k8s.io", "NetworkPolicy") {
+        return;
+    }
+    for (list, peers, what) in [("spec.ingress", "from", "be called by"), ("spec.egress", "to", "call")] {
+        for rule in object.at(list).map(Node::items).unwrap_or_default() {
+            if rule.get("ports").is_some_and(|ports| !ports.items().is_empty()) {
+                continue;
+            }
+            let peers = rule.get(peers).map(Node::items).unwrap_or_default();
+            let everywhere = |peer: &&Node<'_>| {
+                let all = matches!(peer.text("ipBlock.cidr"), Some("0.0.0.0/0" | "::/0"));
+                all && peer.at("ipBlock.except").is_none_or(|except| except.items().is_empty())
+            };
+            let wide = peers.iter().find(everywhere);
+            if let Some(place) = wide.or_else(|| Some(rule).filter(|_| peers.is_empty())) {
+                let finding = RULE.at(place.span, format!("the pods may {what} anybody"));
+                sink.push(
+                    finding
+                        .help(format!("name the pods, namespaces or addresses under `{}`, or ports", peers_of(list))),
+                );
+            }
+        }
+    }
+}
+
+fn peers_of(list: &str) -> &'static str {
+    if list.ends_with("ingress") { "from" } else { "to" }
+}

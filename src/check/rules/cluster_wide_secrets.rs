@@ -1,0 +1,49 @@
+//! A ClusterRole gives to read all Secrets.
+//!
+//! ## Why
+//! Bound for the cluster, it gives every password and every token of every team, and with them all permissions.
+//!
+//! ## Bad
+//! ```yaml
+//! apiVersion: rbac.authorization.k8s.io/v1
+//! kind: ClusterRole
+//! metadata: { name: support }
+//! rules: [{ apiGroups: [""], resources: [configmaps, secrets], verbs: [get, list] }]
+//! ```
+//!
+//! ## Good
+//! ```yaml
+//! apiVersion: rbac.authorization.k8s.io/v1
+//! kind: ClusterRole
+//! metadata: { name: support }
+//! rules: [{ apiGroups: [""], resources: [configmaps], verbs: [get, list] }]
+//! ```
+
+use crate::check::object::Object;
+use crate::check::rule::{Rule, Run};
+use crate::diagnostic::{Level, Sink, visible};
+use crate::yaml::node::Node;
+
+pub const RULE: Rule = Rule {
+    name: "cluster-wide-secrets",
+    level: Level::Warning,
+    source: include_str!("cluster_wide_secrets.rs"),
+    run: Run::Object(check),
+};
+
+fn check(object: &Object<'_>, sink: &mut Sink) {
+    if !object.is("rbac.authorization.k8s.io", "ClusterRole") {
+        return;
+    }
+    for rule in object.at("rules").map(Node::items).unwrap_or_default() {
+        let items = |key: &str| rule.get(key).map(Node::items).unwrap_or_default().iter();
+        let core = items("apiGroups").any(|group| matches!(group.as_str(), Some("" | "*")));
+        let reads = items("verbs").any(|verb| matches!(verb.as_str(), Some("get" | "list" | "watch" | "*")));
+        let named = items("resourceNames").next().is_some();
+        let secrets = items("resources").find(|resource| resource.as_str() == Some("secrets"));
+        if let Some(secrets) = secrets.filter(|_| core && reads && !named) {
+            let message = format!("`{}` gives to read all secrets", visible(&object.identity.name));
+            sink.push(RULE.at(secrets.span, message).help("write a Role for the namespaces that need it"));
+        }
+    }
+}

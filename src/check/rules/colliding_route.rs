@@ -1,0 +1,65 @@
+//! Two objects answer for the same host and path.
+//!
+//! ## Why
+//! One of them gets every request, the other none; which one may change with the next deployment.
+//!
+//! ## Bad
+//! ```yaml
+//! apiVersion: gateway.networking.k8s.io/v1
+//! kind: HTTPRoute
+//! metadata: { name: orders, namespace: orders }
+//! spec: { hostnames: [shop.example.com], rules: [{ backendRefs: [{ name: orders, port: 80 }] }] }
+//! ---
+//! apiVersion: gateway.networking.k8s.io/v1
+//! kind: HTTPRoute
+//! metadata: { name: payments, namespace: payments }
+//! spec: { hostnames: [shop.example.com], rules: [{ backendRefs: [{ name: payments, port: 80 }] }] }
+//! ```
+//!
+//! ## Good
+//! ```yaml
+//! apiVersion: gateway.networking.k8s.io/v1
+//! kind: HTTPRoute
+//! metadata: { name: orders, namespace: orders }
+//! spec: { hostnames: [orders.example.com], rules: [{ backendRefs: [{ name: orders, port: 80 }] }] }
+//! ---
+//! apiVersion: gateway.networking.k8s.io/v1
+//! kind: HTTPRoute
+//! metadata: { name: payments, namespace: payments }
+//! spec: { hostnames: [payments.example.com], rules: [{ backendRefs: [{ name: payments, port: 80 }] }] }
+//! ```
+
+use rustc_hash::FxHashMap;
+
+use crate::check::rule::{Rule, Run};
+use crate::check::world::World;
+use crate::diagnostic::{Level, Sink, visible};
+
+pub const RULE: Rule = Rule {
+    name: "colliding-route",
+    level: Level::Error,
+    source: include_str!("colliding_route.rs"),
+    run: Run::World(check),
+};
+
+fn check(world: &World, sink: &mut Sink) {
+    let mut known = FxHashMap::default();
+    for address in &world.facts.addresses {
+        let of = &address.of;
+        let place = (&of.place.scope, &*address.entrance, of.place.tree, &*of.kind);
+        let path = if address.exact { &*address.path } else { address.path.trim_end_matches('/') };
+        let first = known.entry((place, &*address.host.value, path, address.exact)).or_insert(address);
+        // The same object twice is another rule's.
+        if first.of.span == of.span || (first.of.name == of.name && first.of.is_beside(of)) {
+            continue;
+        }
+        let message = format!(
+            "`{}{}` already belongs to `{}`",
+            visible(&address.host.value),
+            visible(&address.path),
+            visible(&first.of.name)
+        );
+        let finding = RULE.at(address.host.span, message).related(first.host.span, "first here");
+        sink.push(finding.help("give one of them another host or path"));
+    }
+}

@@ -1,0 +1,51 @@
+//! A PodDisruptionBudget selects no pods, although there are some beside it.
+//!
+//! ## Why
+//! It protects nothing: all pods of the workload that was meant may go at once when nodes are drained.
+//!
+//! ## Bad
+//! ```yaml
+//! apiVersion: policy/v1
+//! kind: PodDisruptionBudget
+//! metadata: { name: orders, namespace: orders }
+//! spec: { maxUnavailable: 1, selector: { matchLabels: { app: order } } }
+//! ---
+//! apiVersion: v1
+//! kind: Pod
+//! metadata: { name: orders, namespace: orders, labels: { app: orders } }
+//! spec: { containers: [{ name: app, image: "registry.example.com/orders:1.4.2" }] }
+//! ```
+//!
+//! ## Good
+//! ```yaml
+//! apiVersion: policy/v1
+//! kind: PodDisruptionBudget
+//! metadata: { name: orders, namespace: orders }
+//! spec: { maxUnavailable: 1, selector: { matchLabels: { app: orders } } }
+//! ---
+//! apiVersion: v1
+//! kind: Pod
+//! metadata: { name: orders, namespace: orders, labels: { app: orders } }
+//! spec: { containers: [{ name: app, image: "registry.example.com/orders:1.4.2" }] }
+//! ```
+
+use crate::check::rule::{Rule, Run};
+use crate::check::world::World;
+use crate::diagnostic::{Level, Sink, visible};
+
+pub const RULE: Rule = Rule {
+    name: "dangling-disruption-budget",
+    level: Level::Warning,
+    source: include_str!("dangling_disruption_budget.rs"),
+    run: Run::World(check),
+};
+
+fn check(world: &World, sink: &mut Sink) {
+    for selector in world.facts.budgets.iter().map(|budget| &budget.selector) {
+        let is_closed = world.holds_workload(&selector.from) && !selector.labels.is_empty();
+        if is_closed && world.selected_pods(selector).next().is_none() {
+            let message = format!("budget `{}` selects no pods", visible(&selector.from.name));
+            sink.push(RULE.at(selector.span, message).help("select labels that the pod template has"));
+        }
+    }
+}

@@ -1,0 +1,63 @@
+//! A ServiceMonitor or PodMonitor selects nothing, although there are Services, or pods, beside it.
+//!
+//! ## Why
+//! No metrics are read, so no alert on them ever fires.
+//!
+//! ## Bad
+//! ```yaml
+//! apiVersion: monitoring.coreos.com/v1
+//! kind: ServiceMonitor
+//! metadata: { name: orders, namespace: orders }
+//! spec: { selector: { matchLabels: { app: order } }, endpoints: [{ port: http }] }
+//! ---
+//! apiVersion: v1
+//! kind: Service
+//! metadata: { name: orders, namespace: orders, labels: { app: orders } }
+//! spec: { selector: { app: orders }, ports: [{ name: http, port: 80 }] }
+//! ```
+//!
+//! ## Good
+//! ```yaml
+//! apiVersion: monitoring.coreos.com/v1
+//! kind: ServiceMonitor
+//! metadata: { name: orders, namespace: orders }
+//! spec: { selector: { matchLabels: { app: orders } }, endpoints: [{ port: http }] }
+//! ---
+//! apiVersion: v1
+//! kind: Service
+//! metadata: { name: orders, namespace: orders, labels: { app: orders } }
+//! spec: { selector: { app: orders }, ports: [{ name: http, port: 80 }] }
+//! ```
+
+use crate::check::facts::network::Selected;
+use crate::check::rule::{Rule, Run};
+use crate::check::world::World;
+use crate::diagnostic::{Level, Sink, visible};
+
+pub const RULE: Rule = Rule {
+    name: "dangling-monitor",
+    level: Level::Warning,
+    source: include_str!("dangling_monitor.rs"),
+    run: Run::World(check),
+};
+
+fn check(world: &World, sink: &mut Sink) {
+    for monitor in world.facts.monitors.iter().filter(|monitor| !monitor.elsewhere) {
+        let selector = &monitor.selector;
+        let (selects, what) = match selector.of {
+            Selected::Services => {
+                let is_closed = world.holds_kind("Service", &selector.from);
+                (!is_closed || world.selected_services(selector).next().is_some(), "services")
+            }
+            Selected::Pods => {
+                let is_closed = world.holds_workload(&selector.from);
+                (!is_closed || world.selected_pods(selector).next().is_some(), "pods")
+            }
+        };
+        if !selects {
+            let message = format!("monitor `{}` selects no {what}", visible(&selector.from.name));
+            let help = format!("select labels that the {what} have: a ServiceMonitor looks at those of the Service");
+            sink.push(RULE.at(selector.span, message).help(help));
+        }
+    }
+}

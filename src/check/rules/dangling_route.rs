@@ -1,0 +1,51 @@
+//! A route or an Ingress sends requests to a Service that is not there, while others are.
+//!
+//! ## Why
+//! Every request is answered with an error, while each object by itself is valid.
+//!
+//! ## Bad
+//! ```yaml
+//! apiVersion: gateway.networking.k8s.io/v1
+//! kind: HTTPRoute
+//! metadata: { name: orders, namespace: orders }
+//! spec: { rules: [{ backendRefs: [{ name: order, port: 80 }] }] }
+//! ---
+//! apiVersion: v1
+//! kind: Service
+//! metadata: { name: orders, namespace: orders }
+//! spec: { selector: { app: orders }, ports: [{ port: 80 }] }
+//! ```
+//!
+//! ## Good
+//! ```yaml
+//! apiVersion: gateway.networking.k8s.io/v1
+//! kind: HTTPRoute
+//! metadata: { name: orders, namespace: orders }
+//! spec: { rules: [{ backendRefs: [{ name: orders, port: 80 }] }] }
+//! ---
+//! apiVersion: v1
+//! kind: Service
+//! metadata: { name: orders, namespace: orders }
+//! spec: { selector: { app: orders }, ports: [{ port: 80 }] }
+//! ```
+
+use crate::check::rule::{Rule, Run};
+use crate::check::world::World;
+use crate::diagnostic::{Level, Sink, visible};
+
+pub const RULE: Rule = Rule {
+    name: "dangling-route",
+    level: Level::Error,
+    source: include_str!("dangling_route.rs"),
+    run: Run::World(check),
+};
+
+fn check(world: &World, sink: &mut Sink) {
+    for service in world.facts.backends.iter().map(|backend| &backend.service) {
+        let own = service.namespace.is_none() || service.namespace == service.from.namespace;
+        if own && world.holds_kind("Service", &service.from) && world.referred(service).next().is_none() {
+            let finding = RULE.at(service.name.span, format!("there is no service `{}`", visible(&service.name.value)));
+            sink.push(finding.help("write the name of a Service beside it"));
+        }
+    }
+}

@@ -1,0 +1,58 @@
+//! An autoscaler scales a workload that is not there, while others are.
+//!
+//! ## Why
+//! Nothing is ever scaled: the autoscaler reports an error in its status, and the workload keeps its size.
+//!
+//! ## Bad
+//! ```yaml
+//! apiVersion: autoscaling/v2
+//! kind: HorizontalPodAutoscaler
+//! metadata: { name: orders, namespace: orders }
+//! spec: { scaleTargetRef: { apiVersion: apps/v1, kind: Deployment, name: order }, maxReplicas: 5 }
+//! ---
+//! apiVersion: apps/v1
+//! kind: Deployment
+//! metadata: { name: orders, namespace: orders }
+//! spec:
+//!   selector: { matchLabels: { app: orders } }
+//!   template:
+//!     metadata: { labels: { app: orders } }
+//!     spec: { containers: [{ name: app, image: "registry.example.com/orders:1.4.2" }] }
+//! ```
+//!
+//! ## Good
+//! ```yaml
+//! apiVersion: autoscaling/v2
+//! kind: HorizontalPodAutoscaler
+//! metadata: { name: orders, namespace: orders }
+//! spec: { scaleTargetRef: { apiVersion: apps/v1, kind: Deployment, name: orders }, maxReplicas: 5 }
+//! ---
+//! apiVersion: apps/v1
+//! kind: Deployment
+//! metadata: { name: orders, namespace: orders }
+//! spec:
+//!   selector: { matchLabels: { app: orders } }
+//!   template:
+//!     metadata: { labels: { app: orders } }
+//!     spec: { containers: [{ name: app, image: "registry.example.com/orders:1.4.2" }] }
+//! ```
+
+use crate::check::rule::{Rule, Run};
+use crate::check::world::World;
+use crate::diagnostic::{Level, Sink, visible};
+
+pub const RULE: Rule = Rule {
+    name: "dangling-scaler",
+    level: Level::Error,
+    source: include_str!("dangling_scaler.rs"),
+    run: Run::World(check),
+};
+
+fn check(world: &World, sink: &mut Sink) {
+    for target in world.facts.scalers.iter().map(|scaler| &scaler.target) {
+        if world.holds_kind(&target.kind, &target.from) && world.referred(target).next().is_none() {
+            let message = format!("there is no {} `{}` to scale", visible(&target.kind), visible(&target.name.value));
+            sink.push(RULE.at(target.name.span, message).help("write the name of the workload beside it"));
+        }
+    }
+}

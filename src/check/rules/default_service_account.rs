@@ -1,0 +1,47 @@
+//! A pod runs as the default ServiceAccount of its namespace, with a token of the API server.
+//!
+//! ## Why
+//! Whatever is ever bound to that account, every such pod has; and the token is there for whoever takes over the
+//! container.
+//!
+//! ## Bad
+//! ```yaml
+//! apiVersion: v1
+//! kind: Pod
+//! metadata: { name: orders }
+//! spec: { containers: [{ name: app, image: "registry.example.com/orders:1.4.2" }] }
+//! ```
+//!
+//! ## Good
+//! ```yaml
+//! apiVersion: v1
+//! kind: Pod
+//! metadata: { name: orders }
+//! spec:
+//!   automountServiceAccountToken: false
+//!   containers: [{ name: app, image: "registry.example.com/orders:1.4.2" }]
+//! ```
+
+use crate::check::object::Object;
+use crate::check::rule::{Rule, Run};
+use crate::diagnostic::{Level, Sink, visible};
+use crate::yaml::node::Node;
+
+pub const RULE: Rule = Rule {
+    name: "default-service-account",
+    level: Level::Info,
+    source: include_str!("default_service_account.rs"),
+    run: Run::Object(check),
+};
+
+fn check(object: &Object<'_>, sink: &mut Sink) {
+    let Some(spec) = object.pod().and_then(|pod| pod.get("spec")) else { return };
+    let account = spec.get("serviceAccountName").or_else(|| spec.get("serviceAccount"));
+    let is_default = account.is_none_or(|account| account.as_str() == Some("default"));
+    if is_default && spec.get("automountServiceAccountToken").and_then(Node::as_bool) != Some(false) {
+        let span = account.map_or(object.span(), |account| account.span);
+        let finding =
+            RULE.at(span, format!("the pods of `{}` run as the default account", visible(&object.identity.name)));
+        sink.push(finding.help("write `automountServiceAccountToken: false`, or a `serviceAccountName`"));
+    }
+}

@@ -1,0 +1,55 @@
+//! A role gives a way to more permissions: `escalate`, `bind` or `impersonate`, commands in pods, or tokens of
+//! accounts.
+//!
+//! ## Why
+//! Whoever holds it can act as somebody with more permissions, and so has those too.
+//!
+//! ## Bad
+//! ```yaml
+//! apiVersion: rbac.authorization.k8s.io/v1
+//! kind: Role
+//! metadata: { name: support }
+//! rules: [{ apiGroups: [""], resources: [pods/exec], verbs: [create] }]
+//! ```
+//!
+//! ## Good
+//! ```yaml
+//! apiVersion: rbac.authorization.k8s.io/v1
+//! kind: Role
+//! metadata: { name: support }
+//! rules: [{ apiGroups: [""], resources: [pods/log], verbs: [get] }]
+//! ```
+
+use crate::check::object::Object;
+use crate::check::rule::{Rule, Run};
+use crate::diagnostic::{Level, Sink};
+use crate::yaml::node::Node;
+
+pub const RULE: Rule = Rule {
+    name: "escalating-permission",
+    level: Level::Warning,
+    source: include_str!("escalating_permission.rs"),
+    run: Run::Object(check),
+};
+
+const VERBS: [&str; 3] = ["escalate", "bind", "impersonate"];
+const RESOURCES: [&str; 4] = ["pods/exec", "pods/attach", "serviceaccounts/token", "nodes/proxy"];
+
+fn check(object: &Object<'_>, sink: &mut Sink) {
+    if *object.identity.group != *"rbac.authorization.k8s.io" {
+        return;
+    }
+    for rule in object.at("rules").map(Node::items).unwrap_or_default() {
+        // Named objects are a decision.
+        if rule.get("resourceNames").is_some_and(|names| !names.items().is_empty()) {
+            continue;
+        }
+        for (key, dangerous) in [("verbs", &VERBS[..]), ("resources", &RESOURCES[..])] {
+            for item in rule.get(key).map(Node::items).unwrap_or_default() {
+                let Some(text) = item.as_str().filter(|text| dangerous.contains(text)) else { continue };
+                let finding = RULE.at(item.span, format!("`{text}` is a way to more permissions"));
+                sink.push(finding.help("leave it out, or restrict it by `resourceNames`"));
+            }
+        }
+    }
+}

@@ -1,0 +1,49 @@
+//! A Service opens a port to the outside past the gateways: `type: LoadBalancer` or `NodePort`.
+//!
+//! One for an internal load balancer, as its annotations say, is left alone.
+//!
+//! ## Why
+//! Neither TLS nor authentication nor rate limits of the gateway apply, and each load balancer costs money.
+//!
+//! ## Bad
+//! ```yaml
+//! apiVersion: v1
+//! kind: Service
+//! metadata: { name: orders }
+//! spec: { type: LoadBalancer, selector: { app: orders }, ports: [{ port: 80 }] }
+//! ```
+//!
+//! ## Good
+//! ```yaml
+//! apiVersion: v1
+//! kind: Service
+//! metadata: { name: orders }
+//! spec: { selector: { app: orders }, ports: [{ port: 80 }] }
+//! ```
+
+use crate::check::object::Object;
+use crate::check::rule::{Rule, Run};
+use crate::diagnostic::{Level, Sink, visible};
+use crate::yaml::node::Node;
+
+pub const RULE: Rule = Rule {
+    name: "exposed-service",
+    level: Level::Warning,
+    source: include_str!("exposed_service.rs"),
+    run: Run::Object(check),
+};
+
+fn check(object: &Object<'_>, sink: &mut Sink) {
+    if !object.is("", "Service") {
+        return;
+    }
+    let exposed = |node: &&Node<'_>| matches!(node.as_str(), Some("LoadBalancer" | "NodePort"));
+    let Some(kind) = object.at("spec.type").filter(exposed) else { return };
+    let annotations = object.at("metadata.annotations").map(Node::entries).unwrap_or_default();
+    let internal = |value: Option<&str>| matches!(value, Some("true" | "internal" | "Internal" | "0.0.0.0/0"));
+    if annotations.iter().any(|entry| entry.key.text.contains("internal") && internal(entry.value.as_str())) {
+        return;
+    }
+    let message = format!("service `{}` is open past the gateways", visible(&object.identity.name));
+    sink.push(RULE.at(kind.span, message).help("leave the type out, and write an HTTPRoute"));
+}

@@ -1,0 +1,81 @@
+//! An AppProject may change the quota or the network policies of a namespace that bound its own applications.
+//!
+//! A project that may create namespaces is the platform's and left alone.
+//!
+//! ## Why
+//! A team can deploy a NetworkPolicy or a ResourceQuota of its own and so lift the bounds that were set for it.
+//!
+//! ## Bad
+//! ```yaml
+//! apiVersion: argoproj.io/v1alpha1
+//! kind: AppProject
+//! metadata: { name: team-a, namespace: argocd }
+//! spec: { sourceRepos: ["https://git.example.com/team-a/*"], destinations: [{ server: "*", namespace: orders }] }
+//! ---
+//! apiVersion: v1
+//! kind: ResourceQuota
+//! metadata: { name: quota, namespace: orders }
+//! spec: { hard: { pods: "40" } }
+//! ```
+//!
+//! ## Good
+//! ```yaml
+//! apiVersion: argoproj.io/v1alpha1
+//! kind: AppProject
+//! metadata: { name: team-a, namespace: argocd }
+//! spec:
+//!   sourceRepos: ["https://git.example.com/team-a/*"]
+//!   destinations: [{ server: "*", namespace: orders }]
+//!   namespaceResourceBlacklist:
+//!     - { group: "", kind: ResourceQuota }
+//!     - { group: "", kind: LimitRange }
+//!     - { group: networking.k8s.io, kind: NetworkPolicy }
+//! ---
+//! apiVersion: v1
+//! kind: ResourceQuota
+//! metadata: { name: quota, namespace: orders }
+//! spec: { hard: { pods: "40" } }
+//! ```
+
+use crate::check::facts::argo::Resource;
+use crate::check::rule::{Rule, Run};
+use crate::check::world::World;
+use crate::diagnostic::{Level, Sink, visible};
+
+pub const RULE: Rule = Rule {
+    name: "guardrail-in-reach",
+    level: Level::Warning,
+    source: include_str!("guardrail_in_reach.rs"),
+    run: Run::World(check),
+};
+
+const GUARDRAILS: [(&str, &str); 3] =
+    [("", "ResourceQuota"), ("", "LimitRange"), ("networking.k8s.io", "NetworkPolicy")];
+
+fn check(world: &World, sink: &mut Sink) {
+    for project in &world.facts.projects {
+        let is = |own: &Resource, kind: &str| *own.kind == *kind || *own.kind == *"*";
+        if project.cluster_allow.iter().any(|own| is(own, "Namespace")) {
+            continue;
+        }
+        let is_open = |group: &str, kind: &str| {
+            let fits = |own: &Resource| is(own, kind) && (*own.group == *group || *own.group == *"*");
+            let allowed = project.namespace_allow.as_ref().is_none_or(|allow| allow.iter().any(fits));
+            allowed && !project.namespace_deny.iter().any(fits)
+        };
+        let open: Vec<_> = GUARDRAILS.into_iter().filter(|(group, kind)| is_open(group, kind)).collect();
+        // Patterns are another matter: they may mean namespaces that others bound.
+        let named = project.destinations.iter().filter_map(|destination| destination.namespace.as_ref());
+        let guarded = named.clone().find_map(|namespace| {
+            let scope = &project.of.place.scope;
+            let found = open.iter().find(|(_, kind)| world.holds_kind_in(kind, scope, &namespace.value));
+            found.map(|(_, kind)| (namespace, *kind))
+        });
+        if let Some((namespace, kind)) = guarded {
+            let (name, shown) = (visible(&project.of.name), visible(&namespace.value));
+            let message = format!("project `{name}` may change every {kind} of `{shown}`");
+            let help = "list ResourceQuota, LimitRange and NetworkPolicy under `namespaceResourceBlacklist`";
+            sink.push(RULE.at(namespace.span, message).help(help));
+        }
+    }
+}

@@ -1,0 +1,60 @@
+//! The version of a Helm chart is missing or not of the form `1.2.3`.
+//!
+//! ## Why
+//! Helm refuses the chart, and Argo CD cannot render what it is for.
+//!
+//! ## Bad
+//! ```yaml
+//! # file: Chart.yaml
+//! apiVersion: v2
+//! name: orders
+//! version: "1.4"
+//! ```
+//!
+//! ## Good
+//! ```yaml
+//! # file: Chart.yaml
+//! apiVersion: v2
+//! name: orders
+//! version: 1.4.0
+//! ```
+
+use crate::check::object::Object;
+use crate::check::rule::{Rule, Run};
+use crate::diagnostic::{Level, Sink, visible};
+
+pub const RULE: Rule = Rule {
+    name: "invalid-chart-version",
+    level: Level::Error,
+    source: include_str!("invalid_chart_version.rs"),
+    run: Run::Object(check),
+};
+
+fn check(object: &Object<'_>, sink: &mut Sink) {
+    if !object.is("helm.sh", "Chart") {
+        return;
+    }
+    let version = object.at("version");
+    if version.and_then(|version| version.as_str()).is_some_and(is_version) {
+        return;
+    }
+    let span = version.map_or(object.span(), |version| version.span);
+    let message = match version {
+        None => "the chart has no version".to_owned(),
+        Some(version) => format!("the chart's version `{}` is none", visible(version.as_str().unwrap_or_default())),
+    };
+    sink.push(RULE.at(span, message).help("write three numbers, such as `version: 1.4.0`"));
+}
+
+/// Semantic versioning 2.0, with the `v` that Helm lets pass.
+fn is_version(text: &str) -> bool {
+    let text = text.strip_prefix('v').unwrap_or(text);
+    let (core, build) = text.split_once('+').unwrap_or((text, "0"));
+    let (core, before) = core.split_once('-').unwrap_or((core, "0"));
+    let known = |byte: u8| byte.is_ascii_alphanumeric() || byte == b'-';
+    let is_list = |list: &str| list.split('.').all(|part| !part.is_empty() && part.bytes().all(known));
+    let is_number = |part: &str| {
+        part.bytes().all(|byte| byte.is_ascii_digit()) && !part.is_empty() && (part == "0" || !part.starts_with('0'))
+    };
+    core.split('.').count() == 3 && core.split('.').all(is_number) && is_list(build) && is_list(before)
+}

@@ -1,0 +1,52 @@
+//! The pods of a Job may not be restarted always, which is the default, and those of any other workload must be.
+//!
+//! ## Why
+//! The API server refuses the object, so it is never applied.
+//!
+//! ## Bad
+//! ```yaml
+//! apiVersion: batch/v1
+//! kind: Job
+//! metadata: { name: migrate }
+//! spec: { template: { spec: { containers: [{ name: app, image: "registry.example.com/orders:1.4.2" }] } } }
+//! ```
+//!
+//! ## Good
+//! ```yaml
+//! apiVersion: batch/v1
+//! kind: Job
+//! metadata: { name: migrate }
+//! spec:
+//!   template:
+//!     spec: { restartPolicy: Never, containers: [{ name: app, image: "registry.example.com/orders:1.4.2" }] }
+//! ```
+
+use crate::check::object::Object;
+use crate::check::rule::{Rule, Run};
+use crate::diagnostic::{Level, Sink};
+
+pub const RULE: Rule = Rule {
+    name: "invalid-restart-policy",
+    level: Level::Error,
+    source: include_str!("invalid_restart_policy.rs"),
+    run: Run::Object(check),
+};
+
+fn check(object: &Object<'_>, sink: &mut Sink) {
+    let is_job = match (&*object.identity.group, &*object.identity.kind) {
+        ("batch", "Job" | "CronJob") => true,
+        ("apps", "Deployment" | "StatefulSet" | "DaemonSet" | "ReplicaSet") => false,
+        _ => return,
+    };
+    let policy = object.pod().and_then(|pod| pod.at("spec.restartPolicy"));
+    let always = policy.and_then(|policy| policy.as_str()).is_none_or(|policy| policy == "Always");
+    if object.pod().is_none() || always != is_job {
+        return;
+    }
+    let span = policy.map_or(object.span(), |policy| policy.span);
+    let (message, help) = match is_job {
+        true => ("the pods of a job cannot restart always", "write `restartPolicy: Never`, or `OnFailure`"),
+        false => ("the pods of a workload must restart always", "leave `restartPolicy` out"),
+    };
+    sink.push(RULE.at(span, message).help(help));
+}

@@ -1,0 +1,55 @@
+//! A container requests more than its limit allows.
+//!
+//! ## Why
+//! The API server refuses every pod, while the Deployment looks applied.
+//!
+//! ## Bad
+//! ```yaml
+//! apiVersion: v1
+//! kind: Pod
+//! metadata: { name: orders }
+//! spec:
+//!   containers:
+//!     - name: app
+//!       image: registry.example.com/orders:1.4.2
+//!       resources: { requests: { memory: 1Gi }, limits: { memory: 512Mi } }
+//! ```
+//!
+//! ## Good
+//! ```yaml
+//! apiVersion: v1
+//! kind: Pod
+//! metadata: { name: orders }
+//! spec:
+//!   containers:
+//!     - name: app
+//!       image: registry.example.com/orders:1.4.2
+//!       resources: { requests: { memory: 512Mi }, limits: { memory: 1Gi } }
+//! ```
+
+use crate::check::object::Object;
+use crate::check::quantity::quantity;
+use crate::check::rule::{Rule, Run};
+use crate::diagnostic::{Level, Sink};
+use crate::yaml::node::Node;
+
+pub const RULE: Rule = Rule {
+    name: "limit-below-request",
+    level: Level::Error,
+    source: include_str!("limit_below_request.rs"),
+    run: Run::Object(check),
+};
+
+fn check(object: &Object<'_>, sink: &mut Sink) {
+    for container in object.containers() {
+        let Some(limits) = container.at("resources.limits") else { continue };
+        for request in container.at("resources.requests").map(Node::entries).unwrap_or_default() {
+            let Some(limit) = limits.get(&request.key.text) else { continue };
+            let (Some(wanted), Some(most)) = (quantity(&request.value), quantity(limit)) else { continue };
+            if wanted > most {
+                let finding = RULE.at(request.value.span, "the container requests more than its limit");
+                sink.push(finding.related(limit.span, "the limit").help("raise the limit, or lower the request"));
+            }
+        }
+    }
+}

@@ -1,0 +1,56 @@
+//! The liveness probe asks the same as the readiness probe.
+//!
+//! ## Why
+//! Being not ready, such as for want of a database, is no reason to be killed: when the dependency fails, all pods are
+//! restarted together and come back slower than it does.
+//!
+//! ## Bad
+//! ```yaml
+//! apiVersion: v1
+//! kind: Pod
+//! metadata: { name: orders }
+//! spec:
+//!   containers:
+//!     - name: app
+//!       image: registry.example.com/orders:1.4.2
+//!       ports: [{ name: http, containerPort: 8000 }]
+//!       livenessProbe: { httpGet: { path: /health, port: http } }
+//!       readinessProbe: { httpGet: { path: /health, port: http } }
+//! ```
+//!
+//! ## Good
+//! ```yaml
+//! apiVersion: v1
+//! kind: Pod
+//! metadata: { name: orders }
+//! spec:
+//!   containers:
+//!     - name: app
+//!       image: registry.example.com/orders:1.4.2
+//!       ports: [{ name: http, containerPort: 8000 }]
+//!       livenessProbe: { httpGet: { path: /health/live, port: http } }
+//!       readinessProbe: { httpGet: { path: /health/ready, port: http } }
+//! ```
+
+use crate::check::object::Object;
+use crate::check::rule::{Rule, Run};
+use crate::diagnostic::{Level, Sink};
+
+pub const RULE: Rule = Rule {
+    name: "liveness-as-readiness",
+    level: Level::Info,
+    source: include_str!("liveness_as_readiness.rs"),
+    run: Run::Object(check),
+};
+
+fn check(object: &Object<'_>, sink: &mut Sink) {
+    for container in object.containers() {
+        let path = |probe: &str| container.get(probe).and_then(|probe| probe.at("httpGet.path"));
+        let (Some(live), Some(ready)) = (path("livenessProbe"), path("readinessProbe")) else { continue };
+        if live.as_str() == ready.as_str() {
+            let finding = RULE.at(live.span, "the liveness probe asks what the readiness probe asks");
+            let finding = finding.related(ready.span, "the readiness probe");
+            sink.push(finding.help("ask for a path that calls no dependency, or leave the liveness probe out"));
+        }
+    }
+}

@@ -1,0 +1,59 @@
+//! A pod needs a ConfigMap that is not beside it, while others are.
+//!
+//! ## Why
+//! The containers wait for the ConfigMap and never start.
+//!
+//! ## Bad
+//! ```yaml
+//! apiVersion: v1
+//! kind: ConfigMap
+//! metadata: { name: orders-settings, namespace: orders }
+//! data: { LOG_LEVEL: info }
+//! ---
+//! apiVersion: v1
+//! kind: Pod
+//! metadata: { name: orders, namespace: orders }
+//! spec:
+//!   containers:
+//!     - { name: app, image: "registry.example.com/orders:1", envFrom: [{ configMapRef: { name: order-setings } }] }
+//! ```
+//!
+//! ## Good
+//! ```yaml
+//! apiVersion: v1
+//! kind: ConfigMap
+//! metadata: { name: orders-settings, namespace: orders }
+//! data: { LOG_LEVEL: info }
+//! ---
+//! apiVersion: v1
+//! kind: Pod
+//! metadata: { name: orders, namespace: orders }
+//! spec:
+//!   containers:
+//!     - { name: app, image: "registry.example.com/orders:1", envFrom: [{ configMapRef: { name: orders-settings } }] }
+//! ```
+
+use crate::check::rule::{Rule, Run};
+use crate::check::world::World;
+use crate::diagnostic::{Level, Sink, visible};
+
+pub const RULE: Rule = Rule {
+    name: "missing-config-map",
+    level: Level::Warning,
+    source: include_str!("missing_config_map.rs"),
+    run: Run::World(check),
+};
+
+/// In every namespace, by the cluster itself.
+const ALWAYS: [&str; 3] = ["kube-root-ca.crt", "openshift-service-ca.crt", "istio-ca-root-cert"];
+
+fn check(world: &World, sink: &mut Sink) {
+    for reference in world.facts.references.iter().filter(|reference| *reference.kind == *"ConfigMap") {
+        let (name, from) = (&*reference.name.value, &reference.from);
+        let is_there = reference.optional || ALWAYS.contains(&name) || world.provides("ConfigMap", name, from);
+        if !is_there && world.holds_kind("ConfigMap", from) {
+            let finding = RULE.at(reference.name.span, format!("there is no config map `{}`", visible(name)));
+            sink.push(finding.help("write the name of one that is in the namespace, or add it"));
+        }
+    }
+}

@@ -1,0 +1,52 @@
+//! A container may take all memory of its node, and no LimitRange of its namespace bounds it.
+//!
+//! ## Why
+//! A leak in one pod makes the node kill others.
+//!
+//! ## Bad
+//! ```yaml
+//! apiVersion: v1
+//! kind: Pod
+//! metadata: { name: orders }
+//! spec:
+//!   containers:
+//!     - name: app
+//!       image: registry.example.com/orders:1.4.2
+//!       resources: { requests: { cpu: 100m, memory: 256Mi } }
+//! ```
+//!
+//! ## Good
+//! ```yaml
+//! apiVersion: v1
+//! kind: Pod
+//! metadata: { name: orders }
+//! spec:
+//!   containers:
+//!     - name: app
+//!       image: registry.example.com/orders:1.4.2
+//!       resources: { requests: { cpu: 100m, memory: 256Mi }, limits: { memory: 512Mi } }
+//! ```
+
+use crate::check::rule::{Rule, Run};
+use crate::check::world::World;
+use crate::diagnostic::{Level, Sink};
+
+pub const RULE: Rule = Rule {
+    name: "missing-memory-limit",
+    level: Level::Warning,
+    source: include_str!("missing_memory_limit.rs"),
+    run: Run::World(check),
+};
+
+fn check(world: &World, sink: &mut Sink) {
+    for pod in &world.facts.pods {
+        let mut unlimited = pod.unmeasured.iter().filter(|container| container.memory_limit).peekable();
+        if unlimited.peek().is_none() || world.limits_of(&pod.of).any(|limits| limits.memory_limit) {
+            continue;
+        }
+        for container in unlimited {
+            let finding = RULE.at(container.span, "the container has no memory limit");
+            sink.push(finding.help("write `resources.limits.memory`"));
+        }
+    }
+}

@@ -1,0 +1,74 @@
+//! An object names no namespace, while most objects in its folder do.
+//!
+//! ## Why
+//! It lands in whichever namespace the one who applies it happens to use, and what needs it does not find it.
+//!
+//! ## Bad
+//! ```yaml
+//! apiVersion: v1
+//! kind: ConfigMap
+//! metadata: { name: settings, namespace: orders }
+//! ---
+//! apiVersion: v1
+//! kind: ServiceAccount
+//! metadata: { name: orders, namespace: orders }
+//! ---
+//! apiVersion: v1
+//! kind: Service
+//! metadata: { name: orders }
+//! spec: { ports: [{ port: 80 }] }
+//! ```
+//!
+//! ## Good
+//! ```yaml
+//! apiVersion: v1
+//! kind: ConfigMap
+//! metadata: { name: settings, namespace: orders }
+//! ---
+//! apiVersion: v1
+//! kind: ServiceAccount
+//! metadata: { name: orders, namespace: orders }
+//! ---
+//! apiVersion: v1
+//! kind: Service
+//! metadata: { name: orders, namespace: orders }
+//! spec: { ports: [{ port: 80 }] }
+//! ```
+
+use rustc_hash::FxHashMap;
+use std::sync::Arc;
+
+use crate::check::object::Identity;
+use crate::check::rule::{Rule, Run};
+use crate::check::world::World;
+use crate::diagnostic::{Level, Sink, visible};
+
+pub const RULE: Rule = Rule {
+    name: "missing-namespace",
+    level: Level::Warning,
+    source: include_str!("missing_namespace.rs"),
+    run: Run::World(check),
+};
+
+/// Kinds that are known without a schema.
+const COMMON: [&str; 8] =
+    ["ConfigMap", "CronJob", "Deployment", "Role", "RoleBinding", "Service", "ServiceAccount", "StatefulSet"];
+
+fn check(world: &World, sink: &mut Sink) {
+    let is_namespaced = |object: &&Arc<Identity>| object.namespaced.unwrap_or(COMMON.contains(&&*object.kind));
+    let namespaced = world.facts.objects.iter().filter(is_namespaced);
+    let loose = namespaced.clone().filter(|object| object.namespace.is_none() && object.place.kustomization.is_none());
+    let mut loose = loose.peekable();
+    if loose.peek().is_none() {
+        return;
+    }
+    let mut folders: FxHashMap<(u32, &str), i64> = FxHashMap::default();
+    for object in namespaced {
+        let count = folders.entry((object.place.tree, object.place.folder())).or_default();
+        *count += if object.namespace.is_some() { 1 } else { -1 };
+    }
+    for object in loose.filter(|object| folders[&(object.place.tree, object.place.folder())] > 0) {
+        let message = format!("{} `{}` names no namespace", object.kind, visible(&object.name));
+        sink.push(RULE.at(object.span, message).help("write `metadata.namespace`"));
+    }
+}

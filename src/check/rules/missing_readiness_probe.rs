@@ -1,0 +1,61 @@
+//! A Service sends requests to a pod that does not say when it is ready.
+//!
+//! ## Why
+//! Requests go to a container that is still starting: each deployment loses some, and a version that never comes up
+//! replaces one that works.
+//!
+//! ## Bad
+//! ```yaml
+//! apiVersion: v1
+//! kind: Service
+//! metadata: { name: orders, namespace: orders }
+//! spec: { selector: { app: orders }, ports: [{ port: 80 }] }
+//! ---
+//! apiVersion: v1
+//! kind: Pod
+//! metadata: { name: orders, namespace: orders, labels: { app: orders } }
+//! spec: { containers: [{ name: app, image: "registry.example.com/orders:1.4.2" }] }
+//! ```
+//!
+//! ## Good
+//! ```yaml
+//! apiVersion: v1
+//! kind: Service
+//! metadata: { name: orders, namespace: orders }
+//! spec: { selector: { app: orders }, ports: [{ port: 80 }] }
+//! ---
+//! apiVersion: v1
+//! kind: Pod
+//! metadata: { name: orders, namespace: orders, labels: { app: orders } }
+//! spec:
+//!   containers:
+//!     - name: app
+//!       image: registry.example.com/orders:1.4.2
+//!       readinessProbe: { httpGet: { path: /ready, port: 8000 } }
+//! ```
+
+use rustc_hash::FxHashSet;
+
+use crate::check::rule::{Rule, Run};
+use crate::check::world::World;
+use crate::diagnostic::{Level, Sink};
+use crate::source::Span;
+
+pub const RULE: Rule = Rule {
+    name: "missing-readiness-probe",
+    level: Level::Warning,
+    source: include_str!("missing_readiness_probe.rs"),
+    run: Run::World(check),
+};
+
+fn check(world: &World, sink: &mut Sink) {
+    let mut told: FxHashSet<Span> = FxHashSet::default();
+    for selector in world.facts.selectors.iter().filter(|selector| selector.from.is("", "Service")) {
+        for pod in world.selected_pods(selector) {
+            let Some(span) = pod.without_readiness.filter(|span| told.insert(*span)) else { continue };
+            let finding = RULE.at(span, "no container says when it is ready");
+            let finding = finding.related(selector.from.span, "this service calls it at once");
+            sink.push(finding.help("add a `readinessProbe` to the container that listens"));
+        }
+    }
+}

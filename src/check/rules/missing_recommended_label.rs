@@ -1,0 +1,49 @@
+//! A workload or a Service lacks `app.kubernetes.io/name`, or a workload `app.kubernetes.io/part-of`.
+//!
+//! ## Why
+//! Dashboards, cost reports and the portal group by these labels; what lacks them belongs to nothing and nobody there.
+//!
+//! ## Bad
+//! ```yaml
+//! apiVersion: v1
+//! kind: Service
+//! metadata: { name: orders, labels: { app: orders } }
+//! spec: { selector: { app: orders }, ports: [{ port: 80 }] }
+//! ```
+//!
+//! ## Good
+//! ```yaml
+//! apiVersion: v1
+//! kind: Service
+//! metadata: { name: orders, labels: { app.kubernetes.io/name: orders } }
+//! spec: { selector: { app: orders }, ports: [{ port: 80 }] }
+//! ```
+
+use crate::check::object::Object;
+use crate::check::rule::{Rule, Run};
+use crate::diagnostic::{Level, Sink};
+
+pub const RULE: Rule = Rule {
+    name: "missing-recommended-label",
+    level: Level::Info,
+    source: include_str!("missing_recommended_label.rs"),
+    run: Run::Object(check),
+};
+
+fn check(object: &Object<'_>, sink: &mut Sink) {
+    let wanted: &[&str] = match (&*object.identity.group, &*object.identity.kind) {
+        ("", "Service") => &["app.kubernetes.io/name"],
+        ("apps", "Deployment" | "StatefulSet" | "DaemonSet") | ("batch", "CronJob") => {
+            &["app.kubernetes.io/name", "app.kubernetes.io/part-of"]
+        }
+        _ => return,
+    };
+    // Kustomize may add them.
+    if object.identity.place.kustomization.is_some() || wanted.iter().all(|key| object.identity.label(key).is_some()) {
+        return;
+    }
+    let missing = wanted.iter().copied().filter(|key| object.identity.label(key).is_none());
+    let message =
+        format!("the label {} is missing", missing.map(|key| format!("`{key}`")).collect::<Vec<_>>().join(" and "));
+    sink.push(RULE.at(object.span(), message).help("add it under `metadata.labels`"));
+}

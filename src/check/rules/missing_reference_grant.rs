@@ -1,0 +1,59 @@
+//! A route sends requests to a Service of another namespace, which does not permit that.
+//!
+//! ## Why
+//! Gateways refuse the reference, and every request is answered with an error.
+//!
+//! ## Bad
+//! ```yaml
+//! apiVersion: gateway.networking.k8s.io/v1
+//! kind: HTTPRoute
+//! metadata: { name: orders, namespace: shop }
+//! spec: { rules: [{ backendRefs: [{ name: orders, namespace: orders, port: 80 }] }] }
+//! ---
+//! apiVersion: v1
+//! kind: Service
+//! metadata: { name: orders, namespace: orders }
+//! spec: { selector: { app: orders }, ports: [{ port: 80 }] }
+//! ```
+//!
+//! ## Good
+//! ```yaml
+//! apiVersion: gateway.networking.k8s.io/v1
+//! kind: HTTPRoute
+//! metadata: { name: orders, namespace: shop }
+//! spec: { rules: [{ backendRefs: [{ name: orders, namespace: orders, port: 80 }] }] }
+//! ---
+//! apiVersion: v1
+//! kind: Service
+//! metadata: { name: orders, namespace: orders }
+//! spec: { selector: { app: orders }, ports: [{ port: 80 }] }
+//! ---
+//! apiVersion: gateway.networking.k8s.io/v1beta1
+//! kind: ReferenceGrant
+//! metadata: { name: shop, namespace: orders }
+//! spec:
+//!   from: [{ group: gateway.networking.k8s.io, kind: HTTPRoute, namespace: shop }]
+//!   to: [{ group: "", kind: Service }]
+//! ```
+
+use crate::check::rule::{Rule, Run};
+use crate::check::world::World;
+use crate::diagnostic::{Level, Sink, visible};
+
+pub const RULE: Rule = Rule {
+    name: "missing-reference-grant",
+    level: Level::Error,
+    source: include_str!("missing_reference_grant.rs"),
+    run: Run::World(check),
+};
+
+fn check(world: &World, sink: &mut Sink) {
+    for service in world.facts.backends.iter().map(|backend| &backend.service) {
+        let (Some(namespace), Some(own)) = (&service.namespace, &service.from.namespace) else { continue };
+        let granted = || world.holds_kind_in("ReferenceGrant", &service.from.place.scope, namespace);
+        if namespace != own && !granted() && world.referred(service).next().is_some() {
+            let message = format!("`{}` permits no reference from `{}`", visible(namespace), visible(own));
+            sink.push(RULE.at(service.name.span, message).help("add a ReferenceGrant to the namespace of the Service"));
+        }
+    }
+}

@@ -1,0 +1,54 @@
+//! A container does not say how much CPU and memory it needs, and no LimitRange of its namespace does.
+//!
+//! ## Why
+//! The scheduler puts it on a node that is full, an autoscaler cannot tell its load, and a namespace with a quota
+//! refuses the pod.
+//!
+//! ## Bad
+//! ```yaml
+//! apiVersion: v1
+//! kind: Pod
+//! metadata: { name: orders }
+//! spec: { containers: [{ name: app, image: "registry.example.com/orders:1.4.2" }] }
+//! ```
+//!
+//! ## Good
+//! ```yaml
+//! apiVersion: v1
+//! kind: Pod
+//! metadata: { name: orders }
+//! spec:
+//!   containers:
+//!     - name: app
+//!       image: registry.example.com/orders:1.4.2
+//!       resources: { requests: { cpu: 100m, memory: 256Mi }, limits: { memory: 512Mi } }
+//! ```
+
+use crate::check::facts::guard::Limits;
+use crate::check::rule::{Rule, Run};
+use crate::check::world::World;
+use crate::diagnostic::{Level, Sink};
+
+pub const RULE: Rule = Rule {
+    name: "missing-requests",
+    level: Level::Warning,
+    source: include_str!("missing_requests.rs"),
+    run: Run::World(check),
+};
+
+fn check(world: &World, sink: &mut Sink) {
+    for pod in world.facts.pods.iter().filter(|pod| !pod.unmeasured.is_empty()) {
+        let defaults = |fills: fn(&Limits) -> bool| world.limits_of(&pod.of).any(fills);
+        let (cpu, memory) = (defaults(|limits| limits.cpu_request), defaults(|limits| limits.memory_request));
+        for container in &pod.unmeasured {
+            let what = match (container.cpu_request && !cpu, container.memory_request && !memory) {
+                (true, true) => "neither CPU nor memory",
+                (true, false) => "no CPU",
+                (false, true) => "no memory",
+                (false, false) => continue,
+            };
+            let finding = RULE.at(container.span, format!("the container requests {what}"));
+            sink.push(finding.help("write `resources.requests` with `cpu` and `memory`"));
+        }
+    }
+}

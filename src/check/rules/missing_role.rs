@@ -1,0 +1,50 @@
+//! A binding gives a Role that is not in its namespace, while others are.
+//!
+//! ## Why
+//! The binding is accepted and gives nothing: every call that needs the permission is refused.
+//!
+//! ## Bad
+//! ```yaml
+//! apiVersion: rbac.authorization.k8s.io/v1
+//! kind: Role
+//! metadata: { name: reader, namespace: orders }
+//! rules: [{ apiGroups: [""], resources: [pods], verbs: [get] }]
+//! ---
+//! apiVersion: rbac.authorization.k8s.io/v1
+//! kind: RoleBinding
+//! metadata: { name: team, namespace: orders }
+//! roleRef: { apiGroup: rbac.authorization.k8s.io, kind: Role, name: raeder }
+//! subjects: [{ apiGroup: rbac.authorization.k8s.io, kind: Group, name: team-a }]
+//! ```
+//!
+//! ## Good
+//! ```yaml
+//! apiVersion: rbac.authorization.k8s.io/v1
+//! kind: Role
+//! metadata: { name: reader, namespace: orders }
+//! rules: [{ apiGroups: [""], resources: [pods], verbs: [get] }]
+//! ---
+//! apiVersion: rbac.authorization.k8s.io/v1
+//! kind: RoleBinding
+//! metadata: { name: team, namespace: orders }
+//! roleRef: { apiGroup: rbac.authorization.k8s.io, kind: Role, name: reader }
+//! subjects: [{ apiGroup: rbac.authorization.k8s.io, kind: Group, name: team-a }]
+//! ```
+
+use crate::check::rule::{Rule, Run};
+use crate::check::world::World;
+use crate::diagnostic::{Level, Sink, visible};
+
+pub const RULE: Rule =
+    Rule { name: "missing-role", level: Level::Error, source: include_str!("missing_role.rs"), run: Run::World(check) };
+
+fn check(world: &World, sink: &mut Sink) {
+    for reference in world.facts.references.iter().filter(|reference| reference.field == "roleRef") {
+        let is_closed = *reference.kind == *"Role" && world.holds_kind("Role", &reference.from);
+        if is_closed && world.referred(reference).next().is_none() {
+            let name = visible(&reference.name.value);
+            let finding = RULE.at(reference.name.span, format!("there is no role `{name}` in the namespace"));
+            sink.push(finding.help("write the name of a role that is there, or add it"));
+        }
+    }
+}

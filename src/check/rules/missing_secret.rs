@@ -1,0 +1,98 @@
+//! A pod needs a Secret that nothing beside it provides.
+//!
+//! Secrets count that an ExternalSecret, a SealedSecret, a Certificate, an operator or a kustomization makes. A
+//! namespace of which the tree holds no Secret at all is left alone: they are made elsewhere.
+//!
+//! ## Why
+//! The containers wait for the Secret and never start, or the image cannot be pulled.
+//!
+//! ## Bad
+//! ```yaml
+//! apiVersion: external-secrets.io/v1
+//! kind: ExternalSecret
+//! metadata: { name: orders-env, namespace: orders }
+//! spec: { secretStoreRef: { kind: ClusterSecretStore, name: vault }, dataFrom: [{ extract: { key: orders } }] }
+//! ---
+//! apiVersion: v1
+//! kind: Pod
+//! metadata: { name: orders, namespace: orders }
+//! spec:
+//!   containers:
+//!     - { name: app, image: "registry.example.com/orders:1.4.2", envFrom: [{ secretRef: { name: order-env } }] }
+//! ```
+//!
+//! ## Good
+//! ```yaml
+//! apiVersion: external-secrets.io/v1
+//! kind: ExternalSecret
+//! metadata: { name: orders-env, namespace: orders }
+//! spec: { secretStoreRef: { kind: ClusterSecretStore, name: vault }, dataFrom: [{ extract: { key: orders } }] }
+//! ---
+//! apiVersion: v1
+//! kind: Pod
+//! metadata: { name: orders, namespace: orders }
+//! spec:
+//!   containers:
+//!     - { name: app, image: "registry.example.com/orders:1.4.2", envFrom: [{ secretRef: { name: orders-env } }] }
+//! ```
+
+use rustc_hash::FxHashSet;
+
+use crate::check::rule::{Rule, Run};
+use crate::check::world::World;
+use crate::diagnostic::{Level, Sink, visible};
+
+pub const RULE: Rule = Rule {
+    name: "missing-secret",
+    level: Level::Warning,
+    source: include_str!("missing_secret.rs"),
+    run: Run::World(check),
+};
+
+/// Groups with a dot whose objects make no Secrets but those that they name.
+const QUIET: [&str; 9] = [
+    "argoproj.io",
+    "bitnami.com",
+    "cert-manager.io",
+    "cilium.io",
+    "external-secrets.io",
+    "grafana.integreatly.org",
+    "keda.sh",
+    "kyverno.io",
+    "monitoring.coreos.com",
+];
+
+const KINDS: [&str; 3] = ["Secret", "ExternalSecret", "SealedSecret"];
+
+fn check(world: &World, sink: &mut Sink) {
+    let missing = world.facts.references.iter().filter(|reference| {
+        let from = &reference.from;
+        let is_needed = !reference.optional && *reference.kind == *"Secret" && reference.group.is_empty();
+        is_needed
+            && KINDS.iter().any(|kind| world.holds_kind(kind, from))
+            && !world.provides("Secret", &reference.name.value, from)
+    });
+    let mut missing = missing.peekable();
+    if missing.peek().is_none() {
+        return;
+    }
+    let makers: FxHashSet<&str> = makers(world).collect();
+    for reference in missing {
+        let name = &*reference.name.value;
+        // An operator calls what it makes by the name of its object and a word.
+        let mut stems = name.match_indices('-').map(|(at, _)| &name[..at]).chain([name]);
+        if stems.any(|stem| makers.contains(stem)) {
+            continue;
+        }
+        let finding = RULE.at(reference.name.span, format!("nothing provides the secret `{}`", visible(name)));
+        sink.push(finding.help("add an ExternalSecret of this name, or write the name of one that is there"));
+    }
+}
+
+/// Names of the objects of operators.
+fn makers(world: &World) -> impl Iterator<Item = &str> {
+    let operated = world.facts.objects.iter().filter(|object| {
+        object.group.contains('.') && !object.group.ends_with(".k8s.io") && !QUIET.contains(&&*object.group)
+    });
+    operated.map(|object| &*object.name)
+}

@@ -1,0 +1,60 @@
+//! An ExternalSecret reads from a store that is not there, while others are.
+//!
+//! ## Why
+//! The Secret is never made, and whatever needs it does not start.
+//!
+//! ## Bad
+//! ```yaml
+//! apiVersion: external-secrets.io/v1
+//! kind: ClusterSecretStore
+//! metadata: { name: vault }
+//! spec: { provider: { fake: { data: [] } } }
+//! ---
+//! apiVersion: external-secrets.io/v1
+//! kind: ExternalSecret
+//! metadata: { name: orders, namespace: orders }
+//! spec: { secretStoreRef: { kind: ClusterSecretStore, name: valut }, dataFrom: [{ extract: { key: orders } }] }
+//! ```
+//!
+//! ## Good
+//! ```yaml
+//! apiVersion: external-secrets.io/v1
+//! kind: ClusterSecretStore
+//! metadata: { name: vault }
+//! spec: { provider: { fake: { data: [] } } }
+//! ---
+//! apiVersion: external-secrets.io/v1
+//! kind: ExternalSecret
+//! metadata: { name: orders, namespace: orders }
+//! spec: { secretStoreRef: { kind: ClusterSecretStore, name: vault }, dataFrom: [{ extract: { key: orders } }] }
+//! ```
+
+use crate::check::rule::{Rule, Run};
+use crate::check::world::World;
+use crate::diagnostic::{Level, Sink, visible};
+
+pub const RULE: Rule = Rule {
+    name: "missing-secret-store",
+    level: Level::Warning,
+    source: include_str!("missing_secret_store.rs"),
+    run: Run::World(check),
+};
+
+fn check(world: &World, sink: &mut Sink) {
+    for reference in world.facts.references.iter().filter(|reference| reference.field == "secretStoreRef") {
+        let (kind, from) = (&*reference.kind, &reference.from);
+        let mut stores = world.named("external-secrets.io", kind, &reference.name.value);
+        let is_there = match kind {
+            "ClusterSecretStore" => stores.any(|store| store.place.scope == from.place.scope),
+            _ => stores.any(|store| store.is_beside(from)),
+        };
+        let is_closed = match kind {
+            "ClusterSecretStore" => world.holds_kind_in_cluster(kind, from),
+            _ => world.holds_kind(kind, from),
+        };
+        if is_closed && !is_there {
+            let message = format!("there is no {kind} `{}`", visible(&reference.name.value));
+            sink.push(RULE.at(reference.name.span, message).help("write the name of a store that is there"));
+        }
+    }
+}

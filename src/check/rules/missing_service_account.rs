@@ -1,0 +1,59 @@
+//! A pod runs as a ServiceAccount, or a role is bound to one, that is not there, while others are.
+//!
+//! ## Why
+//! No pod is created at all: the workload is applied, and its ReplicaSet reports the error to nobody. A binding to
+//! nobody gives the pod no permission.
+//!
+//! ## Bad
+//! ```yaml
+//! apiVersion: v1
+//! kind: ServiceAccount
+//! metadata: { name: orders, namespace: orders }
+//! ---
+//! apiVersion: v1
+//! kind: Pod
+//! metadata: { name: orders, namespace: orders }
+//! spec:
+//!   serviceAccountName: order
+//!   containers: [{ name: app, image: "registry.example.com/orders:1.4.2" }]
+//! ```
+//!
+//! ## Good
+//! ```yaml
+//! apiVersion: v1
+//! kind: ServiceAccount
+//! metadata: { name: orders, namespace: orders }
+//! ---
+//! apiVersion: v1
+//! kind: Pod
+//! metadata: { name: orders, namespace: orders }
+//! spec:
+//!   serviceAccountName: orders
+//!   containers: [{ name: app, image: "registry.example.com/orders:1.4.2" }]
+//! ```
+
+use crate::check::rule::{Rule, Run};
+use crate::check::world::World;
+use crate::diagnostic::{Level, Sink, visible};
+
+pub const RULE: Rule = Rule {
+    name: "missing-service-account",
+    level: Level::Error,
+    source: include_str!("missing_service_account.rs"),
+    run: Run::World(check),
+};
+
+fn check(world: &World, sink: &mut Sink) {
+    for reference in world.facts.references.iter().filter(|reference| *reference.kind == *"ServiceAccount") {
+        let name = &*reference.name.value;
+        let from = &reference.from;
+        let elsewhere = reference.namespace.as_ref().is_some_and(|other| Some(other) != from.namespace.as_ref());
+        if name == "default" || elsewhere || !world.holds_kind("ServiceAccount", from) {
+            continue;
+        }
+        if world.referred(reference).next().is_none() {
+            let finding = RULE.at(reference.name.span, format!("there is no service account `{}`", visible(name)));
+            sink.push(finding.help("write the name of one that is in the namespace, or add it"));
+        }
+    }
+}

@@ -1,0 +1,56 @@
+//! A pod mounts a PersistentVolumeClaim that is not there, while others are.
+//!
+//! ## Why
+//! The pod stays pending for ever, and nothing but its events says why.
+//!
+//! ## Bad
+//! ```yaml
+//! apiVersion: v1
+//! kind: PersistentVolumeClaim
+//! metadata: { name: orders-data, namespace: orders }
+//! spec: { accessModes: [ReadWriteOnce], resources: { requests: { storage: 1Gi } } }
+//! ---
+//! apiVersion: v1
+//! kind: Pod
+//! metadata: { name: orders, namespace: orders }
+//! spec:
+//!   containers: [{ name: app, image: "registry.example.com/orders:1.4.2" }]
+//!   volumes: [{ name: data, persistentVolumeClaim: { claimName: order-data } }]
+//! ```
+//!
+//! ## Good
+//! ```yaml
+//! apiVersion: v1
+//! kind: PersistentVolumeClaim
+//! metadata: { name: orders-data, namespace: orders }
+//! spec: { accessModes: [ReadWriteOnce], resources: { requests: { storage: 1Gi } } }
+//! ---
+//! apiVersion: v1
+//! kind: Pod
+//! metadata: { name: orders, namespace: orders }
+//! spec:
+//!   containers: [{ name: app, image: "registry.example.com/orders:1.4.2" }]
+//!   volumes: [{ name: data, persistentVolumeClaim: { claimName: orders-data } }]
+//! ```
+
+use crate::check::rule::{Rule, Run};
+use crate::check::world::World;
+use crate::diagnostic::{Level, Sink, visible};
+
+pub const RULE: Rule = Rule {
+    name: "missing-volume-claim",
+    level: Level::Warning,
+    source: include_str!("missing_volume_claim.rs"),
+    run: Run::World(check),
+};
+
+fn check(world: &World, sink: &mut Sink) {
+    for reference in world.facts.references.iter().filter(|reference| *reference.kind == *"PersistentVolumeClaim") {
+        let is_closed = world.holds_kind("PersistentVolumeClaim", &reference.from);
+        if is_closed && world.referred(reference).next().is_none() {
+            let name = visible(&reference.name.value);
+            let finding = RULE.at(reference.name.span, format!("there is no volume claim `{name}`"));
+            sink.push(finding.help("write the name of one that is in the namespace, or add it"));
+        }
+    }
+}

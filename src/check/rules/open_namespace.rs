@@ -1,0 +1,58 @@
+//! A Namespace has no NetworkPolicy that denies by default what is not allowed.
+//!
+//! Only a hint where the tree holds no NetworkPolicy for the cluster: they may be made elsewhere.
+//!
+//! ## Why
+//! Any pod of the cluster can call any pod of the namespace: whoever takes over one application reaches all.
+//!
+//! ## Bad
+//! ```yaml
+//! apiVersion: v1
+//! kind: Namespace
+//! metadata: { name: orders }
+//! ```
+//!
+//! ## Good
+//! ```yaml
+//! apiVersion: v1
+//! kind: Namespace
+//! metadata: { name: orders }
+//! ---
+//! apiVersion: networking.k8s.io/v1
+//! kind: NetworkPolicy
+//! metadata: { name: default-deny, namespace: orders }
+//! spec: { podSelector: {}, policyTypes: [Ingress, Egress] }
+//! ```
+
+use rustc_hash::FxHashSet;
+
+use crate::check::rule::{Rule, Run};
+use crate::check::world::World;
+use crate::diagnostic::{Level, Sink, visible};
+
+pub const RULE: Rule = Rule {
+    name: "open-namespace",
+    level: Level::Warning,
+    source: include_str!("open_namespace.rs"),
+    run: Run::World(check),
+};
+
+fn check(world: &World, sink: &mut Sink) {
+    let policies =
+        world.facts.policies.iter().filter(|policy| {
+            policy.isolates_ingress && policy.selector.labels.is_empty() && !policy.selector.expressions
+        });
+    let denied = policies.map(|policy| (policy.selector.from.namespace.as_deref(), &*policy.selector.from.place.scope));
+    let denied: FxHashSet<(Option<&str>, &str)> = denied.collect();
+    for namespace in world.namespaces() {
+        let (name, scope) = (&*namespace.name, &*namespace.place.scope);
+        let by_cilium = world.holds_kind_in("CiliumNetworkPolicy", scope, name);
+        if denied.contains(&(Some(name), scope)) || denied.contains(&(None, scope)) || by_cilium {
+            continue;
+        }
+        let mut finding = RULE.at(namespace.span, format!("namespace `{}` denies nothing by default", visible(name)));
+        let is_closed = world.holds_kind_in_cluster("NetworkPolicy", namespace);
+        finding.level = if is_closed { RULE.level } else { Level::Info };
+        sink.push(finding.help("add a NetworkPolicy with `podSelector: {}` and no rules, and one that allows DNS"));
+    }
+}

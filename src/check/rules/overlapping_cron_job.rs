@@ -1,0 +1,50 @@
+//! A CronJob does not say what happens when the last run still goes on.
+//!
+//! ## Why
+//! By default the next one starts beside it: when one run hangs or slows down, they pile up until the namespace or the
+//! database is full.
+//!
+//! ## Bad
+//! ```yaml
+//! apiVersion: batch/v1
+//! kind: CronJob
+//! metadata: { name: report }
+//! spec:
+//!   schedule: "0 5 * * *"
+//!   jobTemplate:
+//!     spec:
+//!       template:
+//!         spec: { restartPolicy: Never, containers: [{ name: app, image: "registry.example.com/report:1.4.2" }] }
+//! ```
+//!
+//! ## Good
+//! ```yaml
+//! apiVersion: batch/v1
+//! kind: CronJob
+//! metadata: { name: report }
+//! spec:
+//!   schedule: "0 5 * * *"
+//!   concurrencyPolicy: Forbid
+//!   jobTemplate:
+//!     spec:
+//!       template:
+//!         spec: { restartPolicy: Never, containers: [{ name: app, image: "registry.example.com/report:1.4.2" }] }
+//! ```
+
+use crate::check::object::Object;
+use crate::check::rule::{Rule, Run};
+use crate::diagnostic::{Level, Sink, visible};
+
+pub const RULE: Rule = Rule {
+    name: "overlapping-cron-job",
+    level: Level::Warning,
+    source: include_str!("overlapping_cron_job.rs"),
+    run: Run::Object(check),
+};
+
+fn check(object: &Object<'_>, sink: &mut Sink) {
+    if object.is("batch", "CronJob") && object.at("spec.concurrencyPolicy").is_none() {
+        let finding = RULE.at(object.span(), format!("runs of `{}` may overlap", visible(&object.identity.name)));
+        sink.push(finding.help("write `concurrencyPolicy: Forbid`, or `Replace`, or `Allow` where it is meant"));
+    }
+}

@@ -1,0 +1,54 @@
+//! A ResourceQuota counts CPU or memory, and no LimitRange beside it fills in what a container leaves out.
+//!
+//! ## Why
+//! The namespace refuses every pod with a container that does not write all of what is counted, such as those that
+//! operators and meshes add.
+//!
+//! ## Bad
+//! ```yaml
+//! apiVersion: v1
+//! kind: ResourceQuota
+//! metadata: { name: quota, namespace: orders }
+//! spec: { hard: { requests.cpu: "8", requests.memory: 16Gi } }
+//! ```
+//!
+//! ## Good
+//! ```yaml
+//! apiVersion: v1
+//! kind: ResourceQuota
+//! metadata: { name: quota, namespace: orders }
+//! spec: { hard: { requests.cpu: "8", requests.memory: 16Gi } }
+//! ---
+//! apiVersion: v1
+//! kind: LimitRange
+//! metadata: { name: limits, namespace: orders }
+//! spec: { limits: [{ type: Container, defaultRequest: { cpu: 100m, memory: 128Mi } }] }
+//! ```
+
+use crate::check::facts::guard::Limits;
+use crate::check::rule::{Rule, Run};
+use crate::check::world::World;
+use crate::diagnostic::{Level, Sink};
+
+pub const RULE: Rule = Rule {
+    name: "quota-without-defaults",
+    level: Level::Warning,
+    source: include_str!("quota_without_defaults.rs"),
+    run: Run::World(check),
+};
+
+fn check(world: &World, sink: &mut Sink) {
+    for quota in &world.facts.quotas {
+        let fills = |wanted: bool, fills: fn(&Limits) -> bool| !wanted || world.limits_of(&quota.of).any(fills);
+        let missing = [
+            ("a CPU request", fills(quota.cpu_request, |limits| limits.cpu_request)),
+            ("a memory request", fills(quota.memory_request, |limits| limits.memory_request)),
+            ("a CPU limit", fills(quota.cpu_limit, |limits| limits.cpu_limit)),
+            ("a memory limit", fills(quota.memory_limit, |limits| limits.memory_limit)),
+        ];
+        if let Some((what, _)) = missing.iter().find(|(_, fills)| !fills) {
+            let finding = RULE.at(quota.of.span, format!("pods without {what} are refused"));
+            sink.push(finding.help("add a LimitRange with `defaultRequest` and `default` for containers"));
+        }
+    }
+}

@@ -1,0 +1,60 @@
+//! A pod does not do what the Pod Security Standard `restricted` asks for, and its namespace wants that.
+//!
+//! A warning where the labels of the namespace only ask for a warning or an audit.
+//!
+//! ## Why
+//! The Deployment is applied and looks right, but not one pod is made; only the events of its ReplicaSet say why.
+//!
+//! ## Bad
+//! ```yaml
+//! apiVersion: v1
+//! kind: Namespace
+//! metadata: { name: orders, labels: { pod-security.kubernetes.io/enforce: restricted } }
+//! ---
+//! apiVersion: v1
+//! kind: Pod
+//! metadata: { name: orders, namespace: orders }
+//! spec: { containers: [{ name: app, image: "registry.example.com/orders:1.4.2" }] }
+//! ```
+//!
+//! ## Good
+//! ```yaml
+//! apiVersion: v1
+//! kind: Namespace
+//! metadata: { name: orders, labels: { pod-security.kubernetes.io/enforce: restricted } }
+//! ---
+//! apiVersion: v1
+//! kind: Pod
+//! metadata: { name: orders, namespace: orders }
+//! spec:
+//!   securityContext: { runAsNonRoot: true, seccompProfile: { type: RuntimeDefault } }
+//!   containers:
+//!     - name: app
+//!       image: registry.example.com/orders:1.4.2
+//!       securityContext: { allowPrivilegeEscalation: false, capabilities: { drop: [ALL] } }
+//! ```
+
+use crate::check::facts::security::{Standard, standard_of};
+use crate::check::rule::{Rule, Run};
+use crate::check::world::World;
+use crate::diagnostic::{Level, Sink};
+
+pub const RULE: Rule = Rule {
+    name: "restricted-violation",
+    level: Level::Error,
+    source: include_str!("restricted_violation.rs"),
+    run: Run::World(check),
+};
+
+fn check(world: &World, sink: &mut Sink) {
+    for pod in world.facts.pods.iter().filter(|pod| !pod.violations.is_empty()) {
+        let Some(namespace) = world.namespace_of(&pod.of) else { continue };
+        let Some((level, _)) = standard_of(namespace, true) else { continue };
+        for violation in pod.violations.iter().filter(|violation| violation.standard == Standard::Restricted) {
+            let mut finding = RULE.at(violation.span, format!("the container {}", violation.fault));
+            finding.level = level;
+            let finding = finding.related(namespace.span, "the labels of the namespace want `restricted`");
+            sink.push(finding.help("write it in the `securityContext`, as `groma explain restricted-violation` shows"));
+        }
+    }
+}

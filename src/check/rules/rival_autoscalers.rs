@@ -1,0 +1,58 @@
+//! Two autoscalers scale one workload; a ScaledObject of KEDA makes one of its own.
+//!
+//! ## Why
+//! Each sets the number of pods that the other does not want, and pods come and go without end.
+//!
+//! ## Bad
+//! ```yaml
+//! apiVersion: autoscaling/v2
+//! kind: HorizontalPodAutoscaler
+//! metadata: { name: orders, namespace: orders }
+//! spec: { scaleTargetRef: { apiVersion: apps/v1, kind: Deployment, name: orders }, maxReplicas: 5 }
+//! ---
+//! apiVersion: keda.sh/v1alpha1
+//! kind: ScaledObject
+//! metadata: { name: orders-queue, namespace: orders }
+//! spec: { scaleTargetRef: { name: orders }, triggers: [{ type: cron, metadata: {} }] }
+//! ```
+//!
+//! ## Good
+//! ```yaml
+//! apiVersion: keda.sh/v1alpha1
+//! kind: ScaledObject
+//! metadata: { name: orders-queue, namespace: orders }
+//! spec: { scaleTargetRef: { name: orders }, triggers: [{ type: cron, metadata: {} }] }
+//! ```
+
+use rustc_hash::FxHashMap;
+use std::sync::Arc;
+
+use crate::check::object::Identity;
+use crate::check::rule::{Rule, Run};
+use crate::check::world::World;
+use crate::diagnostic::{Level, Sink, visible};
+
+pub const RULE: Rule = Rule {
+    name: "rival-autoscalers",
+    level: Level::Error,
+    source: include_str!("rival_autoscalers.rs"),
+    run: Run::World(check),
+};
+
+fn check(world: &World, sink: &mut Sink) {
+    let mut known: FxHashMap<(&str, &str, &str), Vec<&Arc<Identity>>> = FxHashMap::default();
+    for scaler in &world.facts.scalers {
+        let target = &scaler.target;
+        let key = (&*target.kind, &*target.name.value, &*target.from.place.scope);
+        let others = known.entry(key).or_default();
+        // The same object twice is another rule's.
+        let is_rival = |other: &&&Arc<Identity>| scaler.of().is_beside(other) && other.name != scaler.of().name;
+        let same = |other: &&&Arc<Identity>| scaler.of().is_beside(other) && other.kind != scaler.of().kind;
+        if let Some(first) = others.iter().find(|other| is_rival(other) || same(other)) {
+            let message = format!("`{}` has two autoscalers", visible(&target.name.value));
+            let finding = RULE.at(target.name.span, message).related(first.span, "first here");
+            sink.push(finding.help("keep one of them; KEDA scales by CPU too"));
+        }
+        others.push(scaler.of());
+    }
+}

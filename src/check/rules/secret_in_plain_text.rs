@@ -1,0 +1,79 @@
+//! A value in an environment variable, a ConfigMap or a values file looks like a password or a token.
+//!
+//! ## Why
+//! Whoever can read the repository, a copy of it or an old commit knows the value. It must be changed, for deleting it
+//! here leaves it in the history.
+//!
+//! ## Bad
+//! ```yaml
+//! apiVersion: v1
+//! kind: Pod
+//! metadata: { name: orders }
+//! spec:
+//!   containers:
+//!     - name: app
+//!       image: registry.example.com/orders:1.4.2
+//!       env: [{ name: DATABASE_PASSWORD, value: correct-horse }]
+//! ```
+//!
+//! ## Good
+//! ```yaml
+//! apiVersion: v1
+//! kind: Pod
+//! metadata: { name: orders }
+//! spec:
+//!   containers:
+//!     - name: app
+//!       image: registry.example.com/orders:1.4.2
+//!       env: [{ name: DATABASE_PASSWORD, valueFrom: { secretKeyRef: { name: orders, key: password } } }]
+//! ```
+
+use crate::check::object::Object;
+use crate::check::rule::{Rule, Run};
+use crate::check::secrecy;
+use crate::diagnostic::{Level, Sink, visible};
+use crate::yaml::node::Node;
+
+pub const RULE: Rule = Rule {
+    name: "secret-in-plain-text",
+    level: Level::Error,
+    source: include_str!("secret_in_plain_text.rs"),
+    run: Run::Object(check),
+};
+
+fn check(object: &Object<'_>, sink: &mut Sink) {
+    for container in object.containers() {
+        for env in container.get("env").map(Node::items).unwrap_or_default() {
+            if let Some(value) = env.get("value") {
+                judge(env.text("name").unwrap_or_default(), value, sink);
+            }
+        }
+    }
+    if object.is("", "ConfigMap") {
+        for entry in object.at("data").map(Node::entries).unwrap_or_default() {
+            judge(&entry.key.text, &entry.value, sink);
+        }
+    } else if object.is("helm.sh", "Values") {
+        values(object.node, sink);
+    }
+}
+
+/// Every string below a node, by its key.
+fn values(node: &Node<'_>, sink: &mut Sink) {
+    for entry in node.entries() {
+        judge(&entry.key.text, &entry.value, sink);
+        values(&entry.value, sink);
+    }
+    for item in node.items() {
+        judge("", item, sink);
+        values(item, sink);
+    }
+}
+
+fn judge(name: &str, value: &Node<'_>, sink: &mut Sink) {
+    let Some(text) = value.as_str() else { return };
+    if let Some(what) = secrecy::fault(name, text) {
+        let message = if name.is_empty() { what.to_owned() } else { format!("`{}` holds {what}", visible(name)) };
+        sink.push(RULE.at(value.span, message).help("change the value, keep it in a vault, and refer to it"));
+    }
+}

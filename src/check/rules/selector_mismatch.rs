@@ -1,0 +1,61 @@
+//! The selector of a workload does not select its own pods.
+//!
+//! ## Why
+//! The API server refuses the object: the sync fails, and the old version goes on running.
+//!
+//! ## Bad
+//! ```yaml
+//! apiVersion: apps/v1
+//! kind: Deployment
+//! metadata: { name: orders }
+//! spec:
+//!   selector: { matchLabels: { app: orders } }
+//!   template:
+//!     metadata: { labels: { app: order } }
+//!     spec: { containers: [{ name: app, image: "registry.example.com/orders:1.4.2" }] }
+//! ```
+//!
+//! ## Good
+//! ```yaml
+//! apiVersion: apps/v1
+//! kind: Deployment
+//! metadata: { name: orders }
+//! spec:
+//!   selector: { matchLabels: { app: orders } }
+//!   template:
+//!     metadata: { labels: { app: orders } }
+//!     spec: { containers: [{ name: app, image: "registry.example.com/orders:1.4.2" }] }
+//! ```
+
+use crate::check::object::Object;
+use crate::check::rule::{Rule, Run};
+use crate::diagnostic::{Level, Sink, visible};
+
+pub const RULE: Rule = Rule {
+    name: "selector-mismatch",
+    level: Level::Error,
+    source: include_str!("selector_mismatch.rs"),
+    run: Run::Object(check),
+};
+
+fn check(object: &Object<'_>, sink: &mut Sink) {
+    if !matches!((&*object.identity.group, &*object.identity.kind), ("apps", _) | ("argoproj.io", "Rollout")) {
+        return;
+    }
+    let Some(wanted) = object.at("spec.selector.matchLabels") else { return };
+    let labels = object.at("spec.template.metadata.labels");
+    for entry in wanted.entries() {
+        let Some(value) = entry.value.as_str() else { continue };
+        let own = labels.and_then(|labels| labels.get(&entry.key.text));
+        if own.and_then(|own| own.as_str()) == Some(value) {
+            continue;
+        }
+        let message = format!("the pods have no label `{}: {}`", visible(&entry.key.text), visible(value));
+        let finding = RULE.at(entry.value.span, message);
+        let finding = match own {
+            Some(own) => finding.related(own.span, "the pods have this one"),
+            None => finding,
+        };
+        sink.push(finding.help("give the selector and `template.metadata.labels` the same value"));
+    }
+}

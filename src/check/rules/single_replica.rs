@@ -1,0 +1,65 @@
+//! A Deployment in production runs one pod.
+//!
+//! ## Why
+//! When its node is drained or fails, nobody answers until another pod has started.
+//!
+//! ## Bad
+//! ```yaml
+//! # file: production/orders.yaml
+//! apiVersion: apps/v1
+//! kind: Deployment
+//! metadata: { name: orders }
+//! spec:
+//!   replicas: 1
+//!   selector: { matchLabels: { app: orders } }
+//!   template:
+//!     metadata: { labels: { app: orders } }
+//!     spec: { containers: [{ name: app, image: "registry.example.com/orders:1.4.2" }] }
+//! ```
+//!
+//! ## Good
+//! ```yaml
+//! # file: production/orders.yaml
+//! apiVersion: apps/v1
+//! kind: Deployment
+//! metadata: { name: orders }
+//! spec:
+//!   replicas: 2
+//!   selector: { matchLabels: { app: orders } }
+//!   template:
+//!     metadata: { labels: { app: orders } }
+//!     spec: { containers: [{ name: app, image: "registry.example.com/orders:1.4.2" }] }
+//! ```
+
+use rustc_hash::FxHashMap;
+
+use crate::check::rule::{Rule, Run};
+use crate::check::world::World;
+use crate::diagnostic::{Level, Sink, visible};
+
+pub const RULE: Rule = Rule {
+    name: "single-replica",
+    level: Level::Warning,
+    source: include_str!("single_replica.rs"),
+    run: Run::World(check),
+};
+
+fn check(world: &World, sink: &mut Sink) {
+    let scalers: FxHashMap<_, _> =
+        world.facts.scalers.iter().map(|scaler| (&*scaler.target.name.value, scaler)).collect();
+    let production = world.facts.pods.iter().filter(|pod| pod.of.is("apps", "Deployment") && pod.of.is_production());
+    for pod in production {
+        let scaler = scalers.get(&*pod.of.name).filter(|scaler| scaler.of().place.scope == pod.of.place.scope);
+        // One that scales to nothing, or runs nothing yet, does so on purpose.
+        let fewest = match (scaler, &pod.replicas) {
+            (Some(scaler), _) => scaler.fewest,
+            (None, Some(replicas)) => replicas.value,
+            (None, None) => 1,
+        };
+        if fewest == 1 {
+            let span = pod.replicas.as_ref().map_or(pod.of.span, |replicas| replicas.span);
+            let finding = RULE.at(span, format!("`{}` runs one pod in production", visible(&pod.of.name)));
+            sink.push(finding.help("run at least two"));
+        }
+    }
+}

@@ -1,0 +1,66 @@
+//! A route or an Ingress sends requests to a port that the Service does not have.
+//!
+//! ## Why
+//! Every request is answered with an error. The port is that of the Service, not the one on which the pod listens.
+//!
+//! ## Bad
+//! ```yaml
+//! apiVersion: gateway.networking.k8s.io/v1
+//! kind: HTTPRoute
+//! metadata: { name: orders, namespace: orders }
+//! spec: { rules: [{ backendRefs: [{ name: orders, port: 8000 }] }] }
+//! ---
+//! apiVersion: v1
+//! kind: Service
+//! metadata: { name: orders, namespace: orders }
+//! spec: { selector: { app: orders }, ports: [{ port: 80, targetPort: 8000 }] }
+//! ```
+//!
+//! ## Good
+//! ```yaml
+//! apiVersion: gateway.networking.k8s.io/v1
+//! kind: HTTPRoute
+//! metadata: { name: orders, namespace: orders }
+//! spec: { rules: [{ backendRefs: [{ name: orders, port: 80 }] }] }
+//! ---
+//! apiVersion: v1
+//! kind: Service
+//! metadata: { name: orders, namespace: orders }
+//! spec: { selector: { app: orders }, ports: [{ port: 80, targetPort: 8000 }] }
+//! ```
+
+use rustc_hash::FxHashMap;
+
+use crate::check::rule::{Rule, Run};
+use crate::check::world::World;
+use crate::diagnostic::{Level, Sink, suggest, visible};
+use crate::source::Span;
+
+pub const RULE: Rule = Rule {
+    name: "unknown-backend-port",
+    level: Level::Error,
+    source: include_str!("unknown_backend_port.rs"),
+    run: Run::World(check),
+};
+
+fn check(world: &World, sink: &mut Sink) {
+    if world.facts.backends.is_empty() {
+        return;
+    }
+    let ports = world.facts.services.iter().map(|service| (service.of.span, service));
+    let services: FxHashMap<Span, _> = ports.collect();
+    for backend in &world.facts.backends {
+        let Some(port) = &backend.port else { continue };
+        let named = world.referred(&backend.service).filter_map(|service| services.get(&service.span));
+        let mut known: Vec<String> = Vec::new();
+        for service in named.filter(|service| !service.external) {
+            let names = service.ports.iter().filter_map(|port| Some(port.name.as_ref()?.value.to_string()));
+            known.extend(service.ports.iter().map(|port| port.number.to_string()).chain(names));
+        }
+        if !known.is_empty() && !known.iter().any(|known| **known == *port.value) {
+            let name = visible(&backend.service.name.value);
+            let message = format!("service `{name}` has no port `{}`", visible(&port.value));
+            sink.push(RULE.at(port.span, message).help(suggest(&port.value, known.iter().map(String::as_str))));
+        }
+    }
+}

@@ -1,0 +1,84 @@
+//! A route hangs on a Gateway that is not there, or on a listener that the Gateway does not have.
+//!
+//! Trees without a Gateway are left alone: it is made elsewhere.
+//!
+//! ## Why
+//! No gateway takes the route, and the host answers with an error or not at all; the reason stands only in its status.
+//!
+//! ## Bad
+//! ```yaml
+//! apiVersion: gateway.networking.k8s.io/v1
+//! kind: Gateway
+//! metadata: { name: external, namespace: gateway }
+//! spec: { gatewayClassName: cilium, listeners: [{ name: https, port: 443, protocol: HTTPS }] }
+//! ---
+//! apiVersion: gateway.networking.k8s.io/v1
+//! kind: HTTPRoute
+//! metadata: { name: orders, namespace: gateway }
+//! spec: { parentRefs: [{ name: external, sectionName: http }] }
+//! ```
+//!
+//! ## Good
+//! ```yaml
+//! apiVersion: gateway.networking.k8s.io/v1
+//! kind: Gateway
+//! metadata: { name: external, namespace: gateway }
+//! spec: { gatewayClassName: cilium, listeners: [{ name: https, port: 443, protocol: HTTPS }] }
+//! ---
+//! apiVersion: gateway.networking.k8s.io/v1
+//! kind: HTTPRoute
+//! metadata: { name: orders, namespace: gateway }
+//! spec: { parentRefs: [{ name: external, sectionName: https }] }
+//! ```
+
+use crate::check::rule::{Rule, Run};
+use crate::check::world::World;
+use crate::diagnostic::{Level, Sink, suggest, visible};
+
+pub const RULE: Rule = Rule {
+    name: "unknown-gateway",
+    level: Level::Error,
+    source: include_str!("unknown_gateway.rs"),
+    run: Run::World(check),
+};
+
+fn check(world: &World, sink: &mut Sink) {
+    let gateways = &world.facts.gateways;
+    for parent in &world.facts.parents {
+        let (wanted, from) = (&parent.gateway, &parent.gateway.from);
+        let namespace = wanted.namespace.as_ref().or(from.namespace.as_ref());
+        let mut beside = gateways.iter().filter(|gateway| gateway.of.place.scope == from.place.scope).peekable();
+        if beside.peek().is_none() {
+            continue;
+        }
+        let named = beside.find(|gateway| {
+            let is_there = gateway.of.namespace.as_ref().zip(namespace).is_none_or(|(own, wanted)| own == wanted);
+            is_there && gateway.of.name == wanted.name.value
+        });
+        let Some(gateway) = named else {
+            let finding = RULE.at(wanted.name.span, format!("there is no gateway `{}`", visible(&wanted.name.value)));
+            sink.push(finding.help("write the name and the namespace of a Gateway that is there"));
+            continue;
+        };
+        let of = |text: &str| format!("gateway `{}` has no {text}", visible(&wanted.name.value));
+        let names = gateway.listeners.iter().map(|listener| &*listener.name);
+        if let Some(section) = parent.section.as_ref().filter(|own| !names.clone().any(|name| *name == *own.value)) {
+            let message = of(&format!("listener `{}`", visible(&section.value)));
+            sink.push(RULE.at(section.span, message).help(suggest(&section.value, names)));
+        }
+        let has = |port: &str| gateway.listeners.iter().any(|listener| *listener.port == *port);
+        if let Some(port) = parent.port.as_ref().filter(|port| !has(&port.value)) {
+            let finding = RULE.at(port.span, of(&format!("listener on port {}", visible(&port.value))));
+            sink.push(finding.help("write the port of one of its listeners, or leave it out"));
+        }
+        let elsewhere = namespace
+            .zip(gateway.of.namespace.as_ref())
+            .is_some_and(|(_, gateway)| from.namespace.as_ref().is_some_and(|own| own != gateway));
+        let wanted_section = parent.section.as_ref().map(|section| &*section.value);
+        let mut open = gateway.listeners.iter().filter(|own| wanted_section.is_none_or(|name| *own.name == *name));
+        if elsewhere && !open.any(|listener| listener.is_shared) {
+            let finding = RULE.at(wanted.name.span, of("listener for routes of other namespaces"));
+            sink.push(finding.help("set `allowedRoutes.namespaces.from` of the listener to `All` or `Selector`"));
+        }
+    }
+}

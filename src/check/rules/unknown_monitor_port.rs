@@ -1,0 +1,70 @@
+//! A ServiceMonitor or PodMonitor reads a port that what it selects does not have. Ports go by their names.
+//!
+//! ## Why
+//! No metrics are read, so no alert on them ever fires.
+//!
+//! ## Bad
+//! ```yaml
+//! apiVersion: monitoring.coreos.com/v1
+//! kind: ServiceMonitor
+//! metadata: { name: orders, namespace: orders }
+//! spec: { selector: { matchLabels: { app: orders } }, endpoints: [{ port: metrics }] }
+//! ---
+//! apiVersion: v1
+//! kind: Service
+//! metadata: { name: orders, namespace: orders, labels: { app: orders } }
+//! spec: { selector: { app: orders }, ports: [{ name: http, port: 80 }] }
+//! ```
+//!
+//! ## Good
+//! ```yaml
+//! apiVersion: monitoring.coreos.com/v1
+//! kind: ServiceMonitor
+//! metadata: { name: orders, namespace: orders }
+//! spec: { selector: { matchLabels: { app: orders } }, endpoints: [{ port: http }] }
+//! ---
+//! apiVersion: v1
+//! kind: Service
+//! metadata: { name: orders, namespace: orders, labels: { app: orders } }
+//! spec: { selector: { app: orders }, ports: [{ name: http, port: 80 }] }
+//! ```
+
+use rustc_hash::FxHashMap;
+
+use crate::check::facts::network::Selected;
+use crate::check::rule::{Rule, Run};
+use crate::check::world::World;
+use crate::diagnostic::{Level, Sink, suggest, visible};
+use crate::source::Span;
+
+pub const RULE: Rule = Rule {
+    name: "unknown-monitor-port",
+    level: Level::Error,
+    source: include_str!("unknown_monitor_port.rs"),
+    run: Run::World(check),
+};
+
+fn check(world: &World, sink: &mut Sink) {
+    if world.facts.monitors.is_empty() {
+        return;
+    }
+    let ports = world.facts.services.iter().map(|service| (service.of.span, &service.ports));
+    let ports: FxHashMap<Span, _> = ports.collect();
+    for monitor in world.facts.monitors.iter().filter(|monitor| !monitor.elsewhere) {
+        let names: Vec<&str> = match monitor.selector.of {
+            Selected::Services => {
+                let services =
+                    world.selected_services(&monitor.selector).filter_map(|service| ports.get(&service.span));
+                services.flat_map(|ports| ports.iter()).filter_map(|port| Some(&*port.name.as_ref()?.value)).collect()
+            }
+            Selected::Pods => {
+                let ports = world.selected_pods(&monitor.selector).flat_map(|pod| &pod.ports);
+                ports.filter_map(|port| Some(&*port.name.as_ref()?.value)).collect()
+            }
+        };
+        for port in monitor.ports.iter().filter(|port| !names.is_empty() && !names.contains(&&*port.value)) {
+            let message = format!("nothing that is selected has a port `{}`", visible(&port.value));
+            sink.push(RULE.at(port.span, message).help(suggest(&port.value, names.iter().copied())));
+        }
+    }
+}

@@ -1,0 +1,82 @@
+//! A Service sends requests to a port of its pods that none of them has.
+//!
+//! Numbers are compared only with pods that declare ports.
+//!
+//! ## Why
+//! The Service has no endpoint for the port, or the connection is refused: every request fails.
+//!
+//! ## Bad
+//! ```yaml
+//! apiVersion: v1
+//! kind: Service
+//! metadata: { name: orders, namespace: orders }
+//! spec: { selector: { app: orders }, ports: [{ port: 80, targetPort: web }] }
+//! ---
+//! apiVersion: v1
+//! kind: Pod
+//! metadata: { name: orders, namespace: orders, labels: { app: orders } }
+//! spec:
+//!   containers:
+//!     - { name: app, image: "registry.example.com/orders:1.4.2", ports: [{ name: http, containerPort: 8000 }] }
+//! ```
+//!
+//! ## Good
+//! ```yaml
+//! apiVersion: v1
+//! kind: Service
+//! metadata: { name: orders, namespace: orders }
+//! spec: { selector: { app: orders }, ports: [{ port: 80, targetPort: http }] }
+//! ---
+//! apiVersion: v1
+//! kind: Pod
+//! metadata: { name: orders, namespace: orders, labels: { app: orders } }
+//! spec:
+//!   containers:
+//!     - { name: app, image: "registry.example.com/orders:1.4.2", ports: [{ name: http, containerPort: 8000 }] }
+//! ```
+
+use rustc_hash::FxHashMap;
+
+use crate::check::rule::{Rule, Run};
+use crate::check::world::World;
+use crate::diagnostic::{Level, Sink, suggest, visible};
+use crate::source::Span;
+
+pub const RULE: Rule = Rule {
+    name: "unknown-target-port",
+    level: Level::Error,
+    source: include_str!("unknown_target_port.rs"),
+    run: Run::World(check),
+};
+
+fn check(world: &World, sink: &mut Sink) {
+    let selectors = world.facts.selectors.iter().map(|selector| (selector.from.span, selector));
+    let selectors: FxHashMap<Span, _> = selectors.collect();
+    for service in world.facts.services.iter().filter(|service| !service.external) {
+        let Some(selector) = selectors.get(&service.of.span) else { continue };
+        let mut pods = world.selected_pods(selector).peekable();
+        if pods.peek().is_none() {
+            continue;
+        }
+        let ports: Vec<_> = pods.flat_map(|pod| &pod.ports).collect();
+        for target in service.ports.iter().filter_map(|port| port.target.as_ref()) {
+            let number = target.value.parse::<i64>().ok();
+            let is_known = match number {
+                Some(number) => ports.is_empty() || ports.iter().any(|port| port.number == number),
+                None => ports.iter().any(|port| port.name.as_ref().is_some_and(|name| name.value == target.value)),
+            };
+            if is_known {
+                continue;
+            }
+            let mut finding = RULE.at(target.span, format!("no pod has a port `{}`", visible(&target.value)));
+            // A container may listen on a port that it does not declare.
+            finding.level = if number.is_some() { Level::Warning } else { RULE.level };
+            let names = ports.iter().filter_map(|port| Some(&*port.name.as_ref()?.value));
+            let names: Vec<&str> = names.collect();
+            sink.push(finding.help(match names.is_empty() {
+                true => "give the port of the container this name".to_owned(),
+                false => suggest(&target.value, names.iter().copied()),
+            }));
+        }
+    }
+}

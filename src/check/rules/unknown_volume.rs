@@ -1,0 +1,59 @@
+//! A container mounts a volume that the pod does not have.
+//!
+//! ## Why
+//! The API server refuses the object: the sync fails, and the old version goes on running.
+//!
+//! ## Bad
+//! ```yaml
+//! apiVersion: v1
+//! kind: Pod
+//! metadata: { name: orders }
+//! spec:
+//!   containers:
+//!     - { name: app, image: "registry.example.com/orders:1.4.2", volumeMounts: [{ name: temp, mountPath: /tmp }] }
+//!   volumes: [{ name: tmp, emptyDir: {} }]
+//! ```
+//!
+//! ## Good
+//! ```yaml
+//! apiVersion: v1
+//! kind: Pod
+//! metadata: { name: orders }
+//! spec:
+//!   containers:
+//!     - { name: app, image: "registry.example.com/orders:1.4.2", volumeMounts: [{ name: tmp, mountPath: /tmp }] }
+//!   volumes: [{ name: tmp, emptyDir: {} }]
+//! ```
+
+use crate::check::object::Object;
+use crate::check::rule::{Rule, Run};
+use crate::diagnostic::{Level, Sink, suggest, visible};
+use crate::yaml::node::Node;
+
+pub const RULE: Rule = Rule {
+    name: "unknown-volume",
+    level: Level::Error,
+    source: include_str!("unknown_volume.rs"),
+    run: Run::Object(check),
+};
+
+fn check(object: &Object<'_>, sink: &mut Sink) {
+    let Some(pod) = object.pod() else { return };
+    let volumes = pod.at("spec.volumes").map(Node::items).unwrap_or_default();
+    let claims = object.at("spec.volumeClaimTemplates").map(Node::items).unwrap_or_default();
+    for container in object.containers() {
+        for mount in container.get("volumeMounts").map(Node::items).unwrap_or_default() {
+            let Some(name) = mount.get("name") else { continue };
+            let Some(text) = name.as_str() else { continue };
+            let is_volume = volumes.iter().any(|volume| volume.text("name") == Some(text));
+            if !is_volume && !claims.iter().any(|claim| claim.text("metadata.name") == Some(text)) {
+                let known: Vec<&str> = volumes.iter().filter_map(|volume| volume.text("name")).collect();
+                let finding = RULE.at(name.span, format!("the pod has no volume `{}`", visible(text)));
+                sink.push(finding.help(match known.is_empty() {
+                    true => "add it to `volumes`".to_owned(),
+                    false => suggest(text, known.iter().copied()),
+                }));
+            }
+        }
+    }
+}

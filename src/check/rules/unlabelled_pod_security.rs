@@ -1,0 +1,45 @@
+//! A Namespace does not say which Pod Security Standard holds in it.
+//!
+//! Only a hint where no other Namespace of the cluster says so: a policy engine may decide.
+//!
+//! ## Why
+//! Anything may run there, also a privileged container that owns the node.
+//!
+//! ## Bad
+//! ```yaml
+//! apiVersion: v1
+//! kind: Namespace
+//! metadata: { name: orders }
+//! ```
+//!
+//! ## Good
+//! ```yaml
+//! apiVersion: v1
+//! kind: Namespace
+//! metadata: { name: orders, labels: { pod-security.kubernetes.io/enforce: restricted } }
+//! ```
+
+use rustc_hash::FxHashSet;
+
+use crate::check::rule::{Rule, Run};
+use crate::check::world::World;
+use crate::diagnostic::{Level, Sink, visible};
+
+pub const RULE: Rule = Rule {
+    name: "unlabelled-pod-security",
+    level: Level::Warning,
+    source: include_str!("unlabelled_pod_security.rs"),
+    run: Run::World(check),
+};
+
+const LABEL: &str = "pod-security.kubernetes.io/enforce";
+
+fn check(world: &World, sink: &mut Sink) {
+    let labelled = world.namespaces().filter(|namespace| namespace.label(LABEL).is_some());
+    let labelled: FxHashSet<&str> = labelled.map(|namespace| &*namespace.place.scope).collect();
+    for namespace in world.namespaces().filter(|namespace| namespace.label(LABEL).is_none()) {
+        let mut finding = RULE.at(namespace.span, format!("anything may run in `{}`", visible(&namespace.name)));
+        finding.level = if labelled.contains(&*namespace.place.scope) { RULE.level } else { Level::Info };
+        sink.push(finding.help(format!("add the label `{LABEL}: restricted`, or `baseline`")));
+    }
+}

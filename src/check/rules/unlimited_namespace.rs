@@ -1,0 +1,49 @@
+//! A Namespace has no ResourceQuota.
+//!
+//! Only a hint where the tree holds no ResourceQuota for the cluster: they may be made elsewhere.
+//!
+//! ## Why
+//! One application that scales without end, or a loop that creates volumes, takes what all others need.
+//!
+//! ## Bad
+//! ```yaml
+//! apiVersion: v1
+//! kind: Namespace
+//! metadata: { name: orders }
+//! ```
+//!
+//! ## Good
+//! ```yaml
+//! apiVersion: v1
+//! kind: Namespace
+//! metadata: { name: orders }
+//! ---
+//! apiVersion: v1
+//! kind: ResourceQuota
+//! metadata: { name: quota, namespace: orders }
+//! spec: { hard: { requests.cpu: "8", requests.memory: 16Gi, pods: "40" } }
+//! ```
+
+use crate::check::rule::{Rule, Run};
+use crate::check::world::World;
+use crate::diagnostic::{Level, Sink, visible};
+
+pub const RULE: Rule = Rule {
+    name: "unlimited-namespace",
+    level: Level::Warning,
+    source: include_str!("unlimited_namespace.rs"),
+    run: Run::World(check),
+};
+
+fn check(world: &World, sink: &mut Sink) {
+    for namespace in world.namespaces() {
+        let (name, scope) = (&*namespace.name, &*namespace.place.scope);
+        if world.holds_kind_in("ResourceQuota", scope, name) {
+            continue;
+        }
+        let mut finding = RULE.at(namespace.span, format!("namespace `{}` has no quota", visible(name)));
+        let is_closed = world.holds_kind_in_cluster("ResourceQuota", namespace);
+        finding.level = if is_closed { RULE.level } else { Level::Info };
+        sink.push(finding.help("add a ResourceQuota, and a LimitRange with defaults for containers"));
+    }
+}

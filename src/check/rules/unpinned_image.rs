@@ -1,0 +1,46 @@
+//! An image goes by a tag and not by a digest.
+//!
+//! ## Why
+//! Whoever can push to the registry can put another program under the tag, and nodes that pull it later run that one.
+//!
+//! ## Bad
+//! ```yaml
+//! apiVersion: v1
+//! kind: Pod
+//! metadata: { name: orders }
+//! spec: { containers: [{ name: app, image: "registry.example.com/orders:1.4.2" }] }
+//! ```
+//!
+//! ## Good
+//! ```yaml
+//! apiVersion: v1
+//! kind: Pod
+//! metadata: { name: orders }
+//! spec:
+//!   containers:
+//!     - name: app
+//!       image: registry.example.com/orders@sha256:4f53cda18c2baa0c0354bb5f9a3ecbe5ed12ab4d8e11ba873c2f11161202b945
+//! ```
+
+use crate::check::object::Object;
+use crate::check::rule::{Rule, Run};
+use crate::diagnostic::{Level, Sink, visible};
+
+pub const RULE: Rule = Rule {
+    name: "unpinned-image",
+    level: Level::Info,
+    source: include_str!("unpinned_image.rs"),
+    run: Run::Object(check),
+};
+
+fn check(object: &Object<'_>, sink: &mut Sink) {
+    for image in object.containers().filter_map(|container| container.get("image")) {
+        let Some(text) = image.as_str().filter(|text| !text.contains("@sha256:")) else { continue };
+        let tag = text.rsplit('/').next().and_then(|name| name.split_once(':'));
+        // One without a tag, or `latest`, is another rule's.
+        if tag.is_some_and(|(_, tag)| tag != "latest") {
+            let message = format!("image `{}` has no digest", visible(text));
+            sink.push(RULE.at(image.span, message).help("write `<image>:<tag>@sha256:<digest>`"));
+        }
+    }
+}

@@ -1,0 +1,73 @@
+//! Objects live in a namespace that no Namespace makes, while the tree makes others in the same environment.
+//!
+//! Namespaces that the cluster makes, and those of Argo CD, are left alone.
+//!
+//! ## Why
+//! The sync fails until somebody makes the namespace by hand, without quota, network policy and pod-security labels.
+//!
+//! ## Bad
+//! ```yaml
+//! apiVersion: v1
+//! kind: Namespace
+//! metadata: { name: orders }
+//! ---
+//! apiVersion: v1
+//! kind: ConfigMap
+//! metadata: { name: settings, namespace: ordres }
+//! ```
+//!
+//! ## Good
+//! ```yaml
+//! apiVersion: v1
+//! kind: Namespace
+//! metadata: { name: orders }
+//! ---
+//! apiVersion: v1
+//! kind: ConfigMap
+//! metadata: { name: settings, namespace: orders }
+//! ```
+
+use rustc_hash::FxHashSet;
+
+use crate::check::rule::{Rule, Run};
+use crate::check::world::World;
+use crate::diagnostic::{Level, Sink, visible};
+
+pub const RULE: Rule = Rule {
+    name: "unprovisioned-namespace",
+    level: Level::Warning,
+    source: include_str!("unprovisioned_namespace.rs"),
+    run: Run::World(check),
+};
+
+fn check(world: &World, sink: &mut Sink) {
+    let objects = world.facts.objects.iter();
+    let namespaces = objects.clone().filter(|object| object.is("", "Namespace"));
+    let mut known: FxHashSet<(u32, &str, &str)> = FxHashSet::default();
+    let mut scopes: FxHashSet<(u32, &str)> = FxHashSet::default();
+    for namespace in namespaces {
+        scopes.insert((namespace.place.tree, &namespace.place.scope));
+        known.insert((namespace.place.tree, &namespace.place.scope, &namespace.name));
+    }
+    for application in &world.facts.applications {
+        // Argo CD may make the namespace when it syncs.
+        if let Some(namespace) = &application.destination.namespace {
+            let place = &application.of.place;
+            known.insert((place.tree, &place.scope, &namespace.value));
+        }
+    }
+    for object in objects.filter(|object| scopes.contains(&(object.place.tree, &*object.place.scope))) {
+        let Some(namespace) = object.namespace.as_deref().filter(|_| object.namespaced != Some(false)) else {
+            continue;
+        };
+        let builtin = matches!(namespace, "default" | "argocd" | "openshift-gitops") || namespace.starts_with("kube-");
+        if builtin || object.place.kustomization.is_some() {
+            continue;
+        }
+        // Each namespace is told once.
+        if known.insert((object.place.tree, &object.place.scope, namespace)) {
+            let finding = RULE.at(object.span, format!("no Namespace makes `{}`", visible(namespace)));
+            sink.push(finding.help("add the Namespace with its guardrails, or write the name of one that is there"));
+        }
+    }
+}

@@ -1,0 +1,59 @@
+//! The pods of a Deployment in production may all run on one node, or in one zone.
+//!
+//! ## Why
+//! The scheduler may put all of them where one failure stops them together.
+//!
+//! ## Bad
+//! ```yaml
+//! # file: production/orders.yaml
+//! apiVersion: apps/v1
+//! kind: Deployment
+//! metadata: { name: orders }
+//! spec:
+//!   replicas: 2
+//!   selector: { matchLabels: { app: orders } }
+//!   template:
+//!     metadata: { labels: { app: orders } }
+//!     spec: { containers: [{ name: app, image: "registry.example.com/orders:1.4.2" }] }
+//! ```
+//!
+//! ## Good
+//! ```yaml
+//! # file: production/orders.yaml
+//! apiVersion: apps/v1
+//! kind: Deployment
+//! metadata: { name: orders }
+//! spec:
+//!   replicas: 2
+//!   selector: { matchLabels: { app: orders } }
+//!   template:
+//!     metadata: { labels: { app: orders } }
+//!     spec:
+//!       topologySpreadConstraints:
+//!         - maxSkew: 1
+//!           topologyKey: topology.kubernetes.io/zone
+//!           whenUnsatisfiable: ScheduleAnyway
+//!           labelSelector: { matchLabels: { app: orders } }
+//!       containers: [{ name: app, image: "registry.example.com/orders:1.4.2" }]
+//! ```
+
+use crate::check::rule::{Rule, Run};
+use crate::check::world::World;
+use crate::diagnostic::{Level, Sink, visible};
+
+pub const RULE: Rule = Rule {
+    name: "unspread-replicas",
+    level: Level::Info,
+    source: include_str!("unspread_replicas.rs"),
+    run: Run::World(check),
+};
+
+fn check(world: &World, sink: &mut Sink) {
+    let production = world.facts.pods.iter().filter(|pod| pod.of.is("apps", "Deployment") && pod.of.is_production());
+    for pod in production.filter(|pod| !pod.is_spread) {
+        if pod.replicas.as_ref().is_some_and(|replicas| replicas.value > 1) {
+            let message = format!("nothing keeps the pods of `{}` apart", visible(&pod.of.name));
+            sink.push(RULE.at(pod.of.span, message).help("add `topologySpreadConstraints` over zones and nodes"));
+        }
+    }
+}

@@ -1,0 +1,47 @@
+//! A role gives every verb, or every resource.
+//!
+//! ## Why
+//! It also gives what is added tomorrow: whoever holds it can read all Secrets, and make itself whatever it likes.
+//!
+//! ## Bad
+//! ```yaml
+//! apiVersion: rbac.authorization.k8s.io/v1
+//! kind: Role
+//! metadata: { name: operator }
+//! rules: [{ apiGroups: [apps], resources: ["*"], verbs: [get] }]
+//! ```
+//!
+//! ## Good
+//! ```yaml
+//! apiVersion: rbac.authorization.k8s.io/v1
+//! kind: Role
+//! metadata: { name: operator }
+//! rules: [{ apiGroups: [apps], resources: [deployments], verbs: [get, list, watch] }]
+//! ```
+
+use crate::check::object::Object;
+use crate::check::rule::{Rule, Run};
+use crate::diagnostic::{Level, Sink, visible};
+use crate::yaml::node::Node;
+
+pub const RULE: Rule = Rule {
+    name: "wildcard-permission",
+    level: Level::Warning,
+    source: include_str!("wildcard_permission.rs"),
+    run: Run::Object(check),
+};
+
+fn check(object: &Object<'_>, sink: &mut Sink) {
+    if *object.identity.group != *"rbac.authorization.k8s.io" {
+        return;
+    }
+    for rule in object.at("rules").map(Node::items).unwrap_or_default() {
+        for (key, what) in [("verbs", "every verb"), ("resources", "every resource")] {
+            let items = rule.get(key).map(Node::items).unwrap_or_default();
+            if let Some(star) = items.iter().find(|item| item.as_str() == Some("*")) {
+                let message = format!("{} `{}` gives {what}", object.identity.kind, visible(&object.identity.name));
+                sink.push(RULE.at(star.span, message).help(format!("list the {key} that are needed")));
+            }
+        }
+    }
+}
