@@ -11,8 +11,8 @@
 //! 5. [`render`] makes repositories of platform and blueprints, in parallel and in a fixed order; [`weave`] puts
 //!    values into the text around them, so that no value can change the structure of a file.
 //! 6. [`compile`] is all of that as one pure function: a [`compile::Workspace`] in, repositories and findings out.
-//! 7. [`report`] shows findings; [`apply`] brings a [`tree`] to the disk, through [`files`]; [`cli`] is the door to
-//!    the user.
+//! 7. [`diff`] compares two trees by structure; [`report`] shows findings; [`apply`] brings a [`tree`] to the disk,
+//!    through [`files`]; [`cli`] is the door to the user.
 //!
 //! Invariants: a module names only modules of lower layers (`tests/tidy.rs` holds the numbers). From workspace to
 //! repositories nothing reads the disk, the clock, the environment or the network. No output depends on hash order,
@@ -24,6 +24,7 @@ pub mod blueprint;
 pub mod cli;
 pub mod compile;
 pub mod diagnostic;
+pub mod diff;
 pub mod files;
 pub mod inventory;
 pub mod platform;

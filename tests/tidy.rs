@@ -7,7 +7,7 @@ use std::path::{Path, PathBuf};
 use crate::support::root;
 
 /// Every module's layer; a module names only modules of lower layers.
-const LAYERS: [(&str, u8); 18] = [
+const LAYERS: [(&str, u8); 19] = [
     ("source", 0),
     ("diagnostic", 1),
     ("yaml", 2),
@@ -19,6 +19,7 @@ const LAYERS: [(&str, u8); 18] = [
     ("blueprint", 4),
     ("platform", 5),
     ("render", 6),
+    ("diff", 7),
     ("compile", 8),
     ("report", 8),
     ("apply", 8),
@@ -29,7 +30,7 @@ const LAYERS: [(&str, u8); 18] = [
 ];
 
 /// Which crates only one module may name.
-const OWNERS: [(&str, &[&str]); 9] = [
+const OWNERS: [(&str, &[&str]); 10] = [
     ("granit_parser", &["yaml"]),
     ("jsonschema", &["shape"]),
     ("minijinja", &["blueprint", "render"]),
@@ -39,6 +40,7 @@ const OWNERS: [(&str, &[&str]); 9] = [
     ("clap", &["cli"]),
     ("indicatif", &["cli"]),
     ("strsim", &["diagnostic"]),
+    ("similar", &["diff"]),
 ];
 
 fn sources() -> Vec<(PathBuf, String)> {
