@@ -5,15 +5,28 @@
 //! a side came from, and nothing decides whether a change is allowed.
 
 pub mod count;
+mod document;
+mod file;
 pub mod legend;
+mod likeness;
+mod list;
+pub mod mask;
+mod moves;
+mod objects;
+mod pairing;
+pub mod secret;
+pub mod sequence;
+#[cfg(test)]
+mod tests;
 pub mod text;
+mod value;
 
 use serde_json::Value as Json;
 
 use crate::tree::{Content, Ownership, Repository, Tree};
 use count::Counts;
 use legend::{Legend, Subject};
-use text::Hunk;
+use sequence::Hunk;
 
 /// What became of a repository, a file or an object.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord, Hash)]
@@ -128,6 +141,17 @@ pub struct Identity {
     pub name: String,
 }
 
+impl Identity {
+    /// Whether both are the same object, whatever the version of its API.
+    pub fn is(&self, other: &Self) -> bool {
+        let key = |identity: &Self| {
+            let Self { group, version: _, kind, namespace, name } = identity.clone();
+            (group, kind, namespace, name)
+        };
+        key(self) == key(other)
+    }
+}
+
 /// One value that differs.
 #[derive(Clone, Debug, PartialEq)]
 pub struct ValueChange {
@@ -157,6 +181,8 @@ pub enum Edit {
 #[derive(Clone, Debug, PartialEq)]
 pub enum Shown {
     Value(Json),
+    /// As it stands in the file: all readers but those of YAML 1.1 take both sides for the same.
+    Written(String),
     /// It is, or holds nothing but, a secret.
     Masked,
 }
@@ -175,6 +201,13 @@ pub struct Options<'a> {
     pub before: Option<&'a Legend>,
     pub after: Option<&'a Legend>,
     pub secrets: Secrets,
+}
+
+impl<'a> Options<'a> {
+    /// The environment of either side in whose folder or file something stands.
+    pub fn environment(&self, path: &str) -> Option<&'a legend::Environment> {
+        [self.after, self.before].into_iter().flatten().find_map(|legend| legend.environment(path))
+    }
 }
 
 /// Compares two whole trees.
@@ -202,7 +235,8 @@ pub fn repository(old: Option<Repository>, new: Option<Repository>, options: Opt
     };
     let from = old.as_ref().map(|old| old.path.clone()).filter(|from| *from != path);
     let (before, after) = (old.as_ref().map(outline), new.as_ref().map(outline));
-    let files = files(old.map_or(Vec::new(), |old| old.files), new.map_or(Vec::new(), |new| new.files), options);
+    let of = |side: Option<Repository>| side.map_or_else(Vec::new, |repository| repository.files);
+    let files = file::compare(of(old), of(new), options);
     let beside = |outline: &Option<Outline>| outline.clone().map(|outline| Outline { files: 0, ..outline });
     if files.is_empty() && beside(&before) == beside(&after) && from.is_none() {
         return None;
@@ -220,46 +254,4 @@ pub fn together(mut repositories: Vec<RepositoryChange>, _options: Options<'_>) 
 fn outline(repository: &Repository) -> Outline {
     let Repository { branches, visibility, files, .. } = repository;
     Outline { branches: branches.clone(), visibility: visibility.clone(), files: files.len() }
-}
-
-fn files(old: Vec<crate::tree::File>, new: Vec<crate::tree::File>, options: Options<'_>) -> Vec<FileChange> {
-    let mut changes = Vec::new();
-    let mut olds = old.into_iter().peekable();
-    for new in new {
-        while let Some(gone) = olds.next_if(|old| old.path < new.path) {
-            changes.push(file(Some(gone), None, options));
-        }
-        let old = olds.next_if(|old| old.path == new.path);
-        let equal =
-            |old: &crate::tree::File| old.executable == new.executable && old.content.bytes() == new.content.bytes();
-        if !old.as_ref().is_some_and(equal) {
-            changes.push(file(old, Some(new), options));
-        }
-    }
-    changes.extend(olds.map(|gone| file(Some(gone), None, options)));
-    changes
-}
-
-fn file(old: Option<crate::tree::File>, new: Option<crate::tree::File>, options: Options<'_>) -> FileChange {
-    let action = match (&old, &new) {
-        (None, _) => Action::Created,
-        (_, None) => Action::Removed,
-        (Some(old), Some(new)) if old.path != new.path => Action::Moved,
-        (Some(_), Some(_)) => Action::Changed,
-    };
-    let legend = if new.is_some() { options.after } else { options.before };
-    let known = new.as_ref().or(old.as_ref()).expect("one side has the file");
-    let subject = legend.and_then(|legend| legend.subject(known)).unwrap_or_default();
-    let path = known.path.clone();
-    let from = old.as_ref().map(|old| old.path.clone()).filter(|from| *from != path);
-    let (before, after) = (old.map(version), new.map(version));
-    let body = match (&before, &after) {
-        (Some(before), Some(after)) => text::body(before.content.bytes(), after.content.bytes()),
-        _ => Body::Lines(Vec::new()),
-    };
-    FileChange { action, path, from, subject, before, after, effect: Effect::Behaviour, body, secret: false }
-}
-
-fn version(file: crate::tree::File) -> Version {
-    Version { content: file.content, executable: file.executable, ownership: file.ownership }
 }

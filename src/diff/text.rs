@@ -1,24 +1,11 @@
 //! What differs between two texts, by line.
 
-use std::ops::Range;
+use super::Effect;
+use super::sequence::{self, Hunk};
 
-use similar::{Algorithm, DiffOp, capture_diff_slices};
-
-use super::Body;
-
-/// Lines of the old text that lines of the new one replace; either may be empty. Lines count from 0.
-#[derive(Clone, Debug, PartialEq, Eq)]
-pub struct Hunk {
-    pub before: Range<usize>,
-    pub after: Range<usize>,
-}
-
-/// What differs between two files that are no YAML.
-pub fn body(old: &[u8], new: &[u8]) -> Body {
-    match (std::str::from_utf8(old), std::str::from_utf8(new)) {
-        (Ok(old), Ok(new)) => Body::Lines(hunks(old, new)),
-        _ => Body::Binary,
-    }
+/// What differs between two texts, and how far it reaches.
+pub fn compare(old: &str, new: &str) -> (Vec<Hunk>, Effect) {
+    (hunks(old, new), effect(old, new))
 }
 
 /// The lines of a text, each with its line break.
@@ -26,11 +13,15 @@ pub fn lines(text: &str) -> Vec<&str> {
     text.split_inclusive('\n').collect()
 }
 
-fn hunks(old: &str, new: &str) -> Vec<Hunk> {
-    // Myers: the others need a hundred times as long where lines repeat, as they do in YAML.
-    let ops = capture_diff_slices(Algorithm::Myers, &lines(old), &lines(new));
-    let changed = ops.iter().filter(|op| !matches!(op, DiffOp::Equal { .. }));
-    changed.map(|op| Hunk { before: op.old_range(), after: op.new_range() }).collect()
+/// Lines that differ, as places in [`lines`] of either side.
+pub fn hunks(old: &str, new: &str) -> Vec<Hunk> {
+    sequence::hunks(&lines(old), &lines(new))
+}
+
+/// Blanks at the end of a line, and empty lines at the end of the text, mean nothing to anybody.
+fn effect(old: &str, new: &str) -> Effect {
+    let bare = |text: &str| -> Vec<String> { text.trim_end().lines().map(|line| line.trim_end().to_owned()).collect() };
+    if bare(old) == bare(new) { Effect::Format } else { Effect::Behaviour }
 }
 
 #[cfg(test)]
@@ -39,7 +30,12 @@ mod tests {
 
     #[test]
     fn hunks_name_the_lines_that_differ() {
-        let found = hunks("a\nb\nc\n", "a\nx\ny\nc\n");
-        assert_eq!(found, [Hunk { before: 1..2, after: 1..3 }]);
+        assert_eq!(hunks("a\nb\nc\n", "a\nx\ny\nc\n"), [Hunk { before: 1..2, after: 1..3 }]);
+    }
+
+    #[test]
+    fn blanks_at_the_end_of_lines_are_format() {
+        assert_eq!(effect("a \nb\n\n", "a\nb"), Effect::Format);
+        assert_eq!(effect(" a\n", "a\n"), Effect::Behaviour);
     }
 }

@@ -2,7 +2,7 @@
 //!
 //! Names are not bound here and nothing is filled in ([`crate::platform`] does both).
 
-mod ambiguous;
+pub mod ambiguous;
 mod merge;
 
 use std::path::Path;
