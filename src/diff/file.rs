@@ -58,6 +58,28 @@ pub fn change(old: Option<File>, new: Option<File>, options: Options<'_>) -> Fil
     let path = known.path.clone();
     let from = old.as_ref().map(|old| old.path.clone()).filter(|from| *from != path);
     let (before, after) = (old.map(version), new.map(version));
+    finish(action, (path, from), subject, (before, after), options)
+}
+
+/// One file that was found removed here and created there; nothing when it stands where it stood, and is the same.
+pub fn join(old: FileChange, new: FileChange, options: Options<'_>) -> Option<FileChange> {
+    let (before, after) = (old.before, new.after);
+    let facts = |side: &Option<Version>| side.as_ref().map(|side| (side.executable, side.content.digest()));
+    let from = Some(old.path).filter(|from| *from != new.path);
+    if from.is_none() && facts(&before) == facts(&after) {
+        return None;
+    }
+    let action = if from.is_some() { Action::Moved } else { Action::Changed };
+    Some(finish(action, (new.path, from), new.subject, (before, after), options))
+}
+
+fn finish(
+    action: Action,
+    (path, from): (String, Option<String>),
+    subject: Subject,
+    (before, after): (Option<Version>, Option<Version>),
+    options: Options<'_>,
+) -> FileChange {
     let Inside { body, effect, secret } = inside(&path, before.as_ref(), after.as_ref(), options.secrets);
     let modes = |side: &Option<Version>| side.as_ref().map(|version| version.executable);
     let alike = modes(&before) == modes(&after) && from.is_none();

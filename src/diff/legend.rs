@@ -31,6 +31,8 @@ pub struct Environment {
 pub struct Legend {
     entries: FxHashMap<Span, Subject>,
     pub environments: Vec<Environment>,
+    /// Domain of the labels on every object.
+    labels: String,
 }
 
 impl Legend {
@@ -54,12 +56,23 @@ impl Legend {
         }
         let environments = platform.environments.iter();
         let of = |it: &Arc<platform::Environment>| Environment { name: it.name.clone(), production: it.production };
-        Self { entries, environments: environments.map(of).collect() }
+        let labels = platform.facts.labels.clone();
+        Self { entries, environments: environments.map(of).collect(), labels }
     }
 
-    /// Whose a file of this side is.
+    /// Whose a file of this side is: by the entry it was rendered for, or by its labels where that is not known.
     pub fn subject(&self, file: &File) -> Option<Subject> {
-        self.entries.get(&file.origin?.entity).cloned()
+        let entry = file.origin.and_then(|origin| self.entries.get(&origin.entity));
+        entry.cloned().or_else(|| self.labelled(std::str::from_utf8(file.content.bytes()).ok()?))
+    }
+
+    fn labelled(&self, text: &str) -> Option<Subject> {
+        let value = |label: &str| {
+            let (_, rest) = text.split_once(&format!("{label}: "))?;
+            Some(rest.lines().next()?.trim().trim_matches('"').to_owned())
+        };
+        let team = value(&format!("{}/team", self.labels)).filter(|_| !self.labels.is_empty())?;
+        Some(Subject { team, app: value("backstage.io/kubernetes-id").unwrap_or_default(), ..Subject::default() })
     }
 
     /// The environment in whose folder or file something stands.
@@ -67,5 +80,31 @@ impl Legend {
         let stem = |part: &str| part.split_once('.').map_or(part.len(), |(stem, _)| stem.len());
         let is = |environment: &&Environment| path.split('/').any(|part| part[..stem(part)] == environment.name);
         self.environments.iter().find(is)
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn labels_tell_whose_a_file_is_when_nothing_else_does() {
+        let legend = Legend { labels: "idp.example.org".into(), ..Legend::default() };
+        let text =
+            "metadata:\n  labels:\n    backstage.io/kubernetes-id: orders-api\n    idp.example.org/team: \"team-a\"\n";
+        let subject = legend.labelled(text).unwrap();
+        assert_eq!((subject.team.as_str(), subject.app.as_str()), ("team-a", "orders-api"));
+        assert_eq!(legend.labelled("team: team-a\n"), None);
+    }
+
+    #[test]
+    fn an_environment_is_a_folder_or_the_name_of_a_file() {
+        let environment = |name: &str, production| Environment { name: name.into(), production };
+        let environments = vec![environment("dev", false), environment("production", true)];
+        let legend = Legend { environments, ..Legend::default() };
+        let of = |path| legend.environment(path).map(|environment| environment.name.as_str());
+        assert_eq!(of("guardrails/production/a/b.yaml"), Some("production"));
+        assert_eq!(of("environments/dev.yaml"), Some("dev"));
+        assert_eq!(of("developer/production-line.yaml"), None);
     }
 }

@@ -14,6 +14,7 @@ pub mod mask;
 mod moves;
 mod objects;
 mod pairing;
+mod renames;
 pub mod secret;
 pub mod sequence;
 #[cfg(test)]
@@ -246,7 +247,9 @@ pub fn repository(old: Option<Repository>, new: Option<Repository>, options: Opt
 }
 
 /// Puts together what differs in each repository: recognises those that moved, sorts and counts.
-pub fn together(mut repositories: Vec<RepositoryChange>, _options: Options<'_>) -> Changes {
+pub fn together(mut repositories: Vec<RepositoryChange>, options: Options<'_>) -> Changes {
+    repositories.sort_by(|a, b| a.path.cmp(&b.path));
+    let mut repositories = renames::join(repositories, options);
     repositories.sort_by(|a, b| a.path.cmp(&b.path));
     Changes { counts: count::count(&repositories), repositories }
 }

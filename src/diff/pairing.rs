@@ -9,6 +9,8 @@ use super::{Identity, likeness};
 
 /// How much two objects of other names must have in common to be one that was renamed.
 const RENAMED: f64 = 0.8;
+/// The same for the only ones of their kind.
+const ALONE: f64 = 0.5;
 /// How much two documents without a name must have in common to be one that changed.
 const ALIKE: f64 = 0.3;
 
@@ -51,7 +53,11 @@ pub fn by_likeness<'t>(old: Vec<Loose<'t>>, new: Vec<Loose<'t>>) -> Paired<Loose
         let of = |side: &[Loose<'_>], places: &[usize]| -> Vec<Vec<u64>> {
             places.iter().map(|at| leaves(&side[*at])).collect()
         };
-        let least = if sort.is_none() { ALIKE } else { RENAMED };
+        let least = match (sort, olds.len(), news.len()) {
+            (None, ..) => ALIKE,
+            (Some(_), 1, 1) => ALONE,
+            (Some(_), ..) => RENAMED,
+        };
         let alike = likeness::pairs(&of(&old, &olds), &of(&new, &news), least, |a, b| likeness::shared(a, b));
         pairs.extend(alike.into_iter().map(|(at, to)| (olds[at], news[to])));
     }

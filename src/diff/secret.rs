@@ -199,7 +199,7 @@ fn words(name: &str) -> Vec<String> {
 pub fn is_reference(text: &str) -> bool {
     let text = text.trim();
     let elsewhere = ["vault:", "ref+", "op://", "file:", "env:", "secret:"];
-    text.is_empty()
+    !text.contains(char::is_alphanumeric)
         || text.starts_with(['$', '<', '%'])
         || text.contains("{{")
         || text.contains("${")

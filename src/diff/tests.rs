@@ -134,3 +134,52 @@ fn secrets_of_texts_are_noticed_where_they_change() {
     assert!(secret("PASSWORD=x\n", "A=1\n"));
     assert!(!secret("PASSWORD=x\nA=1\n", "PASSWORD=x\nA=2\n"));
 }
+
+/// An app's repository as a blueprint would write it.
+fn app(name: &str, team: &str, description: &str) -> Vec<(String, String)> {
+    let readme = format!("# {name}\n\n{description}\n\nAsk {team}.\n\n## Run\n\nmake\n\n## Test\n\nmake test\n");
+    let chart =
+        format!("apiVersion: v2\nname: {name}\ndescription: {description}\nversion: 0.1.0\ntype: application\n");
+    vec![("Chart.yaml".into(), chart), ("README.md".into(), readme), ("main.py".into(), PROGRAM.into())]
+}
+
+fn with_apps(apps: &[(&str, Vec<(String, String)>)], shared: &[(&str, &str)]) -> Tree {
+    let mut tree = tree(&[("idp/platform/shared", shared)]);
+    for (path, files) in apps {
+        let files: Vec<(&str, &str)> = files.iter().map(|(path, text)| (path.as_str(), text.as_str())).collect();
+        tree.repositories.push(repository_of(path, &files));
+    }
+    tree.repositories.sort_by(|a, b| a.path.cmp(&b.path));
+    tree
+}
+
+#[test]
+fn a_repository_that_moved_takes_its_name_along_everywhere() {
+    let orders = |team: &str| app("orders-api", team, "Takes orders");
+    let shared = |team: &str| {
+        format!("apiVersion: v1\nkind: Namespace\nmetadata:\n  name: {team}-orders-api\nspec: {{ owner: {team} }}\n")
+    };
+    let (before, after) = (shared("team-a"), shared("team-b"));
+    let old = with_apps(&[("idp/team-a/orders-api", orders("team-a"))], &[("team-a-orders-api.yaml", &before)]);
+    let new = with_apps(&[("idp/team-b/orders-api", orders("team-b"))], &[("team-b-orders-api.yaml", &after)]);
+    assert_eq!(
+        told(&diff(old, new, Options::default())),
+        [
+            "Changed idp/platform/shared",
+            "  Moved Behaviour team-b-orders-api.yaml from team-a-orders-api.yaml",
+            "Moved idp/team-b/orders-api from idp/team-a/orders-api",
+            "  Changed Behaviour README.md",
+        ]
+    );
+}
+
+#[test]
+fn an_app_in_the_place_of_another_is_another() {
+    let old = with_apps(&[("idp/team-a/orders-api", app("orders-api", "team-a", "Takes orders"))], &[]);
+    let mut mails = app("mails-api", "team-a", "Writes mails, one per order, and none on Sundays");
+    mails.push(("send.py".into(), "import smtplib\n\n\ndef send():\n    smtplib.SMTP()\n".into()));
+    let new = with_apps(&[("idp/team-a/mails-api", mails)], &[]);
+    let changes = diff(old, new, Options::default());
+    let actions: Vec<Action> = changes.repositories.iter().map(|repository| repository.action).collect();
+    assert_eq!(actions, [Action::Created, Action::Removed]);
+}
