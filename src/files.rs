@@ -1,5 +1,5 @@
 //! The door to the disk: texts that are read, folders that are listed, and [`folder::Folder`], through which files
-//! are written.
+//! are written. [`place::Place`] is a folder to read from, on the disk or in a commit.
 //!
 //! Nothing else in groma names `std::fs`, walkdir or rustix. A path that the user gave is resolved as the user's own
 //! shell would; below it, no link is ever followed.
@@ -7,6 +7,7 @@
 #![expect(clippy::disallowed_methods, reason = "this is the door to the disk")]
 
 pub mod folder;
+pub mod place;
 
 use std::fs;
 use std::io::{self, Read};
@@ -14,8 +15,7 @@ use std::path::{Path, PathBuf};
 
 use rustix::io::Errno;
 
-use crate::diagnostic::{Diagnostic, Sink, visible};
-use crate::source::{FileId, Sources, Span};
+use crate::diagnostic::visible;
 
 /// Longest text that is read, in bytes.
 pub const MAX_BYTES: usize = crate::yaml::read::MAX_BYTES;
@@ -47,16 +47,31 @@ pub enum Fault {
     Nul { line: usize },
     #[error("its name is not UTF-8")]
     Name,
+    #[error("it is a submodule, and those are not entered")]
+    Submodule,
+    #[error("it is a pointer of Git LFS, not the file itself")]
+    Pointer,
     #[error("{}", reason(.0))]
     System(io::Error),
 }
 
 /// A file or folder that could not be read.
-#[derive(Debug, thiserror::Error, miette::Diagnostic)]
+#[derive(Debug, thiserror::Error)]
 #[error("cannot read `{path}`: {fault}")]
 pub struct ReadError {
     pub path: String,
     pub fault: Fault,
+}
+
+impl miette::Diagnostic for ReadError {
+    fn help<'a>(&'a self) -> Option<Box<dyn std::fmt::Display + 'a>> {
+        let help = match self.fault {
+            Fault::Pointer => "fetch it with `git lfs pull`, or keep the texts of an inventory out of Git LFS",
+            Fault::Submodule => "keep the files in the inventory's own repository",
+            _ => return None,
+        };
+        Some(Box::new(help))
+    }
 }
 
 /// What lies below a folder.
@@ -71,30 +86,6 @@ pub struct Listing {
 /// Reads a text of at most [`MAX_BYTES`].
 pub fn read_text(path: &Path) -> Result<String, ReadError> {
     text(path).map_err(|fault| ReadError { path: shown(path), fault })
-}
-
-/// Rule of a file that is no text.
-pub const NOT_TEXT: &str = "not-text";
-
-/// Reads a text into `sources`, under the name that the user knows. One that is no UTF-8, or holds a NUL, is a fault of
-/// the file and not of the disk: it is reported, and its wrong bytes are replaced so that the place can be shown.
-pub fn read_source(path: &Path, name: String, sources: &mut Sources, sink: &mut Sink) -> Result<FileId, ReadError> {
-    let (line, reason) = match text(path) {
-        Ok(text) => return Ok(sources.add(name, text)),
-        Err(Fault::Encoding { line, byte }) => (line, format!("byte 0x{byte:02x} is not UTF-8")),
-        Err(Fault::Nul { line }) => (line, "it holds a NUL byte".to_owned()),
-        Err(fault) => return Err(ReadError { path: shown(path), fault }),
-    };
-    let bytes = fs::read(path).map_err(|error| ReadError { path: shown(path), fault: error.into() })?;
-    let text = String::from_utf8_lossy(&bytes).replace('\0', "\u{fffd}");
-    let file = sources.add(name, text);
-    let source = sources.get(file);
-    let start = source.line_starts().get(line - 1).map_or(0, |start| *start as usize);
-    let start = source.text[start..].find('\u{fffd}').map_or(start, |at| start + at);
-    let span = Span::new(file, start..source.text.ceil_char_boundary(start + 1));
-    let diagnostic = Diagnostic::error("not-text", span, format!("the file is no text: {reason}"));
-    sink.push(diagnostic.help("save it as UTF-8, without NUL bytes"));
-    Ok(file)
 }
 
 /// Lists the files below `dir`, following no link; a folder is entered when `enter` says so of its relative path.
@@ -131,16 +122,6 @@ pub fn folder_of(path: &Path) -> &Path {
     path.parent().filter(|folder| !folder.as_os_str().is_empty()).unwrap_or(Path::new("."))
 }
 
-/// Whether a file is there.
-pub fn is_file(path: &Path) -> bool {
-    path.is_file()
-}
-
-/// Whether a folder is there.
-pub fn is_folder(path: &Path) -> bool {
-    path.is_dir()
-}
-
 /// A report that could not be written.
 #[derive(Debug, thiserror::Error, miette::Diagnostic)]
 #[error("cannot write `{path}`: {fault}")]
@@ -166,6 +147,10 @@ pub fn shown(path: &Path) -> String {
 }
 
 fn text(path: &Path) -> Result<String, Fault> {
+    decode(bytes(path)?).map_err(|(fault, _)| fault)
+}
+
+fn bytes(path: &Path) -> Result<Vec<u8>, Fault> {
     let meta = match fs::metadata(path) {
         Err(error) if error.kind() == io::ErrorKind::NotFound && fs::symlink_metadata(path).is_ok() => {
             return Err(Fault::Dangling);
@@ -183,13 +168,19 @@ fn text(path: &Path) -> Result<String, Fault> {
     if bytes.len() > MAX_BYTES {
         return Err(Fault::TooLarge);
     }
+    Ok(bytes)
+}
+
+/// The bytes as a text; else what is wrong with them, and the bytes.
+fn decode(bytes: Vec<u8>) -> Result<String, (Fault, Vec<u8>)> {
     let line = |bytes: &[u8], at: usize| memchr::memchr_iter(b'\n', &bytes[..at]).count() + 1;
     if let Some(at) = memchr::memchr(0, &bytes) {
-        return Err(Fault::Nul { line: line(&bytes, at) });
+        return Err((Fault::Nul { line: line(&bytes, at) }, bytes));
     }
     String::from_utf8(bytes).map_err(|error| {
         let at = error.utf8_error().valid_up_to();
-        Fault::Encoding { line: line(error.as_bytes(), at), byte: error.as_bytes()[at] }
+        let fault = Fault::Encoding { line: line(error.as_bytes(), at), byte: error.as_bytes()[at] };
+        (fault, error.into_bytes())
     })
 }
 

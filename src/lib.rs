@@ -26,6 +26,7 @@ pub mod compile;
 pub mod diagnostic;
 pub mod diff;
 pub mod files;
+pub mod git;
 pub mod inventory;
 pub mod platform;
 pub mod render;

@@ -3,6 +3,7 @@
 //! A [`Span`] is twelve bytes and says nothing about lines: those are computed by [`Sources::locate`] only
 //! when a fault is shown. This module never touches the disk.
 
+use std::collections::BTreeMap;
 use std::ops::Range;
 use std::sync::OnceLock;
 
@@ -86,6 +87,20 @@ impl Source {
         let column = head.iter().filter(|byte| **byte & 0xC0 != 0x80).count();
         Position { line: line as u32, column: column as u32 + 1 }
     }
+}
+
+/// Files of a commit, by their path from its root, with `/`.
+#[derive(Debug, Default)]
+pub struct Snapshot {
+    pub files: BTreeMap<String, Held>,
+}
+
+/// What a commit holds at a path.
+#[derive(Debug)]
+pub enum Held {
+    Bytes(Vec<u8>),
+    Link,
+    Submodule,
 }
 
 /// All texts of one run, in the order in which they were read.

@@ -7,6 +7,7 @@ mod determinism;
 mod docs;
 mod faulty;
 mod golden;
+mod planning;
 mod rendering;
 mod schemas;
 mod support;

@@ -7,12 +7,13 @@ use std::path::{Path, PathBuf};
 use crate::support::root;
 
 /// Every module's layer; a module names only modules of lower layers.
-const LAYERS: [(&str, u8); 19] = [
+const LAYERS: [(&str, u8); 20] = [
     ("source", 0),
     ("diagnostic", 1),
     ("yaml", 2),
     ("tree", 2),
     ("files", 3),
+    ("git", 3),
     ("weave", 3),
     ("shape", 3),
     ("inventory", 4),
@@ -30,12 +31,13 @@ const LAYERS: [(&str, u8); 19] = [
 ];
 
 /// Which crates only one module may name.
-const OWNERS: [(&str, &[&str]); 10] = [
+const OWNERS: [(&str, &[&str]); 11] = [
     ("granit_parser", &["yaml"]),
     ("jsonschema", &["shape"]),
     ("minijinja", &["blueprint", "render"]),
     ("annotate_snippets", &["report"]),
     ("walkdir", &["files"]),
+    ("git2", &["git"]),
     ("rustix", &["files"]),
     ("clap", &["cli"]),
     ("indicatif", &["cli"]),

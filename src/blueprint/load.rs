@@ -1,7 +1,6 @@
 //! Where blueprints come from: the binary, and the `blueprints` folder beside the inventory, which wins.
 
 use std::collections::BTreeMap;
-use std::path::Path;
 use std::sync::Arc;
 
 use include_dir::{Dir, include_dir};
@@ -10,7 +9,8 @@ use super::engine::{Engine, TemplateError};
 use super::manifest::{self, is_template};
 use super::{Blueprint, Blueprints, Body, Globs, Template, Text, TextKind};
 use crate::diagnostic::{Diagnostic, Sink};
-use crate::files::{self, ReadError};
+use crate::files::ReadError;
+use crate::files::place::Place;
 use crate::shape::Shape;
 use crate::source::{FileId, Sources, Span};
 use crate::tree::Shared;
@@ -26,8 +26,13 @@ pub const SCHEMA: &str = include_str!("../../schemas/blueprint.schema.json");
 /// The files of one blueprint by path below its folder.
 type Folder = BTreeMap<String, FileId>;
 
-/// Reads the blueprints of the binary and of `folder`, shown to the user as `base`.
-pub fn load(folder: Option<(&Path, &str)>, sources: &mut Sources, sink: &mut Sink) -> Result<Blueprints, ReadError> {
+/// Reads the blueprints of the binary, and those of a folder, given by its path in a place and how it is shown to the
+/// user.
+pub fn load(
+    folder: Option<(&Place, &str, &str)>,
+    sources: &mut Sources,
+    sink: &mut Sink,
+) -> Result<Blueprints, ReadError> {
     let mut folders: BTreeMap<String, Folder> = BTreeMap::new();
     for embedded in EMBEDDED.dirs() {
         let name = embedded.path().to_string_lossy().into_owned();
@@ -35,9 +40,9 @@ pub fn load(folder: Option<(&Path, &str)>, sources: &mut Sources, sink: &mut Sin
         collect(embedded, &name, &mut files, sources);
         folders.insert(name, files);
     }
-    if let Some((path, base)) = folder {
+    if let Some((place, path, base)) = folder {
         let mut own: BTreeMap<String, Folder> = BTreeMap::new();
-        let mut listing = files::walk(path, |_| true);
+        let mut listing = place.walk(path, |_| true);
         if !listing.refused.is_empty() {
             return Err(listing.refused.swap_remove(0));
         }
@@ -46,7 +51,8 @@ pub fn load(folder: Option<(&Path, &str)>, sources: &mut Sources, sink: &mut Sin
             if rest.starts_with("example/") {
                 continue;
             }
-            let file = files::read_source(&path.join(&relative), format!("{base}/{relative}"), sources, sink)?;
+            let shown = format!("{base}/{relative}");
+            let file = place.read_source(&format!("{path}/{relative}"), shown, sources, sink)?;
             own.entry(name.to_owned()).or_default().insert(rest.to_owned(), file);
         }
         folders.extend(own);

@@ -169,6 +169,11 @@ struct Globs {
 }
 
 impl Blueprint {
+    /// Every file that it is made of, by name.
+    pub fn files(&self) -> impl Iterator<Item = (&str, FileId)> {
+        self.files.iter().map(|(name, file)| (name.as_str(), *file))
+    }
+
     /// The path of a file, from the blueprint's folder.
     pub fn name_of(&self, file: FileId) -> Option<&str> {
         let (name, _) = self.files.iter().find(|(_, known)| *known == file)?;

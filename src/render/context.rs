@@ -155,7 +155,7 @@ pub fn root(platform: &Arc<Platform>, subject: Subject) -> Value {
 }
 
 /// Names that are visible somewhere; what is undefined in one place is not offered there.
-const ROOT: &[&str] = &[
+pub const ROOT: &[&str] = &[
     "platform",
     "environment",
     "environments",

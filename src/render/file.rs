@@ -1,6 +1,7 @@
 //! One template for one entity: its path, its bytes, and the proof that they are what their name says.
 
 use minijinja::Value;
+use rayon::prelude::*;
 
 use super::{Job, Part, Rendering, context, path, trace};
 use crate::blueprint::engine::Desk;
@@ -17,8 +18,32 @@ pub struct Rendered {
     pub faults: Vec<Diagnostic>,
 }
 
+/// Renders parts of one repository, in order, on many threads when they are many.
+pub fn render_all(rendering: &Rendering<'_>, job: &Job, parts: &[Part]) -> Vec<Rendered> {
+    match parts.len() {
+        0..=64 => vec![render(rendering, job, parts)],
+        _ => parts.par_chunks(32).map(|parts| render(rendering, job, parts)).collect(),
+    }
+}
+
+/// How many files parts have, without rendering more than their names.
+pub fn count(rendering: &Rendering<'_>, job: &Job, parts: &[Part]) -> usize {
+    let mut desk = Desk::default();
+    let mut count = 0;
+    for part in parts {
+        let context = context::root(&rendering.platform, rendering.subject(*part));
+        let mut names = Names::new();
+        for index in rendering.output(*part).templates.clone() {
+            let template = &rendering.blueprint(*part).templates[index];
+            let one = One { rendering, job, part: *part, template };
+            count += usize::from(one.path(&context, &mut desk, &mut names).is_ok_and(|path| path.is_some()));
+        }
+    }
+    count
+}
+
 /// Renders parts of one repository, in order.
-pub fn render(rendering: &Rendering<'_>, job: &Job, parts: &[Part]) -> Rendered {
+fn render(rendering: &Rendering<'_>, job: &Job, parts: &[Part]) -> Rendered {
     let mut rendered = Rendered::default();
     let mut desk = Desk::default();
     for part in parts {

@@ -4,8 +4,10 @@
 //! on its own, large ones in portions, and handed on at once, so that memory holds a few repositories and never all.
 
 mod claims;
+pub mod compare;
 mod context;
 mod file;
+mod fingerprint;
 mod manifest;
 mod path;
 mod request;
@@ -23,6 +25,7 @@ use crate::platform::Platform;
 use crate::source::{Sources, Span};
 use crate::tree::Repository;
 use crate::weave::MarkedText;
+pub use context::ROOT;
 pub use manifest::PATH as MANIFEST;
 
 use request::Request;
@@ -82,6 +85,10 @@ impl<'a> Rendering<'a> {
         rendering.refuse_nested(sink);
         sink.extend(claims::check(&rendering));
         rendering
+    }
+
+    pub fn platform(&self) -> &Platform {
+        &self.platform
     }
 
     pub fn repositories(&self) -> usize {
@@ -187,11 +194,7 @@ impl<'a> Rendering<'a> {
         let last = portions.len().saturating_sub(1);
         for (at, portion) in portions.enumerate() {
             let mut files = Vec::with_capacity(portion.len() * 4);
-            let rendered: Vec<file::Rendered> = match portion.len() {
-                0..=64 => vec![file::render(self, job, portion)],
-                _ => portion.par_chunks(32).map(|parts| file::render(self, job, parts)).collect(),
-            };
-            for rendered in rendered {
+            for rendered in file::render_all(self, job, portion) {
                 found.extend(rendered.faults);
                 for (part, file) in rendered.files {
                     match taken.take(&file.path, part, file.origin) {
