@@ -6,12 +6,14 @@
 use std::path::Path;
 use std::sync::{Arc, Mutex};
 
+use rayon::prelude::*;
+
 use crate::blueprint::{self, Blueprints};
 use crate::diagnostic::{Diagnostic, Level, Sink};
 use crate::diff::legend::Legend;
 use crate::diff::{self, Changes, Options, RepositoryChange, Secrets};
 use crate::files::place::Place;
-use crate::files::{self, ReadError};
+use crate::files::{self, Fault, ReadError};
 use crate::git::{self, Commit, GitError};
 use crate::inventory::{self, Includes};
 use crate::platform;
@@ -57,20 +59,24 @@ impl Workspace {
         let snapshot = git.snapshot(commit, &|path| {
             path == first || Some(path) == blueprint.as_deref() || (path.ends_with('/') && first.starts_with(path))
         })?;
-        let text = match snapshot.files.get(&first) {
-            Some(Held::Bytes(bytes)) => String::from_utf8_lossy(bytes).into_owned(),
-            // What stands in its place is told by whoever tries to read it.
-            Some(Held::Link | Held::Submodule) => String::new(),
+        let text = match snapshot.held(&first) {
+            Some((_, Held::Bytes(bytes))) => String::from_utf8_lossy(bytes).into_owned(),
+            Some((path, held)) => {
+                let fault = if matches!(held, Held::Link) { Fault::Link } else { Fault::Submodule };
+                return Err(Unread::File(ReadError { path: format!("{}:{path}", commit.label), fault }));
+            }
             None => return Ok(None),
         };
         let includes = Includes::new(&text);
         let is_example = blueprint.is_some_and(|path| snapshot.files.contains_key(&path));
         let around = is_example.then(|| folder.rsplitn(3, '/').nth(2).unwrap_or_default());
-        let snapshot = git.snapshot(commit, &|path| match path.strip_prefix(&prefix) {
+        let wanted = |path: &str| match path.strip_prefix(&prefix) {
             Some(path) if path == name || path.starts_with("blueprints/") => true,
             Some(path) if includes.wants(path) => true,
             _ => prefix.starts_with(path) || around.is_some_and(|around| path.starts_with(around)),
-        })?;
+        };
+        git.refuse_sparse(&wanted)?;
+        let snapshot = git.snapshot(commit, &wanted)?;
         let place = Place::Commit { snapshot, folder: folder.to_owned(), label: commit.label.clone() };
         Ok(Some(Self::read(&place, name, &format!("{}:{folder}", commit.label))?))
     }
@@ -116,6 +122,11 @@ pub struct Build<'w> {
 impl Build<'_> {
     pub fn repositories(&self) -> usize {
         self.rendering.as_ref().map_or(0, Rendering::repositories)
+    }
+
+    /// Whose everything is.
+    pub fn legend(&self) -> Option<Legend> {
+        self.rendering.as_ref().map(|rendering| Legend::new(rendering.platform()))
     }
 
     /// The findings so far, sorted.
@@ -193,8 +204,7 @@ impl Build<'_> {
 
 /// What differs between two platforms, and what was found while both were rendered. Without an old one all is new.
 pub fn compare(old: Option<&Build<'_>>, new: &Build<'_>, secrets: Secrets) -> (Changes, Found) {
-    let of = |build: &'_ Build<'_>| build.rendering.as_ref().map(|rendering| Legend::new(rendering.platform()));
-    let (before, after) = (old.and_then(of), of(new));
+    let (before, after) = (old.and_then(Build::legend), new.legend());
     let options = Options { before: before.as_ref(), after: after.as_ref(), secrets };
     let changes: Mutex<Vec<RepositoryChange>> = Mutex::default();
     let found = pairs(old, new, &|pair| {
@@ -203,6 +213,13 @@ pub fn compare(old: Option<&Build<'_>>, new: &Build<'_>, secrets: Secrets) -> (C
     });
     let changes = changes.into_inner().expect("no holder panics");
     (diff::together(changes, options), found)
+}
+
+/// What differs in repositories of which the old side was not rendered.
+pub fn changes(pairs: Vec<Pair>, after: Option<&Legend>, secrets: Secrets) -> Changes {
+    let options = Options { before: None, after, secrets };
+    let changes = pairs.into_par_iter().filter_map(|pair| change(pair, options));
+    diff::together(changes.collect(), options)
 }
 
 /// Hands on every repository in which two platforms may differ, from many threads, in no order.

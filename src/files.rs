@@ -47,6 +47,8 @@ pub enum Fault {
     Nul { line: usize },
     #[error("its name is not UTF-8")]
     Name,
+    #[error("it is no manifest that this groma can read: {0}")]
+    Record(String),
     #[error("it is a submodule, and those are not entered")]
     Submodule,
     #[error("it is a pointer of Git LFS, not the file itself")]
@@ -115,6 +117,29 @@ pub fn walk(dir: &Path, enter: impl Fn(&str) -> bool) -> Listing {
     listing.files.sort_unstable();
     listing.refused.sort_by(|a, b| a.path.cmp(&b.path));
     listing
+}
+
+/// The folders below `dir` that hold the file `name`, relative to `dir`, sorted; none lies inside another.
+pub fn holders(dir: &Path, name: &str) -> Result<Vec<String>, ReadError> {
+    let mut found = Vec::new();
+    let mut walk = walkdir::WalkDir::new(dir).min_depth(1).into_iter();
+    while let Some(entry) = walk.next() {
+        let entry = entry.map_err(|error| {
+            let path = shown(error.path().unwrap_or(dir));
+            ReadError { path, fault: Fault::from(system(error)) }
+        })?;
+        if !entry.file_type().is_dir() {
+            continue;
+        }
+        let holds = entry.path().join(name).is_file();
+        if holds || entry.file_name() == ".git" {
+            walk.skip_current_dir();
+        }
+        let path = entry.path().strip_prefix(dir).ok().and_then(Path::to_str);
+        found.extend(path.filter(|_| holds).map(str::to_owned));
+    }
+    found.sort_unstable();
+    Ok(found)
 }
 
 /// The folder that a file lies in; `.` for a bare name.

@@ -95,6 +95,14 @@ pub struct Snapshot {
     pub files: BTreeMap<String, Held>,
 }
 
+impl Snapshot {
+    /// What is held at a path, or in the place of the first folder above it that is none.
+    pub fn held<'p>(&self, path: &'p str) -> Option<(&'p str, &Held)> {
+        let above = memchr::memchr_iter(b'/', path.as_bytes()).map(|end| &path[..end]);
+        above.chain([path]).find_map(|path| Some((path, self.files.get(path)?)))
+    }
+}
+
 /// What a commit holds at a path.
 #[derive(Debug)]
 pub enum Held {

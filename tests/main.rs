@@ -2,12 +2,14 @@
 
 #![expect(clippy::disallowed_methods, reason = "tests look at the disk and run the program")]
 
+mod bases;
 mod defects;
 mod determinism;
 mod docs;
 mod faulty;
 mod golden;
 mod planning;
+mod pruning;
 mod rendering;
 mod schemas;
 mod support;

@@ -5,9 +5,11 @@
 
 #![expect(clippy::disallowed_methods, reason = "this is the door to the environment")]
 
+mod base;
 mod check;
 mod completions;
 mod inventory;
+mod plan;
 mod render;
 mod terminal;
 
@@ -25,11 +27,16 @@ pub enum Outcome {
 /// Why a command could not run.
 pub type Failure = Box<dyn miette::Diagnostic + Send + Sync>;
 
+fn failure(error: impl miette::Diagnostic + Send + Sync + 'static) -> Failure {
+    Box::new(error)
+}
+
 const AFTER: &str = "\
 Examples:
   groma check                      say all that is wrong with the inventory
   groma render --out ../rendered   write every repository below a folder
   groma render --digest            print one digest of the whole tree
+  groma plan                       show what this branch would change
 
 Exit codes: 0 clean, 1 findings of level error, 2 could not run.";
 
@@ -51,6 +58,8 @@ enum Command {
     Check(check::Check),
     /// Write every repository of the platform below a folder
     Render(render::Render),
+    /// Show what would change in every repository, and refuse to lose much
+    Plan(plan::Plan),
     /// Print a script that completes commands and options in a shell
     Completions(completions::Completions),
 }
@@ -69,6 +78,7 @@ pub fn run(arguments: impl IntoIterator<Item = OsString>) -> ExitCode {
     let outcome = match arguments.command {
         Command::Check(check) => check.run(&terminal),
         Command::Render(render) => render.run(&terminal),
+        Command::Plan(plan) => plan.run(&terminal),
         Command::Completions(completions) => completions.run(&terminal),
     };
     match outcome {

@@ -42,7 +42,8 @@ impl Place {
                 let below = format!("{path}/");
                 let first = snapshot.files.range(below.clone()..).next();
                 first.is_some_and(|(path, _)| path.starts_with(&below))
-                    || matches!(snapshot.files.get(&path), Some(Held::Submodule))
+                    // What cannot be entered is refused when it is listed.
+                    || matches!(snapshot.files.get(&path), Some(Held::Submodule | Held::Link))
             }),
         }
     }
@@ -135,8 +136,10 @@ fn list(snapshot: &Snapshot, below: &str, label: &str, enter: impl Fn(&str) -> b
     let mut listing = Listing::default();
     let prefix = if below.is_empty() { String::new() } else { format!("{below}/") };
     let refuse = |path: &str, fault| ReadError { path: format!("{label}:{path}"), fault };
-    if let Some(Held::Submodule) = snapshot.files.get(below) {
-        listing.refused.push(refuse(below, Fault::Submodule));
+    match snapshot.files.get(below) {
+        Some(Held::Submodule) => listing.refused.push(refuse(below, Fault::Submodule)),
+        Some(Held::Link) => listing.refused.push(refuse(below, Fault::Link)),
+        Some(Held::Bytes(_)) | None => {}
     }
     let found = snapshot.files.range(prefix.clone()..).take_while(|(path, _)| path.starts_with(&prefix));
     for (path, held) in found {
