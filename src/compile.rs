@@ -3,12 +3,14 @@
 //! [`Workspace`] holds everything that was read; from there on nothing touches the disk, the clock or the
 //! environment, so that the same workspace gives the same bytes on any machine and any number of threads.
 
+pub mod impact;
+
 use std::path::Path;
 use std::sync::{Arc, Mutex};
 
 use rayon::prelude::*;
 
-use crate::blueprint::{self, Blueprints};
+use crate::blueprint::{self, Blueprints, Shelf};
 use crate::diagnostic::{Diagnostic, Level, Sink};
 use crate::diff::legend::Legend;
 use crate::diff::{self, Changes, Options, RepositoryChange, Secrets};
@@ -36,18 +38,18 @@ impl Workspace {
     /// inventory's folder is shown to the user.
     pub fn open(path: &Path, base: &str) -> Result<Self, ReadError> {
         let name = path.file_name().map_or_else(|| "platform.yaml".into(), |name| name.to_string_lossy());
-        Self::read(&Place::Disk(files::folder_of(path).to_owned()), &name, base)
+        Self::read(&Place::Disk(files::folder_of(path).to_owned()), &name, base, None)
     }
 
-    /// The same for the file `name` of any place.
-    pub fn read(place: &Place, name: &str, base: &str) -> Result<Self, ReadError> {
+    /// The same for the file `name` of any place, with the blueprint `single` from a folder of its own.
+    pub fn read(place: &Place, name: &str, base: &str, single: Option<(&str, Shelf<'_>)>) -> Result<Self, ReadError> {
         let (mut sources, mut sink) = (Sources::default(), Sink::default());
         let files = inventory::load(place, name, base, &mut sources, &mut sink)?;
-        let folder = blueprint_folder(place);
-        let shown =
-            if base.is_empty() || base.ends_with(':') { format!("{base}{folder}") } else { format!("{base}/{folder}") };
-        let own = place.is_folder(folder).then_some((place, folder, shown.as_str()));
-        let blueprints = blueprint::load(own, &mut sources, &mut sink)?;
+        let path = blueprint_folder(place);
+        let between = if base.is_empty() || base.ends_with(':') { "" } else { "/" };
+        let shown = format!("{base}{between}{path}");
+        let own = place.is_folder(path).then_some(Shelf { place, path, shown: &shown });
+        let blueprints = blueprint::load(own, single, &mut sources, &mut sink)?;
         Ok(Self { sources, blueprints, files, faults: sink.into_list() })
     }
 
@@ -63,7 +65,7 @@ impl Workspace {
             Some((_, Held::Bytes(bytes))) => String::from_utf8_lossy(bytes).into_owned(),
             Some((path, held)) => {
                 let fault = if matches!(held, Held::Link) { Fault::Link } else { Fault::Submodule };
-                return Err(Unread::File(ReadError { path: format!("{}:{path}", commit.label), fault }));
+                return Err(Unread::File(ReadError { path: format!("{}:{path}", commit.label()), fault }));
             }
             None => return Ok(None),
         };
@@ -77,8 +79,8 @@ impl Workspace {
         };
         git.refuse_sparse(&wanted)?;
         let snapshot = git.snapshot(commit, &wanted)?;
-        let place = Place::Commit { snapshot, folder: folder.to_owned(), label: commit.label.clone() };
-        Ok(Some(Self::read(&place, name, &format!("{}:{folder}", commit.label))?))
+        let place = Place::Commit { snapshot, folder: folder.to_owned(), label: commit.label().to_owned() };
+        Ok(Some(Self::read(&place, name, &format!("{}:{folder}", commit.label()), None)?))
     }
 
     /// Binds the inventory and finds out what there is to render.

@@ -65,12 +65,21 @@ pub struct Repository {
 #[derive(Clone, Debug)]
 pub struct Commit {
     id: Oid,
-    /// The revision as the user gave it, the beginning of the commit's name otherwise.
-    pub label: String,
+    /// The beginning of its name.
+    pub short: String,
+    /// As the user named it.
+    pub revision: Option<String>,
     /// The branch that `HEAD` left at this commit, when it was found that way.
     pub upstream: Option<String>,
     /// Whether it is the commit that is checked out.
     pub is_head: bool,
+}
+
+impl Commit {
+    /// What stands before the colon in `main:platform.yaml`, as git writes it.
+    pub fn label(&self) -> &str {
+        self.revision.as_ref().unwrap_or(&self.short)
+    }
 }
 
 impl Repository {
@@ -104,7 +113,7 @@ impl Repository {
             _ => self.other(&error),
         })?;
         let commit = object.peel_to_commit().map_err(|_| GitError::NoCommit { revision: named() })?;
-        Ok(self.found(commit.id(), named(), None))
+        Ok(self.found(commit.id(), Some(named()), None))
     }
 
     /// The commit at which `HEAD` left the default branch of `origin`, else the one that is here; none when nothing is
@@ -121,8 +130,7 @@ impl Repository {
             ErrorCode::NotFound => GitError::Unrelated { upstream: upstream.clone() },
             _ => self.other(&error),
         })?;
-        let label = base.to_string()[..8].to_owned();
-        Ok(Some(self.found(base, label, Some(upstream))))
+        Ok(Some(self.found(base, None, Some(upstream))))
     }
 
     /// The files of a commit that are wanted. A folder is entered when `wanted` says so of its path, which ends in `/`.
@@ -192,9 +200,10 @@ impl Repository {
         Some((visible(found.shorthand().ok()?), found.peel_to_commit().ok()?.id()))
     }
 
-    fn found(&self, id: Oid, label: String, upstream: Option<String>) -> Commit {
+    fn found(&self, id: Oid, revision: Option<String>, upstream: Option<String>) -> Commit {
         let head = self.git.head().and_then(|head| head.peel_to_commit());
-        Commit { id, label, upstream, is_head: head.is_ok_and(|head| head.id() == id) }
+        let short = id.to_string()[..8].to_owned();
+        Commit { id, short, revision, upstream, is_head: head.is_ok_and(|head| head.id() == id) }
     }
 
     fn missing(&self, path: &str, error: &git2::Error) -> GitError {

@@ -74,12 +74,13 @@ fn the_work_tree_is_compared_with_where_the_branch_began() {
     let scratch = scratch();
     let history = History::new(scratch.path());
     let first = history.commit().to_string();
-    assert_plans(scratch.path(), &[], &format!("`{}`, which is checked out", &first[..8]), false);
+    assert_plans(scratch.path(), &[], &format!("{}, where `HEAD` left `main`", &first[..8]), false);
+    assert_plans(scratch.path(), &[], "that commit is checked out, so only what is not committed shows", false);
     history.branch("change");
     scratch.write("systems/orders.yaml", &system("Committed"));
     history.commit();
-    assert_plans(scratch.path(), &[], &format!("`{}`, where `HEAD` left `main`", &first[..8]), true);
-    assert_plans(scratch.path(), &["--base", "HEAD"], "`HEAD`, which is checked out", false);
+    assert_plans(scratch.path(), &[], &format!("{}, where `HEAD` left `main`", &first[..8]), true);
+    assert_plans(scratch.path(), &["--base", "HEAD"], "`HEAD` (", false);
     assert_plans(scratch.path(), &["--base", "main"], "`main`", true);
     // Neither staged nor committed.
     scratch.write("systems/orders.yaml", &system("Edited"));
@@ -113,8 +114,8 @@ fn an_inventory_below_the_root_and_a_linked_work_tree_are_found() {
     let history = History::new(outer.path());
     history.commit();
     outer.write("idp/blueprints/page/page/page.yaml", "name: ${{ app.name }}\n");
-    assert_plans(outer.path(), &["--inventory", "idp/platform.yaml"], "which is checked out", true);
-    assert_plans(&outer.path().join("idp/systems"), &[], "which is checked out", true);
+    assert_plans(outer.path(), &["--inventory", "idp/platform.yaml"], "is checked out", true);
+    assert_plans(&outer.path().join("idp/systems"), &[], "is checked out", true);
     let linked = Scratch::new("linked");
     history.0.worktree("linked", &linked.path().join("tree"), None).expect("a work tree can be linked");
     assert_plans(&linked.path().join("tree/idp"), &["--base", "main"], "`main`", false);
@@ -185,7 +186,7 @@ fn a_base_that_was_broken_is_shown_at_its_lines() {
     scratch.write("systems/orders.yaml", &system("x").replace("team-a", "taem-a"));
     history.commit();
     scratch.write("systems/orders.yaml", &system("x"));
-    let wanted = ["main:systems/orders.yaml:1:29", "the inventory was faulty at the base, `main`", "--against DIR"];
+    let wanted = ["main:systems/orders.yaml:1:29", "the inventory was faulty at the base, `main` (", "--against DIR"];
     assert_refused(scratch.path(), &["--base", "main"], &wanted);
     // Its templates may be what is broken, where the change meets them.
     scratch.write("blueprints/page/page/page.yaml", "title: ${{ app.nothing }}\n");
@@ -214,13 +215,13 @@ fn a_base_without_the_blueprint_folder_is_no_empty_plan() {
     scratch.write("systems/orders.yaml", "systems: { orders: { owner: team-a } }\n");
     history.commit();
     scratch.write("systems/orders.yaml", &system("x"));
-    assert_plans(scratch.path(), &[], "which is checked out", true);
+    assert_plans(scratch.path(), &[], "is checked out", true);
 }
 
 /// Puts something else in the place of a file, in the index.
 fn put(history: &History, path: &str, mode: u32, id: git2::Oid) {
-    let mut index = history.0.index().unwrap();
-    index.remove_path(Path::new(path)).unwrap();
+    let mut index = history.0.index().expect("it has an index");
+    index.remove_path(Path::new(path)).expect("it is there");
     let zero = git2::IndexTime::new(0, 0);
     let (flags, flags_extended) = (0, 0);
     let (ctime, mtime, path) = (zero, zero, path.as_bytes().to_vec());
@@ -238,8 +239,8 @@ fn put(history: &History, path: &str, mode: u32, id: git2::Oid) {
         flags_extended,
         path,
     };
-    index.add(&entry).unwrap();
-    history.commit_tree(index.write_tree().unwrap());
+    index.add(&entry).expect("an entry can be added");
+    history.commit_tree(index.write_tree().expect("a tree can be written"));
 }
 
 #[test]

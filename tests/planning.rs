@@ -9,7 +9,7 @@ use groma::files::place::Place;
 use groma::source::{Held, Snapshot};
 use groma::tree::{Digest, Repository, Tree};
 
-use crate::support::root;
+use crate::support::{Scratch, groma, root};
 
 /// A blueprint that writes down all that its templates can see, for everything that outputs are made for.
 fn mirror() -> BTreeMap<String, String> {
@@ -71,7 +71,7 @@ fn open(texts: &BTreeMap<String, String>) -> Workspace {
     let held = |text: &String| Held::Bytes(text.clone().into_bytes());
     let files = texts.iter().map(|(path, text)| (path.clone(), held(text))).collect();
     let place = Place::Commit { snapshot: Snapshot { files }, folder: String::new(), label: "test".into() };
-    Workspace::read(&place, "platform.yaml", "test:").expect("it is readable")
+    Workspace::read(&place, "platform.yaml", "test:", None).expect("it is readable")
 }
 
 /// What one side has where the other has something else, by path.
@@ -120,7 +120,7 @@ fn edits(text: &str, at: usize) -> [String; 2] {
 /// Every line of the inventory is changed in turn; `GROMA_ALL_LINES` takes all of them, and minutes.
 #[test]
 fn nothing_is_left_out_that_differs() {
-    let step = if std::env::var_os("GROMA_ALL_LINES").is_some() { 1 } else { 23 };
+    let step = if std::env::var_os("GROMA_ALL_LINES").is_some() { 1 } else { 29 };
     let texts = acme_texts();
     let old = open(&texts);
     let (build, old_tree) = (old.resolve(), tree(&old).expect("the fixture is clean"));
@@ -146,4 +146,64 @@ fn nothing_is_left_out_that_differs() {
         }
     }
     assert!(differing * 2 > judged && differing > 10, "{differing} of {judged} edits change what is rendered");
+}
+
+#[test]
+fn another_version_of_a_blueprint_is_tried_on_all_who_use_it() {
+    let scratch = Scratch::new("impact");
+    let system = |app: &str, blueprint: &str| format!("{app}: {{ blueprint: {blueprint}, description: {app} }}");
+    let apps: Vec<String> =
+        (0..10).map(|at| system(&format!("app-{at}"), "page")).chain([system("other", "rest")]).collect();
+    scratch.write(
+        "platform.yaml",
+        &format!(
+            "apiVersion: groma/v1
+platform: {{ name: acme, owner: a, git: {{ provider: gitlab, host: git.example.com, group: idp }}, registry: registry.example.com, labels: idp.example.org }}
+environments: {{ production: {{ domain: p.example.com, kubernetes: \"1.34\" }} }}
+teams: {{ a: {{ title: A }} }}
+systems: {{ s: {{ owner: a, apps: {{ {} }} }} }}
+",
+            apps.join(", ")
+        ),
+    );
+    let blueprint = |folder: &str, name: &str, version: &str, page: &str| {
+        let head =
+            format!("apiVersion: groma/v1\nkind: Blueprint\nname: {name}\nversion: {version}\nsummary: A page\n");
+        let outputs = "outputs:\n  - { for: app, repository: \"${{ app.repository }}\", templates: page/ }\n";
+        scratch.write(&format!("{folder}/blueprint.yaml"), &format!("{head}{outputs}"));
+        scratch.write(&format!("{folder}/page/page.yaml"), page);
+    };
+    blueprint("blueprints/page", "page", "1.0.0", "title: ${{ app.name }}\n");
+    blueprint("blueprints/rest", "rest", "1.0.0", "title: ${{ app.name }}\n");
+    let page = "{% if app.name == 'app-0' %}\ntitle: ${{ app.name }}\n{% elif app.name == 'app-1' %}\ntitle:   ${{ app.name }}\n{% else %}\ntitle: New\n{% endif %}\n";
+    blueprint("next", "page", "1.1.0", page);
+    let plan = |argument: &str| {
+        let (out, err, code) = groma(scratch.path(), &["plan", "--blueprint", argument]);
+        (out + &err, code)
+    };
+    let (text, code) = plan("page=next");
+    assert_eq!(code, 0, "{text}");
+    for wanted in [
+        "the same platform with `page` 1.0.0",
+        "`page` 1.1.0 is tried on 10 users",
+        "behaviour changes for 8: `s-app-2`, `s-app-3`, ",
+        "only the format changes for 1: `s-app-1`",
+        "nothing changes for 1: `s-app-0`",
+    ] {
+        assert!(text.contains(wanted), "{text}\ndoes not say: {wanted}");
+    }
+    let (text, code) = plan("page=blueprints/page");
+    assert!(code == 0 && text.contains("nothing changes for 10"), "{text}");
+    let (text, code) = plan("pgae=next");
+    assert!(code == 2 && text.contains("knows no blueprint `pgae`") && text.contains("did you mean `page`?"), "{text}");
+    let (text, code) = plan("page=nowhere");
+    assert!(code == 2 && text.contains("there is no `blueprint.yaml` in `nowhere`"), "{text}");
+    let (text, code) = plan("rest=next");
+    assert!(code == 1 && text.contains("next/blueprint.yaml:3:7") && text.contains("nothing was compared"), "{text}");
+    let (text, code) = plan("backstage=blueprints/rest");
+    assert!(code == 1, "{text}");
+    assert_eq!(plan("page").1, 2);
+    scratch.write("next/page/page.yaml", "title: ${{ app.nothing }}\\n");
+    let (text, code) = plan("page=next");
+    assert!(code == 1 && text.contains("next/page/page.yaml:1:12"), "{text}");
 }

@@ -17,7 +17,7 @@ use crate::source::{FileId, Span, Spanned};
 use crate::tree::{Ownership, Shared};
 use crate::weave::{Dialect, Plans};
 
-pub use load::{SCHEMA, load};
+pub use load::{SCHEMA, Shelf, load};
 
 /// All blueprints of a run, sorted by name, and the engine that holds their templates.
 #[derive(Debug)]

@@ -4,6 +4,7 @@ use std::path::Path;
 
 use super::{Failure, failure};
 use crate::compile::Workspace;
+use crate::diagnostic::visible;
 use crate::files;
 use crate::git::{Commit, Repository};
 
@@ -13,6 +14,8 @@ pub struct Base {
     pub workspace: Option<Workspace>,
     /// What it is, as in "compared with ..".
     pub name: String,
+    /// What a reader must know first; a sentence each.
+    pub notes: Vec<String>,
 }
 
 #[derive(Debug, thiserror::Error, miette::Diagnostic)]
@@ -42,26 +45,25 @@ pub fn open(path: &Path, revision: Option<&str>) -> Result<Base, Failure> {
         Some(revision) => git.commit(revision).map(Some),
         None => git.merge_base(),
     };
+    let nothing = |note: String| Base { workspace: None, name: "nothing".to_owned(), notes: vec![note] };
     let Some(commit) = commit.map_err(failure)? else {
-        return Ok(Base { workspace: None, name: "nothing, as nothing is committed yet".to_owned() });
+        return Ok(nothing("nothing is committed yet, so everything is new".to_owned()));
     };
-    let name = path.file_name().unwrap_or_default().to_string_lossy();
-    let workspace = Workspace::at(&git, &commit, &folder, &name).map_err(failure)?;
-    let told = told(&commit);
-    let name = match workspace {
-        Some(_) => told,
-        None => format!("nothing, as `{name}` was not there yet at {told}"),
+    let first = path.file_name().unwrap_or_default().to_string_lossy();
+    let Some(workspace) = Workspace::at(&git, &commit, &folder, &first).map_err(failure)? else {
+        let (first, name) = (visible(&first), name(&commit));
+        return Ok(nothing(format!("`{first}` was not there yet at {name}, so everything is new")));
     };
-    Ok(Base { workspace, name })
+    let checked_out = "that commit is checked out, so only what is not committed shows".to_owned();
+    let notes = if commit.is_head { vec![checked_out] } else { Vec::new() };
+    Ok(Base { workspace: Some(workspace), name: name(&commit), notes })
 }
 
-/// `main`, or `0123abcd`, where `HEAD` left `origin/main`.
-fn told(commit: &Commit) -> String {
-    let Commit { label, upstream, is_head, .. } = commit;
-    match (upstream, is_head) {
-        (Some(upstream), true) => format!("`{label}`, which is checked out and part of `{upstream}`"),
-        (Some(upstream), false) => format!("`{label}`, where `HEAD` left `{upstream}`"),
-        (None, true) => format!("`{label}`, which is checked out"),
-        (None, false) => format!("`{label}`"),
+/// `main` and what it is now; or the commit where `HEAD` left `origin/main`.
+fn name(commit: &Commit) -> String {
+    match (&commit.revision, &commit.upstream) {
+        (Some(revision), _) => format!("`{revision}` ({})", commit.short),
+        (None, Some(upstream)) => format!("{}, where `HEAD` left `{upstream}`", commit.short),
+        (None, None) => commit.short.clone(),
     }
 }

@@ -6,6 +6,7 @@
 #![expect(clippy::disallowed_methods, reason = "this is the door to the environment")]
 
 mod base;
+mod blueprint;
 mod check;
 mod completions;
 mod inventory;

@@ -6,12 +6,14 @@ use clap::Args;
 
 use super::base::{self, Base};
 use super::terminal::{Terminal, has_errors};
-use super::{Failure, Outcome, failure, inventory};
+use super::{Failure, Outcome, blueprint, failure, inventory};
 use crate::apply::budget;
 use crate::apply::standing::Standing;
+use crate::compile::impact::impact;
 use crate::compile::{self, Workspace};
 use crate::diagnostic::Diagnostic;
 use crate::diff::{Changes, Secrets};
+use crate::files;
 
 const AFTER: &str = "\
 Examples:
@@ -78,12 +80,11 @@ impl Plan {
     pub fn run(self, terminal: &Terminal) -> Result<Outcome, Failure> {
         self.inventory.start_threads()?;
         let path = self.inventory.path()?;
-        let (new, old) = rayon::join(|| inventory::read(&path), || self.old(&path));
-        let new = new.map_err(failure)?;
-        let old = old?;
+        let (new, old) = rayon::join(|| self.new(&path), || self.old(&path));
+        let (new, mut old) = (new?, old?);
         let changes = match &self.against {
-            Some(dir) => against(dir, &new),
-            None => between(&old, &new, terminal),
+            Some(dir) => against(dir, &new, &mut old),
+            None => self.between(&mut old, &new, terminal),
         };
         let changes = match changes {
             Ok(changes) => changes,
@@ -94,15 +95,53 @@ impl Plan {
                 return Ok(Outcome::Findings);
             }
         };
-        terminal.print(&brief(&changes, &old.name))?;
+        terminal.print(&brief(&changes, &old))?;
         self.judge(&changes, terminal)
     }
 
-    fn old(&self, path: &Path) -> Result<Base, Failure> {
-        match &self.against {
-            Some(dir) => Ok(Base { workspace: None, name: format!("`{}`", crate::files::shown(dir)) }),
-            None => base::open(path, self.base.as_deref()),
+    /// The inventory as it is now, with the blueprint that is to be tried.
+    fn new(&self, path: &Path) -> Result<Workspace, Failure> {
+        match &self.blueprint {
+            Some((name, folder)) => blueprint::read(path, name, folder),
+            None => inventory::read(path).map_err(failure),
         }
+    }
+
+    fn old(&self, path: &Path) -> Result<Base, Failure> {
+        match (&self.against, &self.blueprint) {
+            (Some(dir), _) => Ok(Base { workspace: None, name: format!("`{}`", files::shown(dir)), notes: Vec::new() }),
+            (None, Some((name, _))) => blueprint::base(path, name),
+            (None, None) => base::open(path, self.base.as_deref()),
+        }
+    }
+
+    /// Compares two inventories.
+    fn between(&self, old: &mut Base, new: &Workspace, terminal: &Terminal) -> Result<Changes, Stop> {
+        let old_workspace = old.workspace.as_ref();
+        let (before, after) = rayon::join(|| old_workspace.map(Workspace::resolve), || new.resolve());
+        if after.has_errors() {
+            return Err(Stop::Findings(after.check()));
+        }
+        let broken = |found: &[Diagnostic], workspace: &Workspace| {
+            terminal.explain(found, &workspace.sources);
+            Stop::Failure(failure(BrokenBase { name: old.name.clone() }))
+        };
+        if let Some((before, workspace)) = before.as_ref().zip(old_workspace).filter(|(before, _)| before.has_errors())
+        {
+            return Err(broken(&before.findings(), workspace));
+        }
+        let (changes, found) = compile::compare(before.as_ref(), &after, Secrets::Masked);
+        if has_errors(&found.new) {
+            return Err(Stop::Findings(after.check()));
+        }
+        if let Some(workspace) = old_workspace.filter(|_| has_errors(&found.old)) {
+            return Err(broken(&found.old, workspace));
+        }
+        if let Some((name, _)) = &self.blueprint {
+            let notes = blueprint::notes(name, new, &impact(&changes, &after, name));
+            old.notes.extend(notes);
+        }
+        Ok(changes)
     }
 
     fn judge(&self, changes: &Changes, terminal: &Terminal) -> Result<Outcome, Failure> {
@@ -117,32 +156,8 @@ impl Plan {
     }
 }
 
-/// Compares two inventories.
-fn between(old: &Base, new: &Workspace, terminal: &Terminal) -> Result<Changes, Stop> {
-    let old_workspace = old.workspace.as_ref();
-    let (before, after) = rayon::join(|| old_workspace.map(Workspace::resolve), || new.resolve());
-    if after.has_errors() {
-        return Err(Stop::Findings(after.check()));
-    }
-    let broken = |found: &[Diagnostic], workspace: &Workspace| {
-        terminal.explain(found, &workspace.sources);
-        Stop::Failure(Box::new(BrokenBase { name: old.name.clone() }))
-    };
-    if let Some((before, workspace)) = before.as_ref().zip(old_workspace).filter(|(before, _)| before.has_errors()) {
-        return Err(broken(&before.findings(), workspace));
-    }
-    let (changes, found) = compile::compare(before.as_ref(), &after, Secrets::Masked);
-    if has_errors(&found.new) {
-        return Err(Stop::Findings(after.check()));
-    }
-    match old_workspace.filter(|_| has_errors(&found.old)) {
-        Some(workspace) => Err(broken(&found.old, workspace)),
-        None => Ok(changes),
-    }
-}
-
 /// Compares an inventory with what stands in a folder.
-fn against(dir: &Path, new: &Workspace) -> Result<Changes, Stop> {
+fn against(dir: &Path, new: &Workspace, old: &mut Base) -> Result<Changes, Stop> {
     let failed = |error| Stop::Failure(failure(error));
     let build = new.resolve();
     if build.has_errors() {
@@ -155,11 +170,18 @@ fn against(dir: &Path, new: &Workspace) -> Result<Changes, Stop> {
         return Err(Stop::Findings(found));
     }
     let comparison = standing.finish().map_err(failed)?;
+    if comparison.found == 0 {
+        let name = &old.name;
+        old.notes.push(format!("no repository that groma has rendered lies below {name}, so everything is new"));
+    }
     Ok(compile::changes(comparison.pairs, legend.as_ref(), Secrets::Masked))
 }
 
-fn brief(changes: &Changes, base: &str) -> String {
-    let mut text = format!("compared with {base}\n");
+fn brief(changes: &Changes, old: &Base) -> String {
+    let mut text = format!("compared with {}\n", old.name);
+    for note in &old.notes {
+        text.push_str(&format!("{note}\n"));
+    }
     for repository in &changes.repositories {
         text.push_str(&format!("{:?} {}\n", repository.action, repository.path));
         for file in &repository.files {

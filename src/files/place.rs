@@ -192,7 +192,10 @@ mod tests {
         let place = commit("idp/systems");
         assert!(place.is_file("../platform.yaml"));
         assert!(place.is_folder("a") && place.is_folder(".."));
-        assert!(!place.is_folder("../up") && !place.is_file("../../../platform.yaml"));
-        assert!(commit("idp").is_folder("vendor"));
+        assert!(!place.is_folder("../platform.yaml") && !place.is_file("../../../platform.yaml"));
+        // What cannot be entered is refused when it is listed.
+        let refused =
+            |folder: &str| commit("idp").is_folder(folder) && commit("idp").walk(folder, |_| true).refused.len() == 1;
+        assert!(refused("vendor") && refused("up"));
     }
 }
