@@ -3,17 +3,26 @@
 //! [`Workspace`] holds everything that was read; from there on nothing touches the disk, the clock or the
 //! environment, so that the same workspace gives the same bytes on any machine and any number of threads.
 
-use std::path::{Path, PathBuf};
+pub mod impact;
+
+use std::path::Path;
 use std::sync::{Arc, Mutex};
 
-use crate::blueprint::{self, Blueprints};
+use rayon::prelude::*;
+
+use crate::blueprint::{self, Blueprints, Shelf};
 use crate::check::levels::Levels;
 use crate::diagnostic::{Diagnostic, Level, Sink};
-use crate::files::{self, ReadError};
-use crate::inventory;
+use crate::diff::legend::Legend;
+use crate::diff::{self, Changes, Options, RepositoryChange, Secrets};
+use crate::files::place::Place;
+use crate::files::{self, Fault, ReadError};
+use crate::git::{self, Commit, GitError};
+use crate::inventory::{self, Includes};
 use crate::platform;
 use crate::render::Rendering;
-use crate::source::Sources;
+use crate::render::compare::{self, Found, Pair};
+use crate::source::{Held, Sources};
 use crate::tree::{Digest, Repository, Tree};
 
 /// Everything that a run has read.
@@ -29,12 +38,51 @@ impl Workspace {
     /// Reads the inventory at `path`, what it includes, and the folder `blueprints` beside it. `base` is how the
     /// inventory's folder is shown to the user.
     pub fn open(path: &Path, base: &str) -> Result<Self, ReadError> {
+        let name = path.file_name().map_or_else(|| "platform.yaml".into(), |name| name.to_string_lossy());
+        Self::read(&Place::Disk(files::folder_of(path).to_owned()), &name, base, None)
+    }
+
+    /// The same for the file `name` of any place, with the blueprint `single` from a folder of its own.
+    pub fn read(place: &Place, name: &str, base: &str, single: Option<(&str, Shelf<'_>)>) -> Result<Self, ReadError> {
         let (mut sources, mut sink) = (Sources::default(), Sink::default());
-        let files = inventory::load(path, base, &mut sources, &mut sink)?;
-        let (folder, shown) = blueprint_folder(path, base);
-        let own = files::is_folder(&folder).then_some((folder.as_path(), shown.as_str()));
-        let blueprints = blueprint::load(own, &mut sources, &mut sink)?;
+        let files = inventory::load(place, name, base, &mut sources, &mut sink)?;
+        let path = blueprint_folder(place);
+        let between = if base.is_empty() || base.ends_with(':') { "" } else { "/" };
+        let shown = format!("{base}{between}{path}");
+        let own = place.is_folder(path).then_some(Shelf { place, path, shown: &shown });
+        let blueprints = blueprint::load(own, single, &mut sources, &mut sink)?;
         Ok(Self { sources, blueprints, files, faults: sink.into_list() })
+    }
+
+    /// The same as a commit holds it; none when the commit has no such file. `folder` leads from its root.
+    pub fn at(git: &git::Repository, commit: &Commit, folder: &str, name: &str) -> Result<Option<Self>, Unread> {
+        let prefix = if folder.is_empty() { String::new() } else { format!("{folder}/") };
+        let first = format!("{prefix}{name}");
+        let blueprint = folder.rsplit_once('/').map(|(above, _)| format!("{above}/blueprint.yaml"));
+        let snapshot = git.snapshot(commit, &|path| {
+            path == first || Some(path) == blueprint.as_deref() || (path.ends_with('/') && first.starts_with(path))
+        })?;
+        let text = match snapshot.held(&first) {
+            Some((_, Held::Bytes(bytes))) => String::from_utf8_lossy(bytes).into_owned(),
+            Some((path, held)) => {
+                let fault = if matches!(held, Held::Link) { Fault::Link } else { Fault::Submodule };
+                let path = format!("{}:{path}", commit.label());
+                return Err(Unread::File(ReadError::new(Path::new(&path), fault)));
+            }
+            None => return Ok(None),
+        };
+        let includes = Includes::new(&text);
+        let is_example = blueprint.is_some_and(|path| snapshot.files.contains_key(&path));
+        let around = is_example.then(|| folder.rsplitn(3, '/').nth(2).unwrap_or_default());
+        let wanted = |path: &str| match path.strip_prefix(&prefix) {
+            Some(path) if path == name || path.starts_with("blueprints/") => true,
+            Some(path) if includes.wants(path) => true,
+            _ => prefix.starts_with(path) || around.is_some_and(|around| path.starts_with(around)),
+        };
+        git.refuse_sparse(&wanted)?;
+        let snapshot = git.snapshot(commit, &wanted)?;
+        let place = Place::Commit { snapshot, folder: folder.to_owned(), label: commit.label().to_owned() };
+        Ok(Some(Self::read(&place, name, &format!("{}:{folder}", commit.label()), None)?))
     }
 
     /// Binds the inventory and finds out what there is to render.
@@ -54,14 +102,20 @@ impl Workspace {
     }
 }
 
+/// Why an inventory could not be read.
+#[derive(Debug, thiserror::Error, miette::Diagnostic)]
+pub enum Unread {
+    #[error(transparent)]
+    #[diagnostic(transparent)]
+    Git(#[from] GitError),
+    #[error(transparent)]
+    #[diagnostic(transparent)]
+    File(#[from] ReadError),
+}
+
 /// The folder `blueprints` beside the inventory; the example of a blueprint sees the blueprints around it.
-fn blueprint_folder(path: &Path, base: &str) -> (PathBuf, String) {
-    let folder = files::folder_of(path);
-    let (below, name) = match files::is_file(&folder.join("../blueprint.yaml")) {
-        true => (folder.join("../.."), "../.."),
-        false => (folder.join("blueprints"), "blueprints"),
-    };
-    (below, if base.is_empty() { name.to_owned() } else { format!("{base}/{name}") })
+fn blueprint_folder(place: &Place) -> &'static str {
+    if place.is_file("../blueprint.yaml") { "../.." } else { "blueprints" }
 }
 
 /// A platform that is bound, and the findings so far.
@@ -76,6 +130,18 @@ pub struct Build<'w> {
 impl Build<'_> {
     pub fn repositories(&self) -> usize {
         self.rendering.as_ref().map_or(0, Rendering::repositories)
+    }
+
+    /// Whose everything is.
+    pub fn legend(&self) -> Option<Legend> {
+        self.rendering.as_ref().map(|rendering| Legend::new(rendering.platform()))
+    }
+
+    /// The findings so far, sorted.
+    pub fn findings(&self) -> Vec<Diagnostic> {
+        let mut sink = Sink::default();
+        sink.extend(self.found.iter().cloned());
+        sink.finish(self.sources)
     }
 
     /// Whether the findings so far let the tree be written.
@@ -142,4 +208,39 @@ impl Build<'_> {
         });
         (*hasher.finalize().as_bytes(), found.unwrap_or_else(|never| match never {}))
     }
+}
+
+/// What differs between two platforms, and what was found while both were rendered. Without an old one all is new.
+pub fn compare(old: Option<&Build<'_>>, new: &Build<'_>, secrets: Secrets) -> (Changes, Found) {
+    let (before, after) = (old.and_then(Build::legend), new.legend());
+    let options = Options { before: before.as_ref(), after: after.as_ref(), secrets };
+    let changes: Mutex<Vec<RepositoryChange>> = Mutex::default();
+    let found = pairs(old, new, &|pair| {
+        let change = change(pair, options);
+        changes.lock().expect("no holder panics").extend(change);
+    });
+    let changes = changes.into_inner().expect("no holder panics");
+    (diff::together(changes, options), found)
+}
+
+/// What differs in repositories of which the old side was not rendered.
+pub fn changes(pairs: Vec<Pair>, after: Option<&Legend>, secrets: Secrets) -> Changes {
+    let options = Options { before: None, after, secrets };
+    let changes = pairs.into_par_iter().filter_map(|pair| change(pair, options));
+    diff::together(changes.collect(), options)
+}
+
+/// Hands on every repository in which two platforms may differ, from many threads, in no order.
+pub fn pairs(old: Option<&Build<'_>>, new: &Build<'_>, consume: &(dyn Fn(Pair) + Sync)) -> Found {
+    let Some(rendering) = &new.rendering else { return Found::default() };
+    compare::compare(old.and_then(|old| old.rendering.as_ref()), rendering, consume)
+}
+
+fn change(pair: Pair, options: Options<'_>) -> Option<RepositoryChange> {
+    let same = pair.same;
+    let mut change = diff::repository(pair.old, pair.new, options)?;
+    for outline in [&mut change.before, &mut change.after].into_iter().flatten() {
+        outline.files += same;
+    }
+    Some(change)
 }

@@ -1,5 +1,5 @@
 //! The door to the disk: texts that are read, folders that are listed, and [`folder::Folder`], through which files
-//! are written.
+//! are written. [`place::Place`] is a folder to read from, on the disk or in a commit.
 //!
 //! Nothing else in groma names `std::fs`, walkdir or rustix. A path that the user gave is resolved as the user's own
 //! shell would; below it, no link is ever followed.
@@ -7,15 +7,16 @@
 #![expect(clippy::disallowed_methods, reason = "this is the door to the disk")]
 
 pub mod folder;
+pub mod place;
+pub mod report;
 
 use std::fs;
-use std::io::{self, Read, Write};
+use std::io::{self, Read};
 use std::path::{Path, PathBuf};
 
 use rustix::io::Errno;
 
-use crate::diagnostic::{Diagnostic, Sink, visible};
-use crate::source::{FileId, Sources, Span};
+use crate::diagnostic::visible;
 
 /// Longest text that is read, in bytes.
 pub const MAX_BYTES: usize = crate::yaml::read::MAX_BYTES;
@@ -49,12 +50,18 @@ pub enum Fault {
     Nul { line: usize },
     #[error("its name is not UTF-8")]
     Name,
+    #[error("it is no manifest that this groma can read: {0}")]
+    Record(String),
+    #[error("it is a submodule, and those are not entered")]
+    Submodule,
+    #[error("it is a pointer of Git LFS, not the file itself")]
+    Pointer,
     #[error("{}", reason(.0))]
     System(io::Error),
 }
 
 /// A file or folder that could not be read.
-#[derive(Debug, thiserror::Error, miette::Diagnostic)]
+#[derive(Debug, thiserror::Error)]
 #[error("cannot read `{path}`: {fault}")]
 pub struct ReadError {
     /// As messages show it.
@@ -64,8 +71,19 @@ pub struct ReadError {
 }
 
 impl ReadError {
-    fn new(path: &Path, fault: Fault) -> Self {
+    pub fn new(path: &Path, fault: Fault) -> Self {
         Self { path: shown(path), file: path.to_owned(), fault }
+    }
+}
+
+impl miette::Diagnostic for ReadError {
+    fn help<'a>(&'a self) -> Option<Box<dyn std::fmt::Display + 'a>> {
+        let help = match self.fault {
+            Fault::Pointer => "fetch it with `git lfs pull`, or keep the texts of an inventory out of Git LFS",
+            Fault::Submodule => "keep the files in the inventory's own repository",
+            _ => return None,
+        };
+        Some(Box::new(help))
     }
 }
 
@@ -81,30 +99,6 @@ pub struct Listing {
 /// Reads a text of at most [`MAX_BYTES`].
 pub fn read_text(path: &Path) -> Result<String, ReadError> {
     text(path).map_err(|fault| ReadError::new(path, fault))
-}
-
-/// Rule of a file that is no text.
-pub const NOT_TEXT: &str = "not-text";
-
-/// Reads a text into `sources`, under the name that the user knows. One that is no UTF-8, or holds a NUL, is a fault of
-/// the file and not of the disk: it is reported, and its wrong bytes are replaced so that the place can be shown.
-pub fn read_source(path: &Path, name: String, sources: &mut Sources, sink: &mut Sink) -> Result<FileId, ReadError> {
-    let (line, reason) = match text(path) {
-        Ok(text) => return Ok(sources.add(name, text)),
-        Err(Fault::Encoding { line, byte }) => (line, format!("byte 0x{byte:02x} is not UTF-8")),
-        Err(Fault::Nul { line }) => (line, "it holds a NUL byte".to_owned()),
-        Err(fault) => return Err(ReadError::new(path, fault)),
-    };
-    let bytes = fs::read(path).map_err(|error| ReadError::new(path, error.into()))?;
-    let text = String::from_utf8_lossy(&bytes).replace('\0', "\u{fffd}");
-    let file = sources.add(name, text);
-    let source = sources.get(file);
-    let start = source.line_starts().get(line - 1).map_or(0, |start| *start as usize);
-    let start = source.text[start..].find('\u{fffd}').map_or(start, |at| start + at);
-    let span = Span::new(file, start..source.text.ceil_char_boundary(start + 1));
-    let diagnostic = Diagnostic::error("not-text", span, format!("the file is no text: {reason}"));
-    sink.push(diagnostic.help("save it as UTF-8, without NUL bytes"));
-    Ok(file)
 }
 
 /// Lists the files below `dir`, following no link; a folder is entered when `enter` says so of its relative path.
@@ -156,74 +150,36 @@ pub fn walk_all(dir: &Path) -> Listing {
     listing
 }
 
-/// The folder that a file lies in; `.` for a bare name.
-pub fn folder_of(path: &Path) -> &Path {
-    path.parent().filter(|folder| !folder.as_os_str().is_empty()).unwrap_or(Path::new("."))
+/// The folders below `dir` that hold the file `name`, relative to `dir`, sorted; none lies inside another.
+pub fn holders(dir: &Path, name: &str) -> Result<Vec<String>, ReadError> {
+    let mut found = Vec::new();
+    let mut walk = walkdir::WalkDir::new(dir).min_depth(1).into_iter();
+    while let Some(entry) = walk.next() {
+        let entry = entry.map_err(|error| {
+            let path = error.path().unwrap_or(dir).to_owned();
+            ReadError::new(&path, Fault::from(system(error)))
+        })?;
+        if !entry.file_type().is_dir() {
+            continue;
+        }
+        let holds = entry.path().join(name).is_file();
+        if holds || entry.file_name() == ".git" {
+            walk.skip_current_dir();
+        }
+        let path = entry.path().strip_prefix(dir).ok().and_then(Path::to_str);
+        found.extend(path.filter(|_| holds).map(str::to_owned));
+    }
+    found.sort_unstable();
+    Ok(found)
 }
 
-/// Whether a file is there.
-pub fn is_file(path: &Path) -> bool {
-    path.is_file()
-}
-
-/// Whether a folder is there.
 pub fn is_folder(path: &Path) -> bool {
     path.is_dir()
 }
 
-/// A report that could not be written.
-#[derive(Debug, thiserror::Error, miette::Diagnostic)]
-#[error("cannot write `{path}`: {fault}")]
-#[diagnostic(help("name a file in a folder that exists and can be written"))]
-pub struct ReportError {
-    pub path: String,
-    pub fault: Fault,
-}
-
-/// Writes a report where the user asked for it, whole or not at all; a pipe or device is written to as it is.
-pub fn write_report(path: &Path, bytes: &[u8]) -> Result<(), ReportError> {
-    replace(path, bytes).map_err(|fault| ReportError { path: shown(path), fault })
-}
-
-fn replace(path: &Path, bytes: &[u8]) -> Result<(), Fault> {
-    let existing = match fs::metadata(path) {
-        Err(error) if error.kind() == io::ErrorKind::NotFound && fs::symlink_metadata(path).is_ok() => {
-            return Err(Fault::Dangling);
-        }
-        Err(error) if error.kind() == io::ErrorKind::NotFound => None,
-        meta => Some(meta?),
-    };
-    // A file that may not be written is not replaced either, whatever its folder allows.
-    let mut open = existing.as_ref().map(|_| fs::OpenOptions::new().write(true).open(path)).transpose()?;
-    if let (Some(meta), Some(special)) = (&existing, &mut open)
-        && !meta.is_file()
-    {
-        return Ok(special.write_all(bytes)?);
-    }
-    let target = place(path);
-    let folder = folder_of(&target);
-    let (mut file, staged) = unique(folder)?;
-    let written = file.write_all(bytes).and_then(|()| match &existing {
-        Some(meta) => file.set_permissions(meta.permissions()),
-        None => Ok(()),
-    });
-    let moved = written.and_then(|()| fs::rename(&staged, &target));
-    if moved.is_err() {
-        let _ = fs::remove_file(&staged);
-    }
-    Ok(moved?)
-}
-
-/// A new file in a folder, under a name that nothing else has.
-fn unique(folder: &Path) -> Result<(fs::File, PathBuf), Fault> {
-    for number in 0..100 {
-        let path = folder.join(format!(".groma-report-{}-{number}", std::process::id()));
-        match fs::File::create_new(&path) {
-            Err(error) if error.kind() == io::ErrorKind::AlreadyExists => {}
-            file => return Ok((file?, path)),
-        }
-    }
-    Err(io::Error::from(io::ErrorKind::AlreadyExists).into())
+/// The folder that a file lies in; `.` for a bare name.
+pub fn folder_of(path: &Path) -> &Path {
+    path.parent().filter(|folder| !folder.as_os_str().is_empty()).unwrap_or(Path::new("."))
 }
 
 /// Where a path leads, links followed, also when the file is yet to be written: two paths with one place are one file.
@@ -244,6 +200,10 @@ pub fn shown(path: &Path) -> String {
 }
 
 fn text(path: &Path) -> Result<String, Fault> {
+    decode(bytes(path)?).map_err(|(fault, _)| fault)
+}
+
+fn bytes(path: &Path) -> Result<Vec<u8>, Fault> {
     let meta = match fs::metadata(path) {
         Err(error) if error.kind() == io::ErrorKind::NotFound && fs::symlink_metadata(path).is_ok() => {
             return Err(Fault::Dangling);
@@ -261,13 +221,19 @@ fn text(path: &Path) -> Result<String, Fault> {
     if bytes.len() > MAX_BYTES {
         return Err(Fault::TooLarge);
     }
+    Ok(bytes)
+}
+
+/// The bytes as a text; else what is wrong with them, and the bytes.
+fn decode(bytes: Vec<u8>) -> Result<String, (Fault, Vec<u8>)> {
     let line = |bytes: &[u8], at: usize| memchr::memchr_iter(b'\n', &bytes[..at]).count() + 1;
     if let Some(at) = memchr::memchr(0, &bytes) {
-        return Err(Fault::Nul { line: line(&bytes, at) });
+        return Err((Fault::Nul { line: line(&bytes, at) }, bytes));
     }
     String::from_utf8(bytes).map_err(|error| {
         let at = error.utf8_error().valid_up_to();
-        Fault::Encoding { line: line(error.as_bytes(), at), byte: error.as_bytes()[at] }
+        let fault = Fault::Encoding { line: line(error.as_bytes(), at), byte: error.as_bytes()[at] };
+        (fault, error.into_bytes())
     })
 }
 
@@ -356,16 +322,16 @@ mod tests {
         use std::os::unix::fs::PermissionsExt;
         let temp = tempfile::tempdir().unwrap();
         let path = |name: &str| temp.path().join(name);
-        write_report(&path("new"), b"one").unwrap();
+        report::write(&path("new"), b"one").unwrap();
         fs::set_permissions(path("new"), fs::Permissions::from_mode(0o640)).unwrap();
         symlink("new", path("link")).unwrap();
-        write_report(&path("link"), b"two").unwrap();
+        report::write(&path("link"), b"two").unwrap();
         assert_eq!(fs::read(path("new")).unwrap(), b"two");
         assert_eq!(fs::metadata(path("new")).unwrap().permissions().mode() & 0o777, 0o640);
         assert!(fs::symlink_metadata(path("link")).unwrap().is_symlink());
         assert_eq!(place(&path("link")), place(&path("./new")));
         assert_eq!(place(&path("none")), place(&path("../").join(temp.path()).join("none")));
-        write_report(Path::new("/dev/null"), b"three").unwrap();
+        report::write(Path::new("/dev/null"), b"three").unwrap();
         let mut left: Vec<_> = fs::read_dir(temp.path()).unwrap().map(|entry| entry.unwrap().file_name()).collect();
         left.sort();
         assert_eq!(left, ["link", "new"]);
@@ -378,7 +344,7 @@ mod tests {
         fs::write(path("file"), "").unwrap();
         symlink("nowhere", path("dangling")).unwrap();
         let said =
-            |name: &str| write_report(&path(name), b"x").unwrap_err().to_string().replace(&shown(temp.path()), "in");
+            |name: &str| report::write(&path(name), b"x").unwrap_err().to_string().replace(&shown(temp.path()), "in");
         assert_eq!(said("none/x"), "cannot write `in/none/x`: no such file or folder");
         assert_eq!(said("file/x"), "cannot write `in/file/x`: it is a file, not a folder");
         assert_eq!(said(""), "cannot write `in/`: it is a folder, not a file");

@@ -11,7 +11,8 @@
 //! 5. [`render`] makes repositories of platform and blueprints, in parallel and in a fixed order; [`weave`] puts
 //!    values into the text around them, so that no value can change the structure of a file. [`schema`] knows the
 //!    kinds of Kubernetes and of common operators, and judges objects.
-//! 6. [`check`] judges documents, one by one and all together, wherever they come from.
+//! 6. [`check`] judges documents, one by one and all together, wherever they come from; [`diff`] compares two trees by
+//!    structure.
 //! 7. [`compile`] is all of that as one pure function: a [`compile::Workspace`] in, repositories and findings out;
 //!    [`lint`] judges a tree that groma did not make.
 //! 8. [`report`] shows findings; [`apply`] brings a [`tree`] to the disk, through [`files`]; [`cli`] is the door to
@@ -28,7 +29,9 @@ pub mod check;
 pub mod cli;
 pub mod compile;
 pub mod diagnostic;
+pub mod diff;
 pub mod files;
+pub mod git;
 pub mod inventory;
 pub mod lint;
 pub mod platform;

@@ -3,6 +3,7 @@
 //! A [`Span`] is twelve bytes and says nothing about lines: those are computed by [`Sources::locate`] only
 //! when a fault is shown. This module never touches the disk.
 
+use std::collections::BTreeMap;
 use std::ops::Range;
 use std::sync::OnceLock;
 
@@ -91,6 +92,28 @@ impl Source {
         let column = head.iter().filter(|byte| **byte & 0xC0 != 0x80).count();
         Position { line: line as u32, column: column as u32 + 1 }
     }
+}
+
+/// Files of a commit, by their path from its root, with `/`.
+#[derive(Debug, Default)]
+pub struct Snapshot {
+    pub files: BTreeMap<String, Held>,
+}
+
+impl Snapshot {
+    /// What is held at a path, or in the place of the first folder above it that is none.
+    pub fn held<'p>(&self, path: &'p str) -> Option<(&'p str, &Held)> {
+        let above = memchr::memchr_iter(b'/', path.as_bytes()).map(|end| &path[..end]);
+        above.chain([path]).find_map(|path| Some((path, self.files.get(path)?)))
+    }
+}
+
+/// What a commit holds at a path.
+#[derive(Debug)]
+pub enum Held {
+    Bytes(Vec<u8>),
+    Link,
+    Submodule,
 }
 
 /// All texts of one run, in the order in which they were read.

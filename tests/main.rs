@@ -2,6 +2,7 @@
 
 #![expect(clippy::disallowed_methods, reason = "tests look at the disk and run the program")]
 
+mod bases;
 mod defects;
 mod determinism;
 mod docs;
@@ -11,6 +12,8 @@ mod golden;
 mod inventory;
 mod kinds;
 mod lint;
+mod planning;
+mod pruning;
 mod readers;
 mod rendering;
 mod reports;

@@ -88,3 +88,39 @@ pub fn groma(folder: &Path, arguments: &[&str]) -> (String, String, i32) {
     let text = |bytes: Vec<u8>| String::from_utf8(bytes).expect("output is UTF-8");
     (text(output.stdout), text(output.stderr), output.status.code().unwrap_or(-1))
 }
+
+/// A git repository around a scratch folder.
+pub struct History(pub git2::Repository);
+
+impl History {
+    pub fn new(folder: &Path) -> Self {
+        let mut options = git2::RepositoryInitOptions::new();
+        options.initial_head("main").no_reinit(true);
+        Self(git2::Repository::init_opts(folder, &options).expect("a repository can be made"))
+    }
+
+    /// Commits everything that lies in the work tree.
+    pub fn commit(&self) -> git2::Oid {
+        let mut index = self.0.index().expect("it has an index");
+        index.add_all(["*"], git2::IndexAddOption::DEFAULT, None).expect("files can be added");
+        index.update_all(["*"], None).expect("files can be removed");
+        index.write().expect("the index can be written");
+        let tree = index.write_tree().expect("a tree can be written");
+        self.commit_tree(tree)
+    }
+
+    pub fn commit_tree(&self, tree: git2::Oid) -> git2::Oid {
+        let tree = self.0.find_tree(tree).expect("it was just written");
+        let who = git2::Signature::new("A", "a@example.com", &git2::Time::new(0, 0)).expect("it is a name");
+        let head = self.0.head().ok().and_then(|head| head.peel_to_commit().ok());
+        let parents: Vec<_> = head.iter().collect();
+        self.0.commit(Some("HEAD"), &who, &who, "message", &tree, &parents).expect("it can be committed")
+    }
+
+    /// Makes a branch at `HEAD` and goes on there; the work tree stays as it is.
+    pub fn branch(&self, name: &str) {
+        let head = self.0.head().and_then(|head| head.peel_to_commit()).expect("something is committed");
+        self.0.branch(name, &head, false).expect("the branch is new");
+        self.0.set_head(&format!("refs/heads/{name}")).expect("the branch is there");
+    }
+}

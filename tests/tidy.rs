@@ -7,12 +7,13 @@ use std::path::{Path, PathBuf};
 use crate::support::root;
 
 /// Every module's layer; a module names only modules of lower layers.
-const LAYERS: [(&str, u8); 21] = [
+const LAYERS: [(&str, u8); 23] = [
     ("source", 0),
     ("diagnostic", 1),
     ("yaml", 2),
     ("tree", 2),
     ("files", 3),
+    ("git", 3),
     ("weave", 3),
     ("shape", 3),
     ("inventory", 4),
@@ -21,6 +22,7 @@ const LAYERS: [(&str, u8); 21] = [
     ("render", 6),
     ("schema", 6),
     ("check", 7),
+    ("diff", 7),
     ("compile", 8),
     ("lint", 8),
     ("report", 8),
@@ -32,17 +34,19 @@ const LAYERS: [(&str, u8); 21] = [
 ];
 
 /// Which crates only one module may name.
-const OWNERS: [(&str, &[&str]); 10] = [
+const OWNERS: [(&str, &[&str]); 12] = [
     ("granit_parser", &["yaml"]),
     ("jsonschema", &["shape"]),
     ("minijinja", &["blueprint", "render"]),
     ("annotate_snippets", &["report"]),
     ("walkdir", &["files"]),
+    ("git2", &["git"]),
     ("rustix", &["files"]),
     ("clap", &["cli"]),
     ("indicatif", &["cli"]),
     ("strsim", &["diagnostic"]),
     ("cel", &["schema"]),
+    ("similar", &["diff"]),
 ];
 
 fn sources() -> Vec<(PathBuf, String)> {

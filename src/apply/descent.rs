@@ -2,6 +2,7 @@
 //!
 //! No step follows a link, so that a path cannot leave the folder in which the descent began.
 
+use super::STAGING;
 use crate::files::Fault;
 use crate::files::folder::Folder;
 
@@ -69,4 +70,18 @@ pub fn is_within(path: &str, folder: &str) -> bool {
 /// The folder and the name of a path.
 pub fn split(path: &str) -> (&str, &str) {
     path.rsplit_once('/').unwrap_or(("", path))
+}
+
+/// Why a path must not be followed or made.
+pub fn illegal(path: &str) -> Option<&'static str> {
+    if path.bytes().any(|byte| matches!(byte, 0 | b'\\')) {
+        return Some("it holds a NUL byte or a backslash");
+    }
+    path.split('/').find_map(|name| match name {
+        "" => Some("it is absolute, or one of its names is empty"),
+        "." | ".." => Some("it holds `.` or `..`"),
+        name if name.eq_ignore_ascii_case(".git") => Some("it leads into a `.git` folder"),
+        name if name.eq_ignore_ascii_case(STAGING) => Some("the name of the staging folder is taken"),
+        _ => None,
+    })
 }

@@ -2,8 +2,8 @@
 //!
 //! Everything is first written into a staging folder on the same file system and then moved to its place: a new
 //! repository as one folder, in a standing one only the files that differ, each by one rename. Whoever is killed or
-//! runs out of disk before [`Directory::commit`] leaves the old tree as it was. Nothing is deleted, no link is
-//! followed, and nothing survives a run that did not commit.
+//! runs out of disk before [`Directory::commit`] leaves the old tree as it was. No link is followed, nothing survives a
+//! run that did not commit, and nothing is deleted unless it was asked for ([`Directory::commit_and_prune`]).
 
 use std::borrow::Cow;
 use std::path::{Path, PathBuf};
@@ -14,15 +14,15 @@ use rayon::iter::ParallelIterator;
 use rayon::slice::ParallelSlice;
 use rustc_hash::FxHashMap;
 
-use super::descent::{Descent, Failure, is_within, split};
-use super::keep::keep;
-use super::{Counts, Summary, WriteError};
-use crate::files::folder::{Folder, Kind};
-use crate::files::{Fault, MAX_BYTES, shown};
-use crate::tree::{File, Ownership, Repository};
+use super::descent::{Descent, Failure, illegal, is_within, split};
+use super::prune::{Pruned, prune};
+use super::standing::Lost;
+use super::state::{State, state};
+use super::{Counts, STAGING, Summary, WriteError};
+use crate::files::folder::Folder;
+use crate::files::{Fault, shown};
+use crate::tree::{File, Repository};
 
-/// Name of the staging folder in `--out`.
-const STAGING: &str = ".groma-staging";
 /// Number of files from which on one repository is worth several threads, and the share of each.
 const LARGE: usize = 1024;
 const SHARE: usize = 256;
@@ -64,14 +64,6 @@ struct Move {
 enum Target {
     Free,
     OldFile,
-}
-
-/// How a file on the disk compares with the one in the tree.
-enum State<'a> {
-    Missing,
-    Same,
-    Kept,
-    Differs(Cow<'a, [u8]>),
 }
 
 impl Directory {
@@ -119,7 +111,26 @@ impl Directory {
     /// Moves everything to its place, in the order of the paths.
     ///
     /// After an error each file is either the old or the new one, and the error names the first that is still old.
-    pub fn commit(mut self, mut staged: Vec<Staged>) -> Result<Summary, WriteError> {
+    pub fn commit(mut self, staged: Vec<Staged>) -> Result<Summary, WriteError> {
+        let summary = self.place_all(staged)?;
+        self.created.clear();
+        Ok(summary)
+    }
+
+    /// The same, and then deletes files that are no longer rendered, and the manifests of repositories that are gone.
+    pub fn commit_and_prune(
+        mut self,
+        staged: Vec<Staged>,
+        lost: &[Lost],
+        gone: &[String],
+    ) -> Result<(Summary, Pruned), WriteError> {
+        let summary = self.place_all(staged)?;
+        self.created.clear();
+        let pruned = prune(&self.root, &self.staging, lost, gone);
+        Ok((summary, pruned.map_err(|failure| self.error(failure))?))
+    }
+
+    fn place_all(&self, mut staged: Vec<Staged>) -> Result<Summary, WriteError> {
         staged.sort_by(|a, b| a.repository.cmp(&b.repository));
         check_nesting(&staged)?;
         let mut way = Descent::new(&self.root, Folder::enter_or_make);
@@ -136,8 +147,6 @@ impl Directory {
             summary.files.add(portion.files);
             summary.kept += portion.kept;
         }
-        drop(way);
-        self.created.clear();
         Ok(summary)
     }
 
@@ -181,7 +190,7 @@ impl Directory {
             let (folder, name) = split(&file.path);
             let failed = |fault| Failure { path: file.path.clone(), fault };
             let found = match way.to(folder)? {
-                Some(folder) => compare(folder, name, file, &mut buffer).map_err(failed)?,
+                Some(folder) => state(folder, name, file, &mut buffer).map_err(failed)?,
                 None => State::Missing,
             };
             let files = &mut staged.files;
@@ -292,35 +301,6 @@ fn make_folders(root: &Folder, folder: &str, last: &str) -> Result<(), Fault> {
         .try_for_each(|part| root.make(part))
 }
 
-fn compare<'a>(folder: &Folder, name: &str, file: &'a File, buffer: &mut Vec<u8>) -> Result<State<'a>, Fault> {
-    match file.ownership {
-        // The team may have put a link there: it is theirs, and it is not followed.
-        Ownership::Once => match folder.kind(name)? {
-            Some(Kind::Folder) => return Err(Fault::Folder),
-            Some(Kind::Other) => return Ok(State::Kept),
-            None => return Ok(State::Missing),
-        },
-        Ownership::Managed => {}
-    }
-    let Some(existing) = folder.file(name)? else { return Ok(State::Missing) };
-    let rendered = file.content.bytes();
-    let keeps = !file.keep.is_empty() && existing.size <= MAX_BYTES;
-    if !keeps && existing.size != rendered.len() {
-        return Ok(State::Differs(Cow::Borrowed(rendered)));
-    }
-    existing.read(buffer)?;
-    // Equal bytes have equal fields: only files that others have written are read as YAML.
-    let wanted = if keeps && **buffer != *rendered {
-        keep(buffer, rendered, &file.keep).map_err(Fault::Field)?
-    } else {
-        Cow::Borrowed(rendered)
-    };
-    if existing.executable == file.executable && *wanted == **buffer {
-        return Ok(State::Same);
-    }
-    Ok(State::Differs(wanted))
-}
-
 /// `path` in the repository `repository`; the repository itself when it is empty.
 fn below(repository: &str, path: &str) -> String {
     if path.is_empty() { repository.to_owned() } else { format!("{repository}/{path}") }
@@ -359,19 +339,6 @@ fn has_file(repository: &Repository, path: &str) -> bool {
 /// The folders above a path, outermost first.
 fn ancestors(path: &str) -> impl Iterator<Item = &str> {
     memchr::memchr_iter(b'/', path.as_bytes()).map(|end| &path[..end])
-}
-
-fn illegal(path: &str) -> Option<&'static str> {
-    if path.bytes().any(|byte| matches!(byte, 0 | b'\\')) {
-        return Some("it holds a NUL byte or a backslash");
-    }
-    path.split('/').find_map(|name| match name {
-        "" => Some("it is absolute, or one of its names is empty"),
-        "." | ".." => Some("it holds `.` or `..`"),
-        name if name.eq_ignore_ascii_case(".git") => Some("it leads into a `.git` folder"),
-        name if name.eq_ignore_ascii_case(STAGING) => Some("the name of the staging folder is taken"),
-        _ => None,
-    })
 }
 
 /// Refuses a repository inside another: the outer one could not be moved whole.

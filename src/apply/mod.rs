@@ -1,15 +1,23 @@
 //! From the tree to the world: a directory of repositories.
 //!
 //! What stands there already is compared and kept where it is the same, where the team owns it, and where others
-//! write single fields; nothing is ever deleted.
+//! write single fields; nothing is deleted unless it was asked for, and never what groma did not write.
 
+pub mod budget;
 pub mod descent;
 pub mod directory;
 pub mod keep;
+pub mod prune;
+pub mod record;
+pub mod standing;
+mod state;
 #[cfg(test)]
 mod tests;
 
 use crate::files::Fault;
+
+/// Name of the folder in `--out` in which everything is prepared.
+const STAGING: &str = ".groma-staging";
 
 /// Why a tree could not be written.
 #[derive(Debug, thiserror::Error, miette::Diagnostic)]

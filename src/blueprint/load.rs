@@ -1,7 +1,6 @@
 //! Where blueprints come from: the binary, and the `blueprints` folder beside the inventory, which wins.
 
 use std::collections::BTreeMap;
-use std::path::Path;
 use std::sync::Arc;
 
 use include_dir::{Dir, include_dir};
@@ -10,7 +9,8 @@ use super::engine::{Engine, TemplateError};
 use super::manifest::{self, is_template};
 use super::{Blueprint, Blueprints, Body, Globs, Template, Text, TextKind};
 use crate::diagnostic::{Diagnostic, Sink};
-use crate::files::{self, ReadError};
+use crate::files::ReadError;
+use crate::files::place::Place;
 use crate::shape::Shape;
 use crate::source::{FileId, Sources, Span};
 use crate::tree::Shared;
@@ -23,11 +23,28 @@ static EMBEDDED: Dir<'_> = include_dir!("$CARGO_MANIFEST_DIR/blueprints");
 /// The JSON Schema of `blueprint.yaml`, as published for editors.
 pub const SCHEMA: &str = include_str!("../../schemas/blueprint.schema.json");
 
+/// The folder of a blueprint that is no part of it.
+const EXAMPLE: &str = "example/";
+
 /// The files of one blueprint by path below its folder.
 type Folder = BTreeMap<String, FileId>;
 
-/// Reads the blueprints of the binary and of `folder`, shown to the user as `base`.
-pub fn load(folder: Option<(&Path, &str)>, sources: &mut Sources, sink: &mut Sink) -> Result<Blueprints, ReadError> {
+/// A folder to read from, by its path in a place, and how it is shown to the user.
+#[derive(Clone, Copy, Debug)]
+pub struct Shelf<'p> {
+    pub place: &'p Place,
+    pub path: &'p str,
+    pub shown: &'p str,
+}
+
+/// Reads the blueprints of the binary, those of a folder, and one by its name from a folder of its own; what is read later
+/// takes the place of what was read before.
+pub fn load(
+    folder: Option<Shelf<'_>>,
+    single: Option<(&str, Shelf<'_>)>,
+    sources: &mut Sources,
+    sink: &mut Sink,
+) -> Result<Blueprints, ReadError> {
     let mut folders: BTreeMap<String, Folder> = BTreeMap::new();
     for embedded in EMBEDDED.dirs() {
         let name = embedded.path().to_string_lossy().into_owned();
@@ -35,30 +52,47 @@ pub fn load(folder: Option<(&Path, &str)>, sources: &mut Sources, sink: &mut Sin
         collect(embedded, &name, &mut files, sources);
         folders.insert(name, files);
     }
-    if let Some((path, base)) = folder {
+    if let Some(shelf) = folder {
         let mut own: BTreeMap<String, Folder> = BTreeMap::new();
-        let mut listing = files::walk(path, |_| true);
-        if !listing.refused.is_empty() {
-            return Err(listing.refused.swap_remove(0));
-        }
-        for relative in listing.files {
-            let Some((name, rest)) = relative.split_once('/') else { continue };
-            if rest.starts_with("example/") {
-                continue;
-            }
-            let file = files::read_source(&path.join(&relative), format!("{base}/{relative}"), sources, sink)?;
+        let of_blueprint = |path: &str| path.split_once('/').is_some_and(|(_, rest)| !rest.starts_with(EXAMPLE));
+        for (path, file) in texts(shelf, of_blueprint, sources, sink)? {
+            let Some((name, rest)) = path.split_once('/') else { continue };
             own.entry(name.to_owned()).or_default().insert(rest.to_owned(), file);
         }
         folders.extend(own);
     }
+    if let Some((name, shelf)) = single {
+        let files = texts(shelf, |path| !path.starts_with(EXAMPLE), sources, sink)?;
+        folders.insert(name.to_owned(), files.into_iter().collect());
+    }
     Ok(compile(folders, sources, sink))
+}
+
+/// The wanted files below a folder.
+fn texts(
+    shelf: Shelf<'_>,
+    wanted: fn(&str) -> bool,
+    sources: &mut Sources,
+    sink: &mut Sink,
+) -> Result<Vec<(String, FileId)>, ReadError> {
+    let Shelf { place, path, shown } = shelf;
+    let mut listing = place.walk(path, |_| true);
+    if !listing.refused.is_empty() {
+        return Err(listing.refused.swap_remove(0));
+    }
+    let files = listing.files.into_iter().filter(|file| wanted(file));
+    let read = |file: String| {
+        let id = place.read_source(&format!("{path}/{file}"), format!("{shown}/{file}"), sources, sink)?;
+        Ok((file, id))
+    };
+    files.map(read).collect()
 }
 
 fn collect(dir: &Dir<'_>, blueprint: &str, files: &mut Folder, sources: &mut Sources) {
     for file in dir.files() {
         let path = file.path().to_string_lossy();
         let relative = path.strip_prefix(blueprint).unwrap_or(&path).trim_start_matches('/').to_owned();
-        if let Some(text) = file.contents_utf8().filter(|_| !relative.starts_with("example/")) {
+        if let Some(text) = file.contents_utf8().filter(|_| !relative.starts_with(EXAMPLE)) {
             files.insert(relative, sources.add(format!("blueprint:{path}"), text));
         }
     }

@@ -19,7 +19,7 @@ use crate::source::{FileId, Span, Spanned};
 use crate::tree::{Ownership, Shared};
 use crate::weave::{Dialect, Plans};
 
-pub use load::{SCHEMA, load};
+pub use load::{SCHEMA, Shelf, load};
 
 /// All blueprints of a run, sorted by name, and the engine that holds their templates.
 #[derive(Debug)]
@@ -171,6 +171,11 @@ struct Globs {
 }
 
 impl Blueprint {
+    /// Every file that it is made of, by name.
+    pub fn files(&self) -> impl Iterator<Item = (&str, FileId)> {
+        self.files.iter().map(|(name, file)| (name.as_str(), *file))
+    }
+
     /// The path of a file, from the blueprint's folder.
     pub fn name_of(&self, file: FileId) -> Option<&str> {
         let (name, _) = self.files.iter().find(|(_, known)| *known == file)?;

@@ -6,7 +6,7 @@ use clap::Args;
 
 use super::Failure;
 use crate::compile::Workspace;
-use crate::files;
+use crate::files::{self, ReadError};
 
 /// Name of an inventory's first file.
 const NAME: &str = "platform.yaml";
@@ -34,21 +34,33 @@ struct Threads(u16, rayon::ThreadPoolBuildError);
 impl Source {
     /// Reads the inventory and its blueprints.
     pub fn open(&self) -> Result<Workspace, Failure> {
-        if let Some(threads) = self.threads {
-            let built = rayon::ThreadPoolBuilder::new().num_threads(usize::from(threads)).build_global();
-            built.map_err(|error| Box::new(Threads(threads, error)) as Failure)?;
+        self.start_threads()?;
+        read(&self.path()?).map_err(|error| Box::new(error) as Failure)
+    }
+
+    /// The inventory's first file.
+    pub fn path(&self) -> Result<PathBuf, Failure> {
+        match &self.inventory {
+            Some(path) => Ok(path.clone()),
+            None => files::find_upwards(NAME, Path::new(".")).ok_or(Box::new(NotFound) as Failure),
         }
-        let path = match &self.inventory {
-            Some(path) => path.clone(),
-            None => files::find_upwards(NAME, Path::new(".")).ok_or(Box::new(NotFound) as Failure)?,
-        };
-        let folder = files::folder_of(&path);
-        Workspace::open(&path, &shown(folder)).map_err(|error| Box::new(error) as Failure)
+    }
+
+    /// Starts as many threads as were asked for.
+    pub fn start_threads(&self) -> Result<(), Failure> {
+        let Some(threads) = self.threads else { return Ok(()) };
+        let built = rayon::ThreadPoolBuilder::new().num_threads(usize::from(threads)).build_global();
+        built.map_err(|error| Box::new(Threads(threads, error)) as Failure)
     }
 }
 
+/// Reads an inventory by the path of its first file.
+pub fn read(path: &Path) -> Result<Workspace, ReadError> {
+    Workspace::open(path, &shown(files::folder_of(path)))
+}
+
 /// A folder relative to the working directory where it lies below or above it.
-fn shown(folder: &Path) -> String {
+pub fn shown(folder: &Path) -> String {
     let (Ok(here), Ok(absolute)) = (std::env::current_dir(), std::path::absolute(folder)) else {
         return folder.to_string_lossy().into_owned();
     };

@@ -5,11 +5,14 @@
 
 #![expect(clippy::disallowed_methods, reason = "this is the door to the environment")]
 
+mod base;
+mod blueprint;
 mod check;
 mod completions;
 mod explain;
 mod inventory;
 mod lint;
+mod plan;
 mod render;
 mod reporting;
 mod terminal;
@@ -28,11 +31,16 @@ pub enum Outcome {
 /// Why a command could not run.
 pub type Failure = Box<dyn miette::Diagnostic + Send + Sync>;
 
+fn failure(error: impl miette::Diagnostic + Send + Sync + 'static) -> Failure {
+    Box::new(error)
+}
+
 const AFTER: &str = "\
 Examples:
   groma check                      say all that is wrong with the inventory
   groma render --out ../rendered   write every repository below a folder
   groma render --digest            print one digest of the whole tree
+  groma plan                       show what this branch would change
 
 Exit codes: 0 clean, 1 findings of level error (check: or as --fail-on says), 2 could not run.";
 
@@ -58,6 +66,8 @@ enum Command {
     Render(render::Render),
     /// Say what a rule finds, and why it matters
     Explain(explain::Explain),
+    /// Show what would change in every repository, and refuse to lose much
+    Plan(plan::Plan),
     /// Print a script that completes commands and options in a shell
     Completions(completions::Completions),
 }
@@ -78,6 +88,7 @@ pub fn run(arguments: impl IntoIterator<Item = OsString>) -> ExitCode {
         Command::Lint(lint) => lint.run(&terminal),
         Command::Render(render) => render.run(&terminal),
         Command::Explain(explain) => explain.run(&terminal),
+        Command::Plan(plan) => plan.run(&terminal),
         Command::Completions(completions) => completions.run(&terminal),
     };
     match outcome {

@@ -1,25 +1,32 @@
 //! `groma render`: every repository below a folder, or one digest of them all.
 
-use std::path::PathBuf;
+use std::path::{Path, PathBuf};
 use std::sync::Mutex;
 
 use clap::Args;
 
 use super::terminal::{Terminal, has_errors};
-use super::{Failure, Outcome, inventory};
-use crate::apply::directory::Directory;
-use crate::apply::{Counts, Summary, WriteError};
-use crate::compile::Workspace;
-use crate::diagnostic::Diagnostic;
+use super::{Failure, Outcome, failure, inventory};
+use crate::apply::budget::{self, OverBudget};
+use crate::apply::directory::{Directory, Staged};
+use crate::apply::prune::Pruned;
+use crate::apply::standing::{Comparison, Standing};
+use crate::apply::{Counts, Summary};
+use crate::compile::{self, Workspace};
+use crate::diagnostic::{Diagnostic, visible};
+use crate::diff::Secrets;
 use crate::render::MANIFEST;
+use crate::tree::Repository;
 
 const AFTER: &str = "\
 Examples:
   groma render --out ../rendered
   groma render --inventory platforms/acme/platform.yaml --out /tmp/acme
   groma render --digest
+  groma render --out ../rendered --prune --allow-deletions 37
 
-Unchanged files are not touched, files that belong to a team are written once, and nothing is deleted.
+Unchanged files are not touched, and files that belong to a team are written once. Nothing is deleted without
+`--prune`, and what groma did not write, or what was edited since, not even then.
 When the inventory or a blueprint is faulty, nothing is written.";
 
 #[derive(Debug, Args)]
@@ -33,8 +40,30 @@ pub struct Render {
     out: PathBuf,
 
     /// Print one digest of the whole tree and write nothing
-    #[arg(long, conflicts_with = "out")]
+    #[arg(long, conflicts_with_all = ["out", "prune"])]
     digest: bool,
+
+    /// Delete what groma wrote below the folder and no longer renders; refused when it is much
+    #[arg(long)]
+    prune: bool,
+
+    /// How many deletions are meant, when they are many
+    #[arg(long, value_name = "N", requires = "prune")]
+    allow_deletions: Option<usize>,
+}
+
+/// What became of a run.
+enum Written {
+    Faulty(Vec<Diagnostic>),
+    Refused(OverBudget),
+    Done(Vec<Diagnostic>, Summary, Pruned),
+}
+
+/// What a run does with each portion of a repository.
+struct Writing {
+    directory: Directory,
+    standing: Option<Standing>,
+    staged: Mutex<Vec<Staged>>,
 }
 
 impl Render {
@@ -44,39 +73,78 @@ impl Render {
             let (digest, found) = workspace.resolve().digest();
             return end(&workspace, &found, terminal, || format!("{}\n", blake3::Hash::from_bytes(digest).to_hex()));
         }
-        let (found, summary) = self.write(&workspace, terminal).map_err(|error| Box::new(error) as Failure)?;
-        end(&workspace, &found, terminal, || sentence(&summary.unwrap_or_default(), &self.out.to_string_lossy()))
+        match self.write(&workspace, terminal)? {
+            Written::Faulty(found) => end(&workspace, &found, terminal, String::new),
+            Written::Refused(over) => {
+                terminal.fail(&over);
+                terminal.say("nothing was written");
+                Ok(Outcome::Findings)
+            }
+            Written::Done(found, summary, pruned) => {
+                tell_left(&pruned, terminal);
+                end(&workspace, &found, terminal, || sentence(&summary, &pruned, &self.out.to_string_lossy()))
+            }
+        }
     }
 
     /// Stages every repository while the next ones are rendered; moves all of them to their place when no fault was
-    /// found, and none otherwise.
-    fn write(
-        &self,
-        workspace: &Workspace,
-        terminal: &Terminal,
-    ) -> Result<(Vec<Diagnostic>, Option<Summary>), WriteError> {
+    /// found and not too much would go, and none otherwise.
+    fn write(&self, workspace: &Workspace, terminal: &Terminal) -> Result<Written, Failure> {
         let build = workspace.resolve();
         if build.has_errors() {
-            return Ok((build.check(), None));
+            return Ok(Written::Faulty(build.check()));
         }
         let bar = terminal.progress(build.repositories() as u64, "rendering");
-        let directory = Directory::open(&self.out)?;
-        let staged = Mutex::new(Vec::new());
+        let legend = build.legend();
+        let writing = Writing::open(&self.out, self.prune)?;
         let found = build.render(&|_, repository| {
-            let done = directory.stage(&repository)?;
-            staged.lock().expect("no holder panics").push(done);
             if repository.files.iter().any(|file| file.path == MANIFEST) {
                 bar.inc(1);
             }
-            Ok(())
+            writing.stage(&repository)
         });
         bar.finish_and_clear();
         let found = found?;
         if has_errors(&found) {
-            return Ok((found, None));
+            return Ok(Written::Faulty(found));
         }
-        let summary = directory.commit(staged.into_inner().expect("no holder panics"))?;
-        Ok((found, Some(summary)))
+        let Writing { directory, standing, staged } = writing;
+        let staged = staged.into_inner().expect("no holder panics");
+        let Some(standing) = standing else {
+            let summary = directory.commit(staged).map_err(failure)?;
+            return Ok(Written::Done(found, summary, Pruned::default()));
+        };
+        let Comparison { pairs, lost, gone, .. } = standing.finish().map_err(failure)?;
+        let changes = compile::changes(pairs, legend.as_ref(), Secrets::Masked);
+        if let Err(over) = budget::check(&changes, self.allow_deletions) {
+            return Ok(Written::Refused(over));
+        }
+        let (summary, pruned) = directory.commit_and_prune(staged, &lost, &gone).map_err(failure)?;
+        Ok(Written::Done(found, summary, pruned))
+    }
+}
+
+impl Writing {
+    fn open(out: &Path, prune: bool) -> Result<Self, Failure> {
+        let directory = Directory::open(out).map_err(failure)?;
+        let standing = if prune { Some(Standing::open(out).map_err(failure)?) } else { None };
+        Ok(Self { directory, standing, staged: Mutex::default() })
+    }
+
+    fn stage(&self, repository: &Repository) -> Result<(), Failure> {
+        if let Some(standing) = &self.standing {
+            standing.note(repository).map_err(failure)?;
+        }
+        let done = self.directory.stage(repository).map_err(failure)?;
+        self.staged.lock().expect("no holder panics").push(done);
+        Ok(())
+    }
+}
+
+/// Names the files that should have gone.
+fn tell_left(pruned: &Pruned, terminal: &Terminal) {
+    for path in &pruned.left {
+        terminal.say(&format!("left `{}`: it is no longer rendered, and somebody has changed it", visible(path)));
     }
 }
 
@@ -97,7 +165,7 @@ fn end(
 }
 
 /// `26 repositories in rendered: 4 created, 22 unchanged (12 files written, 980 unchanged)`.
-fn sentence(summary: &Summary, out: &str) -> String {
+fn sentence(summary: &Summary, pruned: &Pruned, out: &str) -> String {
     let total = |counts: &Counts| counts.created + counts.changed + counts.unchanged;
     let part = |counts: &Counts| {
         let named = [(counts.created, "created"), (counts.changed, "changed"), (counts.unchanged, "unchanged")];
@@ -107,8 +175,9 @@ fn sentence(summary: &Summary, out: &str) -> String {
     };
     let (repositories, files) = (&summary.repositories, &summary.files);
     let kept = if summary.kept > 0 { format!(", {} left to their teams", summary.kept) } else { String::new() };
+    let deleted = if pruned.files > 0 { format!(", {} deleted", pruned.files) } else { String::new() };
     format!(
-        "{} in `{out}`: {}\n{} files: {}{kept}\n",
+        "{} in `{out}`: {}\n{} files: {}{kept}{deleted}\n",
         if total(repositories) == 1 {
             "1 repository".to_owned()
         } else {

@@ -51,7 +51,7 @@ impl Reporting {
     pub fn end(&self, found: Vec<Diagnostic>, sources: &Sources, terminal: &Terminal) -> Result<Outcome, Failure> {
         if let Some(file) = &self.write_baseline {
             let text = baseline::write(&found, sources);
-            files::write_report(file, text.as_bytes()).map_err(|error| Box::new(error) as Failure)?;
+            files::report::write(file, text.as_bytes()).map_err(|error| Box::new(error) as Failure)?;
             let shown = files::shown(file);
             terminal.say(&format!("{} written to `{shown}`; use it with `--baseline {shown}`", amount(found.len())));
             return Ok(Outcome::Clean);

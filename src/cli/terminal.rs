@@ -83,6 +83,13 @@ impl Terminal {
         let _ = io::stderr().lock().write_all(text.as_bytes());
     }
 
+    /// Shows findings that are not the result, on stderr.
+    pub fn explain(&self, found: &[Diagnostic], sources: &Sources) {
+        let style = self.style(io::stderr().is_terminal(), anstream::AutoStream::choice(&io::stderr()));
+        let text = report::report(Format::Human, found, sources, &style);
+        let _ = io::stderr().lock().write_all(text.as_bytes());
+    }
+
     /// Writes findings in every format asked for; human on stdout when none is.
     pub fn report(&self, found: &[Diagnostic], sources: &Sources, destinations: &[Destination]) -> Result<(), Failure> {
         let human = [Destination { format: Format::Human, file: None }];
@@ -94,9 +101,8 @@ impl Terminal {
             };
             let text = report::report(destination.format, found, sources, &style);
             match &destination.file {
-                Some(file) => {
-                    files::write_report(Path::new(file), text.as_bytes()).map_err(|error| Box::new(error) as Failure)?
-                }
+                Some(file) => files::report::write(Path::new(file), text.as_bytes())
+                    .map_err(|error| Box::new(error) as Failure)?,
                 None => self.print(&text)?,
             }
         }

@@ -107,6 +107,15 @@ impl Folder {
         }
     }
 
+    /// Removes a folder in this one if it is empty, and says whether it was.
+    pub fn remove_folder(&self, name: &str) -> Result<bool, Fault> {
+        match rustix::fs::unlinkat(&self.0, name, AtFlags::REMOVEDIR) {
+            Ok(()) => Ok(true),
+            Err(Errno::NOTEMPTY | Errno::EXIST | Errno::BUSY) => Ok(false),
+            Err(errno) => Err(errno.into()),
+        }
+    }
+
     /// Makes a folder that only this user may enter, and opens it; one that is there already is an error.
     pub fn make_private(&self, name: &str) -> Result<Self, Fault> {
         rustix::fs::mkdirat(&self.0, name, Mode::RWXU)?;

@@ -48,7 +48,7 @@ fn scalar(span: Span, text: &str, sink: &mut Sink) {
 
 /// What a reader of YAML 1.1 makes of a plain scalar, where that differs from YAML 1.2 (yaml.org/type), and how to write
 /// it so that both agree.
-fn reading_of_1_1(plain: &str) -> Option<(&'static str, Option<String>)> {
+pub fn reading_of_1_1(plain: &str) -> Option<(&'static str, Option<String>)> {
     let boolean = |value: &str| Some(("a boolean", Some(value.to_owned())));
     match plain {
         "y" | "Y" | "yes" | "Yes" | "YES" | "on" | "On" | "ON" => return boolean("true"),

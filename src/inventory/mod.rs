@@ -2,19 +2,18 @@
 //!
 //! Names are not bound here and nothing is filled in ([`crate::platform`] does both).
 
-mod ambiguous;
+pub mod ambiguous;
 mod hostile;
 pub mod included;
 mod merge;
-
-use std::path::Path;
 
 use globset::{GlobBuilder, GlobMatcher};
 use rayon::prelude::*;
 
 use self::included::Included;
 use crate::diagnostic::{Diagnostic, Sink};
-use crate::files::{self, ReadError};
+use crate::files::ReadError;
+use crate::files::place::{NOT_TEXT, Place};
 use crate::shape::Shape;
 use crate::source::{FileId, Sources, Span};
 use crate::yaml::node::Node;
@@ -38,17 +37,15 @@ pub struct Files {
     pub included: Vec<FileId>,
 }
 
-/// Reads the inventory at `path` and everything it includes; `base` is how its folder is shown to the user.
-pub fn load(path: &Path, base: &str, sources: &mut Sources, sink: &mut Sink) -> Result<Files, ReadError> {
-    let name = path.file_name().map_or_else(|| "platform.yaml".into(), |name| name.to_string_lossy().into_owned());
-    let first = files::read_source(path, join(base, &name), sources, sink)?;
+/// Reads the file `name` of a folder and everything it includes; `base` is how that folder is shown to the user.
+pub fn load(place: &Place, name: &str, base: &str, sources: &mut Sources, sink: &mut Sink) -> Result<Files, ReadError> {
+    let first = place.read_source(name, join(base, name), sources, sink)?;
     let globs = include_globs(first, &sources.get(first).text, sink);
     let mut included = Vec::new();
     if globs.is_empty() {
         return Ok(Files { first, included });
     }
-    let folder = files::folder_of(path);
-    let mut listing = files::walk(folder, |dir| globs.iter().any(|(glob, _)| may_hold(glob.glob().glob(), dir)));
+    let mut listing = place.walk("", |dir| globs.iter().any(|(glob, _)| may_hold(glob.glob().glob(), dir)));
     if !listing.refused.is_empty() {
         return Err(listing.refused.swap_remove(0));
     }
@@ -57,12 +54,12 @@ pub fn load(path: &Path, base: &str, sources: &mut Sources, sink: &mut Sink) -> 
     for relative in &found {
         let mut hit = false;
         for ((glob, _), matched) in globs.iter().zip(&mut matched) {
-            if glob.is_match(relative) && *relative != name {
+            if glob.is_match(relative) && relative != name {
                 (hit, *matched) = (true, true);
             }
         }
         if hit {
-            included.push(files::read_source(&folder.join(relative), join(base, relative), sources, sink)?);
+            included.push(place.read_source(relative, join(base, relative), sources, sink)?);
         }
     }
     for ((glob, span), matched) in globs.iter().zip(matched) {
@@ -72,6 +69,26 @@ pub fn load(path: &Path, base: &str, sources: &mut Sources, sink: &mut Sink) -> 
         }
     }
     Ok(Files { first, included })
+}
+
+/// What an inventory may read beside its first file.
+#[derive(Debug)]
+pub struct Includes(Vec<GlobMatcher>);
+
+impl Includes {
+    /// Reads the globs of an inventory's first file; what is wrong with them is said by [`load`].
+    pub fn new(text: &str) -> Self {
+        let globs = include_globs(Sources::default().add("", ""), text, &mut Sink::default());
+        Self(globs.into_iter().map(|(glob, _)| glob).collect())
+    }
+
+    /// Whether a file may be included, or any file below a folder, whose path ends in `/`.
+    pub fn wants(&self, path: &str) -> bool {
+        match path.strip_suffix('/') {
+            Some(folder) => self.0.iter().any(|glob| may_hold(glob.glob().glob(), folder)),
+            None => self.0.iter().any(|glob| glob.is_match(path)),
+        }
+    }
 }
 
 fn include_globs(file: FileId, text: &str, sink: &mut Sink) -> Vec<(GlobMatcher, Span)> {
@@ -106,13 +123,17 @@ fn may_hold(glob: &str, dir: &str) -> bool {
 }
 
 fn join(base: &str, name: &str) -> String {
-    if base.is_empty() || base == "." { name.into() } else { format!("{}/{name}", base.trim_end_matches('/')) }
+    match base {
+        "" | "." => name.into(),
+        // A commit: `main:platform.yaml`.
+        base if base.ends_with(':') => format!("{base}{name}"),
+        base => format!("{}/{name}", base.trim_end_matches('/')),
+    }
 }
 
 /// Parses and merges the files; `None` when nothing of the first could be read.
 pub fn parse(files: &Files, sources: &Sources, sink: &mut Sink) -> Option<Inventory> {
-    let unread: Vec<FileId> =
-        sink.list().iter().filter(|f| f.rule == files::NOT_TEXT).map(|f| f.primary.span.file).collect();
+    let unread: Vec<FileId> = sink.list().iter().filter(|f| f.rule == NOT_TEXT).map(|f| f.primary.span.file).collect();
     let ids: Vec<FileId> = std::iter::once(files.first).chain(files.included.iter().copied()).collect();
     let parsed: Vec<(Option<Node<'static>>, Sink)> = ids
         .par_iter()

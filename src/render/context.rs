@@ -176,7 +176,7 @@ impl Contexts {
 }
 
 /// Names that are visible somewhere; what is undefined in one place is not offered there.
-const ROOT: &[&str] = &[
+pub const ROOT: &[&str] = &[
     "platform",
     "environment",
     "environments",

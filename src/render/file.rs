@@ -3,6 +3,7 @@
 use std::borrow::Cow;
 
 use minijinja::Value;
+use rayon::prelude::*;
 
 use super::{Job, Part, Rendering, context, faults, path};
 use crate::blueprint::engine::Desk;
@@ -17,6 +18,33 @@ use crate::weave::{Dialect, Plan, proof};
 pub struct Rendered {
     pub files: Vec<(Part, File)>,
     pub faults: Vec<Diagnostic>,
+}
+
+/// Renders parts of one repository, in order, on many threads when they are many.
+pub fn render_all(rendering: &Rendering<'_>, job: &Job, parts: &[Part], desk: &mut Desk) -> Vec<Rendered> {
+    match parts.len() {
+        0..=64 => vec![render(rendering, job, parts, desk)],
+        _ => {
+            let one = |desk: &mut Desk, parts: &[Part]| render(rendering, job, parts, desk);
+            parts.par_chunks(32).map_init(Desk::default, one).collect()
+        }
+    }
+}
+
+/// How many files parts have, without rendering more than their names.
+pub fn count(rendering: &Rendering<'_>, job: &Job, parts: &[Part]) -> usize {
+    let mut desk = Desk::default();
+    let mut count = 0;
+    for part in parts {
+        let context = context::root(&rendering.platform, rendering.subject(*part));
+        let mut names = Names::new();
+        for index in rendering.output(*part).templates.clone() {
+            let template = &rendering.blueprint(*part).templates[index];
+            let one = One { rendering, job, part: *part, template };
+            count += usize::from(one.path(&context, &mut desk, &mut names).is_ok_and(|path| path.is_some()));
+        }
+    }
+    count
 }
 
 /// Renders parts of one repository, in order.

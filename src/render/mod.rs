@@ -4,9 +4,11 @@
 //! on its own, large ones in portions, and handed on at once, so that memory holds a few repositories and never all.
 
 mod claims;
+pub mod compare;
 mod context;
 mod faults;
 mod file;
+mod fingerprint;
 mod manifest;
 mod path;
 mod request;
@@ -25,6 +27,7 @@ use crate::platform::Platform;
 use crate::source::{Sources, Span};
 use crate::tree::Repository;
 use crate::weave::MarkedText;
+pub use context::ROOT;
 pub use manifest::PATH as MANIFEST;
 
 use request::Answer;
@@ -90,6 +93,10 @@ impl<'a> Rendering<'a> {
         rendering.refuse_nested(sink);
         sink.extend(claims::check(&rendering));
         rendering
+    }
+
+    pub fn platform(&self) -> &Platform {
+        &self.platform
     }
 
     pub fn repositories(&self) -> usize {
@@ -207,14 +214,7 @@ impl<'a> Rendering<'a> {
         let last = portions.len().saturating_sub(1);
         for (at, portion) in portions.enumerate() {
             let mut files = Vec::with_capacity(portion.len() * 4);
-            let rendered: Vec<file::Rendered> = match portion.len() {
-                0..=64 => vec![file::render(self, job, portion, desk)],
-                _ => portion
-                    .par_chunks(32)
-                    .map_init(Desk::default, |desk, parts| file::render(self, job, parts, desk))
-                    .collect(),
-            };
-            for rendered in rendered {
+            for rendered in file::render_all(self, job, portion, desk) {
                 found.extend(rendered.faults);
                 for (part, file) in rendered.files {
                     match taken.take(&file.path, part, file.origin) {

@@ -26,6 +26,7 @@ use std::sync::{Arc, PoisonError, RwLock};
 use rustc_hash::FxHashMap;
 
 use crate::diagnostic::{Sink, nearest};
+use crate::files::place::Place;
 use crate::files::{self, ReadError};
 use crate::source::{Sources, Span};
 use crate::yaml::node::Node;
@@ -131,12 +132,13 @@ impl Schemas {
         if !listing.refused.is_empty() {
             return Err(listing.refused.swap_remove(0));
         }
+        let place = Place::Disk(folder.to_owned());
         for relative in listing.files {
             let named = [".yaml", ".yml", ".json"].iter().any(|end| relative.ends_with(end));
             if !named || self.folders.add(folder, &relative, base) {
                 continue;
             }
-            let file = files::read_source(&folder.join(&relative), format!("{base}/{relative}"), sources, sink)?;
+            let file = place.read_source(&relative, format!("{base}/{relative}"), sources, sink)?;
             let text = &sources.get(file).text;
             if text.contains("ResourceDefinition") {
                 read::read(file, text, sink).iter().for_each(|document| _ = self.add_definition(document, sink));

@@ -7,7 +7,7 @@ use crate::check::rule::{Rule, Run};
 use crate::diagnostic::Level;
 
 pub const RULE: Rule = Rule {
-    name: crate::files::NOT_TEXT,
+    name: crate::files::place::NOT_TEXT,
     level: Level::Error,
     source: include_str!("not_text.rs"),
     run: Run::Elsewhere,

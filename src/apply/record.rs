@@ -1,0 +1,87 @@
+//! What groma noted of a repository when it wrote it: `.groma/manifest.json`, read back.
+//!
+//! It is the only evidence of what groma wrote, so that one that cannot be trusted ends the run.
+
+use std::collections::BTreeMap;
+use std::path::Path;
+
+use serde::Deserialize;
+
+use super::descent::{Descent, Failure, illegal, split};
+use crate::files::folder::Folder;
+use crate::files::{self, Fault, ReadError};
+use crate::render::MANIFEST;
+use crate::tree::{Digest, Ownership};
+
+/// The manifest of one repository.
+#[derive(Debug)]
+pub struct Record {
+    pub branches: Vec<String>,
+    pub visibility: String,
+    pub files: BTreeMap<String, Listed>,
+}
+
+/// One file as it was last written.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub struct Listed {
+    pub ownership: Ownership,
+    pub digest: Digest,
+}
+
+#[derive(Deserialize)]
+struct Raw {
+    version: u32,
+    repository: String,
+    branches: Vec<String>,
+    visibility: String,
+    files: BTreeMap<String, RawFile>,
+}
+
+#[derive(Deserialize)]
+struct RawFile {
+    ownership: String,
+    blake3: String,
+}
+
+/// The paths of all repositories below a folder that have a manifest, sorted.
+pub fn find(dir: &Path) -> Result<Vec<String>, ReadError> {
+    files::holders(dir, MANIFEST)
+}
+
+/// The manifest of the repository at `path`; none when it has none, or one of another repository.
+pub fn read(root: &Folder, path: &str) -> Result<Option<Record>, Failure> {
+    let (folder, name) = split(MANIFEST);
+    let failed = |fault| Failure { path: format!("{path}/{MANIFEST}"), fault };
+    let mut way = Descent::new(root, Folder::enter);
+    let Some(folder) = way.to(&format!("{path}/{folder}"))? else { return Ok(None) };
+    let Some(existing) = folder.file(name).map_err(failed)? else { return Ok(None) };
+    let mut bytes = Vec::new();
+    existing.read(&mut bytes).map_err(failed)?;
+    let raw = parse(&bytes).map_err(|reason| failed(Fault::Record(reason)))?;
+    if raw.repository != path {
+        return Ok(None);
+    }
+    let files = raw.files.into_iter().map(|(path, file)| listed(path, &file)).collect::<Result<_, _>>();
+    let files = files.map_err(|reason| failed(Fault::Record(reason)))?;
+    Ok(Some(Record { branches: raw.branches, visibility: raw.visibility, files }))
+}
+
+fn parse(bytes: &[u8]) -> Result<Raw, String> {
+    let raw: Raw = serde_json::from_slice(bytes).map_err(|error| error.to_string())?;
+    match raw.version {
+        1 => Ok(raw),
+        version => Err(format!("version {version} is that of another groma")),
+    }
+}
+
+fn listed(path: String, file: &RawFile) -> Result<(String, Listed), String> {
+    if let Some(reason) = illegal(&path) {
+        return Err(format!("`{}`: {reason}", crate::diagnostic::visible(&path)));
+    }
+    let ownership = [Ownership::Managed, Ownership::Once].into_iter().find(|one| one.name() == file.ownership);
+    let digest = blake3::Hash::from_hex(&file.blake3).ok().map(|hash| *hash.as_bytes());
+    match (ownership, digest) {
+        (Some(ownership), Some(digest)) => Ok((path, Listed { ownership, digest })),
+        _ => Err(format!("owner or digest of `{path}` cannot be read")),
+    }
+}

@@ -1,0 +1,78 @@
+//! A plan that tries a blueprint: the same platform, with the blueprint as it is and as a folder has it.
+
+use std::path::Path;
+
+use super::base::Base;
+use super::{Failure, failure, inventory};
+use crate::blueprint::Shelf;
+use crate::compile::Workspace;
+use crate::compile::impact::Impact;
+use crate::diagnostic::{suggest, visible};
+use crate::files;
+use crate::files::place::Place;
+
+/// How many users of a blueprint are named in a note.
+const NAMED: usize = 8;
+
+#[derive(Debug, thiserror::Error, miette::Diagnostic)]
+enum NoBlueprint {
+    #[error("the platform knows no blueprint `{name}` to replace")]
+    Unknown {
+        name: String,
+        #[help]
+        help: String,
+    },
+    #[error("there is no `blueprint.yaml` in `{folder}`")]
+    #[diagnostic(help("name the folder that holds it"))]
+    NoFile { folder: String },
+}
+
+/// Reads an inventory with one of its blueprints from a folder.
+pub fn read(path: &Path, name: &str, folder: &Path) -> Result<Workspace, Failure> {
+    let place = Place::Disk(folder.to_owned());
+    if !place.is_file("blueprint.yaml") {
+        return Err(failure(NoBlueprint::NoFile { folder: files::shown(folder) }));
+    }
+    let shown = inventory::shown(folder);
+    let shelf = Shelf { place: &place, path: ".", shown: if shown.is_empty() { "." } else { &shown } };
+    let own = Place::Disk(files::folder_of(path).to_owned());
+    let first = path.file_name().unwrap_or_default().to_string_lossy();
+    let base = inventory::shown(files::folder_of(path));
+    Workspace::read(&own, &first, &base, Some((name, shelf))).map_err(failure)
+}
+
+/// Reads it as it is.
+pub fn base(path: &Path, name: &str) -> Result<Base, Failure> {
+    let workspace = inventory::read(path).map_err(failure)?;
+    let Some(at) = workspace.blueprints.find(name) else {
+        let help = suggest(name, workspace.blueprints.names());
+        return Err(failure(NoBlueprint::Unknown { name: visible(name), help }));
+    };
+    let version = &workspace.blueprints.list[at].version;
+    let name = format!("the same platform with `{name}` {}", visible(version));
+    Ok(Base { workspace: Some(workspace), name, notes: Vec::new() })
+}
+
+/// What becomes of its users, a sentence for each sort.
+pub fn notes(name: &str, new: &Workspace, impact: &Impact) -> Vec<String> {
+    let Impact { behaviour, format, unchanged } = impact;
+    let version = new.blueprints.find(name).map_or("", |at| &new.blueprints.list[at].version);
+    let all = behaviour.len() + format.len() + unchanged.len();
+    if all == 0 {
+        return vec![format!("nothing in this inventory uses `{name}`")];
+    }
+    let head = format!("`{name}` {} is tried on {all} {}", visible(version), if all == 1 { "user" } else { "users" });
+    let sorts = [("behaviour changes", behaviour), ("only the format changes", format), ("nothing changes", unchanged)];
+    let told = sorts.into_iter().filter(|(_, users)| !users.is_empty());
+    let told = told.map(|(what, users)| format!("{what} for {}: {}", users.len(), some(users)));
+    std::iter::once(head).chain(told).collect()
+}
+
+/// The first names, and how many there are more.
+fn some(users: &[String]) -> String {
+    let named: Vec<_> = users.iter().take(NAMED).map(|user| format!("`{user}`")).collect();
+    match users.len() - named.len() {
+        0 => named.join(", "),
+        more => format!("{} and {more} more", named.join(", ")),
+    }
+}

@@ -1,0 +1,192 @@
+//! `groma plan`: what a change to the inventory would change in every repository, and whether too much would be lost.
+
+use std::path::{Path, PathBuf};
+
+use clap::Args;
+
+use super::base::{self, Base};
+use super::terminal::{Terminal, has_errors};
+use super::{Failure, Outcome, blueprint, failure, inventory};
+use crate::apply::budget;
+use crate::apply::standing::Standing;
+use crate::compile::impact::impact;
+use crate::compile::{self, Workspace};
+use crate::diagnostic::Diagnostic;
+use crate::diff::{Changes, Secrets};
+use crate::files;
+
+const AFTER: &str = "\
+Examples:
+  groma plan                                  compare with where this branch left the default branch
+  groma plan --base v1.4.0                    compare with a tag, a branch or a commit
+  groma plan --against ../rendered            compare with a rendered tree, or with clones of the repositories
+  groma plan --blueprint argocd=../argocd     see what a new version of a blueprint changes
+  groma plan --exit-code                      end with 1 when anything would change
+
+The inventory is taken as it is in the work tree, staged or not. Nothing is checked out, fetched or written.
+When more than 10 files, 5 % of a repository, a repository or an object that keeps data would be deleted, the plan is
+shown and the command ends with 1, unless `--allow-deletions` gives the very number of deletions.";
+
+#[derive(Debug, Args)]
+#[command(after_help = AFTER)]
+pub struct Plan {
+    #[command(flatten)]
+    inventory: inventory::Source,
+
+    /// The commit to compare with; where HEAD left the default branch of `origin` when absent
+    #[arg(long, value_name = "REV")]
+    base: Option<String>,
+
+    /// Compare with what was rendered: a folder with repositories at their paths below it
+    #[arg(long, value_name = "DIR", conflicts_with = "base")]
+    against: Option<PathBuf>,
+
+    /// Compare with the same platform before one of its blueprints is replaced by the one in a folder
+    #[arg(long, value_name = "NAME=PATH", value_parser = replacement, conflicts_with_all = ["base", "against"])]
+    blueprint: Option<(String, PathBuf)>,
+
+    /// End with 1 when anything would change
+    #[arg(long)]
+    exit_code: bool,
+
+    /// How many deletions are meant, when they are many
+    #[arg(long, value_name = "N")]
+    allow_deletions: Option<usize>,
+}
+
+/// Why there is no plan.
+enum Stop {
+    Failure(Failure),
+    /// The inventory is faulty.
+    Findings(Vec<Diagnostic>),
+}
+
+#[derive(Debug, thiserror::Error, miette::Diagnostic)]
+#[error("the inventory was faulty at the base, {name}")]
+#[diagnostic(help("give a base that `groma check` finds clean, or compare with what was rendered: `--against DIR`"))]
+struct BrokenBase {
+    name: String,
+}
+
+/// Reads `NAME=PATH`.
+fn replacement(text: &str) -> Result<(String, PathBuf), String> {
+    match text.split_once('=') {
+        Some((name, path)) if !name.is_empty() && !path.is_empty() => Ok((name.to_owned(), path.into())),
+        _ => Err("expected the blueprint's name, `=` and a folder".into()),
+    }
+}
+
+impl Plan {
+    pub fn run(self, terminal: &Terminal) -> Result<Outcome, Failure> {
+        self.inventory.start_threads()?;
+        let path = self.inventory.path()?;
+        let (new, old) = rayon::join(|| self.changed(&path), || self.old(&path));
+        let (new, mut old) = (new?, old?);
+        let changes = match &self.against {
+            Some(dir) => against(dir, &new, &mut old),
+            None => self.between(&mut old, &new, terminal),
+        };
+        let changes = match changes {
+            Ok(changes) => changes,
+            Err(Stop::Failure(failure)) => return Err(failure),
+            Err(Stop::Findings(found)) => {
+                terminal.report(&found, &new.sources, &[])?;
+                terminal.say("nothing was compared");
+                return Ok(Outcome::Findings);
+            }
+        };
+        terminal.print(&brief(&changes, &old))?;
+        self.judge(&changes, terminal)
+    }
+
+    /// The inventory as it is now, with the blueprint that is to be tried.
+    fn changed(&self, path: &Path) -> Result<Workspace, Failure> {
+        match &self.blueprint {
+            Some((name, folder)) => blueprint::read(path, name, folder),
+            None => inventory::read(path).map_err(failure),
+        }
+    }
+
+    fn old(&self, path: &Path) -> Result<Base, Failure> {
+        match (&self.against, &self.blueprint) {
+            (Some(dir), _) => Ok(Base { workspace: None, name: format!("`{}`", files::shown(dir)), notes: Vec::new() }),
+            (None, Some((name, _))) => blueprint::base(path, name),
+            (None, None) => base::open(path, self.base.as_deref()),
+        }
+    }
+
+    /// Compares two inventories.
+    fn between(&self, old: &mut Base, new: &Workspace, terminal: &Terminal) -> Result<Changes, Stop> {
+        let old_workspace = old.workspace.as_ref();
+        let (before, after) = rayon::join(|| old_workspace.map(Workspace::resolve), || new.resolve());
+        if after.has_errors() {
+            return Err(Stop::Findings(after.check()));
+        }
+        let broken = |found: &[Diagnostic], workspace: &Workspace| {
+            terminal.explain(found, &workspace.sources);
+            Stop::Failure(failure(BrokenBase { name: old.name.clone() }))
+        };
+        if let Some((before, workspace)) = before.as_ref().zip(old_workspace).filter(|(before, _)| before.has_errors())
+        {
+            return Err(broken(&before.findings(), workspace));
+        }
+        let (changes, found) = compile::compare(before.as_ref(), &after, Secrets::Masked);
+        if has_errors(&found.new) {
+            return Err(Stop::Findings(after.check()));
+        }
+        if let Some(workspace) = old_workspace.filter(|_| has_errors(&found.old)) {
+            return Err(broken(&found.old, workspace));
+        }
+        if let Some((name, _)) = &self.blueprint {
+            let notes = blueprint::notes(name, new, &impact(&changes, &after, name));
+            old.notes.extend(notes);
+        }
+        Ok(changes)
+    }
+
+    fn judge(&self, changes: &Changes, terminal: &Terminal) -> Result<Outcome, Failure> {
+        if let Err(over) = budget::check(changes, self.allow_deletions) {
+            terminal.fail(&over);
+            return Ok(Outcome::Findings);
+        }
+        match self.exit_code && !changes.repositories.is_empty() {
+            true => Ok(Outcome::Findings),
+            false => Ok(Outcome::Clean),
+        }
+    }
+}
+
+/// Compares an inventory with what stands in a folder.
+fn against(dir: &Path, new: &Workspace, old: &mut Base) -> Result<Changes, Stop> {
+    let failed = |error| Stop::Failure(failure(error));
+    let build = new.resolve();
+    if build.has_errors() {
+        return Err(Stop::Findings(build.check()));
+    }
+    let standing = Standing::open(dir).map_err(failed)?;
+    let legend = build.legend();
+    let found = build.render(&|_, repository| standing.note(&repository)).map_err(failed)?;
+    if has_errors(&found) {
+        return Err(Stop::Findings(found));
+    }
+    let comparison = standing.finish().map_err(failed)?;
+    if comparison.found == 0 {
+        let name = &old.name;
+        old.notes.push(format!("no repository that groma has rendered lies below {name}, so everything is new"));
+    }
+    Ok(compile::changes(comparison.pairs, legend.as_ref(), Secrets::Masked))
+}
+
+fn brief(changes: &Changes, old: &Base) -> String {
+    let mut text = format!("compared with {}\n", old.name);
+    for note in &old.notes {
+        text.push_str(&format!("{note}\n"));
+    }
+    for repository in &changes.repositories {
+        text.push_str(&format!("{:?} {}\n", repository.action, repository.path));
+        for file in &repository.files {
+            text.push_str(&format!("  {:?} {}\n", file.action, file.path));
+        }
+    }
+    text
+}

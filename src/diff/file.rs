@@ -1,0 +1,162 @@
+//! What differs between the files of one repository.
+
+use rayon::prelude::*;
+
+use super::legend::Subject;
+use super::objects::{self, Documents};
+use super::{Action, Body, Effect, FileChange, Options, Secrets, Step, Version, mask, moves, text};
+use crate::render::MANIFEST;
+use crate::tree::File;
+
+/// Compares two lists of files, each sorted by path; what is equal is left out.
+pub fn compare(old: Vec<File>, new: Vec<File>, options: Options<'_>) -> Vec<FileChange> {
+    let (mut pairs, mut removed, mut created) = (Vec::new(), Vec::new(), Vec::new());
+    let mut olds = old.into_iter().peekable();
+    for new in new {
+        while let Some(gone) = olds.next_if(|old| old.path < new.path) {
+            removed.push(gone);
+        }
+        match olds.next_if(|old| old.path == new.path) {
+            Some(old) if is_equal(&old, &new) => {}
+            Some(old) => pairs.push((Some(old), Some(new))),
+            None => created.push(new),
+        }
+    }
+    removed.extend(olds);
+    let moved = moves::files(removed, created, options);
+    pairs.extend(moved.pairs.into_iter().map(|(old, new)| (Some(old), Some(new))));
+    pairs.extend(moved.old.into_iter().map(|old| (Some(old), None)));
+    pairs.extend(moved.new.into_iter().map(|new| (None, Some(new))));
+    let mut changes: Vec<FileChange> = pairs.into_par_iter().map(|(old, new)| change(old, new, options)).collect();
+    changes.sort_by(|a, b| (&a.path, a.action).cmp(&(&b.path, b.action)));
+    share_subject(&mut changes);
+    changes
+}
+
+fn is_equal(old: &File, new: &File) -> bool {
+    old.executable == new.executable && old.content.bytes() == new.content.bytes()
+}
+
+/// What became of one file; at least one side is there.
+pub fn change(old: Option<File>, new: Option<File>, options: Options<'_>) -> FileChange {
+    let (legend, known) = match (&old, &new) {
+        (_, Some(new)) => (options.after, new),
+        (Some(old), None) => (options.before, old),
+        (None, None) => unreachable!("a file is on one side at least"),
+    };
+    let action = match (&old, &new) {
+        (None, _) => Action::Created,
+        (_, None) => Action::Removed,
+        (Some(old), Some(new)) if old.path != new.path => Action::Moved,
+        (Some(_), Some(_)) => Action::Changed,
+    };
+    let mut subject = legend.and_then(|legend| legend.subject(known)).unwrap_or_default();
+    if let Some(environment) = options.environment(&known.path) {
+        subject.environment.clone_from(&environment.name);
+        subject.production = environment.production;
+    }
+    let path = known.path.clone();
+    let from = old.as_ref().map(|old| old.path.clone()).filter(|from| *from != path);
+    let (before, after) = (old.map(version), new.map(version));
+    finish(action, (path, from), subject, (before, after), options)
+}
+
+/// One file that was found removed here and created there; nothing when it stands where it stood, and is the same.
+pub fn join(old: FileChange, new: FileChange, options: Options<'_>) -> Option<FileChange> {
+    let (before, after) = (old.before, new.after);
+    let facts = |side: &Option<Version>| side.as_ref().map(|side| (side.executable, side.content.digest()));
+    let from = Some(old.path).filter(|from| *from != new.path);
+    if from.is_none() && facts(&before) == facts(&after) {
+        return None;
+    }
+    let action = if from.is_some() { Action::Moved } else { Action::Changed };
+    Some(finish(action, (new.path, from), new.subject, (before, after), options))
+}
+
+fn finish(
+    action: Action,
+    (path, from): (String, Option<String>),
+    subject: Subject,
+    (before, after): (Option<Version>, Option<Version>),
+    options: Options<'_>,
+) -> FileChange {
+    let Inside { body, effect, secret } = inside(&path, before.as_ref(), after.as_ref(), options.secrets);
+    let modes = |side: &Option<Version>| side.as_ref().map(|version| version.executable);
+    let alike = modes(&before) == modes(&after) && from.is_none();
+    let effect = if alike { effect } else { Effect::Behaviour };
+    FileChange { action, path, from, subject, before, after, effect, body, secret }
+}
+
+fn version(file: File) -> Version {
+    Version { content: file.content, executable: file.executable, ownership: file.ownership }
+}
+
+struct Inside {
+    body: Body,
+    effect: Effect,
+    secret: bool,
+}
+
+fn inside(path: &str, before: Option<&Version>, after: Option<&Version>, secrets: Secrets) -> Inside {
+    let (Ok(old), Ok(new)) = (text_of(before), text_of(after)) else {
+        return Inside { body: Body::Binary, effect: Effect::Behaviour, secret: false };
+    };
+    if is_structured(path) {
+        let documents = match (old, new) {
+            (Some(old), Some(new)) => objects::compare(old, new, secrets),
+            (Some(old), None) => objects::whole(old, Action::Removed, secrets),
+            (None, new) => objects::whole(new.unwrap_or_default(), Action::Created, secrets),
+        };
+        if let Some(documents) = documents {
+            return structured(path, documents, old.is_some() && new.is_some());
+        }
+    }
+    let hides = |lines: &[&str]| secrets == Secrets::Masked && mask::hides(&lines.concat(), mask::Manner::of(path));
+    match (old, new) {
+        (Some(old), Some(new)) => {
+            let (hunks, effect) = text::compare(old, new);
+            let (olds, news) = (text::lines(old), text::lines(new));
+            let secret = hunks.iter().any(|hunk| hides(&olds[hunk.before.clone()]) || hides(&news[hunk.after.clone()]));
+            Inside { body: Body::Lines(hunks), effect, secret }
+        }
+        (old, new) => {
+            let secret = hides(&[old.or(new).unwrap_or_default()]);
+            Inside { body: Body::Lines(Vec::new()), effect: Effect::Behaviour, secret }
+        }
+    }
+}
+
+fn text_of(side: Option<&Version>) -> Result<Option<&str>, std::str::Utf8Error> {
+    side.map(|side| std::str::from_utf8(side.content.bytes())).transpose()
+}
+
+fn structured(path: &str, mut documents: Documents, both: bool) -> Inside {
+    let secret = documents.secret;
+    if !both {
+        return Inside { body: Body::Objects(documents.objects), effect: Effect::Behaviour, secret };
+    }
+    let record = path == MANIFEST && {
+        let digest = |path: &[Step]| path.first() == Some(&Step::Key("files".into()));
+        documents.objects.iter_mut().for_each(|object| object.values.retain(|value| !digest(&value.path)));
+        documents.objects.iter().all(|object| object.values.is_empty())
+    };
+    let effect = if record { Effect::Record } else { documents.effect() };
+    Inside { body: Body::Objects(documents.objects), effect, secret }
+}
+
+/// Whether a file is compared by structure, by its name.
+pub fn is_structured(path: &str) -> bool {
+    [".yaml", ".yml", ".json"].iter().any(|extension| path.ends_with(extension))
+}
+
+/// A file that belongs to nobody, such as the manifest, belongs to whom all others belong.
+fn share_subject(changes: &mut [FileChange]) {
+    let whose = |change: &FileChange| (change.subject.team.clone(), change.subject.app.clone());
+    let mut owners = changes.iter().map(whose).filter(|(team, _)| !team.is_empty());
+    let Some(first) = owners.next() else { return };
+    if owners.all(|owner| owner == first) {
+        for change in changes.iter_mut().filter(|change| change.subject.team.is_empty()) {
+            change.subject = Subject { team: first.0.clone(), app: first.1.clone(), ..change.subject.clone() };
+        }
+    }
+}

@@ -1,0 +1,110 @@
+//! Whose a file is: what the inventory of one side knows of what was rendered from it.
+
+use std::sync::Arc;
+
+use rustc_hash::FxHashMap;
+
+use crate::platform::{self, Platform};
+use crate::source::Span;
+use crate::tree::File;
+
+/// Whose a file or an object is, as far as it is known; empty where it is not.
+#[derive(Clone, Debug, Default, PartialEq, Eq, PartialOrd, Ord, Hash)]
+pub struct Subject {
+    pub team: String,
+    /// Component of the app.
+    pub app: String,
+    /// The environment in whose folder or file it stands.
+    pub environment: String,
+    pub production: bool,
+}
+
+/// An environment, as far as a comparison needs it.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct Environment {
+    pub name: String,
+    pub production: bool,
+}
+
+/// The entries of one inventory by their place, and its environments.
+#[derive(Clone, Debug, Default)]
+pub struct Legend {
+    entries: FxHashMap<Span, Subject>,
+    pub environments: Vec<Environment>,
+    /// Domain of the labels on every object.
+    labels: String,
+}
+
+impl Legend {
+    pub fn new(platform: &Platform) -> Self {
+        let mut entries = FxHashMap::default();
+        let mut add = |span: Span, team: &str, app: &str| {
+            let subject = Subject { team: team.to_owned(), app: app.to_owned(), ..Subject::default() };
+            entries.insert(span, subject);
+        };
+        platform.facts.span.into_iter().for_each(|span| add(span, &platform.facts.owner, ""));
+        platform.teams.iter().for_each(|team| add(team.span, &team.name, ""));
+        platform.domains.iter().for_each(|domain| add(domain.span, &domain.owner.name, ""));
+        platform.systems.iter().for_each(|system| add(system.span, &system.owner.name, ""));
+        platform.apps.iter().for_each(|app| add(app.span, &app.owner.name, &app.component));
+        for api in &platform.apis {
+            add(api.span, &api.provider.owner.name, &api.provider.component);
+        }
+        for resource in &platform.resources {
+            let app = resource.app.as_ref().map_or("", |app| &app.component);
+            add(resource.span, &resource.owner.name, app);
+        }
+        let environments = platform.environments.iter();
+        let of = |it: &Arc<platform::Environment>| Environment { name: it.name.clone(), production: it.production };
+        let labels = platform.facts.labels.clone();
+        Self { entries, environments: environments.map(of).collect(), labels }
+    }
+
+    /// Whose a file of this side is: by the entry it was rendered for, or by its labels where that is not known.
+    pub fn subject(&self, file: &File) -> Option<Subject> {
+        let entry = file.origin.and_then(|origin| self.entries.get(&origin.entity));
+        entry.cloned().or_else(|| self.labelled(std::str::from_utf8(file.content.bytes()).ok()?))
+    }
+
+    fn labelled(&self, text: &str) -> Option<Subject> {
+        let value = |label: &str| {
+            let (_, rest) = text.split_once(&format!("{label}: "))?;
+            Some(rest.lines().next()?.trim().trim_matches('"').to_owned())
+        };
+        let team = value(&format!("{}/team", self.labels)).filter(|_| !self.labels.is_empty())?;
+        Some(Subject { team, app: value("backstage.io/kubernetes-id").unwrap_or_default(), ..Subject::default() })
+    }
+
+    /// The environment in whose folder or file something stands.
+    pub fn environment(&self, path: &str) -> Option<&Environment> {
+        let stem = |part: &str| part.split_once('.').map_or(part.len(), |(stem, _)| stem.len());
+        let is = |environment: &&Environment| path.split('/').any(|part| part[..stem(part)] == environment.name);
+        self.environments.iter().find(is)
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn labels_tell_whose_a_file_is_when_nothing_else_does() {
+        let legend = Legend { labels: "idp.example.org".into(), ..Legend::default() };
+        let text =
+            "metadata:\n  labels:\n    backstage.io/kubernetes-id: orders-api\n    idp.example.org/team: \"team-a\"\n";
+        let subject = legend.labelled(text).unwrap();
+        assert_eq!((subject.team.as_str(), subject.app.as_str()), ("team-a", "orders-api"));
+        assert_eq!(legend.labelled("team: team-a\n"), None);
+    }
+
+    #[test]
+    fn an_environment_is_a_folder_or_the_name_of_a_file() {
+        let environment = |name: &str, production| Environment { name: name.into(), production };
+        let environments = vec![environment("dev", false), environment("production", true)];
+        let legend = Legend { environments, ..Legend::default() };
+        let of = |path| legend.environment(path).map(|environment| environment.name.as_str());
+        assert_eq!(of("guardrails/production/a/b.yaml"), Some("production"));
+        assert_eq!(of("environments/dev.yaml"), Some("dev"));
+        assert_eq!(of("developer/production-line.yaml"), None);
+    }
+}

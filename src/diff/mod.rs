@@ -1,0 +1,260 @@
+//! What differs between two trees: repositories, files, objects, values.
+//!
+//! Both sides come repository by repository ([`repository`]) and what differs is put together at the end
+//! ([`together`]), so that memory holds a few repositories and what changed, never two trees. Nothing here knows where
+//! a side came from, and nothing decides whether a change is allowed.
+
+pub mod count;
+mod document;
+mod file;
+pub mod legend;
+mod likeness;
+mod list;
+pub mod mask;
+mod moves;
+mod objects;
+mod pairing;
+mod renames;
+pub mod secret;
+pub mod sequence;
+#[cfg(test)]
+mod tests;
+pub mod text;
+mod value;
+
+use serde_json::Value as Json;
+
+use crate::tree::{Content, Ownership, Repository, Tree};
+use count::Counts;
+use legend::{Legend, Subject};
+use sequence::Hunk;
+
+/// What became of a repository, a file or an object.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord, Hash)]
+pub enum Action {
+    Created,
+    Removed,
+    /// Under another path or name; it may have changed on the way.
+    Moved,
+    Changed,
+}
+
+/// How far a change reaches.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord, Hash)]
+pub enum Effect {
+    /// What groma notes for itself, such as the digests of the manifest.
+    Record,
+    /// Comments, quotes, indentation, order of keys: every reader gets the same values.
+    Format,
+    /// Anything else.
+    Behaviour,
+}
+
+/// Everything that differs.
+#[derive(Clone, Debug, Default)]
+pub struct Changes {
+    /// Sorted by path.
+    pub repositories: Vec<RepositoryChange>,
+    pub counts: Counts,
+}
+
+/// What differs in one repository.
+#[derive(Clone, Debug)]
+pub struct RepositoryChange {
+    pub action: Action,
+    /// Its path on the new side; on the old one when it was removed.
+    pub path: String,
+    /// Its path on the old side, when that was another.
+    pub from: Option<String>,
+    /// What the side said of it; absent where the repository is absent.
+    pub before: Option<Outline>,
+    pub after: Option<Outline>,
+    /// Sorted by path; files that are equal are left out.
+    pub files: Vec<FileChange>,
+}
+
+/// What is known of a repository beside its files.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct Outline {
+    pub branches: Vec<String>,
+    pub visibility: String,
+    /// Number of all its files.
+    pub files: usize,
+}
+
+/// What differs in one file.
+#[derive(Clone, Debug)]
+pub struct FileChange {
+    pub action: Action,
+    /// Its path on the new side; on the old one when it was removed.
+    pub path: String,
+    /// Its path on the old side, when that was another.
+    pub from: Option<String>,
+    /// Whose file it is.
+    pub subject: Subject,
+    pub before: Option<Version>,
+    pub after: Option<Version>,
+    pub effect: Effect,
+    pub body: Body,
+    /// Whether either side holds a secret that is not to be shown; `before` and `after` are then for comparing only.
+    pub secret: bool,
+}
+
+/// One side of a file.
+#[derive(Clone, Debug)]
+pub struct Version {
+    pub content: Content,
+    pub executable: bool,
+    pub ownership: Ownership,
+}
+
+/// What differs inside a file.
+#[derive(Clone, Debug)]
+pub enum Body {
+    /// YAML or JSON: what differs by structure; every object of a file that was created or removed.
+    Objects(Vec<ObjectChange>),
+    /// Any other text: what differs by line; nothing for a file that was created or removed.
+    Lines(Vec<Hunk>),
+    /// Not a text.
+    Binary,
+}
+
+/// What differs in one document of a file.
+#[derive(Clone, Debug)]
+pub struct ObjectChange {
+    pub action: Action,
+    /// Who it is on the new side; on the old one when it was removed.
+    pub object: Identity,
+    /// Who it was, when that differs.
+    pub from: Option<Identity>,
+    pub effect: Effect,
+    /// Nothing for an object that was created or removed.
+    pub values: Vec<ValueChange>,
+}
+
+/// What tells an object from others. Documents that are no objects of an API have a name only.
+#[derive(Clone, Debug, Default, PartialEq, Eq, PartialOrd, Ord, Hash)]
+pub struct Identity {
+    pub group: String,
+    pub version: String,
+    pub kind: String,
+    pub namespace: String,
+    pub name: String,
+}
+
+impl Identity {
+    /// Whether both are the same object, whatever the version of its API.
+    pub fn is(&self, other: &Self) -> bool {
+        let key = |identity: &Self| {
+            let Self { group, version: _, kind, namespace, name } = identity.clone();
+            (group, kind, namespace, name)
+        };
+        key(self) == key(other)
+    }
+}
+
+/// One value that differs.
+#[derive(Clone, Debug, PartialEq)]
+pub struct ValueChange {
+    pub path: Vec<Step>,
+    pub edit: Edit,
+}
+
+/// One step from a value to one that it holds.
+#[derive(Clone, Debug, PartialEq, Eq, PartialOrd, Ord, Hash)]
+pub enum Step {
+    Key(String),
+    /// The item of a list whose fields tell it from the others: `name=api`.
+    Item(String),
+    Index(usize),
+}
+
+#[derive(Clone, Debug, PartialEq)]
+pub enum Edit {
+    Added(Shown),
+    Removed(Shown),
+    Changed(Shown, Shown),
+    /// A list has the same items in another order.
+    Reordered(Shown, Shown),
+}
+
+/// A value as it may be shown.
+#[derive(Clone, Debug, PartialEq)]
+pub enum Shown {
+    Value(Json),
+    /// As it stands in the file: all readers but those of YAML 1.1 take both sides for the same.
+    Written(String),
+    /// It is, or holds nothing but, a secret.
+    Masked,
+}
+
+/// Whether values that look like secrets may be shown.
+#[derive(Clone, Copy, Debug, Default, PartialEq, Eq)]
+pub enum Secrets {
+    #[default]
+    Masked,
+    Shown,
+}
+
+/// How two sides are compared: who owns what on either of them, and what may be shown.
+#[derive(Clone, Copy, Debug, Default)]
+pub struct Options<'a> {
+    pub before: Option<&'a Legend>,
+    pub after: Option<&'a Legend>,
+    pub secrets: Secrets,
+}
+
+impl<'a> Options<'a> {
+    /// The environment of either side in whose folder or file something stands.
+    pub fn environment(&self, path: &str) -> Option<&'a legend::Environment> {
+        [self.after, self.before].into_iter().flatten().find_map(|legend| legend.environment(path))
+    }
+}
+
+/// Compares two whole trees.
+pub fn diff(old: Tree, new: Tree, options: Options<'_>) -> Changes {
+    let mut changes = Vec::new();
+    let mut olds = old.repositories.into_iter().peekable();
+    for new in new.repositories {
+        while let Some(gone) = olds.next_if(|old| old.path < new.path) {
+            changes.extend(repository(Some(gone), None, options));
+        }
+        let old = olds.next_if(|old| old.path == new.path);
+        changes.extend(repository(old, Some(new), options));
+    }
+    changes.extend(olds.filter_map(|gone| repository(Some(gone), None, options)));
+    together(changes, options)
+}
+
+/// Compares the two sides of one repository; nothing when they are equal. Files are sorted by path on either side.
+pub fn repository(old: Option<Repository>, new: Option<Repository>, options: Options<'_>) -> Option<RepositoryChange> {
+    let (action, path) = match (&old, &new) {
+        (None, None) => return None,
+        (None, Some(new)) => (Action::Created, new.path.clone()),
+        (Some(old), None) => (Action::Removed, old.path.clone()),
+        (Some(_), Some(new)) => (Action::Changed, new.path.clone()),
+    };
+    let from = old.as_ref().map(|old| old.path.clone()).filter(|from| *from != path);
+    let (before, after) = (old.as_ref().map(outline), new.as_ref().map(outline));
+    let of = |side: Option<Repository>| side.map_or_else(Vec::new, |repository| repository.files);
+    let files = file::compare(of(old), of(new), options);
+    let beside = |outline: &Option<Outline>| outline.clone().map(|outline| Outline { files: 0, ..outline });
+    if files.is_empty() && beside(&before) == beside(&after) && from.is_none() {
+        return None;
+    }
+    let action = if from.is_some() { Action::Moved } else { action };
+    Some(RepositoryChange { action, path, from, before, after, files })
+}
+
+/// Puts together what differs in each repository: recognises those that moved, sorts and counts.
+pub fn together(mut repositories: Vec<RepositoryChange>, options: Options<'_>) -> Changes {
+    repositories.sort_by(|a, b| a.path.cmp(&b.path));
+    let mut repositories = renames::join(repositories, options);
+    repositories.sort_by(|a, b| a.path.cmp(&b.path));
+    Changes { counts: count::count(&repositories), repositories }
+}
+
+fn outline(repository: &Repository) -> Outline {
+    let Repository { branches, visibility, files, .. } = repository;
+    Outline { branches: branches.clone(), visibility: visibility.clone(), files: files.len() }
+}

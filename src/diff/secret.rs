@@ -1,0 +1,287 @@
+//! What must not be shown: values of Secrets, values whose key calls them a secret, and texts that look like one.
+//!
+//! A reference to a secret (a path, a name, a variable) is no secret. Where that is in doubt, the value is hidden.
+
+use super::Identity;
+use crate::yaml::node::{Node, Value};
+
+/// Stands for a hidden value inside one that is shown.
+pub const MASK: &str = "(secret)";
+
+/// What is hidden at a place in a document.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub enum Scope {
+    /// Everything is shown.
+    Open,
+    /// The document itself, and what it is.
+    Document(Sort),
+    /// Somewhere below; keys and texts decide.
+    Below(Sort),
+    /// The key calls it a secret: plain values are, and those of a list or mapping of plain values.
+    Called,
+    /// Everything from here on.
+    Hidden,
+}
+
+/// What a document is, as far as it matters here.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub enum Sort {
+    Secret,
+    /// It holds references to secrets only.
+    Reference,
+    Other,
+}
+
+/// Words that end the name of a secret.
+const WORDS: [&str; 14] = [
+    "password",
+    "passwords",
+    "passwd",
+    "pwd",
+    "passphrase",
+    "secret",
+    "secrets",
+    "token",
+    "tokens",
+    "credential",
+    "credentials",
+    "apikey",
+    "privatekey",
+    "dsn",
+];
+/// Words that make a secret of a key behind them.
+const KEYS: [&str; 12] = [
+    "access",
+    "account",
+    "api",
+    "auth",
+    "encryption",
+    "hmac",
+    "license",
+    "master",
+    "private",
+    "secret",
+    "signing",
+    "ssh",
+];
+/// Words before `secret` that make it the name of an object.
+const NAMED: [&str; 7] = ["pull", "existing", "tls", "ssl", "ca", "cert", "certificate"];
+/// Fields below a secret that say where it is, or what it is about.
+const REFERENCES: [&str; 22] = [
+    "name",
+    "namespace",
+    "key",
+    "keys",
+    "path",
+    "property",
+    "version",
+    "kind",
+    "type",
+    "title",
+    "description",
+    "format",
+    "pattern",
+    "store",
+    "provider",
+    "from",
+    "optional",
+    "field",
+    "items",
+    "aud",
+    "engine",
+    "$ref",
+];
+/// What the tokens of well-known issuers begin with.
+const ISSUED: [&str; 12] = [
+    "ghp_",
+    "gho_",
+    "ghs_",
+    "github_pat_",
+    "glpat-",
+    "glrt-",
+    "gldt-",
+    "xoxb-",
+    "xoxp-",
+    "AKIA",
+    "hvs.",
+    "AGE-SECRET-KEY-",
+];
+
+impl Scope {
+    /// Where a document begins.
+    pub fn document(identity: Option<&Identity>) -> Self {
+        let sort = identity.map_or(Sort::Other, |object| match (object.group.as_str(), object.kind.as_str()) {
+            ("", "Secret") => Sort::Secret,
+            ("external-secrets.io", _) => Sort::Reference,
+            _ => Sort::Other,
+        });
+        Self::Document(sort)
+    }
+
+    /// The scope of what stands under `key` of a mapping.
+    pub fn key(self, key: &str, mapping: &Node<'_>) -> Self {
+        match self {
+            Self::Open | Self::Hidden => self,
+            Self::Document(Sort::Secret) if matches!(key, "data" | "stringData") => Self::Hidden,
+            // What the API server remembers of the Secret is the Secret.
+            Self::Below(Sort::Secret) if key == "kubectl.kubernetes.io/last-applied-configuration" => Self::Hidden,
+            Self::Called if REFERENCES.contains(&key) => Self::Below(Sort::Other),
+            Self::Called => Self::Called,
+            Self::Document(Sort::Reference) | Self::Below(Sort::Reference) => Self::Below(Sort::Reference),
+            Self::Document(sort) | Self::Below(sort) => {
+                let named = || mapping.get("name").and_then(Node::as_str).is_some_and(calls_a_secret);
+                if calls_a_secret(key) || (key == "value" && named()) { Self::Called } else { Self::Below(sort) }
+            }
+        }
+    }
+
+    /// The scope of an item of a list.
+    pub fn item(self, item: &Node<'_>) -> Self {
+        match (self, &item.value) {
+            (Self::Called, Value::Mapping(_)) => Self::Below(Sort::Other),
+            (Self::Document(sort), _) => Self::Below(sort),
+            (scope, _) => scope,
+        }
+    }
+
+    /// Whether a value must not be shown. Lists and mappings are asked for each of their values.
+    pub fn hides(self, node: &Node<'_>) -> bool {
+        match (self, &node.value) {
+            (Self::Open, _) | (_, Value::Sequence(_) | Value::Mapping(_)) => false,
+            (Self::Hidden, _) => true,
+            (Self::Called, Value::String(text)) => !is_reference(text),
+            (Self::Called, Value::Int(_) | Value::Float(_)) => true,
+            (_, Value::String(text)) => secret_in(text).is_some(),
+            (_, Value::Int(_) | Value::Float(_) | Value::Bool(_) | Value::Null) => false,
+        }
+    }
+}
+
+/// Whether anything below a value must not be shown.
+pub fn holds(node: &Node<'_>, scope: Scope) -> bool {
+    match &node.value {
+        Value::Mapping(entries) => entries.iter().any(|entry| holds(&entry.value, scope.key(&entry.key.text, node))),
+        Value::Sequence(items) => items.iter().any(|item| holds(item, scope.item(item))),
+        _ => scope.hides(node),
+    }
+}
+
+/// Whether a name is that of a secret.
+pub fn calls_a_secret(name: &str) -> bool {
+    let words = words(name);
+    let Some(last) = words.last() else { return false };
+    let before = words.len().checked_sub(2).map_or("", |at| words[at].as_str());
+    match last.as_str() {
+        "secret" | "secrets" => !NAMED.contains(&before),
+        "key" => KEYS.contains(&before),
+        word => WORDS.contains(&word),
+    }
+}
+
+/// The words of a name in any of the usual spellings, in lower case.
+fn words(name: &str) -> Vec<String> {
+    let mut words = vec![String::new()];
+    let mut lower = false;
+    for c in name.chars() {
+        if !c.is_alphanumeric() || (c.is_uppercase() && lower) {
+            words.push(String::new());
+        }
+        lower = c.is_lowercase() || c.is_ascii_digit();
+        if let Some(word) = words.last_mut().filter(|_| c.is_alphanumeric()) {
+            word.extend(c.to_lowercase());
+        }
+    }
+    words.retain(|word| !word.is_empty());
+    words
+}
+
+/// Whether a text stands for a secret that is elsewhere, or for none at all.
+pub fn is_reference(text: &str) -> bool {
+    let text = text.trim();
+    let elsewhere = ["vault:", "ref+", "op://", "file:", "env:", "secret:"];
+    !text.contains(char::is_alphanumeric)
+        || text.starts_with(['$', '<', '%'])
+        || text.contains("{{")
+        || text.contains("${")
+        || elsewhere.iter().any(|prefix| text.starts_with(prefix))
+}
+
+/// The part of a text that is a secret by its own look: a private key, a token, the password of an address.
+pub fn secret_in(text: &str) -> Option<std::ops::Range<usize>> {
+    if let Some(at) = text.find("-----BEGIN ").filter(|at| text[*at..].contains("PRIVATE KEY-----")) {
+        return Some(at..text.len());
+    }
+    let issued = ISSUED.iter().find_map(|prefix| {
+        let at = text.find(prefix)?;
+        let alone = !text[..at].ends_with(|c: char| c.is_alphanumeric());
+        let rest = &text[at + prefix.len()..];
+        let length =
+            rest.find(|c: char| !(c.is_ascii_alphanumeric() || matches!(c, '-' | '_' | '.'))).unwrap_or(rest.len());
+        (alone && length >= 12).then_some(at..at + prefix.len() + length)
+    });
+    issued.or_else(|| password_of_address(text))
+}
+
+/// `user:password@` behind `://`.
+fn password_of_address(text: &str) -> Option<std::ops::Range<usize>> {
+    let from = text.find("://")? + 3;
+    let authority = &text[from..];
+    let authority = &authority[..authority.find(['/', '?', '#', ' ', '"', '\'']).unwrap_or(authority.len())];
+    let (user, _) = authority.rsplit_once('@')?;
+    let (name, password) = user.split_once(':')?;
+    let start = from + name.len() + 1;
+    (!is_reference(password)).then_some(start..start + password.len())
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use crate::diagnostic::Sink;
+    use crate::source::FileId;
+    use crate::yaml::read::read;
+
+    fn hidden(text: &str) -> bool {
+        let roots = read(FileId::FIRST, text, &mut Sink::default());
+        holds(&roots[0], Scope::document(super::super::document::identity(&roots[0]).as_ref()))
+    }
+
+    #[test]
+    fn secrets_are_known_by_kind_by_key_and_by_look() {
+        for text in [
+            "apiVersion: v1\nkind: Secret\ndata: { a: YQ== }",
+            "apiVersion: v1\nkind: Secret\nstringData:\n  config: |\n    a: 1",
+            "a: [{ adminPassword: x }]",
+            "DB_PASSWORD: 1234",
+            "env: [{ name: API_TOKEN, value: x }]",
+            "secrets: { bank: x }",
+            "tokens: [a, b]",
+            "clientSecret: x",
+            "url: postgres://app:hunter2@db.example.com/app",
+            "text: \"see glpat-abcdefghijkl0123 there\"",
+            "key: |\n  -----BEGIN EC PRIVATE KEY-----\n  x",
+        ] {
+            assert!(hidden(text), "{text}");
+        }
+    }
+
+    #[test]
+    fn references_to_secrets_are_shown() {
+        for text in [
+            "apiVersion: v1\nkind: Secret\nmetadata: { name: a }\ntype: Opaque",
+            "apiVersion: external-secrets.io/v1\nkind: ExternalSecret\nspec: { data: [{ secretKey: PASSWORD }] }",
+            "imagePullSecrets: [{ name: registry }]",
+            "pullSecret: idp/platform/pull",
+            "existingSecret: database",
+            "secrets: [{ name: PASSWORD, path: idp/a, key: password }]",
+            "passwordSecretRef: { name: a, key: b }",
+            "password: \"\"\ntoken: $CI_JOB_TOKEN\nsecret: ${{ secrets.TOKEN }}",
+            "automountServiceAccountToken: false",
+            "properties: { password: { type: string, description: what you type } }",
+            "url: https://app@db.example.com:8080/app",
+            "key: value",
+            "tokenizer: words",
+        ] {
+            assert!(!hidden(text), "{text}");
+        }
+    }
+}

@@ -1,0 +1,185 @@
+//! Whole trees compared with each other.
+
+use std::sync::Arc;
+
+use super::count::Count;
+use super::*;
+use crate::tree::{File, Ownership};
+
+fn file(path: &str, text: &str) -> File {
+    File {
+        path: path.to_owned(),
+        content: Content::Own(text.as_bytes().to_vec()),
+        executable: false,
+        ownership: Ownership::Managed,
+        keep: Arc::new([]),
+        origin: None,
+    }
+}
+
+fn repository_of(path: &str, files: &[(&str, &str)]) -> Repository {
+    Repository {
+        path: path.to_owned(),
+        branches: vec!["main".to_owned()],
+        visibility: "internal".to_owned(),
+        files: files.iter().map(|(path, text)| file(path, text)).collect(),
+    }
+}
+
+fn tree(repositories: &[(&str, &[(&str, &str)])]) -> Tree {
+    Tree { repositories: repositories.iter().map(|(path, files)| repository_of(path, files)).collect() }
+}
+
+/// Every change of a repository and file on a line.
+fn told(changes: &Changes) -> Vec<String> {
+    let from = |from: &Option<String>| from.as_ref().map_or(String::new(), |from| format!(" from {from}"));
+    let mut lines = Vec::new();
+    for repository in &changes.repositories {
+        lines.push(format!("{:?} {}{}", repository.action, repository.path, from(&repository.from)));
+        for file in &repository.files {
+            lines.push(format!("  {:?} {:?} {}{}", file.action, file.effect, file.path, from(&file.from)));
+        }
+    }
+    lines
+}
+
+const DEPLOYMENT: &str = "apiVersion: apps/v1\nkind: Deployment\nmetadata:\n  name: api\nspec:\n  replicas: 2\n";
+const PROGRAM: &str =
+    "import os\n\n\ndef main():\n    print(1)\n    print(2)\n    print(3)\n    print(4)\n    print(5)\n";
+
+#[test]
+fn equal_trees_have_no_changes() {
+    let one = || tree(&[("a/b", &[("x.yaml", DEPLOYMENT), ("y.py", PROGRAM)])]);
+    assert!(diff(one(), one(), Options::default()).repositories.is_empty());
+}
+
+#[test]
+fn repositories_and_files_come_go_and_change() {
+    let old = tree(&[("a", &[("x.txt", "1\n"), ("y.yaml", DEPLOYMENT)]), ("b", &[("x.txt", "1\n")])]);
+    let changed = DEPLOYMENT.replace("replicas: 2", "replicas: 3");
+    let new = tree(&[("a", &[("y.yaml", &changed), ("z.txt", "other\n")]), ("c", &[("k.yaml", DEPLOYMENT)])]);
+    let changes = diff(old, new, Options::default());
+    assert_eq!(
+        told(&changes),
+        [
+            "Changed a",
+            "  Removed Behaviour x.txt",
+            "  Changed Behaviour y.yaml",
+            "  Created Behaviour z.txt",
+            "Removed b",
+            "  Removed Behaviour x.txt",
+            "Created c",
+            "  Created Behaviour k.yaml",
+        ]
+    );
+    let Count { created, changed, removed, moved } = changes.counts.objects;
+    assert_eq!((created, changed, removed, moved), (1, 1, 0, 0));
+    assert_eq!(changes.counts.files, Count { created: 2, changed: 1, removed: 2, moved: 0 });
+    assert_eq!(changes.counts.repositories, Count { created: 1, changed: 1, removed: 1, moved: 0 });
+}
+
+#[test]
+fn files_are_known_again_under_another_path() {
+    let config = "apiVersion: v1\nkind: ConfigMap\nmetadata:\n  name: settings\ndata: { a: b }\n";
+    let other = config.replace("a: b", "a: c, d: e");
+    let renamed = PROGRAM.replace("print(3)", "print(33)");
+    let old = tree(&[("a", &[("app/main.py", PROGRAM), ("old/config.yaml", config), ("same.txt", "one\n")])]);
+    let new = tree(&[("a", &[("new/settings.yaml", &other), ("other.txt", "one\n"), ("src/main.py", &renamed)])]);
+    assert_eq!(
+        told(&diff(old, new, Options::default())),
+        [
+            "Changed a",
+            "  Moved Behaviour new/settings.yaml from old/config.yaml",
+            "  Moved Behaviour other.txt from same.txt",
+            "  Moved Behaviour src/main.py from app/main.py",
+        ]
+    );
+}
+
+#[test]
+fn formats_and_records_are_told_from_behaviour() {
+    let manifest =
+        |digest: &str, version: &str| format!("{{ \"groma\": \"{version}\", \"files\": {{ \"x\": \"{digest}\" }} }}\n");
+    let (one, two, newer) = (manifest("aa", "1"), manifest("bb", "1"), manifest("cc", "2"));
+    let of = |manifest: &str, yaml: &str, text: &str| {
+        tree(&[("a", &[(".groma/manifest.json", manifest), ("x.yaml", yaml), ("y.md", text)])])
+    };
+    let quoted = "# again\nkind: 'Deployment'\napiVersion: apps/v1\nspec: {replicas: 2}\nmetadata: {name: api}\n";
+    let changes = diff(of(&one, DEPLOYMENT, "a\n"), of(&two, quoted, "a \n\n"), Options::default());
+    assert_eq!(
+        told(&changes),
+        ["Changed a", "  Changed Record .groma/manifest.json", "  Changed Format x.yaml", "  Changed Format y.md"]
+    );
+    assert_eq!(changes.counts.files.changed, 2);
+    let changes = diff(of(&one, DEPLOYMENT, "a\n"), of(&newer, DEPLOYMENT, "a\n"), Options::default());
+    assert_eq!(told(&changes), ["Changed a", "  Changed Behaviour .groma/manifest.json"]);
+}
+
+#[test]
+fn modes_branches_and_visibility_count() {
+    let old = tree(&[("a", &[("x.sh", "true\n")])]);
+    let mut new = tree(&[("a", &[("x.sh", "true\n")])]);
+    new.repositories[0].files[0].executable = true;
+    assert_eq!(told(&diff(old.clone(), new, Options::default())), ["Changed a", "  Changed Behaviour x.sh"]);
+    let mut new = old.clone();
+    new.repositories[0].visibility = "public".to_owned();
+    assert_eq!(told(&diff(old, new, Options::default())), ["Changed a"]);
+}
+
+#[test]
+fn secrets_of_texts_are_noticed_where_they_change() {
+    let of = |text: &str| tree(&[("a", &[(".env", text)])]);
+    let secret = |old: &str, new: &str| diff(of(old), of(new), Options::default()).repositories[0].files[0].secret;
+    assert!(secret("A=1\n", "A=1\nPASSWORD=x\n"));
+    assert!(secret("PASSWORD=x\n", "A=1\n"));
+    assert!(!secret("PASSWORD=x\nA=1\n", "PASSWORD=x\nA=2\n"));
+}
+
+/// An app's repository as a blueprint would write it.
+fn app(name: &str, team: &str, description: &str) -> Vec<(String, String)> {
+    let readme = format!("# {name}\n\n{description}\n\nAsk {team}.\n\n## Run\n\nmake\n\n## Test\n\nmake test\n");
+    let chart =
+        format!("apiVersion: v2\nname: {name}\ndescription: {description}\nversion: 0.1.0\ntype: application\n");
+    vec![("Chart.yaml".into(), chart), ("README.md".into(), readme), ("main.py".into(), PROGRAM.into())]
+}
+
+fn with_apps(apps: &[(&str, Vec<(String, String)>)], shared: &[(&str, &str)]) -> Tree {
+    let mut tree = tree(&[("idp/platform/shared", shared)]);
+    for (path, files) in apps {
+        let files: Vec<(&str, &str)> = files.iter().map(|(path, text)| (path.as_str(), text.as_str())).collect();
+        tree.repositories.push(repository_of(path, &files));
+    }
+    tree.repositories.sort_by(|a, b| a.path.cmp(&b.path));
+    tree
+}
+
+#[test]
+fn a_repository_that_moved_takes_its_name_along_everywhere() {
+    let orders = |team: &str| app("orders-api", team, "Takes orders");
+    let shared = |team: &str| {
+        format!("apiVersion: v1\nkind: Namespace\nmetadata:\n  name: {team}-orders-api\nspec: {{ owner: {team} }}\n")
+    };
+    let (before, after) = (shared("team-a"), shared("team-b"));
+    let old = with_apps(&[("idp/team-a/orders-api", orders("team-a"))], &[("team-a-orders-api.yaml", &before)]);
+    let new = with_apps(&[("idp/team-b/orders-api", orders("team-b"))], &[("team-b-orders-api.yaml", &after)]);
+    assert_eq!(
+        told(&diff(old, new, Options::default())),
+        [
+            "Changed idp/platform/shared",
+            "  Moved Behaviour team-b-orders-api.yaml from team-a-orders-api.yaml",
+            "Moved idp/team-b/orders-api from idp/team-a/orders-api",
+            "  Changed Behaviour README.md",
+        ]
+    );
+}
+
+#[test]
+fn an_app_in_the_place_of_another_is_another() {
+    let old = with_apps(&[("idp/team-a/orders-api", app("orders-api", "team-a", "Takes orders"))], &[]);
+    let mut mails = app("mails-api", "team-a", "Writes mails, one per order, and none on Sundays");
+    mails.push(("send.py".into(), "import smtplib\n\n\ndef send():\n    smtplib.SMTP()\n".into()));
+    let new = with_apps(&[("idp/team-a/mails-api", mails)], &[]);
+    let changes = diff(old, new, Options::default());
+    let actions: Vec<Action> = changes.repositories.iter().map(|repository| repository.action).collect();
+    assert_eq!(actions, [Action::Created, Action::Removed]);
+}
