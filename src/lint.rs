@@ -37,6 +37,9 @@ impl Lint {
                 let name = path.file_name().map(|name| name.to_string_lossy().into_owned()).unwrap_or_default();
                 let listing = files::Listing { files: vec![name], refused: Vec::new() };
                 lint.add(files::folder_of(path), listing, &mut seen);
+                if let Some((tree, _)) = lint.trees.last_mut() {
+                    tree.partial = true;
+                }
             }
         }
         Ok(lint)
@@ -47,7 +50,7 @@ impl Lint {
         let base = base.trim_start_matches("./").trim_end_matches('/');
         let base = if base == "." { "" } else { base };
         let shown = |path: &str| if base.is_empty() { path.to_owned() } else { format!("{base}/{path}") };
-        let mut tree = Tree { name: base.to_owned(), paths: listing.files };
+        let mut tree = Tree { name: base.to_owned(), paths: listing.files, partial: false };
         tree.paths.retain(|path| seen.insert(shown(path)));
         let files = tree.paths.iter().map(|path| self.sources.add(shown(path), "")).collect();
         for refused in listing.refused {

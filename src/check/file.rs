@@ -4,7 +4,7 @@ use std::sync::Arc;
 
 use super::allow::{self, Allow};
 use super::document::{self, Document};
-use super::facts::Facts;
+use super::facts::{Facts, owners, portal};
 use super::layout::{Place, Role};
 use super::object::Object;
 use super::rule::Run;
@@ -30,7 +30,12 @@ pub struct Part {
 pub fn judge(place: &Arc<Place>, text: &str, options: &Options) -> Part {
     let mut part = Part::default();
     // JSON is written for many; only what looks like an object is taken for one.
-    if place.role == Role::Owners || (place.path.ends_with(".json") && !text.contains("\"apiVersion\"")) {
+    if place.role == Role::Owners {
+        part.allows = allow::find(place.file, text);
+        owners::file(place, text, &mut part.facts);
+        return part;
+    }
+    if place.path.ends_with(".json") && !text.contains("\"apiVersion\"") {
         return part;
     }
     part.allows = allow::find(place.file, text);
@@ -102,7 +107,10 @@ fn reading(role: Role, text: &str) -> Reading {
 /// Judges one document; whether it is one that somebody consumes.
 fn document(node: &Node<'_>, place: &Arc<Place>, part: &mut Part, options: &Options) -> bool {
     match document::recognise(node, place.role) {
-        Document::Foreign => place.role == Role::Patch,
+        Document::Foreign => {
+            portal::extract(node, place, &mut part.facts);
+            place.role == Role::Patch
+        }
         Document::Entity(node) => {
             let entity = Object { node, identity: Arc::new(document::identity(node, place, None)) };
             for rule in rules::RULES {

@@ -18,6 +18,7 @@ pub mod rule;
 pub mod rules;
 mod schemas;
 pub mod secrecy;
+pub mod time;
 pub mod world;
 
 use std::collections::BTreeMap;

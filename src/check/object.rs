@@ -4,7 +4,7 @@ use std::sync::Arc;
 
 use super::layout::Place;
 use crate::source::Span;
-use crate::yaml::node::Node;
+use crate::yaml::node::{Entry, Node};
 
 /// Who an object is; shared by all facts about it.
 #[derive(Debug)]
@@ -75,6 +75,21 @@ impl<'n> Object<'n> {
 
     pub fn text(&self, path: &str) -> Option<&'n str> {
         self.node.text(path)
+    }
+
+    /// The annotations, with their places.
+    pub fn annotations(&self) -> &'n [Entry<'n>] {
+        self.node
+            .get("metadata")
+            .and_then(|metadata| metadata.get("annotations"))
+            .map(Node::entries)
+            .unwrap_or_default()
+    }
+
+    /// The annotation of a key, when it is a string.
+    pub fn annotation(&self, key: &str) -> Option<&'n Node<'n>> {
+        let entry = self.annotations().iter().find(|entry| entry.key.text == key)?;
+        entry.value.as_str().map(|_| &entry.value)
     }
 
     /// The pod template of a workload, or the pod itself: a mapping with `metadata` and `spec`.

@@ -1,7 +1,7 @@
 //! What looks like a password, a token or a key.
 
-/// Words in the names of secret values.
-const WORDS: [&str; 12] = [
+/// How the names of secret values end.
+const WORDS: [&str; 15] = [
     "password",
     "passwd",
     "passphrase",
@@ -13,34 +13,10 @@ const WORDS: [&str; 12] = [
     "privatekey",
     "private_key",
     "private-key",
-    "credential",
-];
-/// Words that name what is about a secret, at the end of a name.
-const ABOUT: [&str; 24] = [
-    "name",
-    "names",
-    "ref",
-    "file",
-    "path",
-    "dir",
-    "url",
-    "uri",
-    "host",
-    "endpoint",
-    "issuer",
-    "type",
-    "ttl",
-    "key",
-    "keys",
-    "store",
-    "id",
-    "length",
-    "expiry",
-    "expiration",
-    "seconds",
-    "minutes",
-    "enabled",
-    "policy",
+    "secret_key",
+    "secretkey",
+    "accesskey",
+    "access_key",
 ];
 /// How the tokens of well-known services begin, and how long one is at least.
 const TOKENS: [(&str, usize); 14] = [
@@ -75,7 +51,7 @@ pub fn fault(name: &str, value: &str) -> Option<&'static str> {
     if has_password(value) {
         return Some("an address with a password");
     }
-    (is_secret_name(name) && is_written_out(value)).then_some("a value that should be secret")
+    (is_secret_name(name, value) && is_written_out(value)).then_some("a value that should be secret")
 }
 
 fn is_word(value: &str) -> bool {
@@ -96,14 +72,12 @@ fn has_password(value: &str) -> bool {
     user.is_some_and(|(_, password)| !password.is_empty() && is_written_out(password))
 }
 
-fn is_secret_name(name: &str) -> bool {
+/// Whether a name such as `DATABASE_PASSWORD` is that of a secret; `imagePullSecret: orders` names an object.
+fn is_secret_name(name: &str, value: &str) -> bool {
     let lower = name.to_ascii_lowercase();
-    if !WORDS.iter().any(|word| lower.contains(word)) {
-        return false;
-    }
-    // `passwordKey` and `TOKEN_URL` tell of a secret, `API_KEY` is one.
-    let own = WORDS.iter().any(|word| lower.ends_with(word));
-    own || !ABOUT.iter().any(|word| lower.ends_with(word))
+    let is_name = |byte: u8| byte.is_ascii_lowercase() || byte.is_ascii_digit() || byte == b'-' || byte == b'.';
+    let names_object = lower.ends_with("secret") && value.bytes().all(is_name);
+    WORDS.iter().any(|word| lower.ends_with(word)) && !names_object
 }
 
 /// Whether a value is no placeholder, reference, path, number or switch.
@@ -136,6 +110,7 @@ mod tests {
             ("PASSWORD_FILE", "/run/secrets/password"),
             ("password", "******"),
             ("secretStore", "vault-backend"),
+            ("existingSecret", "orders-database"),
             ("URL", "postgres://orders:$(PASSWORD)@db.example.com/orders"),
         ] {
             assert_eq!(fault(name, value), None, "{name}");

@@ -34,6 +34,8 @@ pub struct Tree {
     pub name: String,
     /// Every file, also those that are not judged; relative, with `/`, sorted.
     pub paths: Vec<String>,
+    /// Whether only some files of it were named: nothing can be said of what is not there.
+    pub partial: bool,
 }
 
 impl Tree {

@@ -34,6 +34,29 @@ pub fn is_valid(pattern: &str) -> bool {
     parser.sequence(0).is_some() && parser.rest.peek().is_none()
 }
 
+/// Whether a path matches part by part; `**` alone stands for any number of folders.
+pub fn matches_path(pattern: &str, path: &str) -> bool {
+    let parts: Vec<&str> = path.split('/').collect();
+    let mut reached = vec![false; parts.len() + 1];
+    reached[0] = true;
+    for piece in pattern.split('/') {
+        let mut next = vec![false; parts.len() + 1];
+        if piece == "**" {
+            let mut before = false;
+            for (at, now) in reached.iter().enumerate() {
+                before |= now;
+                next[at] = before;
+            }
+        } else {
+            for (at, part) in parts.iter().enumerate() {
+                next[at + 1] = reached[at] && matches(piece, part, None);
+            }
+        }
+        reached = next;
+    }
+    reached[parts.len()]
+}
+
 struct Parser<'p> {
     rest: std::iter::Peekable<std::str::Chars<'p>>,
     steps: Vec<Step>,
@@ -205,6 +228,20 @@ mod tests {
         ];
         for (pattern, text, expected) in cases {
             assert_eq!(matches(pattern, text, Some('/')), expected, "{pattern} {text}");
+        }
+    }
+
+    #[test]
+    fn paths_match_part_by_part() {
+        let cases = [
+            ("apps/*", "apps/orders", true),
+            ("apps/*", "apps/orders/base", false),
+            ("apps/**", "apps/orders/base", true),
+            ("**/production", "production", true),
+            ("apps/*/{a,b}.yaml", "apps/orders/b.yaml", true),
+        ];
+        for (pattern, path, expected) in cases {
+            assert_eq!(matches_path(pattern, path), expected, "{pattern} {path}");
         }
     }
 

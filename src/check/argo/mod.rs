@@ -5,6 +5,7 @@ pub mod glob;
 pub mod permission;
 pub mod repository;
 pub mod scope;
+pub mod template;
 
 use std::sync::Arc;
 
@@ -12,7 +13,7 @@ use rustc_hash::FxHashMap;
 
 use super::facts::Facts;
 use super::facts::argo::{Application, Project, Source};
-use super::layout::{Role, joined};
+use super::layout::{Place, Role, joined};
 use super::object::Identity;
 use super::world::{Tree, World};
 use repository::{Home, Repositories};
@@ -49,6 +50,12 @@ impl Folder<'_> {
     pub fn holds(&self, name: &str) -> bool {
         joined(&self.path, name).is_some_and(|path| self.tree.holds_file(&path))
     }
+
+    /// Whether a file lies in it or below it.
+    pub fn encloses(&self, place: &Place) -> bool {
+        let inside = place.path.strip_prefix(&self.path);
+        place.tree == self.index && (self.path.is_empty() || inside.is_some_and(|rest| rest.starts_with('/')))
+    }
 }
 
 impl World {
@@ -66,8 +73,12 @@ impl World {
 
     /// Where the root of a source's repository lies, when it is in a tree.
     pub fn home(&self, source: &Source) -> Option<Folder<'_>> {
-        let home = self.argo().repositories.home(&source.repository.as_ref()?.value)?;
-        let Home { tree, folder } = home;
+        self.root(&source.repository.as_ref()?.value)
+    }
+
+    /// Where the root of the repository of an address lies, when it is in a tree.
+    pub fn root(&self, url: &str) -> Option<Folder<'_>> {
+        let Home { tree, folder } = self.argo().repositories.home(url)?;
         Some(Folder { tree: &self.trees[*tree as usize], index: *tree, path: folder.to_string() })
     }
 
@@ -115,6 +126,17 @@ fn is_taken(path: &str, kustomization: &Option<Arc<str>>, folder: &str, source: 
 /// Where the paths of a folder's files begin.
 fn start(folder: &str) -> usize {
     if folder.is_empty() { 0 } else { folder.len() + 1 }
+}
+
+/// Whether an object is for production, as far as its folder or a label of its environment says so.
+pub fn is_production(object: &Identity) -> bool {
+    let is_one = |name: &str| {
+        let name = name.to_ascii_lowercase();
+        (name.contains("prod") && !["pre", "non"].iter().any(|before| name.contains(before))) || name == "live"
+    };
+    let mut labels =
+        object.labels.iter().filter(|(key, _)| matches!(key.rsplit('/').next(), Some("environment" | "env")));
+    object.place.scope.split('/').any(is_one) || labels.any(|(_, value)| is_one(value))
 }
 
 /// Whether a text is what it says, and no placeholder of a tool that is yet to run.

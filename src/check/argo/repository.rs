@@ -50,6 +50,12 @@ impl Repositories {
                 }
             }
         }
+        for generator in &facts.generators {
+            let entry = wanted.entry(address(&generator.repository.value).into()).or_default();
+            let fixed = generator.patterns.iter().map(|pattern| fixed_part(&pattern.value));
+            entry.paths.extend(fixed.filter(|path| !path.is_empty()));
+            entry.trees.push(generator.of.place.tree);
+        }
         let named = by_name(&wanted, trees);
         let mut repositories = Self::default();
         for (address, wanted) in &wanted {
@@ -72,7 +78,7 @@ impl Repositories {
 fn by_name<'t>(wanted: &FxHashMap<Box<str>, Wanted<'_>>, trees: &'t [Tree]) -> FxHashMap<&'t str, Vec<Home>> {
     let names: FxHashSet<&str> = wanted.keys().map(|address| file_name(address)).collect();
     let mut found: FxHashMap<&str, Vec<Home>> = FxHashMap::default();
-    for (index, tree) in trees.iter().enumerate() {
+    for (index, tree) in trees.iter().enumerate().filter(|(_, tree)| !tree.partial) {
         let home = |folder: &str| Home { tree: index as u32, folder: folder.into() };
         if names.contains(file_name(&tree.name)) {
             found.entry(file_name(&tree.name)).or_default().push(home(""));
@@ -108,7 +114,8 @@ fn by_content<'h>(wanted: &Wanted<'_>, candidates: &'h [Home], trees: &[Tree]) -
 
 /// The tree of the Applications themselves, when it holds most of what is wanted.
 fn own_tree(wanted: &Wanted<'_>, trees: &[Tree]) -> Option<Home> {
-    let mut homes = wanted.trees.iter().map(|tree| Home { tree: *tree, folder: "".into() });
+    let whole = wanted.trees.iter().filter(|tree| !trees[**tree as usize].partial);
+    let mut homes = whole.map(|tree| Home { tree: *tree, folder: "".into() });
     homes.find(|home| holds_most(wanted, home, trees))
 }
 
@@ -117,6 +124,12 @@ fn holds_most(wanted: &Wanted<'_>, home: &Home, trees: &[Tree]) -> bool {
     let is_there = |path: &&&str| joined(&home.folder, path).is_some_and(|path| tree.holds_folder(&path));
     let there = wanted.paths.iter().filter(is_there).count();
     there > 0 && there * 2 >= wanted.paths.len()
+}
+
+/// The folders of a pattern before its first wildcard.
+fn fixed_part(pattern: &str) -> &str {
+    let pattern = pattern.trim_matches('/');
+    pattern.find(['*', '?', '[', '{']).map_or(folder(pattern), |at| folder(&pattern[..at]))
 }
 
 /// Host and path of a repository, alike for each way of writing its address: `git.example.com/team-a/orders`.

@@ -22,6 +22,8 @@ pub struct Application {
     pub creates_namespace: bool,
     /// Whether it is synced by itself, and then deletes what is gone from its source.
     pub prunes: bool,
+    /// Whether it asks, or never does, before it deletes what is gone from its source.
+    pub guards: bool,
     /// Whether deleting it deletes what it deployed.
     pub cascades: bool,
 }
@@ -73,6 +75,14 @@ pub struct Project {
     pub namespace_allow: Option<Vec<Resource>>,
     pub namespace_deny: Vec<Resource>,
     pub roles: Vec<Role>,
+    pub windows: Vec<Window>,
+}
+
+/// What a sync window is for: patterns, of which one that matches is enough.
+#[derive(Debug)]
+pub struct Window {
+    pub applications: Vec<Text>,
+    pub namespaces: Vec<Text>,
 }
 
 /// A group and a kind, both globs; entries of the cluster lists may restrict names too.
@@ -109,6 +119,7 @@ pub fn application(object: &Object<'_>, node: &Node<'_>, facts: &mut Facts) {
         destination: destination(node.at("spec.destination")),
         creates_namespace: options(node).any(|option| option == "CreateNamespace=true"),
         prunes: is_on("enabled", true) && is_on("prune", false),
+        guards: options(node).any(|option| matches!(option, "Prune=false" | "Prune=confirm")),
         cascades: finalizers.iter().filter_map(Node::as_str).any(|name| name.starts_with(FINALIZER)),
     });
 }
@@ -189,12 +200,17 @@ pub fn project(object: &Object<'_>, facts: &mut Facts) {
             .map(|list| list.items().iter().map(resource).collect()),
         namespace_deny: resources("spec.namespaceResourceBlacklist"),
         roles: list("spec.roles").map(role).collect(),
+        windows: list("spec.syncWindows").map(window).collect(),
     });
 }
 
 fn resource(node: &Node<'_>) -> Resource {
     let part = |key: &str| node.text(key).unwrap_or_default().into();
     Resource { span: node.span, group: part("group"), kind: part("kind"), name: node.text("name").map(Into::into) }
+}
+
+fn window(node: &Node<'_>) -> Window {
+    Window { applications: texts(node, "applications"), namespaces: texts(node, "namespaces") }
 }
 
 fn role(node: &Node<'_>) -> Role {

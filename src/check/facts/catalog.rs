@@ -2,7 +2,7 @@
 
 use std::sync::Arc;
 
-use super::Facts;
+use super::{Facts, Text, as_text};
 use crate::check::object::{Identity, Object};
 use crate::source::Span;
 use crate::yaml::node::Node;
@@ -17,6 +17,13 @@ pub struct Relation {
     pub text: Box<str>,
     /// The whole reference in lower case, such as `group:default/team-a`; absent when it has no such form.
     pub target: Option<Box<str>>,
+}
+
+/// A file that an entity names: the target of a Location, or a definition that stands elsewhere.
+#[derive(Debug)]
+pub struct Target {
+    pub from: Arc<Identity>,
+    pub path: Text,
 }
 
 /// The fields of `spec` that hold references, and the kind that is meant when a reference names none (backstage.io,
@@ -39,6 +46,10 @@ const FIELDS: [(&str, Option<&str>); 13] = [
 
 /// Keeps the references of an entity.
 pub fn extract(object: &Object<'_>, facts: &mut Facts) {
+    targets(object, facts);
+    if object.text("spec.lifecycle") == Some("deprecated") {
+        facts.deprecated.push(object.identity.clone());
+    }
     let namespace = object.identity.namespace.as_deref().unwrap_or("default");
     for (field, kind) in FIELDS {
         let Some(value) = object.at("spec").and_then(|spec| spec.get(field)) else { continue };
@@ -53,6 +64,21 @@ pub fn extract(object: &Object<'_>, facts: &mut Facts) {
             });
         }
     }
+}
+
+/// Keeps the files that an entity names.
+fn targets(object: &Object<'_>, facts: &mut Facts) {
+    let listed = object.at("spec.targets").map(Node::items).unwrap_or_default();
+    let nodes: Vec<&Node<'_>> = match &*object.identity.kind {
+        "Location" => object.at("spec.target").into_iter().chain(listed).collect(),
+        "API" => {
+            let definition = object.at("spec.definition").map(Node::entries).unwrap_or_default().iter();
+            definition.filter(|entry| entry.key.text.starts_with('$')).map(|entry| &entry.value).collect()
+        }
+        _ => return,
+    };
+    let paths = nodes.into_iter().filter_map(as_text).filter(|path| !path.value.contains("://"));
+    facts.targets.extend(paths.map(|path| Target { from: object.identity.clone(), path }));
 }
 
 /// `[<kind>:][<namespace>/]<name>` with everything filled in, in lower case, taken apart as the catalog model does.

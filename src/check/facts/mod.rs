@@ -6,7 +6,11 @@
 pub mod argo;
 pub mod catalog;
 pub mod guard;
+pub mod instance;
+pub mod mark;
 pub mod network;
+pub mod owners;
+pub mod portal;
 pub mod provided;
 pub mod route;
 pub mod scaling;
@@ -50,6 +54,18 @@ pub struct Facts {
     pub quotas: Vec<guard::Quota>,
     pub provided: Vec<provided::Provided>,
     pub mentions: Vec<provided::Mention>,
+    pub bound: Vec<owners::Bound>,
+    pub credentials: Vec<instance::Credential>,
+    /// Entities whose lifecycle is `deprecated`.
+    pub deprecated: Vec<Arc<Identity>>,
+    pub generators: Vec<instance::Generator>,
+    pub marks: Vec<mark::Mark>,
+    pub notifications: Vec<instance::Notifications>,
+    pub owners: Vec<owners::Owners>,
+    pub portals: Vec<portal::Portal>,
+    pub settings: Vec<instance::Settings>,
+    pub subscriptions: Vec<instance::Subscription>,
+    pub targets: Vec<catalog::Target>,
     /// Definitions of kinds: CustomResourceDefinitions and Crossplane's.
     pub definitions: Vec<Node<'static>>,
 }
@@ -93,12 +109,24 @@ impl Facts {
         self.quotas.append(&mut other.quotas);
         self.provided.append(&mut other.provided);
         self.mentions.append(&mut other.mentions);
+        self.bound.append(&mut other.bound);
+        self.credentials.append(&mut other.credentials);
+        self.deprecated.append(&mut other.deprecated);
+        self.generators.append(&mut other.generators);
+        self.marks.append(&mut other.marks);
+        self.notifications.append(&mut other.notifications);
+        self.owners.append(&mut other.owners);
+        self.portals.append(&mut other.portals);
+        self.settings.append(&mut other.settings);
+        self.subscriptions.append(&mut other.subscriptions);
+        self.targets.append(&mut other.targets);
         self.definitions.append(&mut other.definitions);
     }
 
     /// Keeps what matters of a Kubernetes object.
     pub fn add(&mut self, object: &Object<'_>) {
         self.objects.push(object.identity.clone());
+        mark::extract(object, self);
         workload::extract(object, self);
         provided::secrets(object, self);
         match (&*object.identity.group, &*object.identity.kind) {
@@ -117,11 +145,28 @@ impl Facts {
             ("monitoring.coreos.com", "PodMonitor") => {
                 network::monitor(object, "spec.podMetricsEndpoints", network::Selected::Pods, self);
             }
-            ("rbac.authorization.k8s.io", "RoleBinding" | "ClusterRoleBinding") => guard::binding(object, self),
+            ("rbac.authorization.k8s.io", "RoleBinding") => {
+                guard::binding(object, self);
+                owners::binding(object, self);
+            }
+            ("rbac.authorization.k8s.io", "ClusterRoleBinding") => guard::binding(object, self),
             ("kustomize.config.k8s.io", "Kustomization") => provided::kustomization(object, self),
-            ("argoproj.io", "Application") => argo::application(object, object.node, self),
-            ("argoproj.io", "ApplicationSet") => argo::application_set(object, self),
-            ("argoproj.io", "AppProject") => argo::project(object, self),
+            ("", "ConfigMap") => instance::settings(object, self),
+            ("", "Secret") | ("external-secrets.io", "ExternalSecret") | ("bitnami.com", "SealedSecret") => {
+                instance::credential(object, self);
+            }
+            ("argoproj.io", "Application") => {
+                argo::application(object, object.node, self);
+                instance::subscriptions(object, self);
+            }
+            ("argoproj.io", "ApplicationSet") => {
+                argo::application_set(object, self);
+                instance::generators(object, self);
+            }
+            ("argoproj.io", "AppProject") => {
+                argo::project(object, self);
+                instance::subscriptions(object, self);
+            }
             ("apiextensions.k8s.io", "CustomResourceDefinition")
             | ("apiextensions.crossplane.io", "CompositeResourceDefinition") => {
                 self.definitions.push(object.node.clone().into_owned());
@@ -134,6 +179,7 @@ impl Facts {
     pub fn add_entity(&mut self, object: &Object<'_>) {
         self.entities.push(object.identity.clone());
         catalog::extract(object, self);
+        mark::extract(object, self);
     }
 }
 

@@ -35,7 +35,7 @@ use crate::diagnostic::{Level, Sink, visible};
 
 pub const RULE: Rule = Rule {
     name: "dangling-route",
-    level: Level::Error,
+    level: Level::Warning,
     source: include_str!("dangling_route.rs"),
     run: Run::World(check),
 };

@@ -43,7 +43,7 @@ use crate::diagnostic::{Level, Sink, visible};
 
 pub const RULE: Rule = Rule {
     name: "dangling-scaler",
-    level: Level::Error,
+    level: Level::Warning,
     source: include_str!("dangling_scaler.rs"),
     run: Run::World(check),
 };

@@ -36,9 +36,7 @@
 //! ```
 
 use rustc_hash::FxHashMap;
-use std::sync::Arc;
 
-use crate::check::object::Identity;
 use crate::check::rule::{Rule, Run};
 use crate::check::world::World;
 use crate::diagnostic::{Level, Sink, visible};
@@ -50,13 +48,8 @@ pub const RULE: Rule = Rule {
     run: Run::World(check),
 };
 
-/// Kinds that are known without a schema.
-const COMMON: [&str; 8] =
-    ["ConfigMap", "CronJob", "Deployment", "Role", "RoleBinding", "Service", "ServiceAccount", "StatefulSet"];
-
 fn check(world: &World, sink: &mut Sink) {
-    let is_namespaced = |object: &&Arc<Identity>| object.namespaced.unwrap_or(COMMON.contains(&&*object.kind));
-    let namespaced = world.facts.objects.iter().filter(is_namespaced);
+    let namespaced = world.facts.objects.iter().filter(|object| object.namespaced == Some(true));
     let loose = namespaced.clone().filter(|object| object.namespace.is_none() && object.place.kustomization.is_none());
     let mut loose = loose.peekable();
     if loose.peek().is_none() {

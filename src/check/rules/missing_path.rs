@@ -138,7 +138,7 @@ fn meant(from: &Folder<'_>, name: &str) -> String {
 fn guessed(world: &World, application: &Application, path: &Text, sink: &mut Sink) {
     let tree = &world.trees[application.of.place.tree as usize];
     let path_in_tree = path.value.trim_matches('/');
-    if !is_plain(path_in_tree) || !path_in_tree.contains('/') || tree.holds_folder(path_in_tree) {
+    if tree.partial || !is_plain(path_in_tree) || !path_in_tree.contains('/') || tree.holds_folder(path_in_tree) {
         return;
     }
     let names = tree.names_in(folder(path_in_tree));

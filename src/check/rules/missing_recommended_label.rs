@@ -43,7 +43,6 @@ fn check(object: &Object<'_>, sink: &mut Sink) {
         return;
     }
     let missing = wanted.iter().copied().filter(|key| object.identity.label(key).is_none());
-    let message =
-        format!("the label {} is missing", missing.map(|key| format!("`{key}`")).collect::<Vec<_>>().join(" and "));
+    let message = format!("{} missing", missing.map(|key| format!("`{key}`")).collect::<Vec<_>>().join(" and "));
     sink.push(RULE.at(object.span(), message).help("add it under `metadata.labels`"));
 }

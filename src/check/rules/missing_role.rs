@@ -35,8 +35,12 @@ use crate::check::rule::{Rule, Run};
 use crate::check::world::World;
 use crate::diagnostic::{Level, Sink, visible};
 
-pub const RULE: Rule =
-    Rule { name: "missing-role", level: Level::Error, source: include_str!("missing_role.rs"), run: Run::World(check) };
+pub const RULE: Rule = Rule {
+    name: "missing-role",
+    level: Level::Warning,
+    source: include_str!("missing_role.rs"),
+    run: Run::World(check),
+};
 
 fn check(world: &World, sink: &mut Sink) {
     for reference in world.facts.references.iter().filter(|reference| reference.field == "roleRef") {

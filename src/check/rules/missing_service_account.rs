@@ -38,7 +38,7 @@ use crate::diagnostic::{Level, Sink, visible};
 
 pub const RULE: Rule = Rule {
     name: "missing-service-account",
-    level: Level::Error,
+    level: Level::Warning,
     source: include_str!("missing_service_account.rs"),
     run: Run::World(check),
 };

@@ -56,7 +56,10 @@ fn check(world: &World, sink: &mut Sink) {
             is_there && gateway.of.name == wanted.name.value
         });
         let Some(gateway) = named else {
-            let finding = RULE.at(wanted.name.span, format!("there is no gateway `{}`", visible(&wanted.name.value)));
+            let mut finding =
+                RULE.at(wanted.name.span, format!("there is no gateway `{}`", visible(&wanted.name.value)));
+            // Others are in the tree, but this one may be made elsewhere.
+            finding.level = Level::Warning;
             sink.push(finding.help("write the name and the namespace of a Gateway that is there"));
             continue;
         };

@@ -1,0 +1,98 @@
+//! A value file is taken from another source by `$name/..`, in a way that Argo CD does not resolve: no source has that name,
+//! two have it, the source is a chart, or the `$` is not at the beginning.
+//!
+//! ## Why
+//! Rendering fails, or Helm is given a file of that literal name: the Application shows an error and stays as it was.
+//!
+//! ## Bad
+//! ```yaml
+//! apiVersion: argoproj.io/v1alpha1
+//! kind: Application
+//! metadata: { name: orders, namespace: argocd }
+//! spec:
+//!   project: team-a
+//!   sources:
+//!     - repoURL: https://charts.example.com
+//!       chart: redis
+//!       targetRevision: 21.2.5
+//!       helm: { valueFiles: [$values/redis.yaml] }
+//!     - { repoURL: "https://git.example.com/team-a/orders.git", ref: value }
+//!   destination: { server: "https://kubernetes.default.svc", namespace: orders }
+//! ```
+//!
+//! ## Good
+//! ```yaml
+//! apiVersion: argoproj.io/v1alpha1
+//! kind: Application
+//! metadata: { name: orders, namespace: argocd }
+//! spec:
+//!   project: team-a
+//!   sources:
+//!     - repoURL: https://charts.example.com
+//!       chart: redis
+//!       targetRevision: 21.2.5
+//!       helm: { valueFiles: [$values/redis.yaml] }
+//!     - { repoURL: "https://git.example.com/team-a/orders.git", ref: values }
+//!   destination: { server: "https://kubernetes.default.svc", namespace: orders }
+//! ```
+
+use crate::check::argo::is_plain;
+use crate::check::facts::argo::{sources, template};
+use crate::check::object::Object;
+use crate::check::rule::{Rule, Run};
+use crate::diagnostic::{Level, Sink, suggest, visible};
+use crate::yaml::node::Node;
+
+pub const RULE: Rule = Rule {
+    name: "bad-ref-source",
+    level: Level::Error,
+    source: include_str!("bad_ref_source.rs"),
+    run: Run::Object(check),
+};
+
+fn check(object: &Object<'_>, sink: &mut Sink) {
+    let Some(application) = template(object) else { return };
+    let sources = sources(application);
+    let names: Vec<&str> = sources.iter().filter_map(|source| source.text("ref")).collect();
+    for (at, source) in sources.iter().enumerate() {
+        if let Some(reference) = source.get("ref") {
+            declared(reference, source, &sources[..at], sink);
+        }
+        for file in source.at("helm.valueFiles").map(Node::items).unwrap_or_default() {
+            if let Some(text) = file.as_str().filter(|text| text.contains('$') && is_plain(text)) {
+                used(file, text, &names, sink);
+            }
+        }
+    }
+}
+
+fn declared(reference: &Node<'_>, source: &Node<'_>, before: &[Node<'_>], sink: &mut Sink) {
+    let name = reference.as_str().unwrap_or_default();
+    if source.get("chart").is_some() {
+        let message = format!("`{}` is a chart, whose files cannot be taken", visible(name));
+        sink.push(
+            RULE.at(reference.span, message).help("put the value files into a git repository, and give that the `ref`"),
+        );
+    }
+    if let Some(first) = before.iter().filter_map(|source| source.get("ref")).find(|known| known.as_str() == Some(name))
+    {
+        let finding = RULE.at(reference.span, format!("two sources are called `{}`", visible(name)));
+        sink.push(finding.related(first.span, "first here").help("give each source a name of its own"));
+    }
+}
+
+fn used(file: &Node<'_>, text: &str, names: &[&str], sink: &mut Sink) {
+    let Some(rest) = text.strip_prefix('$') else {
+        if names.iter().any(|name| text.contains(&format!("${name}/"))) {
+            let finding = RULE.at(file.span, format!("`{}` does not begin with the name of a source", visible(text)));
+            sink.push(finding.help("write `$name/` first: the path is from the root of that repository"));
+        }
+        return;
+    };
+    let name = rest.split('/').next().unwrap_or_default();
+    // Argo CD's own variables are filled in.
+    if !names.contains(&name) && !name.starts_with("ARGOCD_") {
+        let finding = RULE.at(file.span, format!("no source has `ref: {}`", visible(name)));
+        sink.push(finding.help(suggest(name, names.iter().copied())));
+    }
+}

@@ -1,0 +1,76 @@
+//! An Application of Applications has the finalizer that deletes what it deployed, and so have those that it deploys.
+//!
+//! ## Why
+//! Whoever deletes this one object, or moves it to another cluster, deletes every Application below it and with them every
+//! workload: one command, the whole platform.
+//!
+//! ## Bad
+//! ```yaml
+//! # file: argocd/root.yaml
+//! apiVersion: argoproj.io/v1alpha1
+//! kind: Application
+//! metadata: { name: root, namespace: argocd, finalizers: [resources-finalizer.argocd.argoproj.io] }
+//! spec:
+//!   project: team-a
+//!   source: { repoURL: "https://git.example.com/team-a/deployments.git", path: argocd/apps }
+//!   destination: { name: in-cluster, namespace: orders }
+//! # file: argocd/apps/orders.yaml
+//! apiVersion: argoproj.io/v1alpha1
+//! kind: Application
+//! metadata: { name: orders, namespace: argocd, finalizers: [resources-finalizer.argocd.argoproj.io] }
+//! spec:
+//!   project: team-a
+//!   source: { repoURL: "https://git.example.com/team-a/deployments.git", path: apps/orders }
+//!   destination: { name: in-cluster, namespace: orders }
+//! ```
+//!
+//! ## Good
+//! ```yaml
+//! # file: argocd/root.yaml
+//! apiVersion: argoproj.io/v1alpha1
+//! kind: Application
+//! metadata: { name: root, namespace: argocd }
+//! spec:
+//!   project: team-a
+//!   source: { repoURL: "https://git.example.com/team-a/deployments.git", path: argocd/apps }
+//!   destination: { name: in-cluster, namespace: orders }
+//! # file: argocd/apps/orders.yaml
+//! apiVersion: argoproj.io/v1alpha1
+//! kind: Application
+//! metadata: { name: orders, namespace: argocd, finalizers: [resources-finalizer.argocd.argoproj.io] }
+//! spec:
+//!   project: team-a
+//!   source: { repoURL: "https://git.example.com/team-a/deployments.git", path: apps/orders }
+//!   destination: { name: in-cluster, namespace: orders }
+//! ```
+
+use crate::check::facts::argo::FINALIZER;
+use crate::check::rule::{Rule, Run};
+use crate::check::world::World;
+use crate::diagnostic::{Level, Sink, visible};
+use rustc_hash::FxHashSet;
+
+pub const RULE: Rule = Rule {
+    name: "cascading-root",
+    level: Level::Warning,
+    source: include_str!("cascading_root.rs"),
+    run: Run::World(check),
+};
+
+fn check(world: &World, sink: &mut Sink) {
+    let cascades =
+        world.facts.applications.iter().filter(|application| application.cascades && !application.is_template);
+    let cascading: FxHashSet<_> = cascades.clone().map(|application| application.of.span).collect();
+    for root in cascades {
+        let mut below = root.sources.iter().flat_map(|source| world.deployed(source));
+        let child = below.find(|object| object.span != root.of.span && cascading.contains(&object.span));
+        if let Some(child) = child {
+            let message = format!(
+                "deleting `{}` deletes every Application below it, and all that they run",
+                visible(&root.of.name)
+            );
+            let finding = RULE.at(root.of.span, message).related(child.span, "such as this one");
+            sink.push(finding.help(format!("remove `{FINALIZER}` from this Application")));
+        }
+    }
+}

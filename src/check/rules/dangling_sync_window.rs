@@ -1,0 +1,97 @@
+//! A sync window is for Applications or namespaces that its project does not have.
+//!
+//! Projects whose Applications an ApplicationSet makes are not judged.
+//!
+//! ## Why
+//! The window applies to nothing: the Application that should wait for the night, or for the end of a freeze, is synced at
+//! any time.
+//!
+//! ## Bad
+//! ```yaml
+//! apiVersion: argoproj.io/v1alpha1
+//! kind: AppProject
+//! metadata: { name: team-a, namespace: argocd }
+//! spec:
+//!   sourceRepos: ["https://git.example.com/team-a/*"]
+//!   destinations: [{ name: in-cluster, namespace: orders }]
+//!   syncWindows:
+//!     - { kind: deny, schedule: "0 8 * * 1-5", duration: 10h, applications: [order] }
+//! ---
+//! apiVersion: argoproj.io/v1alpha1
+//! kind: Application
+//! metadata: { name: orders, namespace: argocd }
+//! spec:
+//!   project: team-a
+//!   source: { repoURL: "https://git.example.com/team-a/deployments.git", path: apps/orders }
+//!   destination: { name: in-cluster, namespace: orders }
+//! ```
+//!
+//! ## Good
+//! ```yaml
+//! apiVersion: argoproj.io/v1alpha1
+//! kind: AppProject
+//! metadata: { name: team-a, namespace: argocd }
+//! spec:
+//!   sourceRepos: ["https://git.example.com/team-a/*"]
+//!   destinations: [{ name: in-cluster, namespace: orders }]
+//!   syncWindows:
+//!     - { kind: deny, schedule: "0 8 * * 1-5", duration: 10h, applications: ["orders*"] }
+//! ---
+//! apiVersion: argoproj.io/v1alpha1
+//! kind: Application
+//! metadata: { name: orders, namespace: argocd }
+//! spec:
+//!   project: team-a
+//!   source: { repoURL: "https://git.example.com/team-a/deployments.git", path: apps/orders }
+//!   destination: { name: in-cluster, namespace: orders }
+//! ```
+
+use crate::check::argo::glob::matches;
+use crate::check::facts::Text;
+use crate::check::facts::argo::Application;
+use crate::check::rule::{Rule, Run};
+use crate::check::world::World;
+use crate::diagnostic::{Level, Sink, suggest, visible};
+use rustc_hash::FxHashMap;
+
+pub const RULE: Rule = Rule {
+    name: "dangling-sync-window",
+    level: Level::Warning,
+    source: include_str!("dangling_sync_window.rs"),
+    run: Run::World(check),
+};
+
+fn check(world: &World, sink: &mut Sink) {
+    if world.facts.projects.iter().all(|project| project.windows.is_empty()) {
+        return;
+    }
+    let mut members: FxHashMap<_, Vec<&Application>> = FxHashMap::default();
+    for application in &world.facts.applications {
+        if application.is_template && application.project.as_ref().is_none_or(|project| project.value.contains("{{")) {
+            return;
+        }
+        if let Some(project) = world.project_of(application) {
+            members.entry(project.of.span).or_default().push(application);
+        }
+    }
+    for project in &world.facts.projects {
+        let members = members.get(&project.of.span).map(Vec::as_slice).unwrap_or_default();
+        if members.is_empty() || members.iter().any(|member| member.is_template) {
+            continue;
+        }
+        let names: Vec<&str> = members.iter().map(|member| &*member.of.name).collect();
+        let namespaces = members.iter().filter_map(|member| Some(&*member.destination.namespace.as_ref()?.value));
+        let namespaces: Vec<&str> = namespaces.collect();
+        for window in &project.windows {
+            judge("Application", &window.applications, &names, sink);
+            judge("namespace", &window.namespaces, &namespaces, sink);
+        }
+    }
+}
+
+fn judge(what: &str, patterns: &[Text], known: &[&str], sink: &mut Sink) {
+    for pattern in patterns.iter().filter(|pattern| !known.iter().any(|name| matches(&pattern.value, name, None))) {
+        let message = format!("the project has no {what} `{}`", visible(&pattern.value));
+        sink.push(RULE.at(pattern.span, message).help(suggest(&pattern.value, known.iter().copied())));
+    }
+}

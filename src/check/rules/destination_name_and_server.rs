@@ -1,0 +1,55 @@
+//! The destination of an Application names its cluster twice, by name and by address, or not at all.
+//!
+//! ## Why
+//! Argo CD refuses the Application: it could deploy to two clusters, or to none.
+//!
+//! ## Bad
+//! ```yaml
+//! apiVersion: argoproj.io/v1alpha1
+//! kind: Application
+//! metadata: { name: orders, namespace: argocd }
+//! spec:
+//!   project: team-a
+//!   source: { repoURL: "https://git.example.com/team-a/orders.git", path: . }
+//!   destination: { server: "https://kubernetes.default.svc", name: in-cluster, namespace: orders }
+//! ```
+//!
+//! ## Good
+//! ```yaml
+//! apiVersion: argoproj.io/v1alpha1
+//! kind: Application
+//! metadata: { name: orders, namespace: argocd }
+//! spec:
+//!   project: team-a
+//!   source: { repoURL: "https://git.example.com/team-a/orders.git", path: . }
+//!   destination: { name: in-cluster, namespace: orders }
+//! ```
+
+use crate::check::facts::argo::template;
+use crate::check::object::Object;
+use crate::check::rule::{Rule, Run};
+use crate::diagnostic::{Level, Sink};
+
+pub const RULE: Rule = Rule {
+    name: "destination-name-and-server",
+    level: Level::Error,
+    source: include_str!("destination_name_and_server.rs"),
+    run: Run::Object(check),
+};
+
+fn check(object: &Object<'_>, sink: &mut Sink) {
+    let Some(destination) = template(object).and_then(|application| application.at("spec.destination")) else { return };
+    let given = |key: &str| destination.get(key).filter(|node| node.as_str().is_some_and(|text| !text.is_empty()));
+    match (given("name"), given("server")) {
+        (Some(name), Some(server)) => {
+            let finding = RULE.at(name.span, "the destination has both `name` and `server`");
+            sink.push(finding.related(server.span, "the server").help("keep one of the two"));
+        }
+        // A patch may add it to what an ApplicationSet makes.
+        (None, None) if object.at("spec.templatePatch").is_none() => {
+            let finding = RULE.at(destination.span, "the destination names no cluster");
+            sink.push(finding.help("add `server`, or `name` as Argo CD knows the cluster"));
+        }
+        _ => {}
+    }
+}

@@ -1,0 +1,72 @@
+//! Two elements of an ApplicationSet's list give one name to their Applications.
+//!
+//! ## Why
+//! Argo CD refuses to generate anything while two Applications would have one name: none of them is made or updated.
+//!
+//! ## Bad
+//! ```yaml
+//! apiVersion: argoproj.io/v1alpha1
+//! kind: ApplicationSet
+//! metadata: { name: orders, namespace: argocd }
+//! spec:
+//!   goTemplate: true
+//!   goTemplateOptions: [missingkey=error]
+//!   generators:
+//!     - list:
+//!         elements: [{ team: a, stage: development }, { team: a, stage: production }]
+//!   template:
+//!     metadata: { name: "orders-{{ .team }}" }
+//!     spec:
+//!       project: team-a
+//!       source: { repoURL: "https://git.example.com/team-a/orders.git", path: . }
+//!       destination: { name: "{{ .stage }}", namespace: orders }
+//! ```
+//!
+//! ## Good
+//! ```yaml
+//! apiVersion: argoproj.io/v1alpha1
+//! kind: ApplicationSet
+//! metadata: { name: orders, namespace: argocd }
+//! spec:
+//!   goTemplate: true
+//!   goTemplateOptions: [missingkey=error]
+//!   generators:
+//!     - list:
+//!         elements: [{ team: a, stage: development }, { team: a, stage: production }]
+//!   template:
+//!     metadata: { name: "orders-{{ .team }}-{{ .stage }}" }
+//!     spec:
+//!       project: team-a
+//!       source: { repoURL: "https://git.example.com/team-a/orders.git", path: . }
+//!       destination: { name: "{{ .stage }}", namespace: orders }
+//! ```
+
+use crate::check::argo::template::{elements, filled, is_go};
+use crate::check::object::Object;
+use crate::check::rule::{Rule, Run};
+use crate::diagnostic::{Level, Sink, visible};
+use rustc_hash::FxHashMap;
+
+pub const RULE: Rule = Rule {
+    name: "duplicate-generated-name",
+    level: Level::Error,
+    source: include_str!("duplicate_generated_name.rs"),
+    run: Run::Object(check),
+};
+
+fn check(object: &Object<'_>, sink: &mut Sink) {
+    if !object.is("argoproj.io", "ApplicationSet") {
+        return;
+    }
+    let Some(name) = object.at("spec.template.metadata.name") else { return };
+    let (Some(text), Some(elements)) = (name.as_str(), elements(object)) else { return };
+    let mut first = FxHashMap::default();
+    for element in elements {
+        let Some(filled) = filled(text, element, is_go(object)) else { return };
+        let message = format!("another element makes an Application `{}` as well", visible(&filled));
+        if let Some(known) = first.insert(filled, element.span) {
+            let finding = RULE.at(element.span, message).related(known, "first here").related(name.span, "the name");
+            sink.push(finding.help("put what tells the elements apart into the name, or remove one of them"));
+        }
+    }
+}

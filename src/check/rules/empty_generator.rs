@@ -1,0 +1,97 @@
+//! A generator of an ApplicationSet looks for folders or files of a repository, and a pattern of it matches none.
+//!
+//! That is judged when the repository is in the tree.
+//!
+//! ## Why
+//! What an ApplicationSet does not find it does not make, and what it made before it deletes, with everything that runs.
+//!
+//! ## Bad
+//! ```yaml
+//! # file: argocd/apps.yaml
+//! apiVersion: argoproj.io/v1alpha1
+//! kind: ApplicationSet
+//! metadata: { name: apps, namespace: argocd }
+//! spec:
+//!   goTemplate: true
+//!   goTemplateOptions: [missingkey=error]
+//!   generators:
+//!     - git:
+//!         repoURL: https://git.example.com/team-a/deployments.git
+//!         directories: [{ path: apps/*/order }]
+//!   template:
+//!     metadata: { name: "{{ .path.basename }}" }
+//!     spec:
+//!       project: team-a
+//!       source: { repoURL: "https://git.example.com/team-a/deployments.git", path: "{{ .path.path }}" }
+//!       destination: { name: in-cluster, namespace: orders }
+//! # file: apps/production/orders/kustomization.yaml
+//! resources: [deployment.yaml]
+//! ```
+//!
+//! ## Good
+//! ```yaml
+//! # file: argocd/apps.yaml
+//! apiVersion: argoproj.io/v1alpha1
+//! kind: ApplicationSet
+//! metadata: { name: apps, namespace: argocd }
+//! spec:
+//!   goTemplate: true
+//!   goTemplateOptions: [missingkey=error]
+//!   generators:
+//!     - git:
+//!         repoURL: https://git.example.com/team-a/deployments.git
+//!         directories: [{ path: apps/*/orders }]
+//!   template:
+//!     metadata: { name: "{{ .path.basename }}" }
+//!     spec:
+//!       project: team-a
+//!       source: { repoURL: "https://git.example.com/team-a/deployments.git", path: "{{ .path.path }}" }
+//!       destination: { name: in-cluster, namespace: orders }
+//! # file: apps/production/orders/kustomization.yaml
+//! resources: [deployment.yaml]
+//! ```
+
+use crate::check::argo::glob::matches_path;
+use crate::check::argo::is_plain;
+use crate::check::layout::folder;
+use crate::check::rule::{Rule, Run};
+use crate::check::world::World;
+use crate::diagnostic::{Level, Sink, visible};
+use std::collections::BTreeSet;
+
+pub const RULE: Rule = Rule {
+    name: "empty-generator",
+    level: Level::Warning,
+    source: include_str!("empty_generator.rs"),
+    run: Run::World(check),
+};
+
+fn check(world: &World, sink: &mut Sink) {
+    for generator in &world.facts.generators {
+        let Some(home) = world.root(&generator.repository.value) else { continue };
+        let start = if home.path.is_empty() { String::new() } else { format!("{}/", home.path) };
+        let paths = &home.tree.paths;
+        let from = paths.partition_point(|path| *path < start);
+        let files = paths[from..].iter().map_while(|path| path.strip_prefix(&start));
+        let mut found: BTreeSet<&str> = BTreeSet::new();
+        for file in files {
+            let mut path = if generator.folders { folder(file) } else { file };
+            while !path.is_empty() && found.insert(path) && generator.folders {
+                path = folder(path);
+            }
+        }
+        let is_excluded =
+            |path: &str| generator.excluded.iter().any(|pattern| matches_path(pattern.trim_matches('/'), path));
+        for pattern in generator.patterns.iter().filter(|pattern| is_plain(&pattern.value)) {
+            let wanted = pattern.value.trim_matches('/');
+            let everything = generator.folders && matches!(wanted, "." | "*" | "**");
+            if everything || found.iter().any(|path| matches_path(wanted, path) && !is_excluded(path)) {
+                continue;
+            }
+            let what = if generator.folders { "folder" } else { "file" };
+            let finding = RULE
+                .at(pattern.span, format!("no {what} of this repository is meant by `{}`", visible(&pattern.value)));
+            sink.push(finding.help("correct the pattern; `*` stops at a slash, `**` does not"));
+        }
+    }
+}

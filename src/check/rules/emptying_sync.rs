@@ -1,0 +1,57 @@
+//! An Application that prunes by itself may be synced when its source gives nothing: `allowEmpty` is set.
+//!
+//! ## Why
+//! A path that is wrong, a generator that finds nothing or a template that renders to nothing then deletes everything that
+//! runs. Without `allowEmpty` Argo CD stops and asks.
+//!
+//! ## Bad
+//! ```yaml
+//! apiVersion: argoproj.io/v1alpha1
+//! kind: Application
+//! metadata: { name: orders, namespace: argocd }
+//! spec:
+//!   project: team-a
+//!   source: { repoURL: "https://git.example.com/team-a/orders.git", path: . }
+//!   destination: { server: "https://kubernetes.default.svc", namespace: orders }
+//!   syncPolicy: { automated: { prune: true, allowEmpty: true } }
+//! ```
+//!
+//! ## Good
+//! ```yaml
+//! apiVersion: argoproj.io/v1alpha1
+//! kind: Application
+//! metadata: { name: orders, namespace: argocd }
+//! spec:
+//!   project: team-a
+//!   source: { repoURL: "https://git.example.com/team-a/orders.git", path: . }
+//!   destination: { server: "https://kubernetes.default.svc", namespace: orders }
+//!   syncPolicy: { automated: { prune: true } }
+//! ```
+
+use crate::check::facts::argo::template;
+use crate::check::object::Object;
+use crate::check::rule::{Rule, Run};
+use crate::diagnostic::{Level, Sink};
+use crate::yaml::node::Node;
+
+pub const RULE: Rule = Rule {
+    name: "emptying-sync",
+    level: Level::Warning,
+    source: include_str!("emptying_sync.rs"),
+    run: Run::Object(check),
+};
+
+fn check(object: &Object<'_>, sink: &mut Sink) {
+    let Some(policy) = template(object).and_then(|application| application.at("spec.syncPolicy.automated")) else {
+        return;
+    };
+    let is = |key: &str, wanted: bool| policy.get(key).and_then(Node::as_bool) == Some(wanted);
+    if let Some(entry) = policy.entry("allowEmpty")
+        && is("allowEmpty", true)
+        && is("prune", true)
+        && !is("enabled", false)
+    {
+        let finding = RULE.at(entry.key.span, "an empty source deletes everything that this Application deployed");
+        sink.push(finding.help("remove `allowEmpty`"));
+    }
+}

@@ -1,0 +1,83 @@
+//! The folder or a value file of an Application lies outside its repository: it is absolute where it may not be, or climbs
+//! above the root. A value file that is fetched from an address is a warning.
+//!
+//! ## Why
+//! Argo CD refuses to render it, since such paths once gave away files of other teams (CVE-2022-24348). What an address
+//! gives can change without a commit.
+//!
+//! ## Bad
+//! ```yaml
+//! apiVersion: argoproj.io/v1alpha1
+//! kind: Application
+//! metadata: { name: orders, namespace: argocd }
+//! spec:
+//!   project: team-a
+//!   source:
+//!     repoURL: https://git.example.com/team-a/orders.git
+//!     path: chart
+//!     helm: { valueFiles: [../../secrets.yaml] }
+//!   destination: { server: "https://kubernetes.default.svc", namespace: orders }
+//! ```
+//!
+//! ## Good
+//! ```yaml
+//! apiVersion: argoproj.io/v1alpha1
+//! kind: Application
+//! metadata: { name: orders, namespace: argocd }
+//! spec:
+//!   project: team-a
+//!   source:
+//!     repoURL: https://git.example.com/team-a/orders.git
+//!     path: chart
+//!     helm: { valueFiles: [../values.yaml] }
+//!   destination: { server: "https://kubernetes.default.svc", namespace: orders }
+//! ```
+
+use crate::check::argo::is_plain;
+use crate::check::facts::argo::{sources, template};
+use crate::check::layout::joined;
+use crate::check::object::Object;
+use crate::check::rule::{Rule, Run};
+use crate::diagnostic::{Level, Sink, visible};
+use crate::yaml::node::Node;
+
+pub const RULE: Rule = Rule {
+    name: "escaping-path",
+    level: Level::Error,
+    source: include_str!("escaping_path.rs"),
+    run: Run::Object(check),
+};
+
+fn check(object: &Object<'_>, sink: &mut Sink) {
+    let Some(application) = template(object) else { return };
+    for source in sources(application) {
+        let folder = source.text("path").unwrap_or_default();
+        if let Some(path) =
+            source.get("path").filter(|_| is_plain(folder) && (folder.starts_with('/') || joined("", folder).is_none()))
+        {
+            let finding = RULE.at(path.span, format!("`{}` lies outside the repository", visible(folder)));
+            sink.push(finding.help("write the path from the root of the repository, without a slash before it"));
+        }
+        let files = source.at("helm.valueFiles").map(Node::items).unwrap_or_default();
+        for file in files.iter().filter(|file| file.as_str().is_some_and(is_plain)) {
+            value_file(file, folder, sink);
+        }
+    }
+}
+
+fn value_file(file: &Node<'_>, folder: &str, sink: &mut Sink) {
+    let text = file.as_str().unwrap_or_default();
+    let (from, path) = match text.strip_prefix('$').map(|rest| rest.split_once('/').unwrap_or((rest, ""))) {
+        Some((_, path)) => ("", path),
+        None if text.starts_with('/') => ("", text),
+        None => (folder, text),
+    };
+    if text.contains("://") {
+        let mut finding = RULE.at(file.span, format!("`{}` is fetched each time, and may change", visible(text)));
+        finding.level = Level::Warning;
+        sink.push(finding.help("copy the file into a repository, and add that as a source with `ref`"));
+    } else if is_plain(folder) && joined(from, path).is_none() {
+        let finding = RULE.at(file.span, format!("`{}` lies outside the repository", visible(text)));
+        sink.push(finding.help("move the file into the repository, or add its repository as a source with `ref`"));
+    }
+}

@@ -1,0 +1,68 @@
+//! What an Application deploys is decided by whoever pushes last: a chart with a range of versions, or, in production, a
+//! repository at `HEAD`.
+//!
+//! Production is told by the folder, or by a label for the environment. A branch that is named is a choice, and is not
+//! reported.
+//!
+//! ## Why
+//! The same commit of this file deploys something else tomorrow, nobody reviews the change, and a rollback of this file
+//! brings nothing back.
+//!
+//! ## Bad
+//! ```yaml
+//! apiVersion: argoproj.io/v1alpha1
+//! kind: Application
+//! metadata: { name: orders, namespace: argocd }
+//! spec:
+//!   project: team-a
+//!   source: { repoURL: "https://charts.example.com", chart: redis, targetRevision: 21.* }
+//!   destination: { server: "https://kubernetes.default.svc", namespace: orders }
+//! ```
+//!
+//! ## Good
+//! ```yaml
+//! apiVersion: argoproj.io/v1alpha1
+//! kind: Application
+//! metadata: { name: orders, namespace: argocd }
+//! spec:
+//!   project: team-a
+//!   source: { repoURL: "https://charts.example.com", chart: redis, targetRevision: 21.2.5 }
+//!   destination: { server: "https://kubernetes.default.svc", namespace: orders }
+//! ```
+
+use crate::check::argo::{is_plain, is_production};
+use crate::check::facts::argo::{sources, template};
+use crate::check::object::Object;
+use crate::check::rule::{Rule, Run};
+use crate::diagnostic::{Level, Sink, visible};
+
+pub const RULE: Rule = Rule {
+    name: "floating-revision",
+    level: Level::Warning,
+    source: include_str!("floating_revision.rs"),
+    run: Run::Object(check),
+};
+
+fn check(object: &Object<'_>, sink: &mut Sink) {
+    let Some(application) = template(object) else { return };
+    for source in sources(application) {
+        let revision = source.get("targetRevision");
+        let text = revision.and_then(|node| node.as_str()).unwrap_or_default();
+        if source.get("chart").is_some() {
+            if let Some(revision) = revision.filter(|_| is_plain(text) && is_range(text)) {
+                let message = format!("`{}` is whatever version of the chart is the newest", visible(text));
+                sink.push(RULE.at(revision.span, message).help("write one version, and let a bot raise it"));
+            }
+        } else if matches!(text, "" | "HEAD") && is_production(&object.identity) && source.get("ref").is_none() {
+            let place = revision.or_else(|| source.get("repoURL")).map_or(object.span(), |node| node.span);
+            let finding = RULE.at(place, "production follows whatever the default branch of the repository is");
+            sink.push(finding.help("write a tag, a commit, or the branch that releases are merged to"));
+        }
+    }
+}
+
+/// Whether a version is a constraint that several versions fulfil.
+fn is_range(version: &str) -> bool {
+    let is_wild = |part: &str| matches!(part, "*" | "x" | "X");
+    version.contains(['^', '~', '<', '>', ' ', '|', ',']) || version.trim_start_matches('v').split('.').any(is_wild)
+}

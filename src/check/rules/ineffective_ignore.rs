@@ -1,0 +1,79 @@
+//! An entry of `ignoreDifferences` that cannot match: a group with its version, a pattern as a name, a pointer without its
+//! slash, or nothing that says which fields are meant.
+//!
+//! ## Why
+//! The Application stays out of sync, or undoes again and again what an autoscaler or a webhook changed, although the entry
+//! looks as if that were dealt with.
+//!
+//! ## Bad
+//! ```yaml
+//! apiVersion: argoproj.io/v1alpha1
+//! kind: Application
+//! metadata: { name: orders, namespace: argocd }
+//! spec:
+//!   project: team-a
+//!   source: { repoURL: "https://git.example.com/team-a/orders.git", path: . }
+//!   destination: { server: "https://kubernetes.default.svc", namespace: orders }
+//!   ignoreDifferences:
+//!     - { group: apps/v1, kind: Deployment, jsonPointers: [/spec/replicas] }
+//! ```
+//!
+//! ## Good
+//! ```yaml
+//! apiVersion: argoproj.io/v1alpha1
+//! kind: Application
+//! metadata: { name: orders, namespace: argocd }
+//! spec:
+//!   project: team-a
+//!   source: { repoURL: "https://git.example.com/team-a/orders.git", path: . }
+//!   destination: { server: "https://kubernetes.default.svc", namespace: orders }
+//!   ignoreDifferences:
+//!     - { group: apps, kind: Deployment, jsonPointers: [/spec/replicas] }
+//! ```
+
+use crate::check::facts::argo::template;
+use crate::check::object::Object;
+use crate::check::rule::{Rule, Run};
+use crate::diagnostic::{Level, Sink, visible};
+use crate::yaml::node::Node;
+
+pub const RULE: Rule = Rule {
+    name: "ineffective-ignore",
+    level: Level::Warning,
+    source: include_str!("ineffective_ignore.rs"),
+    run: Run::Object(check),
+};
+
+fn check(object: &Object<'_>, sink: &mut Sink) {
+    let list = template(object).and_then(|application| application.at("spec.ignoreDifferences"));
+    for item in list.map(Node::items).unwrap_or_default() {
+        if let Some(group) = item.get("group").filter(|group| group.as_str().is_some_and(|text| text.contains('/'))) {
+            let text = group.as_str().unwrap_or_default();
+            let help = format!("write the group alone: `{}`", visible(text.split('/').next().unwrap_or_default()));
+            sink.push(RULE.at(group.span, format!("`{}` is a group with its version", visible(text))).help(help));
+        }
+        for key in ["name", "namespace"] {
+            if let Some(node) = item.get(key).filter(|node| node.as_str().is_some_and(|text| text.contains('*'))) {
+                let finding =
+                    RULE.at(node.span, format!("a `{key}` is compared as it is, so a pattern matches nothing"));
+                sink.push(finding.help(format!("write the whole {key}, or leave it out")));
+            }
+        }
+        fields(item, sink);
+    }
+}
+
+fn fields(item: &Node<'_>, sink: &mut Sink) {
+    let keys = ["jsonPointers", "jqPathExpressions", "managedFieldsManagers"];
+    let lists = keys.map(|key| item.get(key).map(Node::items).unwrap_or_default());
+    if lists.iter().all(|list| list.is_empty()) && !item.entries().is_empty() {
+        let span = item.entries().first().map_or(item.span, |entry| entry.key.span);
+        let finding = RULE.at(span, "this entry says of no field that it is ignored");
+        sink.push(finding.help("add `jsonPointers`, `jqPathExpressions` or `managedFieldsManagers`"));
+    }
+    for pointer in lists[0].iter().filter(|pointer| pointer.as_str().is_some_and(|text| !text.starts_with('/'))) {
+        let finding =
+            RULE.at(pointer.span, format!("`{}` is no JSON pointer", visible(pointer.as_str().unwrap_or_default())));
+        sink.push(finding.help("write a slash before each part: `/spec/replicas`"));
+    }
+}

@@ -1,0 +1,45 @@
+//! The sync wave of an object is no integer.
+//!
+//! ## Why
+//! Argo CD takes it for wave 0 without a word: the object comes with everything else instead of before or after it.
+//!
+//! ## Bad
+//! ```yaml
+//! apiVersion: v1
+//! kind: ConfigMap
+//! metadata:
+//!   name: settings
+//!   annotations: { argocd.argoproj.io/sync-wave: "first" }
+//! data: { LEVEL: info }
+//! ```
+//!
+//! ## Good
+//! ```yaml
+//! apiVersion: v1
+//! kind: ConfigMap
+//! metadata:
+//!   name: settings
+//!   annotations: { argocd.argoproj.io/sync-wave: "-1" }
+//! data: { LEVEL: info }
+//! ```
+
+use crate::check::argo::is_plain;
+use crate::check::object::Object;
+use crate::check::rule::{Rule, Run};
+use crate::diagnostic::{Level, Sink, visible};
+
+pub const RULE: Rule = Rule {
+    name: "invalid-sync-wave",
+    level: Level::Error,
+    source: include_str!("invalid_sync_wave.rs"),
+    run: Run::Object(check),
+};
+
+fn check(object: &Object<'_>, sink: &mut Sink) {
+    let Some(wave) = object.annotation("argocd.argoproj.io/sync-wave") else { return };
+    let text = wave.as_str().unwrap_or_default();
+    if is_plain(text) && text.parse::<i64>().is_err() {
+        let finding = RULE.at(wave.span, format!("`{}` is no wave, so this is wave 0", visible(text)));
+        sink.push(finding.help("write an integer in quotes, such as `\"-1\"`"));
+    }
+}

@@ -1,0 +1,86 @@
+//! A sync window of a project has a schedule, a duration or a kind that Argo CD cannot read, or says nothing of what it is
+//! for.
+//!
+//! ## Why
+//! Argo CD rejects the project, so that the windows of before stay; or the window applies to nothing, and what should wait
+//! for the night is synced at noon.
+//!
+//! ## Bad
+//! ```yaml
+//! apiVersion: argoproj.io/v1alpha1
+//! kind: AppProject
+//! metadata: { name: team-a, namespace: argocd }
+//! spec:
+//!   sourceRepos: ["https://git.example.com/team-a/*"]
+//!   destinations: [{ server: "https://kubernetes.default.svc", namespace: "team-a-*" }]
+//!   syncWindows:
+//!     - { kind: deny, schedule: "0 8 * * 1-5", duration: 10 hours, applications: ["*"] }
+//! ```
+//!
+//! ## Good
+//! ```yaml
+//! apiVersion: argoproj.io/v1alpha1
+//! kind: AppProject
+//! metadata: { name: team-a, namespace: argocd }
+//! spec:
+//!   sourceRepos: ["https://git.example.com/team-a/*"]
+//!   destinations: [{ server: "https://kubernetes.default.svc", namespace: "team-a-*" }]
+//!   syncWindows:
+//!     - { kind: deny, schedule: "0 8 * * 1-5", duration: 10h, applications: ["*"] }
+//! ```
+
+use crate::check::object::Object;
+use crate::check::rule::{Rule, Run};
+use crate::check::time::{is_duration, schedule_fault};
+use crate::diagnostic::{Level, Sink, visible};
+use crate::yaml::node::Node;
+
+pub const RULE: Rule = Rule {
+    name: "invalid-sync-window",
+    level: Level::Error,
+    source: include_str!("invalid_sync_window.rs"),
+    run: Run::Object(check),
+};
+
+fn check(object: &Object<'_>, sink: &mut Sink) {
+    if !object.is("argoproj.io", "AppProject") {
+        return;
+    }
+    for window in object.at("spec.syncWindows").map(Node::items).unwrap_or_default() {
+        judge(window, sink);
+    }
+}
+
+fn judge(window: &Node<'_>, sink: &mut Sink) {
+    let given = |key: &str| window.get(key).and_then(|node| Some((node.span, node.as_str()?)));
+    let mut found = |span, message: String, help: &str| sink.push(RULE.at(span, message).help(help));
+    if let Some((span, kind)) = given("kind").filter(|(_, kind)| !matches!(*kind, "allow" | "deny")) {
+        found(span, format!("a window cannot `{}`", visible(kind)), "write `allow` or `deny`");
+    }
+    match given("schedule") {
+        Some((span, text)) => {
+            if let Some(fault) = schedule_fault(text) {
+                found(
+                    span,
+                    format!("`{}` is no schedule: {}", visible(text), visible(&fault)),
+                    "write minute, hour, day, month and weekday: `0 22 * * 1-5`",
+                );
+            }
+        }
+        None if window.get("syncWindowRef").is_none() => {
+            found(window.span, "the window has no `schedule`".to_owned(), "write when it opens: `0 22 * * 1-5`");
+        }
+        None => return,
+    }
+    if let Some((span, text)) = given("duration").filter(|(_, text)| !is_duration(text)) {
+        let message = format!("`{}` is no duration", visible(text));
+        found(span, message, "write hours, minutes and seconds: `1h30m`; there are no days");
+    }
+    if let Some((span, _)) = given("description").filter(|(_, text)| text.len() > 255) {
+        found(span, "the description has more than 255 bytes".to_owned(), "shorten it");
+    }
+    let is_empty = |key: &&str| window.get(key).map(Node::items).unwrap_or_default().is_empty();
+    if ["applications", "namespaces", "clusters"].iter().all(is_empty) {
+        found(window.span, "the window is for nothing".to_owned(), "add `applications`, `namespaces` or `clusters`");
+    }
+}

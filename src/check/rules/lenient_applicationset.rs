@@ -1,0 +1,81 @@
+//! An ApplicationSet fills in its template without complaining of names that nothing defines.
+//!
+//! ## Why
+//! A missing or misspelled parameter becomes an empty text, `<no value>` or the placeholder itself: Applications with broken
+//! names and paths are made, and those that they replace are deleted with all that runs.
+//!
+//! ## Bad
+//! ```yaml
+//! apiVersion: argoproj.io/v1alpha1
+//! kind: ApplicationSet
+//! metadata: { name: orders, namespace: argocd }
+//! spec:
+//!   goTemplate: true
+//!   generators:
+//!     - list:
+//!         elements: [{ stage: development }, { stage: production }]
+//!   template:
+//!     metadata: { name: "orders-{{ .stage }}" }
+//!     spec:
+//!       project: team-a
+//!       source: { repoURL: "https://git.example.com/team-a/orders.git", path: . }
+//!       destination: { name: "{{ .stage }}", namespace: orders }
+//! ```
+//!
+//! ## Good
+//! ```yaml
+//! apiVersion: argoproj.io/v1alpha1
+//! kind: ApplicationSet
+//! metadata: { name: orders, namespace: argocd }
+//! spec:
+//!   goTemplate: true
+//!   goTemplateOptions: [missingkey=error]
+//!   generators:
+//!     - list:
+//!         elements: [{ stage: development }, { stage: production }]
+//!   template:
+//!     metadata: { name: "orders-{{ .stage }}" }
+//!     spec:
+//!       project: team-a
+//!       source: { repoURL: "https://git.example.com/team-a/orders.git", path: . }
+//!       destination: { name: "{{ .stage }}", namespace: orders }
+//! ```
+
+use crate::check::argo::template::{each_text, is_go};
+use crate::check::object::Object;
+use crate::check::rule::{Rule, Run};
+use crate::diagnostic::{Level, Sink};
+use crate::yaml::node::Node;
+
+pub const RULE: Rule = Rule {
+    name: "lenient-applicationset",
+    level: Level::Warning,
+    source: include_str!("lenient_applicationset.rs"),
+    run: Run::Object(check),
+};
+
+fn check(object: &Object<'_>, sink: &mut Sink) {
+    if !object.is("argoproj.io", "ApplicationSet") {
+        return;
+    }
+    let options = object.at("spec.goTemplateOptions").map(Node::items).unwrap_or_default();
+    let is_strict = options.iter().any(|option| option.as_str() == Some("missingkey=error"));
+    let mut filled = false;
+    if let Some(template) = object.at("spec.template") {
+        each_text(template, &mut |_, _| filled = true);
+    }
+    if !filled || (is_go(object) && is_strict) {
+        return;
+    }
+    let entry = object.at("spec").and_then(|spec| spec.entry("goTemplate"));
+    let span = entry.map_or(object.span(), |entry| entry.key.span);
+    let finding = match is_go(object) {
+        true => RULE
+            .at(span, "a name that nothing defines becomes `<no value>`")
+            .help("add `goTemplateOptions: [\"missingkey=error\"]`"),
+        false => RULE
+            .at(span, "a name that nothing defines stays in the text as it is")
+            .help("set `goTemplate: true` and `goTemplateOptions: [\"missingkey=error\"]`, and write `{{ .name }}`"),
+    };
+    sink.push(finding);
+}

@@ -1,0 +1,81 @@
+//! An Application lacks the finalizer that most Applications of the environment have.
+//!
+//! Those that deploy Applications, and those whose deletion needs a confirmation, are left alone.
+//!
+//! ## Why
+//! When it is deleted, what it deployed stays and runs on: nobody updates it, nobody sees it in Argo CD, and the next
+//! Application with the same objects takes them over.
+//!
+//! ## Bad
+//! ```yaml
+//! apiVersion: argoproj.io/v1alpha1
+//! kind: Application
+//! metadata: { name: orders, namespace: argocd, finalizers: [resources-finalizer.argocd.argoproj.io] }
+//! spec:
+//!   project: team-a
+//!   source: { repoURL: "https://git.example.com/team-a/deployments.git", path: apps/orders }
+//!   destination: { name: in-cluster, namespace: orders }
+//! ---
+//! apiVersion: argoproj.io/v1alpha1
+//! kind: Application
+//! metadata: { name: payments, namespace: argocd }
+//! spec:
+//!   project: team-a
+//!   source: { repoURL: "https://git.example.com/team-a/deployments.git", path: apps/payments }
+//!   destination: { name: in-cluster, namespace: payments }
+//! ```
+//!
+//! ## Good
+//! ```yaml
+//! apiVersion: argoproj.io/v1alpha1
+//! kind: Application
+//! metadata: { name: orders, namespace: argocd, finalizers: [resources-finalizer.argocd.argoproj.io] }
+//! spec:
+//!   project: team-a
+//!   source: { repoURL: "https://git.example.com/team-a/deployments.git", path: apps/orders }
+//!   destination: { name: in-cluster, namespace: orders }
+//! ---
+//! apiVersion: argoproj.io/v1alpha1
+//! kind: Application
+//! metadata: { name: payments, namespace: argocd, finalizers: [resources-finalizer.argocd.argoproj.io] }
+//! spec:
+//!   project: team-a
+//!   source: { repoURL: "https://git.example.com/team-a/deployments.git", path: apps/payments }
+//!   destination: { name: in-cluster, namespace: payments }
+//! ```
+
+use crate::check::facts::argo::FINALIZER;
+use crate::check::facts::mark::SYNC_OPTIONS;
+use crate::check::rule::{Rule, Run};
+use crate::check::world::World;
+use crate::diagnostic::{Level, Sink, visible};
+use rustc_hash::FxHashMap;
+use rustc_hash::FxHashSet;
+
+pub const RULE: Rule = Rule {
+    name: "missing-finalizer",
+    level: Level::Info,
+    source: include_str!("missing_finalizer.rs"),
+    run: Run::World(check),
+};
+
+fn check(world: &World, sink: &mut Sink) {
+    let written = world.facts.applications.iter().filter(|application| !application.is_template);
+    let mut with: FxHashMap<&str, (usize, usize)> = FxHashMap::default();
+    for application in written.clone() {
+        let (cascading, all) = with.entry(&application.of.place.scope).or_default();
+        (*cascading, *all) = (*cascading + usize::from(application.cascades), *all + 1);
+    }
+    let options =
+        world.facts.marks.iter().filter(|mark| mark.key == SYNC_OPTIONS && mark.value.value.contains("Delete="));
+    let guarded: FxHashSet<_> = options.map(|mark| mark.of.span).collect();
+    for application in written.filter(|application| !application.cascades && !guarded.contains(&application.of.span)) {
+        let (cascading, all) = with[&*application.of.place.scope];
+        let mut deployed = application.sources.iter().flat_map(|source| world.deployed(source));
+        if cascading * 2 < all || deployed.any(|object| object.is("argoproj.io", "Application")) {
+            continue;
+        }
+        let message = format!("what `{}` deployed stays when it is deleted", visible(&application.of.name));
+        sink.push(RULE.at(application.of.span, message).help(format!("add `{FINALIZER}` to `metadata.finalizers`")));
+    }
+}

@@ -1,0 +1,59 @@
+//! An Application makes its namespace by `CreateNamespace=true`, although a Namespace for it is written.
+//!
+//! ## Why
+//! Whichever comes first makes it: when that is the Application, pods start in a namespace without the labels, the quota and
+//! the policies of the written one; and its own `managedNamespaceMetadata` is overwritten by it.
+//!
+//! ## Bad
+//! ```yaml
+//! apiVersion: argoproj.io/v1alpha1
+//! kind: Application
+//! metadata: { name: orders, namespace: argocd }
+//! spec:
+//!   project: team-a
+//!   source: { repoURL: "https://git.example.com/team-a/deployments.git", path: apps/orders }
+//!   destination: { name: in-cluster, namespace: orders }
+//!   syncPolicy: { syncOptions: [CreateNamespace=true] }
+//! ---
+//! apiVersion: v1
+//! kind: Namespace
+//! metadata: { name: orders }
+//! ```
+//!
+//! ## Good
+//! ```yaml
+//! apiVersion: argoproj.io/v1alpha1
+//! kind: Application
+//! metadata: { name: orders, namespace: argocd }
+//! spec:
+//!   project: team-a
+//!   source: { repoURL: "https://git.example.com/team-a/deployments.git", path: apps/orders }
+//!   destination: { name: in-cluster, namespace: orders }
+//! ---
+//! apiVersion: v1
+//! kind: Namespace
+//! metadata: { name: orders }
+//! ```
+
+use crate::check::rule::{Rule, Run};
+use crate::check::world::World;
+use crate::diagnostic::{Level, Sink, visible};
+
+pub const RULE: Rule = Rule {
+    name: "namespace-made-twice",
+    level: Level::Warning,
+    source: include_str!("namespace_made_twice.rs"),
+    run: Run::World(check),
+};
+
+fn check(world: &World, sink: &mut Sink) {
+    for application in world.facts.applications.iter().filter(|application| application.creates_namespace) {
+        let Some(namespace) = &application.destination.namespace else { continue };
+        let mut written = world.named("", "Namespace", &namespace.value);
+        if let Some(known) = written.find(|known| known.place.scope == application.of.place.scope) {
+            let message = format!("namespace `{}` is made here and written elsewhere", visible(&namespace.value));
+            let finding = RULE.at(namespace.span, message).related(known.span, "written here");
+            sink.push(finding.help("remove `CreateNamespace=true`, and let the Namespace come first"));
+        }
+    }
+}

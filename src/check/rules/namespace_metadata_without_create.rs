@@ -1,0 +1,57 @@
+//! An Application has `managedNamespaceMetadata`, but does not make its namespace.
+//!
+//! ## Why
+//! The labels and annotations are only set with `CreateNamespace=true`: the namespace stays without the pod-security labels
+//! and the quota's selectors that are written here.
+//!
+//! ## Bad
+//! ```yaml
+//! apiVersion: argoproj.io/v1alpha1
+//! kind: Application
+//! metadata: { name: orders, namespace: argocd }
+//! spec:
+//!   project: team-a
+//!   source: { repoURL: "https://git.example.com/team-a/orders.git", path: . }
+//!   destination: { server: "https://kubernetes.default.svc", namespace: orders }
+//!   syncPolicy:
+//!     managedNamespaceMetadata: { labels: { pod-security.kubernetes.io/enforce: restricted } }
+//! ```
+//!
+//! ## Good
+//! ```yaml
+//! apiVersion: argoproj.io/v1alpha1
+//! kind: Application
+//! metadata: { name: orders, namespace: argocd }
+//! spec:
+//!   project: team-a
+//!   source: { repoURL: "https://git.example.com/team-a/orders.git", path: . }
+//!   destination: { server: "https://kubernetes.default.svc", namespace: orders }
+//!   syncPolicy:
+//!     managedNamespaceMetadata: { labels: { pod-security.kubernetes.io/enforce: restricted } }
+//!     syncOptions: [CreateNamespace=true]
+//! ```
+
+use crate::check::facts::argo::{options, template};
+use crate::check::object::Object;
+use crate::check::rule::{Rule, Run};
+use crate::diagnostic::{Level, Sink};
+
+pub const RULE: Rule = Rule {
+    name: "namespace-metadata-without-create",
+    level: Level::Warning,
+    source: include_str!("namespace_metadata_without_create.rs"),
+    run: Run::Object(check),
+};
+
+fn check(object: &Object<'_>, sink: &mut Sink) {
+    let Some(application) = template(object) else { return };
+    let Some(entry) = application.at("spec.syncPolicy").and_then(|policy| policy.entry("managedNamespaceMetadata"))
+    else {
+        return;
+    };
+    if !options(application).any(|option| option == "CreateNamespace=true") && object.at("spec.templatePatch").is_none()
+    {
+        let finding = RULE.at(entry.key.span, "these labels and annotations are set on no namespace");
+        sink.push(finding.help("add `CreateNamespace=true` to `syncOptions`, or write a Namespace"));
+    }
+}

@@ -1,0 +1,95 @@
+//! An Application that prunes by itself deploys what holds data, and nothing keeps that from being pruned.
+//!
+//! That is a Namespace, a claim of storage, a database or a broker, as far as it is written in a folder of the tree.
+//!
+//! ## Why
+//! A renamed file or a wrong path is enough: what is gone from the folder is deleted at once, and the data with it.
+//!
+//! ## Bad
+//! ```yaml
+//! # file: argocd/orders.yaml
+//! apiVersion: argoproj.io/v1alpha1
+//! kind: Application
+//! metadata: { name: orders, namespace: argocd }
+//! spec:
+//!   project: team-a
+//!   source: { repoURL: "https://git.example.com/team-a/deployments.git", path: apps/orders }
+//!   destination: { name: in-cluster, namespace: orders }
+//!   syncPolicy: { automated: { prune: true } }
+//! # file: apps/orders/claim.yaml
+//! apiVersion: v1
+//! kind: PersistentVolumeClaim
+//! metadata:
+//!   name: orders
+//!   namespace: orders
+//! spec:
+//!   accessModes: [ReadWriteOnce]
+//!   resources: { requests: { storage: 10Gi } }
+//! ```
+//!
+//! ## Good
+//! ```yaml
+//! # file: argocd/orders.yaml
+//! apiVersion: argoproj.io/v1alpha1
+//! kind: Application
+//! metadata: { name: orders, namespace: argocd }
+//! spec:
+//!   project: team-a
+//!   source: { repoURL: "https://git.example.com/team-a/deployments.git", path: apps/orders }
+//!   destination: { name: in-cluster, namespace: orders }
+//!   syncPolicy: { automated: { prune: true } }
+//! # file: apps/orders/claim.yaml
+//! apiVersion: v1
+//! kind: PersistentVolumeClaim
+//! metadata:
+//!   name: orders
+//!   namespace: orders
+//!   annotations: { argocd.argoproj.io/sync-options: Prune=confirm }
+//! spec:
+//!   accessModes: [ReadWriteOnce]
+//!   resources: { requests: { storage: 10Gi } }
+//! ```
+
+use crate::check::facts::mark::SYNC_OPTIONS;
+use crate::check::object::Identity;
+use crate::check::rule::{Rule, Run};
+use crate::check::world::World;
+use crate::diagnostic::{Level, Sink, visible};
+use rustc_hash::FxHashSet;
+
+pub const RULE: Rule = Rule {
+    name: "prunable-data",
+    level: Level::Warning,
+    source: include_str!("prunable_data.rs"),
+    run: Run::World(check),
+};
+
+fn check(world: &World, sink: &mut Sink) {
+    let options = world.facts.marks.iter().filter(|mark| mark.key == SYNC_OPTIONS);
+    let guarding =
+        options.filter(|mark| ["Prune=false", "Prune=confirm"].iter().any(|guard| mark.value.value.contains(guard)));
+    let guarded: FxHashSet<_> = guarding.map(|mark| mark.of.span).collect();
+    for application in world.facts.applications.iter().filter(|application| application.prunes && !application.guards) {
+        for object in application.sources.iter().flat_map(|source| world.deployed(source)) {
+            if holds_data(object) && !guarded.contains(&object.span) {
+                let message = format!(
+                    "{} `{}` is deleted as soon as it is gone from its folder",
+                    visible(&object.kind),
+                    visible(&object.name)
+                );
+                let finding = RULE.at(object.span, message).related(application.of.span, "pruned by this");
+                sink.push(finding.help("add the annotation `argocd.argoproj.io/sync-options: Prune=confirm`"));
+            }
+        }
+    }
+}
+
+fn holds_data(object: &Identity) -> bool {
+    matches!(
+        (&*object.group, &*object.kind),
+        ("", "Namespace" | "PersistentVolumeClaim" | "PersistentVolume")
+            | ("apiextensions.k8s.io", "CustomResourceDefinition")
+            | ("postgresql.cnpg.io", "Cluster")
+            | ("rabbitmq.com", "RabbitmqCluster")
+    )
+}

@@ -1,0 +1,54 @@
+//! Argo CD's source hydrator is told to write rendered manifests into the root of a branch.
+//!
+//! ## Why
+//! Since Argo CD 3.2 that is refused, because the hydrator clears the folder that it writes to: nothing is hydrated.
+//!
+//! ## Bad
+//! ```yaml
+//! apiVersion: argoproj.io/v1alpha1
+//! kind: Application
+//! metadata: { name: orders, namespace: argocd }
+//! spec:
+//!   project: team-a
+//!   sourceHydrator:
+//!     drySource: { repoURL: "https://git.example.com/team-a/orders.git", path: chart, targetRevision: main }
+//!     syncSource: { targetBranch: environments/production, path: . }
+//!   destination: { server: "https://kubernetes.default.svc", namespace: orders }
+//! ```
+//!
+//! ## Good
+//! ```yaml
+//! apiVersion: argoproj.io/v1alpha1
+//! kind: Application
+//! metadata: { name: orders, namespace: argocd }
+//! spec:
+//!   project: team-a
+//!   sourceHydrator:
+//!     drySource: { repoURL: "https://git.example.com/team-a/orders.git", path: chart, targetRevision: main }
+//!     syncSource: { targetBranch: environments/production, path: orders }
+//!   destination: { server: "https://kubernetes.default.svc", namespace: orders }
+//! ```
+
+use crate::check::facts::argo::template;
+use crate::check::object::Object;
+use crate::check::rule::{Rule, Run};
+use crate::diagnostic::{Level, Sink};
+
+pub const RULE: Rule = Rule {
+    name: "root-hydration",
+    level: Level::Error,
+    source: include_str!("root_hydration.rs"),
+    run: Run::Object(check),
+};
+
+fn check(object: &Object<'_>, sink: &mut Sink) {
+    let Some(application) = template(object) else { return };
+    let Some(sync) = application.at("spec.sourceHydrator.syncSource") else { return };
+    let path = sync.get("path");
+    let text = path.and_then(|path| path.as_str()).unwrap_or_default();
+    if text.trim_matches(['/', '.']).is_empty() {
+        let span = path.or_else(|| sync.get("targetBranch")).map_or(object.span(), |node| node.span);
+        let finding = RULE.at(span, "the hydrator would write into the root of the branch");
+        sink.push(finding.help("name a folder for each Application in `syncSource.path`"));
+    }
+}

@@ -1,0 +1,61 @@
+//! A folder that an Application deploys holds `.argocd-source.yaml`, or the one for this Application.
+//!
+//! ## Why
+//! The file changes what the Application says (image, values, parameters) without a word in the Application: who reads that
+//! reads something else than what is deployed.
+//!
+//! ## Bad
+//! ```yaml
+//! # file: argocd/orders.yaml
+//! apiVersion: argoproj.io/v1alpha1
+//! kind: Application
+//! metadata: { name: orders, namespace: argocd }
+//! spec:
+//!   project: team-a
+//!   source: { repoURL: "https://git.example.com/team-a/deployments.git", path: apps/orders }
+//!   destination: { name: in-cluster, namespace: orders }
+//! # file: apps/orders/.argocd-source-orders.yaml
+//! helm: { parameters: [{ name: image.tag, value: old }] }
+//! # file: apps/orders/values.yaml
+//! replicas: 2
+//! ```
+//!
+//! ## Good
+//! ```yaml
+//! # file: argocd/orders.yaml
+//! apiVersion: argoproj.io/v1alpha1
+//! kind: Application
+//! metadata: { name: orders, namespace: argocd }
+//! spec:
+//!   project: team-a
+//!   source: { repoURL: "https://git.example.com/team-a/deployments.git", path: apps/orders }
+//!   destination: { name: in-cluster, namespace: orders }
+//! # file: apps/orders/values.yaml
+//! replicas: 2
+//! ```
+
+use crate::check::rule::{Rule, Run};
+use crate::check::world::World;
+use crate::diagnostic::{Level, Sink, visible};
+
+pub const RULE: Rule = Rule {
+    name: "source-override-file",
+    level: Level::Warning,
+    source: include_str!("source_override_file.rs"),
+    run: Run::World(check),
+};
+
+fn check(world: &World, sink: &mut Sink) {
+    for application in world.facts.applications.iter().filter(|application| !application.is_template) {
+        for source in &application.sources {
+            let (Some(folder), Some(path)) = (world.folder(source), &source.path) else { continue };
+            for name in [".argocd-source.yaml".to_owned(), format!(".argocd-source-{}.yaml", application.of.name)] {
+                if folder.holds(&name) {
+                    let finding =
+                        RULE.at(path.span, format!("`{}` in this folder overrides the Application", visible(&name)));
+                    sink.push(finding.help("write into the Application what the file says, and remove the file"));
+                }
+            }
+        }
+    }
+}

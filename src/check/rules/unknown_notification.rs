@@ -1,0 +1,70 @@
+//! An Application or a project subscribes to notifications by a trigger or a service that is not configured.
+//!
+//! They are configured in `argocd-notifications-cm`; without that ConfigMap in the tree nothing is said.
+//!
+//! ## Why
+//! Nobody is told when a sync fails, and that nobody is told is told nobody either.
+//!
+//! ## Bad
+//! ```yaml
+//! apiVersion: v1
+//! kind: ConfigMap
+//! metadata: { name: argocd-notifications-cm, namespace: argocd }
+//! data:
+//!   service.slack: "token: $slack-token"
+//!   trigger.on-sync-failed: "- send: [app-sync-failed]"
+//! ---
+//! apiVersion: argoproj.io/v1alpha1
+//! kind: Application
+//! metadata: { name: orders, namespace: argocd, annotations: { notifications.argoproj.io/subscribe.on-sync-fail.slack: team-a } }
+//! spec:
+//!   project: team-a
+//!   source: { repoURL: "https://git.example.com/team-a/deployments.git", path: apps/orders }
+//!   destination: { name: in-cluster, namespace: orders }
+//! ```
+//!
+//! ## Good
+//! ```yaml
+//! apiVersion: v1
+//! kind: ConfigMap
+//! metadata: { name: argocd-notifications-cm, namespace: argocd }
+//! data:
+//!   service.slack: "token: $slack-token"
+//!   trigger.on-sync-failed: "- send: [app-sync-failed]"
+//! ---
+//! apiVersion: argoproj.io/v1alpha1
+//! kind: Application
+//! metadata: { name: orders, namespace: argocd, annotations: { notifications.argoproj.io/subscribe.on-sync-failed.slack: team-a } }
+//! spec:
+//!   project: team-a
+//!   source: { repoURL: "https://git.example.com/team-a/deployments.git", path: apps/orders }
+//!   destination: { name: in-cluster, namespace: orders }
+//! ```
+
+use crate::check::rule::{Rule, Run};
+use crate::check::world::World;
+use crate::diagnostic::{Level, Sink, suggest, visible};
+
+pub const RULE: Rule = Rule {
+    name: "unknown-notification",
+    level: Level::Warning,
+    source: include_str!("unknown_notification.rs"),
+    run: Run::World(check),
+};
+
+fn check(world: &World, sink: &mut Sink) {
+    for subscription in &world.facts.subscriptions {
+        let scope = &subscription.of.place.scope;
+        let mut configured = world.facts.notifications.iter().filter(|known| known.of.place.scope == *scope);
+        let Some(known) = configured.next() else { continue };
+        let names =
+            [("trigger", &subscription.trigger, &known.triggers), ("service", &subscription.service, &known.services)];
+        for (what, name, known) in names {
+            // Without a trigger those that are the default are meant.
+            if !name.is_empty() && !known.is_empty() && !known.contains(name) {
+                let message = format!("no {what} `{}` is configured", visible(name));
+                sink.push(RULE.at(subscription.span, message).help(suggest(name, known.iter().map(|name| &**name))));
+            }
+        }
+    }
+}

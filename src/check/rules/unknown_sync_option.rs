@@ -1,0 +1,124 @@
+//! A sync option that Argo CD does not know, or one with a value or in a place where it has no effect.
+//!
+//! Options of one object stand in its annotation `argocd.argoproj.io/sync-options`, those of all in `syncOptions` of the
+//! Application.
+//!
+//! ## Why
+//! Argo CD takes any text and looks for those that it knows: a slip of the keyboard switches nothing on, and a guard such as
+//! `Prune=false` guards nothing.
+//!
+//! ## Bad
+//! ```yaml
+//! apiVersion: argoproj.io/v1alpha1
+//! kind: Application
+//! metadata: { name: orders, namespace: argocd }
+//! spec:
+//!   project: team-a
+//!   source: { repoURL: "https://git.example.com/team-a/orders.git", path: . }
+//!   destination: { server: "https://kubernetes.default.svc", namespace: orders }
+//!   syncPolicy: { syncOptions: [CreateNamespaces=true] }
+//! ```
+//!
+//! ## Good
+//! ```yaml
+//! apiVersion: argoproj.io/v1alpha1
+//! kind: Application
+//! metadata: { name: orders, namespace: argocd }
+//! spec:
+//!   project: team-a
+//!   source: { repoURL: "https://git.example.com/team-a/orders.git", path: . }
+//!   destination: { server: "https://kubernetes.default.svc", namespace: orders }
+//!   syncPolicy: { syncOptions: [CreateNamespace=true] }
+//! ```
+
+use crate::check::argo::is_plain;
+use crate::check::facts::argo::template;
+use crate::check::object::Object;
+use crate::check::rule::{Rule, Run};
+use crate::diagnostic::{Level, Sink, nearest, visible};
+use crate::source::Span;
+use crate::yaml::node::Node;
+
+pub const RULE: Rule = Rule {
+    name: "unknown-sync-option",
+    level: Level::Error,
+    source: include_str!("unknown_sync_option.rs"),
+    run: Run::Object(check),
+};
+
+/// Where an option has an effect.
+#[derive(Clone, Copy, PartialEq)]
+enum At {
+    Both,
+    Application,
+    Object,
+}
+
+const SWITCH: &[&str] = &["true", "false"];
+
+/// Options, their values, and where they are read.
+const OPTIONS: [(&str, &[&str], At); 15] = [
+    ("ApplyOutOfSyncOnly", SWITCH, At::Application),
+    ("ClientSideApplyMigration", SWITCH, At::Both),
+    ("CreateNamespace", SWITCH, At::Application),
+    ("Delete", &["true", "false", "confirm"], At::Both),
+    ("FailOnSharedResource", SWITCH, At::Application),
+    ("Force", SWITCH, At::Object),
+    ("Prune", &["true", "false", "confirm"], At::Both),
+    ("PruneLast", SWITCH, At::Both),
+    ("PrunePropagationPolicy", &["foreground", "background", "orphan"], At::Application),
+    ("Replace", SWITCH, At::Both),
+    ("RespectIgnoreDifferences", SWITCH, At::Application),
+    ("ServerSideApply", SWITCH, At::Both),
+    ("ServerSideDiff", &[], At::Object),
+    ("SkipDryRunOnMissingResource", SWITCH, At::Both),
+    ("Validate", SWITCH, At::Both),
+];
+
+fn check(object: &Object<'_>, sink: &mut Sink) {
+    let listed = template(object).and_then(|application| application.at("spec.syncPolicy.syncOptions"));
+    for option in listed.map(Node::items).unwrap_or_default() {
+        if let Some(text) = option.as_str() {
+            judge(text, option.span, At::Application, sink);
+        }
+    }
+    let Some(annotation) = object.annotation("argocd.argoproj.io/sync-options") else { return };
+    for text in annotation.as_str().unwrap_or_default().split(',').map(str::trim).filter(|text| !text.is_empty()) {
+        judge(text, annotation.span, At::Object, sink);
+    }
+}
+
+fn judge(text: &str, span: Span, at: At, sink: &mut Sink) {
+    if !is_plain(text) {
+        return;
+    }
+    let (name, value) = text.split_once('=').unwrap_or((text, ""));
+    let known = OPTIONS.iter().find(|(known, ..)| *known == name);
+    let (message, help) = match known {
+        None => {
+            let near = nearest(name.trim(), OPTIONS.iter().map(|(name, ..)| *name));
+            let help = near.map_or("remove it".to_owned(), |near| format!("did you mean `{near}`?"));
+            (format!("there is no sync option `{}`", visible(name)), help)
+        }
+        Some((_, [], _)) => (
+            format!("`{name}` is no sync option"),
+            "write it into the annotation `argocd.argoproj.io/compare-options`".to_owned(),
+        ),
+        Some((_, values, _)) if !values.contains(&value) => (
+            format!("`{}` has no effect", visible(text)),
+            format!("write `{name}={}`", values.join(&format!("` or `{name}="))),
+        ),
+        Some((_, _, place)) if *place != At::Both && *place != at => match at {
+            At::Object => (
+                format!("`{name}` has no effect on one object"),
+                "move it to `syncPolicy.syncOptions` of the Application".to_owned(),
+            ),
+            _ => (
+                format!("`{name}` has no effect on a whole Application"),
+                "move it to the annotation `argocd.argoproj.io/sync-options` of the object".to_owned(),
+            ),
+        },
+        Some(_) => return,
+    };
+    sink.push(RULE.at(span, message).help(help));
+}

@@ -1,0 +1,81 @@
+//! An ApplicationSet for production makes its Applications from what it finds elsewhere, and deletes them, with all that
+//! runs, as soon as that is gone.
+//!
+//! Production is told by the folder, or by a label for the environment.
+//!
+//! ## Why
+//! A renamed folder, a filter with a slip of the keyboard or an API that answers with half of a list is then an outage:
+//! generated Applications have the finalizer that takes their workloads down.
+//!
+//! ## Bad
+//! ```yaml
+//! apiVersion: argoproj.io/v1alpha1
+//! kind: ApplicationSet
+//! metadata: { name: orders, namespace: argocd, labels: { environment: production } }
+//! spec:
+//!   goTemplate: true
+//!   goTemplateOptions: [missingkey=error]
+//!   generators:
+//!     - git:
+//!         repoURL: https://git.example.com/platform/teams.git
+//!         files: [{ path: "teams/*.yaml" }]
+//!   template:
+//!     metadata: { name: "orders-{{ .name }}" }
+//!     spec:
+//!       project: team-a
+//!       source: { repoURL: "https://git.example.com/team-a/orders.git", path: . }
+//!       destination: { name: "{{ .cluster }}", namespace: orders }
+//! ```
+//!
+//! ## Good
+//! ```yaml
+//! apiVersion: argoproj.io/v1alpha1
+//! kind: ApplicationSet
+//! metadata: { name: orders, namespace: argocd, labels: { environment: production } }
+//! spec:
+//!   goTemplate: true
+//!   goTemplateOptions: [missingkey=error]
+//!   generators:
+//!     - git:
+//!         repoURL: https://git.example.com/platform/teams.git
+//!         files: [{ path: "teams/*.yaml" }]
+//!   syncPolicy: { preserveResourcesOnDeletion: true }
+//!   template:
+//!     metadata: { name: "orders-{{ .name }}" }
+//!     spec:
+//!       project: team-a
+//!       source: { repoURL: "https://git.example.com/team-a/orders.git", path: . }
+//!       destination: { name: "{{ .cluster }}", namespace: orders }
+//! ```
+
+use crate::check::argo::is_production;
+use crate::check::object::Object;
+use crate::check::rule::{Rule, Run};
+use crate::diagnostic::{Level, Sink};
+use crate::yaml::node::Node;
+
+pub const RULE: Rule = Rule {
+    name: "unpreserved-applicationset",
+    level: Level::Warning,
+    source: include_str!("unpreserved_applicationset.rs"),
+    run: Run::Object(check),
+};
+
+fn check(object: &Object<'_>, sink: &mut Sink) {
+    if !object.is("argoproj.io", "ApplicationSet") || !is_production(&object.identity) {
+        return;
+    }
+    let policy = object.at("spec.syncPolicy");
+    let preserves = policy.and_then(|policy| policy.get("preserveResourcesOnDeletion")).and_then(Node::as_bool);
+    let keeps =
+        matches!(policy.and_then(|policy| policy.text("applicationsSync")), Some("create-only" | "create-update"));
+    let generators = object.at("spec.generators").map(Node::items).unwrap_or_default();
+    let found =
+        generators.iter().flat_map(Node::entries).find(|entry| !matches!(&*entry.key.text, "list" | "selector"));
+    if let Some(entry) = found.filter(|_| preserves != Some(true) && !keeps) {
+        let finding = RULE.at(entry.key.span, "what this does not find any more is deleted in production");
+        sink.push(
+            finding.help("set `syncPolicy.preserveResourcesOnDeletion: true`, or `applicationsSync: create-update`"),
+        );
+    }
+}

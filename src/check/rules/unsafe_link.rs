@@ -1,0 +1,53 @@
+//! A link for Argo CD's pages, `link.argocd.argoproj.io/..`, is no address of the web.
+//!
+//! ## Why
+//! The page shows it to everyone who may see the Application, administrators too: a `javascript:` address runs in their
+//! browser and with their rights.
+//!
+//! ## Bad
+//! ```yaml
+//! apiVersion: batch/v1
+//! kind: Job
+//! metadata:
+//!   name: migrate
+//!   annotations: { link.argocd.argoproj.io/runbook: "javascript:alert(1)" }
+//! spec:
+//!   template:
+//!     spec:
+//!       restartPolicy: Never
+//!       containers: [{ name: app, image: "registry.example.com/orders:1.4.2" }]
+//! ```
+//!
+//! ## Good
+//! ```yaml
+//! apiVersion: batch/v1
+//! kind: Job
+//! metadata:
+//!   name: migrate
+//!   annotations: { link.argocd.argoproj.io/runbook: "https://docs.example.com/orders" }
+//! spec:
+//!   template:
+//!     spec:
+//!       restartPolicy: Never
+//!       containers: [{ name: app, image: "registry.example.com/orders:1.4.2" }]
+//! ```
+
+use crate::check::argo::is_plain;
+use crate::check::object::Object;
+use crate::check::rule::{Rule, Run};
+use crate::diagnostic::{Level, Sink, visible};
+
+pub const RULE: Rule =
+    Rule { name: "unsafe-link", level: Level::Error, source: include_str!("unsafe_link.rs"), run: Run::Object(check) };
+
+fn check(object: &Object<'_>, sink: &mut Sink) {
+    for entry in object.annotations().iter().filter(|entry| entry.key.text.starts_with("link.argocd.argoproj.io/")) {
+        let text = entry.value.as_str().unwrap_or_default();
+        // A title may stand before the address.
+        let url = text.rsplit('|').next().unwrap_or_default().trim();
+        if is_plain(text) && !url.starts_with("https://") && !url.starts_with("http://") {
+            let finding = RULE.at(entry.value.span, format!("`{}` is no address of the web", visible(text)));
+            sink.push(finding.help("write an address that begins with `https://`"));
+        }
+    }
+}

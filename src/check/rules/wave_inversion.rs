@@ -1,0 +1,104 @@
+//! An object comes in an earlier sync wave than what it needs: a ConfigMap, a Secret, an account, or, for an Application, its
+//! own database or its definitions (`<name>-database`, `<name>-crds`).
+//!
+//! ## Why
+//! Argo CD waits for the health of a wave before it begins the next: the pod waits for what comes later, and the sync waits
+//! for the pod, until it fails.
+//!
+//! ## Bad
+//! ```yaml
+//! apiVersion: v1
+//! kind: ConfigMap
+//! metadata: { name: settings, annotations: { argocd.argoproj.io/sync-wave: "1" } }
+//! data: { LEVEL: info }
+//! ---
+//! apiVersion: v1
+//! kind: Pod
+//! metadata: { name: orders }
+//! spec:
+//!   containers:
+//!     - name: app
+//!       image: registry.example.com/orders:1.4.2
+//!       envFrom: [{ configMapRef: { name: settings } }]
+//! ```
+//!
+//! ## Good
+//! ```yaml
+//! apiVersion: v1
+//! kind: ConfigMap
+//! metadata: { name: settings, annotations: { argocd.argoproj.io/sync-wave: "-1" } }
+//! data: { LEVEL: info }
+//! ---
+//! apiVersion: v1
+//! kind: Pod
+//! metadata: { name: orders }
+//! spec:
+//!   containers:
+//!     - name: app
+//!       image: registry.example.com/orders:1.4.2
+//!       envFrom: [{ configMapRef: { name: settings } }]
+//! ```
+
+use crate::check::facts::mark::{HOOK, WAVE};
+use crate::check::object::Identity;
+use crate::check::rule::{Rule, Run};
+use crate::check::world::World;
+use crate::diagnostic::{Level, Sink, visible};
+use crate::source::Span;
+use rustc_hash::FxHashMap;
+
+pub const RULE: Rule = Rule {
+    name: "wave-inversion",
+    level: Level::Warning,
+    source: include_str!("wave_inversion.rs"),
+    run: Run::World(check),
+};
+
+/// What an Application is called that another one of the first part of the name needs.
+const NEEDED: [&str; 5] = ["crds", "database", "db", "operator", "postgresql"];
+
+/// Waves that are written, and where.
+type Waves = FxHashMap<Span, Option<(i64, Span)>>;
+
+fn check(world: &World, sink: &mut Sink) {
+    let mut waves = Waves::default();
+    for mark in &world.facts.marks {
+        match mark.key {
+            WAVE => drop(
+                waves.entry(mark.of.span).or_insert(mark.value.value.parse().ok().map(|wave| (wave, mark.value.span))),
+            ),
+            // Hooks have phases of their own.
+            HOOK => drop(waves.insert(mark.of.span, None)),
+            _ => {}
+        }
+    }
+    if waves.is_empty() {
+        return;
+    }
+    for reference in world.facts.references.iter().filter(|reference| !reference.optional) {
+        for needed in world.referred(reference) {
+            compare(&waves, &reference.from, needed, sink);
+        }
+    }
+    for application in world.facts.applications.iter().filter(|application| waves.contains_key(&application.of.span)) {
+        let Some((base, _)) = application.of.name.rsplit_once('-').filter(|(_, last)| NEEDED.contains(last)) else {
+            continue;
+        };
+        for user in world.named("argoproj.io", "Application", base) {
+            compare(&waves, user, &application.of, sink);
+        }
+    }
+}
+
+fn compare(waves: &Waves, user: &Identity, needed: &Identity, sink: &mut Sink) {
+    let wave = |object: &Identity| waves.get(&object.span).copied().unwrap_or(Some((0, object.span)));
+    let (Some((early, span)), Some((late, related))) = (wave(user), wave(needed)) else { return };
+    let are_synced_together = user.place.folder() == needed.place.folder() && user.place.tree == needed.place.tree;
+    if early < late && are_synced_together {
+        let (kind, name) = (visible(&needed.kind), visible(&needed.name));
+        let message =
+            format!("`{}` comes in wave {early}, but needs {kind} `{name}` of wave {late}", visible(&user.name));
+        let finding = RULE.at(span, message).related(related, "this comes later");
+        sink.push(finding.help(format!("give `{name}` a wave of at most {early}")));
+    }
+}

@@ -1,0 +1,68 @@
+//! Applications have sync waves, and Argo CD is not told when an Application is healthy.
+//!
+//! That is told in `argocd-cm`; without that ConfigMap in the tree nothing is said.
+//!
+//! ## Why
+//! Argo CD waits between waves for kinds whose health it knows, and an Application is none of them since 1.8: all waves are
+//! applied at once, and the second starts before the first runs.
+//!
+//! ## Bad
+//! ```yaml
+//! apiVersion: v1
+//! kind: ConfigMap
+//! metadata: { name: argocd-cm, namespace: argocd }
+//! data: { application.resourceTrackingMethod: annotation }
+//! ---
+//! apiVersion: argoproj.io/v1alpha1
+//! kind: Application
+//! metadata: { name: orders, namespace: argocd, annotations: { argocd.argoproj.io/sync-wave: "1" } }
+//! spec:
+//!   project: team-a
+//!   source: { repoURL: "https://git.example.com/team-a/deployments.git", path: apps/orders }
+//!   destination: { name: in-cluster, namespace: orders }
+//! ```
+//!
+//! ## Good
+//! ```yaml
+//! apiVersion: v1
+//! kind: ConfigMap
+//! metadata: { name: argocd-cm, namespace: argocd }
+//! data:
+//!   resource.customizations.health.argoproj.io_Application: |
+//!     return { status = obj.status.health.status }
+//! ---
+//! apiVersion: argoproj.io/v1alpha1
+//! kind: Application
+//! metadata: { name: orders, namespace: argocd, annotations: { argocd.argoproj.io/sync-wave: "1" } }
+//! spec:
+//!   project: team-a
+//!   source: { repoURL: "https://git.example.com/team-a/deployments.git", path: apps/orders }
+//!   destination: { name: in-cluster, namespace: orders }
+//! ```
+
+use crate::check::facts::mark::WAVE;
+use crate::check::rule::{Rule, Run};
+use crate::check::world::World;
+use crate::diagnostic::{Level, Sink};
+
+pub const RULE: Rule = Rule {
+    name: "waves-between-applications",
+    level: Level::Info,
+    source: include_str!("waves_between_applications.rs"),
+    run: Run::World(check),
+};
+
+fn check(world: &World, sink: &mut Sink) {
+    if world.facts.settings.is_empty() {
+        return;
+    }
+    for mark in world.facts.marks.iter().filter(|mark| mark.key == WAVE && &*mark.value.value != "0") {
+        let settings = world.facts.settings.iter().find(|settings| settings.of.place.scope == mark.of.place.scope);
+        let Some(settings) = settings.filter(|settings| !settings.knows_applications) else { continue };
+        if mark.of.is("argoproj.io", "Application") {
+            let finding = RULE.at(mark.value.span, "no later wave waits until this Application runs");
+            let finding = finding.related(settings.of.span, "the settings of Argo CD");
+            sink.push(finding.help("add `resource.customizations.health.argoproj.io_Application` to `argocd-cm`"));
+        }
+    }
+}
