@@ -323,3 +323,15 @@ fn a_repository_of_another_user_is_trusted_by_the_user_alone() {
     }
     assert_refused(scratch.path(), &[], &["belongs to another user", "git config --global --add safe.directory"]);
 }
+
+#[test]
+fn templates_see_the_same_paths_of_the_inventory_in_a_commit() {
+    let scratch = scratch();
+    scratch.write("blueprints/page/page/page.yaml", "files: ${{ platform.files }}\n");
+    let history = History::new(scratch.path());
+    history.commit();
+    assert_plans(scratch.path(), &["--base", "HEAD"], "`HEAD`", false);
+    scratch.write("systems/orders.yaml", "systems: { orders: { owner: team-a } }\n");
+    scratch.write("systems/orders-api.yaml", &system("Takes orders").replace("owner: team-a, ", ""));
+    assert_plans(scratch.path(), &["--base", "HEAD"], "`HEAD`", true);
+}

@@ -35,6 +35,8 @@ pub struct Inventory {
 pub struct Files {
     pub first: FileId,
     pub included: Vec<FileId>,
+    /// Length of what stands before each file's path from the inventory's folder in its name.
+    prefix: usize,
 }
 
 /// Reads the file `name` of a folder and everything it includes; `base` is how that folder is shown to the user.
@@ -42,8 +44,9 @@ pub fn load(place: &Place, name: &str, base: &str, sources: &mut Sources, sink: 
     let first = place.read_source(name, join(base, name), sources, sink)?;
     let globs = include_globs(first, &sources.get(first).text, sink);
     let mut included = Vec::new();
+    let prefix = sources.get(first).name.len() - name.len();
     if globs.is_empty() {
-        return Ok(Files { first, included });
+        return Ok(Files { first, included, prefix });
     }
     let mut listing = place.walk("", |dir| globs.iter().any(|(glob, _)| may_hold(glob.glob().glob(), dir)));
     if !listing.refused.is_empty() {
@@ -68,7 +71,7 @@ pub fn load(place: &Place, name: &str, base: &str, sources: &mut Sources, sink: 
             sink.push(Diagnostic::error("empty-include", *span, message).help("correct the glob, or remove it"));
         }
     }
-    Ok(Files { first, included })
+    Ok(Files { first, included, prefix })
 }
 
 /// What an inventory may read beside its first file.
@@ -149,7 +152,6 @@ pub fn parse(files: &Files, sources: &Sources, sink: &mut Sink) -> Option<Invent
             (root.map(Node::into_owned), sink)
         })
         .collect();
-    let base = sources.get(files.first).name.rfind('/').map_or(0, |slash| slash + 1);
     let (mut merged, mut included) = (None::<Node<'static>>, Vec::new());
     let mut broken = ids.iter().any(|file| unread.contains(file));
     let read = ids.iter().filter(|file| !unread.contains(file));
@@ -162,7 +164,7 @@ pub fn parse(files: &Files, sources: &Sources, sink: &mut Sink) -> Option<Invent
             None if at == 0 => merged = Some(root),
             None => {}
             Some(all) => {
-                included.push(Included::new(&sources.get(*file).name[base..], &root));
+                included.push(Included::new(&sources.get(*file).name[files.prefix..], &root));
                 merge::merge(all, root, sink);
             }
         }
