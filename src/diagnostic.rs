@@ -209,18 +209,17 @@ fn rendered_key(diagnostic: &Diagnostic) -> Option<(&str, u32, u32)> {
 /// The known name nearest to a mistyped one, if one is near enough to be meant.
 pub fn nearest<'a>(wrong: &str, known: impl IntoIterator<Item = &'a str>) -> Option<&'a str> {
     let folded = wrong.to_lowercase();
-    let limit = 1 + wrong.chars().count() / 4;
     // A name cut short, or one that goes on, is meant too: `host` for `hostname`, `minimum` for `min`.
     let begins = |long: &str, short: &str| short.len() >= 3 && long.starts_with(short);
-    known
-        .into_iter()
-        .map(|name| (strsim::damerau_levenshtein(&folded, &name.to_lowercase()), name))
-        .filter(|(distance, name)| {
-            let near = *distance <= limit && *distance < name.chars().count().max(1);
-            near || begins(name, &folded) || begins(&folded, name)
-        })
-        .min()
-        .map(|(_, name)| name)
+    let near = |name: &&str| is_slip(&folded, name) || begins(name, &folded) || begins(&folded, name);
+    let distance = |name: &str| strsim::damerau_levenshtein(&folded, &name.to_lowercase());
+    known.into_iter().filter(near).map(|name| (distance(name), name)).min().map(|(_, name)| name)
+}
+
+/// Whether a name is a slip of the keyboard away from a known one.
+pub fn is_slip(wrong: &str, name: &str) -> bool {
+    let distance = strsim::damerau_levenshtein(&wrong.to_lowercase(), &name.to_lowercase());
+    distance <= 1 + wrong.chars().count() / 4 && distance < name.chars().count().max(1)
 }
 
 /// A help text for an unknown name: the nearest one, or all of them when they are few.
@@ -230,6 +229,7 @@ pub fn suggest<'a>(wrong: &str, known: impl IntoIterator<Item = &'a str> + Clone
     }
     let mut names: Vec<_> = known.into_iter().collect();
     names.sort_unstable();
+    names.dedup();
     match names.len() {
         0 => "nothing of that kind is defined yet".into(),
         1..=12 => format!("known: {}", quoted_list(&names)),

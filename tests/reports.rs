@@ -330,7 +330,12 @@ fn sarif_and_junit_describe_the_documented_rules() {
     let log: Value = serde_json::from_str(&shown(Format::Sarif)).expect("it is JSON");
     let tests = readers::xml(&shown(Format::JUnit));
     let rules = all();
-    assert_eq!(log["runs"][0]["tool"]["driver"]["rules"].as_array().map(Vec::len), Some(rules.len()));
+    let described = log["runs"][0]["tool"]["driver"]["rules"].as_array().expect("rules");
+    assert_eq!(described.len(), rules.len());
+    for rule in described {
+        let texts = ["shortDescription", "fullDescription"].map(|name| rule[name]["text"].as_str().unwrap_or_default());
+        assert!(texts.iter().all(|text| !text.is_empty() && text.chars().count() <= 1024), "GitHub refuses {rule}");
+    }
     assert_eq!(tests.attribute("tests"), rules.len().to_string());
     assert_eq!((tests.attribute("failures"), tests.children.len()), ("0", rules.len()));
 }

@@ -125,7 +125,8 @@ fn compile(folders: BTreeMap<String, Folder>, sources: &Sources, sink: &mut Sink
             continue;
         };
         let Some(root) = read::read_one(file, &sources.get(file).text, loading.sink) else { continue };
-        let faults = shape.check("invalid-value", &root);
+        let (faults, mended) = shape.judge("invalid-value", &root);
+        let root = mended.unwrap_or(root);
         let mut sound = faults.is_empty();
         loading.sink.extend(faults);
         if let Some(node) = root.get("name").filter(|node| node.as_str() != Some(&name)) {

@@ -22,7 +22,8 @@ use crate::yaml::read;
 /// The JSON Schema of an inventory, as published for editors.
 pub const SCHEMA: &str = include_str!("../../schemas/inventory.schema.json");
 
-/// A whole inventory; values that violate the schema were reported, not removed.
+/// A whole inventory; values that violate the schema were reported, not removed. Misspelt fields have the names that
+/// were meant.
 #[derive(Debug)]
 pub struct Inventory {
     pub file: FileId,
@@ -179,7 +180,8 @@ pub fn parse(files: &Files, sources: &Sources, sink: &mut Sink) -> Option<Invent
     };
     let shape = Shape::compile(serde_json::from_str(SCHEMA).expect("the published schema is JSON, a test says so"))
         .expect("the published schema compiles, a test says so");
-    let found = shape.check("invalid-value", &root).into_iter();
+    let (found, mended) = shape.judge("invalid-value", &root);
+    let found = found.into_iter();
     if broken {
         // What the rest of a broken file would have said is unknown; to go on would report names and fields as missing
         // that are there.
@@ -187,5 +189,5 @@ pub fn parse(files: &Files, sources: &Sources, sink: &mut Sink) -> Option<Invent
         return None;
     }
     sink.extend(found);
-    Some(Inventory { file: files.first, root, included })
+    Some(Inventory { file: files.first, root: mended.unwrap_or(root), included })
 }

@@ -5,9 +5,10 @@ use std::sync::Arc;
 use serde_json::Value as Json;
 
 use super::naming::Naming;
+use super::sizes::Absent;
 use super::{Domain, Environment, Facts, Git, Team, graph};
 use crate::blueprint::Blueprints;
-use crate::diagnostic::{Diagnostic, Sink, nearest, suggest, visible};
+use crate::diagnostic::{Diagnostic, Sink, is_slip, nearest, suggest, visible};
 use crate::inventory::Inventory;
 use crate::source::Span;
 use crate::yaml::node::{Entry, Node};
@@ -16,6 +17,7 @@ pub struct Binder<'i> {
     pub root: &'i Node<'static>,
     pub blueprints: &'i Blueprints,
     pub sink: &'i mut Sink,
+    pub absent_sizes: Absent,
 }
 
 /// The text under `key`.
@@ -61,7 +63,7 @@ pub fn title_of(name: &str) -> String {
 
 impl<'i> Binder<'i> {
     pub fn new(inventory: &'i Inventory, blueprints: &'i Blueprints, sink: &'i mut Sink) -> Self {
-        Self { root: &inventory.root, blueprints, sink }
+        Self { root: &inventory.root, blueprints, sink, absent_sizes: Absent::default() }
     }
 
     pub fn error(&mut self, rule: &'static str, span: Span, message: String, help: String) {
@@ -88,6 +90,11 @@ impl<'i> Binder<'i> {
         };
         if let Ok(at) = teams.binary_search_by(|team| team.name.as_str().cmp(name)) {
             return Some(Arc::clone(&teams[at]));
+        }
+        // Where there are no teams at all, the platform's own owner says so.
+        let owner = self.root.get("platform").and_then(|platform| platform.get("owner"));
+        if teams.is_empty() && owner.is_some_and(|owner| owner.span != node.span) {
+            return None;
         }
         let known = teams.iter().map(|team| team.name.as_str());
         let meant = nearest(name, known.clone()).and_then(|near| teams.iter().find(|team| team.name == near));
@@ -214,23 +221,32 @@ impl<'i> Binder<'i> {
         for (name, node) in texts(platform, "blueprints") {
             let Some(index) = self.blueprint(node) else { continue };
             let shape = &self.blueprints.list[index].parameters;
-            let parameters = given.and_then(|given| given.get(name));
             let empty = Node::new(node.span, crate::yaml::node::Value::Mapping(Vec::new()));
-            self.sink.extend(shape.check("invalid-parameter", parameters.unwrap_or(&empty)));
-            list.push((index, Arc::new(shape.filled(parameters))));
+            let parameters = given.and_then(|given| given.get(name)).unwrap_or(&empty);
+            let (found, mended) = shape.judge("invalid-parameter", parameters);
+            self.sink.extend(found);
+            list.push((index, Arc::new(shape.filled(Some(mended.as_ref().unwrap_or(parameters))))));
         }
-        for entry in given.map(Node::entries).unwrap_or_default() {
-            if self.blueprints.find(&entry.key.text).is_none() && !self.blueprints.is_broken(&entry.key.text) {
-                self.unknown(
-                    "unknown-blueprint",
-                    "blueprint",
-                    &entry.key.text,
-                    entry.key.span,
-                    self.blueprints.names(),
-                );
+        self.check_parameters(platform);
+        list
+    }
+
+    /// Parameters are those of a blueprint that the platform lists.
+    fn check_parameters(&mut self, platform: &Node<'static>) {
+        let listed = strings(platform, "blueprints");
+        for Entry { key, .. } in platform.get("parameters").map(Node::entries).unwrap_or_default() {
+            let known = self.blueprints.find(&key.text).is_some();
+            // One that is listed under a misspelt name was reported there.
+            let meant = |name: &String| self.blueprints.find(name).is_none() && is_slip(name, &key.text);
+            if known && !listed.iter().any(|name| *name == key.text || meant(name)) {
+                let message = format!("`platform.blueprints` does not list `{}`, which has parameters here", key.text);
+                let help = "list it, or remove its parameters; those of an app stand at the app".to_owned();
+                self.error("unknown-blueprint", key.span, message, help);
+            }
+            if !known && !self.blueprints.is_broken(&key.text) {
+                self.unknown("unknown-blueprint", "blueprint", &key.text, key.span, self.blueprints.names());
             }
         }
-        list
     }
 }
 

@@ -13,6 +13,7 @@ mod names;
 mod naming;
 mod owners;
 mod resources;
+mod sizes;
 mod teams;
 mod views;
 mod whole;
@@ -297,6 +298,8 @@ pub fn platform(inventory: &Inventory, blueprints: &Blueprints, sink: &mut Sink)
     let apis = apis::bind(&mut binder, &mut apps);
     graph::bind(&mut binder, &mut apps, &apis);
     let drafts = resources::drafts(&mut binder, &mut apps, &environments, &teams);
+    sizes::check(&mut binder);
+    sizes::tell(&mut binder);
     let apps: Vec<Arc<App>> = apps.into_iter().map(|draft| Arc::new(draft.app)).collect();
     facts.files = owners::files(&inventory.included, &facts.owner, &teams, &domains, &systems, &apps);
     let mut apps_of_team: FxHashMap<String, Vec<usize>> = FxHashMap::default();

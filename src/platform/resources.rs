@@ -6,8 +6,8 @@ use serde_json::Value as Json;
 
 use super::apps::Draft;
 use super::bind::{Binder, sorted, text};
-use super::views;
 use super::{App, Environment, Resource, ResourceView, Team};
+use super::{sizes, views};
 use crate::source::Span;
 use crate::yaml::node::Entry;
 
@@ -84,7 +84,7 @@ fn resource(
     let parameters = views::parameters(binder, Some(blueprint), node.get("parameters"), None, entry);
     let mut views = Vec::new();
     for (environment, namespace) in places {
-        let (size_name, size) = views::size(binder, Some(blueprint), node.get("size"), environment, entry.key.span);
+        let (size_name, size) = sizes::size(binder, Some(blueprint), node.get("size"), environment, entry.key.span);
         views.push(ResourceView {
             environment: Arc::clone(environment),
             namespace: namespace.clone(),

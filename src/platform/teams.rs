@@ -91,7 +91,7 @@ fn infrastructure_environments(
     for (name, item) in texts(node, "environments") {
         if known().any(|known| known == name) {
             wanted.push(name);
-        } else {
+        } else if !environments.is_empty() {
             binder.unknown("unknown-environment", "environment", name, item.span, known().collect::<Vec<_>>());
         }
     }

@@ -6,9 +6,9 @@ use serde_json::Value as Json;
 
 use super::apps::Context;
 use super::bind::{Binder, text, texts};
+use super::sizes::size;
 use super::{Environment, Secret, Team, View};
-use crate::diagnostic::{Diagnostic, nearest, suggest, visible};
-use crate::source::Span;
+use crate::diagnostic::{Diagnostic, nearest, visible};
 use crate::yaml::node::{Entry, Node, Value};
 
 /// Where an app is placed: the environment, and what is overridden there.
@@ -31,7 +31,7 @@ pub fn placements<'n>(
     for (name, span, node) in listed.chain(mapped) {
         if environments.iter().any(|environment| environment.name == name) {
             wanted.push((name, node));
-        } else {
+        } else if !environments.is_empty() {
             let known = environments.iter().map(|environment| environment.name.as_str());
             // The nearest stands in, so that what is said of it is judged all the same.
             meant.extend(nearest(name, known.clone()).map(|near| (near, node)));
@@ -101,37 +101,6 @@ pub fn view(
     }
 }
 
-/// Looks a t-shirt size up: the environment's, the platform's, the blueprint's own.
-pub fn size(
-    binder: &mut Binder<'_>,
-    blueprint: Option<usize>,
-    wanted: Option<&Node<'static>>,
-    environment: &Environment,
-    span: Span,
-) -> (Option<String>, Arc<Json>) {
-    let Some(chosen) = blueprint.map(|at| &binder.blueprints.list[at]) else { return (None, Arc::default()) };
-    let name = wanted.and_then(Node::as_str).or_else(|| chosen.sizes.keys().next().map(String::as_str));
-    let Some(name) = name.map(str::to_owned) else { return (None, Arc::default()) };
-    let tables = environment.sizes.iter().filter_map(|sizes| sizes.get(&chosen.name));
-    let found = tables
-        .clone()
-        .find_map(|table| table.get(&name))
-        .map(Node::to_json)
-        .or_else(|| chosen.sizes.get(&name).cloned());
-    if let Some(size) = found {
-        return (Some(name), Arc::new(size));
-    }
-    let known: Vec<&str> =
-        tables.flat_map(Node::entries).map(|e| &*e.key.text).chain(chosen.sizes.keys().map(String::as_str)).collect();
-    let message =
-        format!("size `{}` of `{}` is not defined for environment `{}`", visible(&name), chosen.name, environment.name);
-    let diagnostic = Diagnostic::error("unknown-size", wanted.map_or(span, |node| node.span), message)
-        .related(environment.span, "which has no such size")
-        .help(suggest(&name, known.iter().copied()));
-    binder.sink.push(diagnostic);
-    (None, Arc::default())
-}
-
 fn scaling(binder: &mut Binder<'_>, entry: &Entry<'static>, placed: &Placed<'_>) -> (i64, Option<i64>, i64) {
     let part = |key: &str| {
         let own = placed.node.and_then(|node| node.get("scaling")).and_then(|scaling| scaling.get(key));
@@ -189,6 +158,7 @@ fn secrets(
     default_path: &str,
 ) -> Vec<Secret> {
     let pattern = &context.naming.team_secrets;
+    let owner = owner.filter(|_| !context.facts.git.group.is_empty());
     let reach = owner.map(|owner| pattern.fill(&[("group", &context.facts.git.group), ("team", &owner.name)]));
     let mut secrets = std::collections::BTreeMap::new();
     let layers = [entry.value.get("secrets"), placed.node.and_then(|node| node.get("secrets"))];
@@ -234,12 +204,8 @@ pub fn parameters(
         }
         (base, own) => own.or(base).cloned(),
     };
-    match &merged {
-        Some(node) => binder.sink.extend(shape.check("invalid-parameter", node)),
-        None => {
-            let empty = Node::new(owner.key.span, Value::Mapping(Vec::new()));
-            binder.sink.extend(shape.check("invalid-parameter", &empty));
-        }
-    }
-    Arc::new(shape.filled(merged.as_ref()))
+    let given = merged.unwrap_or_else(|| Node::new(owner.key.span, Value::Mapping(Vec::new())));
+    let (found, mended) = shape.judge("invalid-parameter", &given);
+    binder.sink.extend(found);
+    Arc::new(shape.filled(Some(mended.as_ref().unwrap_or(&given))))
 }

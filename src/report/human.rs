@@ -67,7 +67,10 @@ fn in_brief(alike: &[&Diagnostic], sources: &Sources, style: &Style) -> String {
         let (at, _) = sources.locate(diagnostic.primary.span);
         let name = visible(&sources.get(diagnostic.primary.span.file).name);
         let message = visible(&diagnostic.message);
-        text.push_str(&format!("  --> {name}:{}:{}: {message}\n", at.line, at.column));
+        // What to do is known from those above, unless it names something.
+        let help = diagnostic.help.as_deref().filter(|_| alike.iter().any(|other| other.help != diagnostic.help));
+        let help = help.map(|help| format!("; {}", visible(help))).unwrap_or_default();
+        text.push_str(&format!("  --> {name}:{}:{}: {message}{help}\n", at.line, at.column));
     }
     text + "\n"
 }

@@ -17,8 +17,8 @@ const SCHEMA: &str = "https://json.schemastore.org/sarif-2.1.0.json";
 /// The folder that groma ran in, and the folder that it renders into.
 const ROOT: &str = "%SRCROOT%";
 const RENDERED: &str = "%RENDERED%";
-/// Longest text of a rule that GitHub shows beside a finding, in characters.
-const DESCRIPTION: usize = 1000;
+/// How much of a rule's text is its description, in characters; GitHub takes 1,024, with the words that say what is left out.
+const DESCRIPTION: usize = 960;
 
 /// The findings as one document; `rules` are those that it describes, those with findings in any case.
 pub fn report(diagnostics: &[Diagnostic], sources: &Sources, rules: &[RuleFacts]) -> String {
@@ -55,10 +55,11 @@ pub fn report(diagnostics: &[Diagnostic], sources: &Sources, rules: &[RuleFacts]
 
 fn rule(facts: &RuleFacts) -> Value {
     let short = |text: &str| super::shortened(text.to_owned(), DESCRIPTION);
+    let (description, _) = facts.help.split_once("\n## Bad").unwrap_or((&facts.help, ""));
     json!({
         "id": facts.name,
         "shortDescription": { "text": short(&facts.summary) },
-        "fullDescription": { "text": short(&facts.help) },
+        "fullDescription": { "text": short(description.trim_end()) },
         "help": { "text": facts.help, "markdown": facts.help },
         "defaultConfiguration": { "level": level(facts.level) },
     })

@@ -5,7 +5,7 @@ use jsonschema::{JsonType, ValidationError};
 use serde_json::Value as Json;
 
 use super::{dereference, find};
-use crate::diagnostic::{Diagnostic, quoted_list, suggest, visible};
+use crate::diagnostic::{Diagnostic, is_slip, nearest, quoted_list, suggest, visible};
 use crate::yaml::node::{Key, Node, Value};
 
 /// Turns one violation into one diagnostic per fault.
@@ -35,6 +35,31 @@ pub fn explain(
         }
         kind => found.push(place.violation(kind)),
     }
+}
+
+/// A field whose name is a slip of the keyboard away from one that is not given.
+pub struct Slip {
+    /// JSON pointer of the mapping.
+    pub mapping: String,
+    pub wrong: String,
+    pub right: String,
+}
+
+/// The slips among the fields that a violation is about.
+pub fn slips(schema: &Json, root: &Node<'_>, error: &ValidationError<'_>) -> Vec<Slip> {
+    let (Kind::AdditionalProperties { unexpected } | Kind::UnevaluatedProperties { unexpected }) = error.kind() else {
+        return Vec::new();
+    };
+    let (node, _) = find(root, error.instance_path().as_str());
+    let mut known = Vec::new();
+    property_names(schema, parent_of(schema, error.schema_path().as_str()).0, &mut known);
+    known.retain(|name| node.get(name).is_none());
+    let slip = |wrong: &String| {
+        let right = nearest(wrong, known.iter().copied()).filter(|right| is_slip(wrong, right))?;
+        let mapping = error.instance_path().as_str().to_owned();
+        Some(Slip { mapping, wrong: wrong.clone(), right: right.to_owned() })
+    };
+    unexpected.iter().filter_map(slip).collect()
 }
 
 /// The branch that was meant: the one that came furthest, of equal ones the one whose type fits.

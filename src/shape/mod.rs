@@ -83,11 +83,30 @@ impl Shape {
 
     /// All violations of `node`; `rule` names the finding.
     pub fn check(&self, rule: &'static str, node: &Node<'_>) -> Vec<Diagnostic> {
-        let mut found = Vec::new();
-        for error in self.validator.iter_errors(node) {
-            message::explain(&self.schema, rule, node, &error, &mut found);
+        self.judge(rule, node).0
+    }
+
+    /// All violations of `node`; and, where there are misspelt fields, the node with the names that were meant, so that
+    /// nobody misses what is there under a wrong name.
+    pub fn judge<'a>(&self, rule: &'static str, node: &Node<'a>) -> (Vec<Diagnostic>, Option<Node<'a>>) {
+        let (mut all, mut mended) = (Vec::new(), None);
+        loop {
+            let current = mended.as_ref().unwrap_or(node);
+            let (mut found, mut slips) = (Vec::new(), Vec::new());
+            for error in self.validator.iter_errors(current) {
+                message::explain(&self.schema, rule, current, &error, &mut found);
+                slips.extend(message::slips(&self.schema, current, &error));
+            }
+            let mut next = (!slips.is_empty()).then(|| current.clone());
+            let renamed = next.as_mut().is_some_and(|next| slips.iter().filter(|slip| rename(next, slip)).count() > 0);
+            // What is wrong with the others is found again, when the misspelt ones have their names.
+            found.retain(|finding| !renamed || finding.rule == "unknown-field");
+            all.extend(found);
+            if !renamed {
+                return (all, mended);
+            }
+            mended = next;
         }
-        found
     }
 
     fn new(schema: Json, validator: jsonschema::Validator<Yaml>) -> Self {
@@ -121,6 +140,29 @@ fn remove(json: &mut Json, pointer: &str) -> bool {
         Some(Json::Array(_)) => remove(json, parent),
         _ => false,
     }
+}
+
+/// Gives a misspelt field the name that was meant, unless another has it by now.
+fn rename(root: &mut Node<'_>, slip: &message::Slip) -> bool {
+    let mut node = root;
+    for segment in slip.mapping.split('/').skip(1) {
+        let segment = segment.replace("~1", "/").replace("~0", "~");
+        let next = match &mut node.value {
+            Value::Mapping(entries) => {
+                entries.iter_mut().find(|entry| entry.key.text == segment).map(|entry| &mut entry.value)
+            }
+            Value::Sequence(items) => segment.parse().ok().and_then(|at: usize| items.get_mut(at)),
+            Value::Null | Value::Bool(_) | Value::Int(_) | Value::Float(_) | Value::String(_) => None,
+        };
+        let Some(next) = next else { return false };
+        node = next;
+    }
+    let Value::Mapping(entries) = &mut node.value else { return false };
+    if entries.iter().any(|entry| entry.key.text == slip.right) {
+        return false;
+    }
+    let wrong = entries.iter_mut().find(|entry| entry.key.text == slip.wrong);
+    wrong.map(|entry| entry.key.text = Cow::Owned(slip.right.clone())).is_some()
 }
 
 fn fill(root: &Json, schema: &Json, given: Option<Json>) -> Json {

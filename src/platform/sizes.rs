@@ -1,0 +1,124 @@
+//! T-shirt sizes: those of the inventory have the fields of the blueprint's own, and those that an app asks for exist.
+
+use std::collections::BTreeMap;
+use std::sync::Arc;
+
+use serde_json::Value as Json;
+
+use super::Environment;
+use super::bind::Binder;
+use crate::blueprint::Blueprint;
+use crate::diagnostic::{Diagnostic, is_slip, quoted_list, suggest, visible};
+use crate::source::Span;
+use crate::yaml::node::{Entry, Node};
+
+/// Sizes that were asked for and are not there.
+pub type Absent = BTreeMap<Wanted, Lacking>;
+
+/// A size that someone asks for at a place.
+#[derive(PartialEq, Eq, PartialOrd, Ord)]
+pub struct Wanted {
+    span: Span,
+    name: String,
+    blueprint: usize,
+}
+
+/// The environments without it.
+pub struct Lacking {
+    help: String,
+    environments: Vec<(String, Span)>,
+}
+
+/// Looks a size up: the environment's, the platform's, the blueprint's own.
+pub fn size(
+    binder: &mut Binder<'_>,
+    blueprint: Option<usize>,
+    wanted: Option<&Node<'static>>,
+    environment: &Environment,
+    span: Span,
+) -> (Option<String>, Arc<Json>) {
+    let Some(at) = blueprint else { return (None, Arc::default()) };
+    let chosen = &binder.blueprints.list[at];
+    let name = wanted.and_then(Node::as_str).or_else(|| chosen.sizes.keys().next().map(String::as_str));
+    let Some(name) = name.map(str::to_owned) else { return (None, Arc::default()) };
+    let tables = environment.sizes.iter().filter_map(|sizes| sizes.get(&chosen.name));
+    let found = tables
+        .clone()
+        .find_map(|table| table.get(&name))
+        .map(Node::to_json)
+        .or_else(|| chosen.sizes.get(&name).cloned());
+    if let Some(size) = found {
+        return (Some(name), Arc::new(size));
+    }
+    let known: Vec<&str> =
+        tables.flat_map(Node::entries).map(|e| &*e.key.text).chain(chosen.sizes.keys().map(String::as_str)).collect();
+    let help = suggest(&name, known.iter().copied());
+    let wanted = Wanted { span: wanted.map_or(span, |node| node.span), name, blueprint: at };
+    let lacking = binder.absent_sizes.entry(wanted).or_insert_with(|| Lacking { help, environments: Vec::new() });
+    lacking.environments.push((environment.name.clone(), environment.span));
+    (None, Arc::default())
+}
+
+/// Tells every size that is not there once, with the environments that lack it.
+pub fn tell(binder: &mut Binder<'_>) {
+    for (Wanted { span, name, blueprint }, Lacking { help, mut environments }) in
+        std::mem::take(&mut binder.absent_sizes)
+    {
+        environments.sort_unstable();
+        environments.dedup();
+        let names: Vec<&str> = environments.iter().map(|(name, _)| name.as_str()).collect();
+        let of = &binder.blueprints.list[blueprint].name;
+        let many = if names.len() == 1 { "" } else { "s" };
+        let message =
+            format!("size `{}` of `{of}` is not defined for environment{many} {}", visible(&name), quoted_list(&names));
+        let diagnostic = Diagnostic::error("unknown-size", span, message).help(help);
+        let lacks = |diagnostic: Diagnostic, (_, span): &(String, Span)| diagnostic.related(*span, "which lacks it");
+        binder.sink.push(environments.iter().fold(diagnostic, lacks));
+    }
+}
+
+/// Judges the tables of sizes of the platform and its environments.
+pub fn check(binder: &mut Binder<'_>) {
+    let root = binder.root;
+    let of_platform = root.get("platform").and_then(|platform| platform.get("sizes"));
+    let environments = root.get("environments").map(Node::entries).unwrap_or_default().iter();
+    let of_environments = environments.filter_map(|entry| entry.value.get("sizes"));
+    for table in of_platform.into_iter().chain(of_environments).flat_map(Node::entries) {
+        match binder.blueprints.find(&table.key.text).map(|at| &binder.blueprints.list[at]) {
+            Some(blueprint) => {
+                binder.sink.extend(table.value.entries().iter().flat_map(|size| lacking(size, blueprint)))
+            }
+            None if binder.blueprints.is_broken(&table.key.text) => {}
+            None => {
+                let known = binder.blueprints.names();
+                binder.unknown("unknown-blueprint", "blueprint", &table.key.text, table.key.span, known);
+            }
+        }
+    }
+}
+
+/// Fields that all sizes of a blueprint have, so that its templates count on them, and this one has not.
+fn lacking(size: &Entry<'static>, blueprint: &Blueprint) -> Vec<Diagnostic> {
+    let has = |size: &Json, field: &str| size.get(field).is_some();
+    let first = blueprint.sizes.values().next().and_then(Json::as_object);
+    let counted = first.into_iter().flatten().map(|(field, _)| field.as_str());
+    let needed = counted.filter(|field| blueprint.sizes.values().all(|size| has(size, field)));
+    // A value that is no mapping was reported.
+    let fields = size.value.entries();
+    let lacks = |field: &&str| !fields.is_empty() && size.value.get(field).is_none();
+    let told = |field: &str| {
+        let slip = fields.iter().find(|entry| !known(blueprint, &entry.key.text) && is_slip(&entry.key.text, field));
+        let message = format!("missing field `{field}` in size `{}` of `{}`", visible(&size.key.text), blueprint.name);
+        match slip {
+            Some(entry) => Diagnostic::error("missing-field", entry.key.span, message)
+                .help(format!("write `{field}` for `{}`", visible(&entry.key.text))),
+            None => Diagnostic::error("missing-field", size.key.span, message)
+                .help(format!("add `{field}:`, which all of the blueprint's own sizes have")),
+        }
+    };
+    needed.filter(lacks).map(told).collect()
+}
+
+fn known(blueprint: &Blueprint, field: &str) -> bool {
+    blueprint.sizes.values().any(|size| size.get(field).is_some())
+}
