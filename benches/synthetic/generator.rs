@@ -147,7 +147,7 @@ fn app(text: &mut String, app: usize, revision: Option<usize>) {
         0 => push(text, format_args!("        internal: true")),
         _ => push(text, format_args!("        hostname: {}-{app}", pick(&AREAS, app, 4))),
     }
-    if mix(app, 5).is_multiple_of(2) {
+    if !is_promoted(app) {
         push(text, format_args!("        environments: [homelab]"));
     }
     if mix(app, 6).is_multiple_of(4) {
@@ -157,14 +157,21 @@ fn app(text: &mut String, app: usize, revision: Option<usize>) {
     variables(text, app);
 }
 
-/// Edges to apps that come earlier, so that there are no cycles; every fifth app offers an API to the next ones.
+/// Whether an app runs in production too.
+fn is_promoted(app: usize) -> bool {
+    !mix(app, 5).is_multiple_of(2)
+}
+
+/// Edges to apps that come earlier, so that there are no cycles, and run wherever these do; every fifth app offers an
+/// API to the next ones.
 fn neighbours(text: &mut String, app: usize) {
-    if !app.is_multiple_of(APPS_PER_SYSTEM) && mix(app, 7).is_multiple_of(2) {
+    let runs_beside = |other: usize| is_promoted(other) || !is_promoted(app);
+    if !app.is_multiple_of(APPS_PER_SYSTEM) && mix(app, 7).is_multiple_of(2) && runs_beside(app - 1) {
         push(text, format_args!("        dependsOn: [{}]", app_name(app - 1)));
     }
     if app.is_multiple_of(5) {
         push(text, format_args!("        provides: {{ {}: {{ title: API of app {app} }} }}", api_name(app)));
-    } else if mix(app, 8).is_multiple_of(3) {
+    } else if mix(app, 8).is_multiple_of(3) && runs_beside(app - app % 5) {
         push(text, format_args!("        consumes: [{}]", api_name(app - app % 5)));
     }
 }
