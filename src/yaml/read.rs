@@ -2,6 +2,8 @@
 //! on size, depth, aliases and documents. Every fault is a diagnostic; reading never panics and never explodes.
 
 use std::borrow::Cow;
+use std::collections::HashMap;
+use std::hash::Hasher;
 
 use granit_parser::{Event, Parser, ScalarStyle, Tag};
 
@@ -88,7 +90,7 @@ type Merge<'a> = (usize, Node<'a>);
 
 /// Keys of a large mapping by hash, so that finding duplicates stays linear.
 #[derive(Default)]
-struct Seen(std::collections::HashMap<u64, u32, rustc_hash::FxBuildHasher>);
+struct Seen(HashMap<u64, u32, rustc_hash::FxBuildHasher>);
 
 impl<'a> Reader<'a, '_> {
     fn run(mut self) {
@@ -268,11 +270,16 @@ impl<'a> Reader<'a, '_> {
             value => vec![Node::new(node.span, value)],
         };
         let own = entries.len();
+        let mut places: HashMap<Cow<'a, str>, usize> =
+            entries.iter().enumerate().map(|(at, entry)| (entry.key.text.clone(), at)).collect();
         for base in bases {
             let Value::Mapping(more) = base.value else { continue };
             for entry in more {
-                match entries.iter().position(|known| known.key.text == entry.key.text) {
-                    None => entries.push(entry),
+                match places.get(&entry.key.text).copied() {
+                    None => {
+                        places.insert(entry.key.text.clone(), entries.len());
+                        entries.push(entry);
+                    }
                     Some(at) if at < before.min(own) && self.reading == Reading::Kubernetes => entries[at] = entry,
                     Some(_) => {}
                 }
@@ -314,9 +321,11 @@ impl<'a> Reader<'a, '_> {
 /// Adds an entry; a key that is there already is returned with the place of the first.
 fn insert<'a>(entries: &mut Vec<Entry<'a>>, seen: &mut Seen, entry: Entry<'a>) -> Option<(Key<'a>, Span)> {
     const SMALL: usize = 16;
+    // Texts that share such a hash are hard to find, so that nobody makes finding slow.
     let hash = |text: &str| {
-        use std::hash::BuildHasher;
-        rustc_hash::FxBuildHasher.hash_one(text)
+        let mut hasher = std::hash::DefaultHasher::new();
+        hasher.write(text.as_bytes());
+        hasher.finish()
     };
     let known = if entries.len() < SMALL {
         entries.iter().find(|known| known.key.text == entry.key.text)
