@@ -9,6 +9,7 @@ mod docs;
 mod entities;
 mod faulty;
 mod golden;
+mod hostile;
 mod inventory;
 mod kinds;
 mod lint;

@@ -12,7 +12,7 @@ use minijinja::value::{Enumerator, Object, ObjectRepr};
 use minijinja::{Error, ErrorKind, Output, State, Value};
 use rustc_hash::FxHashMap;
 
-use super::engine::{self, Desk, Engine, TemplateError};
+use super::engine::{self, Desk, Engine, LITTLE_FUEL, TemplateError};
 use crate::weave::{MarkedText, mark_str};
 
 /// Most faults that are told of one template and entity.
@@ -28,17 +28,23 @@ pub struct Diagnosis {
     pub rest: Option<(Engine, MarkedText)>,
 }
 
-/// Finds the faults of a template that does not render.
-pub fn diagnose(engine: &Engine, name: &str, context: &Value) -> Diagnosis {
-    let mut engine = Engine { environment: engine.environment.clone(), straight: FxHashMap::default() };
+/// Finds the faults of a template that does not render to `limit` bytes.
+pub fn diagnose(engine: &Engine, name: &str, context: &Value, limit: usize) -> Diagnosis {
+    let (environment, guarded) = (engine.environment.clone(), engine.guarded.clone());
+    let mut engine = Engine { environment, straight: FxHashMap::default(), guarded };
     engine.environment.set_formatter(format);
     let mut faults: Vec<Box<TemplateError>> = Vec::new();
     let mut masked = BTreeSet::new();
     while faults.len() < MOST {
         let mut desk = Desk::default();
-        let Err(mut fault) = engine.render_on(&mut desk, name, context) else {
+        let Err(mut fault) = engine.render_on(&mut desk, name, context, limit) else {
             return Diagnosis { faults, rest: Some((engine, desk.marked)) };
         };
+        // One rendering may take long; the others together take no longer.
+        engine.environment.set_fuel(Some(LITTLE_FUEL));
+        if fault.limited && !faults.is_empty() {
+            break;
+        }
         let Some((template, source, tag, at)) = place(&engine, &fault).filter(|_| !fault.limited) else {
             faults.push(fault);
             break;

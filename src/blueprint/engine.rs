@@ -4,21 +4,41 @@
 //! filters; there is no way to the disk, the clock, the environment or the network. What it writes is marked text
 //! for [`crate::weave`], never the final bytes.
 
+mod explain;
+mod filters;
+mod guard;
+mod guarded;
+mod lists;
+mod meter;
+mod operators;
+mod parts;
+#[cfg(test)]
+mod tests;
+mod tokens;
+
 use std::io;
+use std::sync::Arc;
 
 use minijinja::syntax::SyntaxConfig;
 use minijinja::value::ValueKind;
 use minijinja::{Environment, Error, ErrorKind, Output, State, UndefinedBehavior, Value};
 use rustc_hash::FxHashMap;
 
+use guarded::{Guarded, Refusal};
+
 use super::straight::Straight;
-use crate::diagnostic::suggest;
-use crate::weave::{Mark, MarkedText, mark, mark_str};
+use crate::weave::{MAX_FILE, Mark, MarkedText, mark, mark_str};
+pub use filters::to_json;
+pub use meter::{grow, touch};
 
 /// Instructions that one template may run.
-const FUEL: u64 = 20_000_000;
-/// Largest file that one template may make, in bytes.
-pub const MAX_OUTPUT: usize = 16 << 20;
+const FUEL: u64 = 10_000_000;
+/// Instructions of one rendering among many that look for more faults of a template.
+pub const LITTLE_FUEL: u64 = 200_000;
+/// Longest file name, and text of `blueprint.yaml`, that a template may make, in bytes.
+pub const MAX_TEXT: usize = 16 << 10;
+/// Loops, conditions and calls that may be open at once; a macro counts 4, an included file 10.
+const MAX_FRAMES: usize = 100;
 
 /// All templates of a run, compiled once.
 #[derive(Debug)]
@@ -26,6 +46,8 @@ pub struct Engine {
     pub(super) environment: Environment<'static>,
     /// Those of the same templates that need no engine, by name.
     pub(super) straight: FxHashMap<String, Straight>,
+    /// What the engine was given for each of them, by name.
+    pub(super) guarded: FxHashMap<String, Arc<Guarded>>,
 }
 
 /// Why a template could not be compiled or rendered.
@@ -47,7 +69,7 @@ pub struct TemplateError {
 
 impl Default for Engine {
     fn default() -> Self {
-        let mut environment = Environment::new();
+        let mut environment = Environment::empty();
         let syntax = SyntaxConfig::builder()
             .block_delimiters("{%", "%}")
             .variable_delimiters("${{", "}}")
@@ -64,57 +86,121 @@ impl Default for Engine {
         environment.set_debug(true);
         environment.set_formatter(format);
         environment.set_path_join_callback(in_blueprint);
-        environment.remove_filter("pprint");
-        environment.remove_filter("safe");
-        environment.remove_filter("escape");
-        environment.remove_filter("e");
-        environment.remove_filter("tojson");
-        environment.add_filter("json", json);
-        environment.remove_global("debug");
-        Self { environment, straight: FxHashMap::default() }
+        environment.set_recursion_limit(MAX_FRAMES);
+        filters::add_to(&mut environment);
+        operators::add_to(&mut environment);
+        Self { environment, straight: FxHashMap::default(), guarded: FxHashMap::default() }
     }
 }
 
 impl Engine {
+    /// Whether a template was added, and whether it can be rendered.
+    pub fn knows(&self, name: &str) -> Option<bool> {
+        self.guarded.contains_key(name).then(|| self.environment.get_template(name).is_ok())
+    }
+
     pub fn add(&mut self, name: String, source: String) -> Result<(), Box<TemplateError>> {
-        let straight = Straight::parse(&source).map(|straight| (name.clone(), straight));
-        self.environment.add_template_owned(name, source).map_err(|error| explain(&error))?;
-        self.straight.extend(straight);
+        self.straight.remove(&name);
+        self.guarded.insert(name.clone(), Arc::default());
+        let mut guarded = guard::guard(&source, self.environment.syntax())?.unwrap_or_default();
+        let given = if guarded.source.is_empty() { source.clone() } else { std::mem::take(&mut guarded.source) };
+        let straight = Straight::parse(&source);
+        guarded.written = source;
+        self.guarded.insert(name.clone(), Arc::new(guarded));
+        self.environment.add_template_owned(name.clone(), given).map_err(|error| self.explain(&error))?;
+        self.straight.extend(straight.map(|straight| (name, straight)));
         Ok(())
     }
 
-    /// Renders a template to marked text.
+    /// What is wrong between files, once all are added, with the name of the template that says it.
+    pub fn links(&self) -> Vec<TemplateError> {
+        let mut faults = Vec::new();
+        for (from, guarded) in &self.guarded {
+            for link in &guarded.links {
+                let Some(to) = self.guarded.get(&*in_blueprint(&link.name, from)) else { continue };
+                let (reason, help) = match link.import {
+                    true if !to.library => ("holds more than macros", "move its macros to a file of their own"),
+                    false if to.declares => ("declares macros", "import it, or include a file without macros"),
+                    _ => continue,
+                };
+                let reason = format!("`{}` {reason}", link.name);
+                let refusal = Refusal { range: link.range.clone(), reason, help };
+                faults.push(TemplateError { template: Some(from.clone()), ..refusal.into() });
+            }
+        }
+        faults.sort_by(|a, b| (&a.template, &a.reason).cmp(&(&b.template, &b.reason)));
+        faults
+    }
+
+    /// Renders a text of `blueprint.yaml` to marked text.
     pub fn render(&self, name: &str, context: &Value) -> Result<MarkedText, Box<TemplateError>> {
         let mut desk = Desk::default();
-        self.render_on(&mut desk, name, context)?;
+        self.render_on(&mut desk, name, context, MAX_TEXT)?;
         Ok(desk.marked)
     }
 
-    /// Renders a template to `desk.marked`, in memory that is used again.
-    pub fn render_on(&self, desk: &mut Desk, name: &str, context: &Value) -> Result<(), Box<TemplateError>> {
+    /// Renders a template to at most `limit` bytes of `desk.marked`, in memory that is used again.
+    pub fn render_on(
+        &self,
+        desk: &mut Desk,
+        name: &str,
+        context: &Value,
+        limit: usize,
+    ) -> Result<(), Box<TemplateError>> {
+        desk.limit = limit;
+        meter::begin();
         desk.marked.clear();
-        if self.straight.get(name).is_some_and(|straight| straight.fill(context, &mut desk.marked)) {
+        if self.straight.get(name).is_some_and(|straight| straight.fill(context, &mut desk.marked, desk.limit)) {
             return Ok(());
         }
         desk.marked.clear();
         desk.raw.clear();
-        let template = self.environment.get_template(name).map_err(|error| explain(&error))?;
-        template.render_captured_to(context.clone(), &mut *desk).map_err(|error| explain(&error))?;
+        meter::begin();
+        let template = self.environment.get_template(name).map_err(|error| self.explain(&error))?;
+        template.render_captured_to(context.clone(), &mut *desk).map_err(|error| self.explain(&error))?;
         desk.marked.push(std::str::from_utf8(&desk.raw).expect("the engine writes text"));
-        Ok(())
+        match desk.marked.size() > desk.limit {
+            true => Err(explain::too_large(name, desk.limit)),
+            false => Ok(()),
+        }
     }
 
     /// The source of a template.
     pub fn source(&self, name: &str) -> Option<String> {
-        self.environment.get_template(name).ok().map(|template| template.source().to_owned())
+        self.guarded.get(name).map(|guarded| guarded.written.clone())
     }
 
-    /// Renders another text under the name of no template, with the same rules; for finding lines again.
-    pub fn render_source(&self, name: &str, source: &str, context: &Value) -> Result<String, Box<TemplateError>> {
-        let template = self.environment.template_from_named_str(name, source).map_err(|error| explain(&error))?;
-        let mut out = Vec::new();
-        template.render_captured_to(context.clone(), &mut out).map_err(|error| explain(&error))?;
-        Ok(String::from_utf8_lossy(&out).into_owned())
+    /// Renders another text under the name of no template, with the same rules, as far as it gets; for finding lines
+    /// again.
+    pub fn render_source(&self, name: &str, source: &str, context: &Value) -> String {
+        let mut desk = Desk { limit: 2 * MAX_FILE, ..Desk::default() };
+        if let Ok(Some(guarded)) = guard::guard(source, self.environment.syntax())
+            && let Ok(template) = self.environment.template_from_named_str(name, &guarded.source)
+        {
+            meter::begin();
+            let _ = template.render_captured_to(context.clone(), &mut desk);
+        }
+        String::from_utf8_lossy(&desk.raw).into_owned()
+    }
+
+    fn explain(&self, error: &Error) -> Box<TemplateError> {
+        let told = explain::explain(error);
+        let guarded = told.template.as_deref().and_then(|name| self.guarded.get(name));
+        let range = told.range.clone().map(|range| guarded.map_or(range.clone(), |guarded| guarded.range(range)));
+        Box::new(TemplateError { range, ..told })
+    }
+}
+
+impl From<Refusal> for TemplateError {
+    fn from(Refusal { range, reason, help }: Refusal) -> Self {
+        let help = help.to_owned();
+        Self { template: None, range: Some(range), line: None, reason, help, missing: None, limited: false }
+    }
+}
+
+impl From<Refusal> for Box<TemplateError> {
+    fn from(refusal: Refusal) -> Self {
+        Box::new(refusal.into())
     }
 }
 
@@ -124,12 +210,14 @@ pub struct Desk {
     pub marked: MarkedText,
     /// What the engine wrote, before it is taken apart.
     raw: Vec<u8>,
+    /// Bytes that it may have.
+    limit: usize,
 }
 
 impl io::Write for Desk {
     fn write(&mut self, bytes: &[u8]) -> io::Result<usize> {
-        if self.raw.len() + bytes.len() > MAX_OUTPUT {
-            return Err(io::Error::other(format!("the file grows beyond {} MiB", MAX_OUTPUT >> 20)));
+        if self.raw.len() + bytes.len() > self.limit {
+            return Err(io::Error::other(explain::grown(self.limit)));
         }
         self.raw.extend_from_slice(bytes);
         Ok(bytes.len())
@@ -152,122 +240,27 @@ pub(super) fn format(out: &mut Output, _: &mut State, value: &Value) -> Result<(
         ValueKind::Undefined => return Err(Error::from(ErrorKind::UndefinedError)),
         ValueKind::None => mark(out, Mark::Null, ""),
         ValueKind::Bool => mark(out, Mark::Bool, value.is_true()),
-        ValueKind::Number => mark(out, Mark::Number, value),
-        ValueKind::String => mark_str(out, value.as_str().unwrap_or_default()),
-        ValueKind::Seq | ValueKind::Map | ValueKind::Iterable => mark(out, Mark::Collection, to_json(value)?),
+        ValueKind::Number => {
+            // A float may have some 300 digits.
+            if !value.is_integer() {
+                grow(16 * parts::SMALL)?;
+            }
+            mark(out, Mark::Number, value)
+        }
+        ValueKind::String => {
+            let text = value.as_str().unwrap_or_default();
+            // In a macro, what is written is kept in memory.
+            if text.len() > parts::SMALL {
+                grow(text.len())?;
+            }
+            mark_str(out, text)
+        }
+        ValueKind::Seq | ValueKind::Map | ValueKind::Iterable => {
+            let json = to_json(value)?;
+            grow(json.len())?;
+            mark(out, Mark::Collection, json)
+        }
         kind => return Err(Error::new(ErrorKind::InvalidOperation, format!("{kind} cannot be written into a file"))),
     };
     written.map_err(|_| Error::new(ErrorKind::WriteFailure, "the file grows too large"))
-}
-
-/// A list or mapping as JSON.
-pub fn to_json(value: &Value) -> Result<String, Error> {
-    serde_json::to_string(value).map_err(|error| Error::new(ErrorKind::InvalidOperation, error.to_string()))
-}
-
-/// `value | json`: a JSON literal, which is one for Python, JavaScript and TOML strings too.
-fn json(value: &Value) -> Result<String, Error> {
-    let mut text = String::new();
-    match value.as_str() {
-        Some(string) => crate::yaml::write::quoted(&mut text, string),
-        None => text = to_json(value)?,
-    }
-    Ok(text)
-}
-
-fn explain(error: &Error) -> Box<TemplateError> {
-    let mut cause = error;
-    // An included template's own error says more than the include.
-    while let Some(inner) = std::error::Error::source(cause).and_then(|source| source.downcast_ref::<Error>()) {
-        cause = inner;
-    }
-    let (reason, help) = told(cause);
-    let mut told = TemplateError {
-        template: cause.name().map(str::to_owned),
-        range: cause.range(),
-        line: cause.line(),
-        reason,
-        help,
-        missing: (cause.kind() == ErrorKind::UndefinedError).then(String::new),
-        limited: matches!(cause.kind(), ErrorKind::OutOfFuel | ErrorKind::WriteFailure)
-            || cause.detail() == Some(ENDLESS),
-    };
-    if let Some((name, place)) = cause.detail().and_then(missing) {
-        told.reason = format!("`{name}` is undefined");
-        told.missing = Some(name.to_owned());
-        if let Some(place) = place {
-            let (template, line) = place.rsplit_once(':').unwrap_or_else(|| ("", place.trim_start_matches("line ")));
-            told.template = Some(template.to_owned()).filter(|template| !template.is_empty()).or(told.template);
-            (told.range, told.line) = (None, line.parse().ok());
-        }
-    }
-    Box::new(told)
-}
-
-/// The name in the engine's "`app.nam` is undefined (from line 3)", and where it was first asked for if not there.
-fn missing(detail: &str) -> Option<(&str, Option<&str>)> {
-    let (before, after) = detail.split_once("` is undefined")?;
-    let name = before.rsplit('`').next()?;
-    Some((name, after.split_once("from ").map(|(_, place)| place.trim_end_matches(')'))))
-}
-
-/// How the engine calls a recursion without end.
-const ENDLESS: &str = "recursion limit exceeded";
-
-/// What the engine says, in the words of the other messages, and what to do.
-fn told(cause: &Error) -> (String, String) {
-    let detail = cause.detail().unwrap_or_default();
-    let quoted = || detail.split('\'').nth(1).unwrap_or(detail);
-    let unknown = || detail.trim_end_matches(" is unknown").rsplit(' ').next().unwrap_or(detail);
-    let (reason, help) = match cause.kind() {
-        ErrorKind::UndefinedError if detail.is_empty() => ("an undefined name".to_owned(), "correct the name"),
-        ErrorKind::UndefinedError => (detail.to_owned(), "correct the name"),
-        ErrorKind::OutOfFuel => ("the template runs without end".to_owned(), "loop over fewer items"),
-        ErrorKind::WriteFailure => {
-            (format!("the file grows beyond {} MiB", MAX_OUTPUT >> 20), "write less, or split the file")
-        }
-        ErrorKind::InvalidOperation if detail == ENDLESS => {
-            ("the template calls itself without end".to_owned(), "end the recursion by a condition")
-        }
-        ErrorKind::TemplateNotFound => (
-            format!("the blueprint has no file `{}`", quoted()),
-            "name a file ending in `.jinja`, from the blueprint's folder",
-        ),
-        ErrorKind::UnknownFilter => (format!("unknown filter `{}`", unknown()), "use a filter of Jinja, or `json`"),
-        ErrorKind::UnknownTest => (format!("unknown test `{}`", unknown()), "use a test of Jinja, such as `defined`"),
-        ErrorKind::UnknownFunction => {
-            (format!("unknown function `{}`", unknown()), "use a function of Jinja, or a macro")
-        }
-        ErrorKind::SyntaxError => return syntax(detail),
-        kind if detail.is_empty() => (kind.to_string(), "correct the expression"),
-        kind => (format!("{kind}: {detail}"), "correct the expression"),
-    };
-    (reason, help.to_owned())
-}
-
-/// Statements of the engine's language.
-const STATEMENTS: [&str; 14] = [
-    "if", "elif", "else", "endif", "for", "endfor", "set", "endset", "macro", "endmacro", "include", "import", "raw",
-    "endraw",
-];
-
-fn syntax(detail: &str) -> (String, String) {
-    let Some(name) = detail.strip_prefix("unknown statement ") else {
-        let help = match detail.contains("end of input") {
-            true => "close every tag, and every block: `{% endif %}`, `{% endfor %}`",
-            false => "correct the tag; a value is written `${{ name }}`",
-        };
-        return (format!("syntax error: {detail}"), help.into());
-    };
-    match (name, name.strip_prefix("end")) {
-        (_, Some(opening)) if STATEMENTS.contains(&name) => (
-            format!("`{name}` closes no block"),
-            format!("remove it, or open the block above it: `{{% {opening} .. %}}`"),
-        ),
-        ("else" | "elif", _) => (
-            format!("`{name}` belongs to no block"),
-            "put it between `{% if .. %}` and `{% endif %}`, behind no other `else`".to_owned(),
-        ),
-        _ => (format!("unknown statement `{name}`"), suggest(name, STATEMENTS)),
-    }
 }

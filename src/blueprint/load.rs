@@ -4,6 +4,7 @@ use std::collections::BTreeMap;
 use std::sync::Arc;
 
 use include_dir::{Dir, include_dir};
+use rustc_hash::{FxHashMap, FxHashSet};
 
 use super::engine::{Engine, TemplateError};
 use super::manifest::{self, is_template};
@@ -14,7 +15,7 @@ use crate::files::place::Place;
 use crate::shape::Shape;
 use crate::source::{FileId, Sources, Span};
 use crate::tree::Shared;
-use crate::weave::{Dialect, Plans, proof};
+use crate::weave::{Dialect, Plans, Room, proof};
 use crate::yaml::node::Node;
 use crate::yaml::read;
 
@@ -22,6 +23,13 @@ static EMBEDDED: Dir<'_> = include_dir!("$CARGO_MANIFEST_DIR/blueprints");
 
 /// The JSON Schema of `blueprint.yaml`, as published for editors.
 pub const SCHEMA: &str = include_str!("../../schemas/blueprint.schema.json");
+
+/// Most files of all blueprints of a folder, and of all outputs of one blueprint.
+const MAX_FILES: usize = 20_000;
+/// Bytes that all of these files may have.
+const MAX_BYTES: usize = 64 << 20;
+/// Largest `blueprint.yaml`, in bytes.
+const MAX_MANIFEST: usize = 256 << 10;
 
 /// The folder of a blueprint that is no part of it.
 const EXAMPLE: &str = "example/";
@@ -57,35 +65,47 @@ pub fn load(
         let of_blueprint = |path: &str| path.split_once('/').is_some_and(|(_, rest)| !rest.starts_with(EXAMPLE));
         for (path, file) in texts(shelf, of_blueprint, sources, sink)? {
             let Some((name, rest)) = path.split_once('/') else { continue };
-            own.entry(name.to_owned()).or_default().insert(rest.to_owned(), file);
+            own.entry(name.to_owned()).or_default().extend(file.map(|file| (rest.to_owned(), file)));
         }
         folders.extend(own);
     }
     if let Some((name, shelf)) = single {
         let files = texts(shelf, |path| !path.starts_with(EXAMPLE), sources, sink)?;
-        folders.insert(name.to_owned(), files.into_iter().collect());
+        folders.insert(name.to_owned(), files.into_iter().filter_map(|(path, file)| Some((path, file?))).collect());
     }
     Ok(compile(folders, sources, sink))
 }
 
-/// The wanted files below a folder.
+/// The wanted files below a folder; by their names alone when they are too many.
 fn texts(
     shelf: Shelf<'_>,
     wanted: fn(&str) -> bool,
     sources: &mut Sources,
     sink: &mut Sink,
-) -> Result<Vec<(String, FileId)>, ReadError> {
+) -> Result<Vec<(String, Option<FileId>)>, ReadError> {
     let Shelf { place, path, shown } = shelf;
     let mut listing = place.walk(path, |_| true);
     if !listing.refused.is_empty() {
         return Err(listing.refused.swap_remove(0));
     }
-    let files = listing.files.into_iter().filter(|file| wanted(file));
-    let read = |file: String| {
+    listing.files.retain(|file| wanted(file));
+    let (mut files, mut bytes) = (Vec::new(), 0);
+    for file in &listing.files {
         let id = place.read_source(&format!("{path}/{file}"), format!("{shown}/{file}"), sources, sink)?;
-        Ok((file, id))
-    };
-    files.map(read).collect()
+        bytes += sources.get(id).text.len();
+        files.push((file.clone(), Some(id)));
+        if files.len() > MAX_FILES || bytes > MAX_BYTES {
+            sink.push(too_large(Span::top(id), &format!("the blueprints in `{shown}`")));
+            return Ok(listing.files.into_iter().map(|file| (file, None)).collect());
+        }
+    }
+    Ok(files)
+}
+
+fn too_large(span: Span, what: &str) -> Diagnostic {
+    let message = format!("{what} hold more than {MAX_FILES} files, or more than {} MiB", MAX_BYTES >> 20);
+    let help = "remove what is not rendered, such as installed packages";
+    Diagnostic::error("blueprint-too-large", span, message).help(help)
 }
 
 fn collect(dir: &Dir<'_>, blueprint: &str, files: &mut Folder, sources: &mut Sources) {
@@ -105,12 +125,18 @@ pub struct Loading<'a> {
     pub sink: &'a mut Sink,
     sources: &'a Sources,
     folder: Folder,
+    /// Files that no value goes into; several outputs may render one file.
+    fixed: FxHashMap<FileId, Arc<Shared>>,
+    /// Files that were found to be what their name says, or not.
+    proven: FxHashSet<FileId>,
+    /// What all templates together may remember.
+    room: Room,
 }
 
 fn compile(folders: BTreeMap<String, Folder>, sources: &Sources, sink: &mut Sink) -> Blueprints {
     let shape = Shape::compile(serde_json::from_str(SCHEMA).expect("the published schema is JSON, a test says so"))
         .expect("the published schema compiles, a test says so");
-    let mut loading = Loading { engine: Engine::default(), sink, sources, folder: Folder::new() };
+    let mut loading = Loading::new(sink, sources);
     let (mut list, mut broken) = (Vec::new(), Vec::new());
     for (name, folder) in folders {
         // Taken back where the blueprint proves sound.
@@ -124,7 +150,7 @@ fn compile(folders: BTreeMap<String, Folder>, sources: &Sources, sink: &mut Sink
             }
             continue;
         };
-        let Some(root) = read::read_one(file, &sources.get(file).text, loading.sink) else { continue };
+        let Some(root) = loading.manifest(file) else { continue };
         let (faults, mended) = shape.judge("invalid-value", &root);
         let root = mended.unwrap_or(root);
         let mut sound = faults.is_empty();
@@ -145,10 +171,50 @@ fn compile(folders: BTreeMap<String, Folder>, sources: &Sources, sink: &mut Sink
             broken.pop();
         }
     }
+    loading.links(&mut list, &mut broken);
     Blueprints { list, broken, engine: loading.engine }
 }
 
-impl Loading<'_> {
+impl<'a> Loading<'a> {
+    fn new(sink: &'a mut Sink, sources: &'a Sources) -> Self {
+        Self {
+            engine: Engine::default(),
+            sink,
+            sources,
+            folder: Folder::new(),
+            fixed: FxHashMap::default(),
+            proven: FxHashSet::default(),
+            room: Room::default(),
+        }
+    }
+
+    /// A `blueprint.yaml` as it is written.
+    fn manifest(&mut self, file: FileId) -> Option<Node<'a>> {
+        let text = &self.sources.get(file).text;
+        if text.len() > MAX_MANIFEST {
+            let message = format!("the file is larger than {} KiB", MAX_MANIFEST >> 10);
+            let diagnostic = Diagnostic::error("blueprint-too-large", Span::top(file), message);
+            self.sink.push(diagnostic.help("move data to templates"));
+            return None;
+        }
+        read::read_one(file, text, self.sink)
+    }
+
+    /// Takes out the blueprints whose files name one another in a way that has no bound.
+    fn links(&mut self, list: &mut Vec<Blueprint>, broken: &mut Vec<String>) {
+        for fault in self.engine.links() {
+            let name = fault.template.as_deref().unwrap_or_default();
+            let own = |blueprint: &&Blueprint| name.split(['/', '#']).next() == Some(&blueprint.name);
+            let Some(blueprint) = list.iter().find(own) else { continue };
+            self.sink.push(match blueprint.file_of(name) {
+                Some(file) => syntax(&fault, file, self.sources),
+                None => Diagnostic::error("template-error", Span::top(blueprint.file), &fault.reason).help(&fault.help),
+            });
+            broken.push(blueprint.name.clone());
+        }
+        list.retain(|blueprint| !broken.contains(&blueprint.name));
+    }
+
     /// Files ending in `.jinja` are there to be included and imported; without one of them no file can be judged.
     fn partials(&mut self, blueprint: &str) -> bool {
         let partials: Vec<_> =
@@ -177,6 +243,10 @@ impl Loading<'_> {
                 Diagnostic::error("missing-templates", folder.span, message).help("add files, or correct the name"),
             );
         }
+        if blueprint.templates.len() + files.len() > MAX_FILES {
+            let what = format!("all outputs of `{}`", blueprint.name);
+            return self.sink.push(too_large(folder.span, &what));
+        }
         let charts: Vec<String> = files
             .iter()
             .filter_map(|(path, _)| path.strip_suffix("Chart.yaml"))
@@ -195,14 +265,15 @@ impl Loading<'_> {
         let verbatim = globs.verbatim.is_match(path);
         let fixed = verbatim || !is_template(source);
         // What no value goes into is the rendered file already.
-        if fixed && !verbatim {
+        if fixed && !verbatim && self.proven.insert(file) {
             self.sink.extend(proof::faults(dialect, file, source));
         }
         let body = if fixed {
-            Body::Fixed(Arc::new(Shared::new(source.clone().into_bytes())))
+            let shared = || Arc::new(Shared::new(source.clone().into_bytes()));
+            Body::Fixed(Arc::clone(self.fixed.entry(file).or_insert_with(shared)))
         } else {
             self.add(name.to_owned(), file)?;
-            Body::Template { name: name.to_owned(), plans: Plans::default() }
+            Body::Template { name: name.to_owned(), plans: Plans::new(self.room.clone()) }
         };
         let components = path.split('/').map(|part| {
             self.component(part, file, &format!("{}#name:{part}", name.split('/').next().unwrap_or_default()))
@@ -244,6 +315,9 @@ impl Loading<'_> {
     }
 
     fn add(&mut self, name: String, file: FileId) -> Option<()> {
+        if let Some(sound) = self.engine.knows(&name) {
+            return sound.then_some(());
+        }
         let added = self.engine.add(name, self.sources.get(file).text.clone());
         added.map_err(|error| self.sink.push(syntax(&error, file, self.sources))).ok()
     }

@@ -6,7 +6,7 @@
 use minijinja::Value;
 use minijinja::value::ValueKind;
 
-use super::engine::{MAX_OUTPUT, to_json};
+use super::engine::to_json;
 use crate::weave::{Mark, MarkedText};
 
 /// A template without statements, filters and comments.
@@ -39,16 +39,16 @@ impl Straight {
     }
 
     /// Fills the names in; false, with half a text, when the engine has to say what is wrong.
-    pub fn fill(&self, context: &Value, marked: &mut MarkedText) -> bool {
+    pub fn fill(&self, context: &Value, marked: &mut MarkedText, limit: usize) -> bool {
         for (text, fields) in &self.pairs {
             marked.text(text);
             let Some(value) = find(context, fields) else { return false };
-            if !put(marked, &value) || marked.size() > MAX_OUTPUT {
+            if !put(marked, &value) || marked.size() > limit {
                 return false;
             }
         }
         marked.text(&self.rest);
-        true
+        marked.size() <= limit
     }
 }
 

@@ -180,7 +180,7 @@ impl<'i> Binder<'i> {
             catalog: repository("catalog"),
             inventory: naming.inventory_repository.fill(&[("group", &git.group)]),
             files: Json::Array(Vec::new()),
-            values: json(node, "values", Json::Object(Default::default())),
+            values: Arc::new(json(node, "values", Json::Object(Default::default()))),
             owner: String::new(),
             name,
             git,
@@ -268,7 +268,7 @@ fn environment(
         kubernetes: text(node, "kubernetes").unwrap_or_default(),
         production: node.get("production").and_then(Node::as_bool).unwrap_or(false),
         after: text(node, "after"),
-        values: json(node, "values", Json::Object(Default::default())),
+        values: Arc::new(json(node, "values", Json::Object(Default::default()))),
         sizes: node.get("sizes").into_iter().chain(platform_sizes).cloned().collect(),
         name,
     }

@@ -64,7 +64,7 @@ pub struct Facts {
     pub inventory: String,
     /// Included files of the inventory and the teams they belong to.
     pub files: Json,
-    pub values: Json,
+    pub values: Arc<Json>,
 }
 
 #[derive(Debug, Default, Clone)]
@@ -104,7 +104,7 @@ pub struct Environment {
     pub kubernetes: String,
     pub production: bool,
     pub after: Option<String>,
-    pub values: Json,
+    pub values: Arc<Json>,
     /// T-shirt sizes by blueprint, of this environment and the platform.
     pub sizes: Vec<Node<'static>>,
 }

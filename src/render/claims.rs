@@ -9,7 +9,7 @@ use crate::source::Span;
 
 /// Evaluates every claim for every entity that it is made for.
 pub fn check(rendering: &Rendering<'_>) -> Vec<Diagnostic> {
-    let mut claims = Claims { rendering, held: FxHashMap::default(), found: Vec::new() };
+    let mut claims = Claims { rendering, held: FxHashMap::default(), found: Vec::new(), endless: false };
     for (index, resource) in rendering.platform.resources.iter().enumerate() {
         claims.all(Some(resource.blueprint), Entity::Resource, index, resource.views.len());
     }
@@ -24,13 +24,15 @@ struct Claims<'r, 'a> {
     /// Who holds a name in a space, in an environment or in all.
     held: FxHashMap<(String, String, Option<String>), Span>,
     found: Vec<Diagnostic>,
+    /// Whether a claim took all the work that a template may do, so that no further one is looked at.
+    endless: bool,
 }
 
 impl Claims<'_, '_> {
     fn all(&mut self, blueprint: Option<usize>, entity: Entity, index: usize, views: usize) {
         let Some(blueprint) = blueprint else { return };
         for claim in &self.rendering.blueprints.list[blueprint].claims {
-            if claim.scope.entity != entity {
+            if claim.scope.entity != entity || self.endless {
                 continue;
             }
             let part = Part { blueprint: blueprint as u32, output: 0, entity, index: index as u32, environment: None };
@@ -48,7 +50,10 @@ impl Claims<'_, '_> {
         let context = context::root(&self.rendering.platform, subject);
         let name = match self.rendering.evaluate(part, &claim.name, &context) {
             Ok(marked) => plain(&marked),
-            Err(faults) => return self.found.extend(faults),
+            Err(found) => {
+                self.endless |= found.endless;
+                return self.found.extend(found.faults);
+            }
         };
         let Some(span) = self.rendering.entity_span(part) else { return };
         let shown = format!("{} `{}`", claim.space, visible(&name));

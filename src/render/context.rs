@@ -19,6 +19,7 @@ use platform::{domain_value, environment_value, system_value};
 use resource::{api_value, resource_value};
 use team::team_value;
 
+use crate::blueprint::engine;
 use crate::platform::{Api, App, Domain, Environment, Platform, Resource, System, Team};
 
 /// An object whose fields are found by one function and named by one list.
@@ -36,11 +37,13 @@ impl<T: std::fmt::Debug + Send + Sync + 'static> Object for Fields<T> {
     }
 
     fn get_value(self: &Arc<Self>, key: &Value) -> Option<Value> {
-        (self.find)(&self.subject, key.as_str()?)
+        self.get_value_by_str(key.as_str()?)
     }
 
     fn get_value_by_str(self: &Arc<Self>, key: &str) -> Option<Value> {
-        (self.find)(&self.subject, key)
+        let found = (self.find)(&self.subject, key)?;
+        let bytes = found.as_str().map_or(0, str::len);
+        Some(if bytes > LONG { counted(bytes, found) } else { found })
     }
 
     fn is_true(self: &Arc<Self>) -> bool {
@@ -74,12 +77,41 @@ fn optional(text: Option<&String>) -> Value {
     text.map_or(Value::from(()), Value::from)
 }
 
-fn texts(list: &[String]) -> Value {
-    list.iter().map(Value::from).collect()
+/// Shorter texts are copied without being counted; instructions are enough.
+const LONG: usize = 256;
+
+/// A value that was made for the template, or the error that it was one too many.
+fn counted(bytes: usize, value: Value) -> Value {
+    engine::touch(bytes).map_or_else(Value::from, |()| value)
+}
+
+fn list(values: impl Iterator<Item = Value>) -> Value {
+    let values: Vec<Value> = values.collect();
+    counted(values.len() * size_of::<Value>(), Value::from(values))
+}
+
+fn texts(texts: &[String]) -> Value {
+    list(texts.iter().map(Value::from))
 }
 
 fn data(json: &Json) -> Value {
-    Value::from(Serde(json))
+    match json {
+        Json::Array(_) | Json::Object(_) => {
+            engine::grow(size(json)).map_or_else(Value::from, |()| Value::from(Serde(json)))
+        }
+        Json::String(text) => counted(text.len(), Value::from(text)),
+        Json::Null | Json::Bool(_) | Json::Number(_) => Value::from(Serde(json)),
+    }
+}
+
+fn size(json: &Json) -> usize {
+    size_of::<Value>()
+        + match json {
+            Json::Array(items) => items.iter().map(size).sum(),
+            Json::Object(entries) => entries.iter().map(|(key, value)| key.len() + size(value)).sum(),
+            Json::String(text) => text.len(),
+            Json::Null | Json::Bool(_) | Json::Number(_) => 0,
+        }
 }
 
 /// A mapping whose values are made when they are asked for.
@@ -149,6 +181,7 @@ pub fn root(platform: &Arc<Platform>, subject: Subject) -> Value {
         team: subject.team.as_ref().map(|team| team_value(platform, team, &subject)),
         app: subject.app.as_ref().map(|(app, view)| app_value(platform, app, *view)),
         parameters: OnceLock::new(),
+        whole: Default::default(),
         platform: Arc::clone(platform),
         subject,
     };
@@ -204,6 +237,8 @@ struct Root {
     team: Option<Value>,
     app: Option<Value>,
     parameters: OnceLock<Option<Value>>,
+    /// The lists over the whole platform, in the order of [`WHOLE`].
+    whole: [OnceLock<Value>; WHOLE.len()],
 }
 
 fn root_field(root: &Root, name: &str) -> Option<Value> {
@@ -211,7 +246,7 @@ fn root_field(root: &Root, name: &str) -> Option<Value> {
     match name {
         "platform" => Some(root.platform_value.clone()),
         "environment" => root.environment.clone(),
-        "environments" => Some(platform.environments.iter().map(environment_value).collect()),
+        "environments" => Some(list(platform.environments.iter().map(environment_value))),
         "team" => root.team.clone(),
         "app" => root.app.clone(),
         "parameters" => root.parameters.get_or_init(|| parameters(subject)).clone(),
@@ -219,17 +254,25 @@ fn root_field(root: &Root, name: &str) -> Option<Value> {
         "system" => subject.system.as_ref().map(system_value),
         "api" => subject.api.as_ref().map(|api| api_value(platform, api)),
         "resource" => subject.resource.as_ref().map(|(resource, view)| resource_value(resource, *view)),
-        "teams" if subject.whole => {
-            Some(platform.teams.iter().map(|team| team_value(platform, team, subject)).collect())
-        }
-        "domains" if subject.whole => Some(platform.domains.iter().map(domain_value).collect()),
-        "systems" if subject.whole => Some(platform.systems.iter().map(system_value).collect()),
-        "apps" if subject.whole => Some(platform.apps.iter().map(|app| app_value(platform, app, None)).collect()),
-        "apis" if subject.whole => Some(platform.apis.iter().map(|api| api_value(platform, api)).collect()),
-        "resources" if subject.whole => {
-            Some(platform.resources.iter().map(|resource| resource_value(resource, None)).collect())
+        _ if subject.whole => {
+            let at = WHOLE.iter().position(|known| *known == name)?;
+            Some(root.whole[at].get_or_init(|| whole(platform, subject, name)).clone())
         }
         _ => None,
+    }
+}
+
+/// Lists over the whole platform.
+const WHOLE: [&str; 6] = ["teams", "domains", "systems", "apps", "apis", "resources"];
+
+fn whole(platform: &Arc<Platform>, subject: &Subject, name: &str) -> Value {
+    match name {
+        "teams" => platform.teams.iter().map(|team| team_value(platform, team, subject)).collect(),
+        "domains" => platform.domains.iter().map(domain_value).collect(),
+        "systems" => platform.systems.iter().map(system_value).collect(),
+        "apps" => platform.apps.iter().map(|app| app_value(platform, app, None)).collect(),
+        "apis" => platform.apis.iter().map(|api| api_value(platform, api)).collect(),
+        _ => platform.resources.iter().map(|resource| resource_value(resource, None)).collect(),
     }
 }
 

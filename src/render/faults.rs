@@ -6,19 +6,50 @@ use super::file::One;
 use super::trace::{self, Trace};
 use super::{Part, Rendering};
 use crate::blueprint::diagnose::{Diagnosis, diagnose};
-use crate::blueprint::engine::TemplateError;
+use crate::blueprint::engine::{MAX_TEXT, TemplateError};
 use crate::diagnostic::Diagnostic;
 use crate::source::{FileId, Span};
-use crate::weave::{Plan, proof};
+use crate::weave::{MAX_FILE, Plan, proof};
+
+/// What is wrong, and whether something took all the work that a template may do: it would take it again for every
+/// other entity.
+#[derive(Default)]
+pub struct Found {
+    pub faults: Vec<Diagnostic>,
+    pub endless: bool,
+}
+
+impl From<Diagnostic> for Found {
+    fn from(fault: Diagnostic) -> Self {
+        Self { faults: vec![fault], endless: false }
+    }
+}
+
+impl Found {
+    pub fn extend(&mut self, more: Self) {
+        self.faults.extend(more.faults);
+        self.endless |= more.endless;
+    }
+}
 
 /// Most unsafe values that are told of one file.
 const MOST: usize = 50;
 
 /// The faults of a file's content. `path` is how the file is called in the rendered tree.
-pub fn of(one: &One<'_, '_>, name: &str, context: &Value, path: &str) -> Vec<Diagnostic> {
-    let Diagnosis { faults, rest } = diagnose(&one.rendering.blueprints.engine, name, context);
-    let mut found: Vec<Diagnostic> = faults.iter().map(|fault| trace::engine(one, context, fault)).collect();
-    let Some((engine, mut marked)) = rest else { return found };
+pub fn of(one: &One<'_, '_>, name: &str, context: &Value, path: &str) -> Found {
+    let Diagnosis { faults, rest } = diagnose(&one.rendering.blueprints.engine, name, context, MAX_FILE);
+    let engine = &one.rendering.blueprints.engine;
+    let endless = faults.iter().any(|fault| fault.limited);
+    let mut found: Vec<Diagnostic> = Vec::with_capacity(faults.len());
+    for fault in &faults {
+        let nowhere = fault.range.is_none() && fault.line.is_none();
+        let otherwise = match nowhere && fault.limited {
+            true => Trace { one, engine, name, context, path }.last_line(),
+            false => Span::top(one.template.file),
+        };
+        found.push(trace::engine(one, context, fault, otherwise));
+    }
+    let Some((engine, mut marked)) = rest else { return Found { faults: found, endless } };
     let trace = Trace { one, engine: &engine, name, context, path };
     let plan = Plan::new(one.template.dialect, &marked.skeleton);
     let mut more = Vec::new();
@@ -40,18 +71,11 @@ pub fn of(one: &One<'_, '_>, name: &str, context: &Value, path: &str) -> Vec<Dia
     let follows = |span: Span| found.iter().any(|fault| span.holds(fault.primary.span));
     more.retain(|fault| !follows(fault.primary.span));
     found.extend(more);
-    found
+    Found { faults: found, endless }
 }
 
 /// The faults of a text of `blueprint.yaml`, or of a file's name (`what` says which), that is a template.
-pub fn of_text(
-    rendering: &Rendering<'_>,
-    part: Part,
-    span: Span,
-    what: &str,
-    name: &str,
-    context: &Value,
-) -> Vec<Diagnostic> {
+pub fn of_text(rendering: &Rendering<'_>, part: Part, span: Span, what: &str, name: &str, context: &Value) -> Found {
     let engine = &rendering.blueprints.engine;
     let source = engine.source(name).unwrap_or_default();
     // A text that stands in the file as it is tells the place of each of its parts.
@@ -64,6 +88,7 @@ pub fn of_text(
             (_, None, _) | (None, _, None) => span,
         }
     };
-    let faults = diagnose(engine, name, context).faults;
-    faults.iter().map(|fault| trace::expression(at(fault), what, &source, context, fault)).collect()
+    let faults = diagnose(engine, name, context, MAX_TEXT).faults;
+    let found = faults.iter().map(|fault| trace::expression(at(fault), what, &source, context, fault));
+    Found { faults: found.collect(), endless: faults.iter().any(|fault| fault.limited) }
 }

@@ -5,20 +5,28 @@ use std::borrow::Cow;
 use minijinja::Value;
 use rayon::prelude::*;
 
-use super::{Job, Part, Rendering, context, faults, path};
-use crate::blueprint::engine::Desk;
+use super::faults::{self, Found};
+use super::{Job, Part, Rendering, context, path};
+use crate::blueprint::engine::{Desk, MAX_TEXT};
 use crate::blueprint::{Body, Template, Text, TextKind};
 use crate::diagnostic::{Diagnostic, visible};
 use crate::source::{FileId, Span};
 use crate::tree::{Content, File, Origin};
-use crate::weave::{Dialect, Plan, proof};
+use crate::weave::{Dialect, MAX_FILE, Plan, proof};
 
 /// What a run of parts made.
 #[derive(Default)]
 pub struct Rendered {
     pub files: Vec<(Part, File)>,
     pub faults: Vec<Diagnostic>,
+    /// Whether a template took all the work it may do; what follows it is left out.
+    pub endless: bool,
 }
+
+/// Bytes that all files of a run of parts may have.
+const MAX_BYTES: usize = 32 << 20;
+/// Faults after which a run of parts is given up.
+const MAX_FAULTS: usize = 1000;
 
 /// Renders parts of one repository, in order, on many threads when they are many.
 pub fn render_all(rendering: &Rendering<'_>, job: &Job, parts: &[Part], desk: &mut Desk) -> Vec<Rendered> {
@@ -51,6 +59,7 @@ pub fn count(rendering: &Rendering<'_>, job: &Job, parts: &[Part]) -> usize {
 pub fn render(rendering: &Rendering<'_>, job: &Job, parts: &[Part], desk: &mut Desk) -> Rendered {
     let mut rendered = Rendered::default();
     let mut contexts = context::Contexts::default();
+    let mut bytes = 0;
     for part in parts {
         let output = rendering.output(*part);
         let blueprint = rendering.blueprint(*part);
@@ -71,6 +80,11 @@ pub fn render(rendering: &Rendering<'_>, job: &Job, parts: &[Part], desk: &mut D
             match one.render(&context, desk, &mut names) {
                 Ok(None) => {}
                 Ok(Some((path, content))) => {
+                    bytes += if let Content::Own(own) = &content { own.len() } else { 0 };
+                    if bytes > MAX_BYTES {
+                        rendered.faults.push(rendering.for_entity(*part, one.too_large()));
+                        return Rendered { endless: true, ..rendered };
+                    }
                     let origin = Origin {
                         blueprint: part.blueprint,
                         template: index as u32,
@@ -88,8 +102,12 @@ pub fn render(rendering: &Rendering<'_>, job: &Job, parts: &[Part], desk: &mut D
                         },
                     ));
                 }
-                Err(faults) => {
+                Err(Found { faults, endless }) => {
                     rendered.faults.extend(faults.into_iter().map(|fault| rendering.for_entity(*part, fault)));
+                    rendered.endless = endless;
+                    if endless || rendered.faults.len() >= MAX_FAULTS {
+                        return rendered;
+                    }
                 }
             }
         }
@@ -110,12 +128,7 @@ pub struct One<'r, 'a> {
 
 impl One<'_, '_> {
     /// The file's path and content; nothing when its path renders empty.
-    fn render(
-        &self,
-        context: &Value,
-        desk: &mut Desk,
-        names: &mut Names,
-    ) -> Result<Option<(String, Content)>, Vec<Diagnostic>> {
+    fn render(&self, context: &Value, desk: &mut Desk, names: &mut Names) -> Result<Option<(String, Content)>, Found> {
         let path = self.path(context, desk, names);
         if let Ok(None) = path {
             return Ok(None);
@@ -132,7 +145,7 @@ impl One<'_, '_> {
             Body::Fixed(shared) => return Some(Content::Shared(shared.clone())),
             Body::Template { name, plans } => (name, plans),
         };
-        self.rendering.blueprints.engine.render_on(desk, name, context).ok()?;
+        self.rendering.blueprints.engine.render_on(desk, name, context, MAX_FILE).ok()?;
         let marked = &desk.marked;
         if self.template.foreign.is_some_and(|delimiter| marked.holds(delimiter).is_some()) {
             return None;
@@ -149,16 +162,23 @@ impl One<'_, '_> {
     }
 
     /// What is wrong with the path, and with the content if there is something.
-    fn faults(&self, context: &Value, path: Result<Option<String>, Vec<Diagnostic>>, broken: bool) -> Vec<Diagnostic> {
+    fn faults(&self, context: &Value, path: Result<Option<String>, Found>, broken: bool) -> Found {
         let (path, mut found) = match path {
-            Ok(path) => (path.unwrap_or_default(), Vec::new()),
+            Ok(path) => (path.unwrap_or_default(), Found::default()),
             Err(found) => (self.name(), found),
         };
         if let (true, Body::Template { name, .. }) = (broken, &self.template.body) {
             found.extend(faults::of(self, name, context, &format!("{}/{path}", self.job.path)));
         }
-        assert!(!found.is_empty(), "a file that could not be made has a fault that is found again");
+        assert!(!found.faults.is_empty(), "a file that could not be made has a fault that is found again");
         found
+    }
+
+    /// This file is one too many.
+    fn too_large(&self) -> Diagnostic {
+        let message = format!("files that are rendered together grow beyond {} MiB", MAX_BYTES >> 20);
+        let diagnostic = Diagnostic::error("template-error", Span::top(self.template.file), message);
+        diagnostic.help("write less, or into more repositories")
     }
 
     /// The template's path, from its blueprint's folder.
@@ -167,9 +187,9 @@ impl One<'_, '_> {
     }
 
     /// The file's path, component by component; an empty component leaves the file out.
-    fn path(&self, context: &Value, desk: &mut Desk, names: &mut Names) -> Result<Option<String>, Vec<Diagnostic>> {
+    fn path(&self, context: &Value, desk: &mut Desk, names: &mut Names) -> Result<Option<String>, Found> {
         let mut path = String::with_capacity(64);
-        let mut found = Vec::new();
+        let mut found = Found::default();
         for component in &self.template.path {
             if !path.is_empty() {
                 path.push('/');
@@ -183,9 +203,9 @@ impl One<'_, '_> {
         if path.starts_with(".groma/") {
             let diagnostic =
                 Diagnostic::error("path-escapes", Span::top(self.template.file), "`.groma/` is groma's own folder");
-            found.push(diagnostic.help("move the template to another folder"));
+            found.faults.push(diagnostic.help("move the template to another folder"));
         }
-        if found.is_empty() { Ok(Some(path)) } else { Err(found) }
+        if found.faults.is_empty() { Ok(Some(path)) } else { Err(found) }
     }
 
     fn component<'c>(
@@ -194,11 +214,11 @@ impl One<'_, '_> {
         context: &Value,
         desk: &mut Desk,
         names: &mut Names,
-    ) -> Result<Cow<'c, str>, Vec<Diagnostic>> {
+    ) -> Result<Cow<'c, str>, Found> {
         let refuse = |name: &str, reason: &str| {
             let message = format!("file name `{}` of template `{}` {reason}", visible(name), self.name());
             let diagnostic = Diagnostic::error("path-escapes", component.span, message);
-            vec![diagnostic.help("give a plain name, without `/` and `..`")]
+            Found::from(diagnostic.help("give a plain name, without `/` and `..`"))
         };
         let template = match &component.kind {
             TextKind::Fixed(name) => {
@@ -210,7 +230,7 @@ impl One<'_, '_> {
         if let Some((_, name)) = names.iter().find(|(known, _)| known == template) {
             return Ok(name.clone().into());
         }
-        if self.rendering.blueprints.engine.render_on(desk, template, context).is_err() {
+        if self.rendering.blueprints.engine.render_on(desk, template, context, MAX_TEXT).is_err() {
             let what = format!("in the file name of template `{}`: ", self.name());
             return Err(faults::of_text(self.rendering, self.part, component.span, &what, template, context));
         }

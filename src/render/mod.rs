@@ -28,9 +28,8 @@ use crate::source::{Sources, Span};
 use crate::tree::Repository;
 use crate::weave::MarkedText;
 pub use context::ROOT;
+use faults::Found;
 pub use manifest::PATH as MANIFEST;
-
-use request::Answer;
 
 /// Parts of one repository that are rendered before they are handed on; about 2 MB of files.
 const PORTION: usize = 512;
@@ -71,20 +70,14 @@ impl<'a> Rendering<'a> {
     pub fn new(platform: Arc<Platform>, blueprints: &'a Blueprints, sources: &'a Sources, sink: &mut Sink) -> Self {
         let mut rendering = Self { platform, blueprints, sources, jobs: Vec::new(), homeless: Vec::new() };
         let parts = rendering.parts();
-        let answers: Vec<Vec<(Part, Answer)>> = parts
-            .par_chunks(128)
-            .map(|chunk| {
-                let mut contexts = context::Contexts::default();
-                chunk.iter().map(|part| (*part, rendering.request(*part, &mut contexts))).collect()
-            })
-            .collect();
         let mut all = Vec::with_capacity(parts.len());
-        for (part, answer) in answers.into_iter().flatten() {
+        for (part, answer) in rendering.requests(&parts) {
             match answer {
                 Ok(request) => all.extend(request),
                 Err(refused) => {
-                    sink.extend(refused.found);
-                    rendering.homeless.extend(refused.wanted.then_some(part));
+                    let homeless = refused.wanted && !refused.found.endless;
+                    sink.extend(refused.found.faults);
+                    rendering.homeless.extend(homeless.then_some(part));
                 }
             }
         }
@@ -111,19 +104,41 @@ impl<'a> Rendering<'a> {
         consume: &(dyn Fn(usize, Repository) -> Result<(), E> + Sync),
     ) -> Result<Vec<Diagnostic>, E> {
         // Once a fault is known nothing more is handed on: the tree will not be used.
-        let faulty = AtomicBool::new(false);
+        let (faulty, endless) = (AtomicBool::new(false), AtomicBool::new(false));
         let one = |desk: &mut Desk, (at, job): (usize, &Job)| {
+            if endless.load(Ordering::Relaxed) {
+                return Ok(Vec::new());
+            }
             let hand_on = |repository| if faulty.load(Ordering::Relaxed) { Ok(()) } else { consume(at, repository) };
             let found = self.repository(job, desk, &hand_on)?;
-            if !found.is_empty() {
-                faulty.store(true, Ordering::Relaxed);
-            }
-            Ok(found)
+            faulty.fetch_or(!found.faults.is_empty(), Ordering::Relaxed);
+            endless.fetch_or(found.endless, Ordering::Relaxed);
+            Ok(found.faults)
         };
         let jobs = self.jobs.par_iter().enumerate();
         let mut found: Vec<Vec<Diagnostic>> = jobs.map_init(Desk::default, one).collect::<Result<_, E>>()?;
+        if endless.into_inner() {
+            return Ok(self.until_endless());
+        }
         found.extend(self.homeless.par_iter().map(|part| self.faults_of(*part)).collect::<Vec<_>>());
         Ok(found.into_iter().flatten().collect())
+    }
+
+    /// The faults up to the first template without end, which would take as long for every other entity.
+    fn until_endless(&self) -> Vec<Diagnostic> {
+        let nowhere = |_: Repository| Ok::<(), std::convert::Infallible>(());
+        let one =
+            |desk: &mut Desk, job: &Job| self.repository(job, desk, &nowhere).unwrap_or_else(|never| match never {});
+        let mut faults = Vec::new();
+        for jobs in self.jobs.chunks(4) {
+            let found: Vec<Found> = jobs.par_iter().map_init(Desk::default, one).collect();
+            let endless = found.iter().any(|found| found.endless);
+            faults.extend(found.into_iter().flat_map(|found| found.faults));
+            if endless {
+                break;
+            }
+        }
+        faults
     }
 
     /// What is wrong with the templates of a part whose repository is not known.
@@ -206,8 +221,8 @@ impl<'a> Rendering<'a> {
         job: &Job,
         desk: &mut Desk,
         consume: &(dyn Fn(Repository) -> Result<(), E> + Sync),
-    ) -> Result<Vec<Diagnostic>, E> {
-        let mut found = Vec::new();
+    ) -> Result<Found, E> {
+        let (mut found, mut endless) = (Vec::new(), false);
         let mut listed = manifest::Manifest::new(job.parts.iter().map(|part| self.blueprint(*part)));
         let mut taken = path::Taken::default();
         let portions = job.parts.chunks(PORTION);
@@ -216,6 +231,7 @@ impl<'a> Rendering<'a> {
             let mut files = Vec::with_capacity(portion.len() * 4);
             for rendered in file::render_all(self, job, portion, desk) {
                 found.extend(rendered.faults);
+                endless |= rendered.endless;
                 for (part, file) in rendered.files {
                     match taken.take(&file.path, part, file.origin) {
                         None => files.push(file),
@@ -231,6 +247,9 @@ impl<'a> Rendering<'a> {
                 files.push(listed.file(&job.path, &job.branches, &job.visibility));
             }
             files.sort_by(|a, b| a.path.cmp(&b.path));
+            if endless {
+                break;
+            }
             if !found.is_empty() {
                 continue;
             }
@@ -241,7 +260,7 @@ impl<'a> Rendering<'a> {
                 files,
             })?;
         }
-        Ok(found)
+        Ok(Found { faults: found, endless })
     }
 
     fn file_and_folder(&self, job: &Job, taken: &path::Taken, path: &str, folder: &str) -> Diagnostic {

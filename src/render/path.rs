@@ -64,5 +64,8 @@ pub fn check_repository(path: &str) -> Result<(), &'static str> {
     if path.is_empty() || path.split('/').any(str::is_empty) {
         return Err("is not of the form `group/name`");
     }
+    if path.len() > 1000 {
+        return Err("is longer than 1000 bytes");
+    }
     path.split('/').try_for_each(check_component)
 }

@@ -1,12 +1,19 @@
 //! Which repositories there are: every output is asked for each entity, and the answers are grouped by path.
 
+use std::sync::atomic::{AtomicBool, Ordering};
+
+use rayon::prelude::*;
 use serde_json::Value as Json;
 
 use super::context::Contexts;
-use super::{Job, Part, Rendering, faults, path, plain};
+use super::faults::{self, Found};
+use super::{Job, Part, Rendering, path, plain};
 use crate::blueprint::{Text, TextKind};
 use crate::diagnostic::{Diagnostic, Sink, visible};
 use crate::weave::{Mark, MarkedText};
+
+/// Most branches of one repository.
+const MAX_BRANCHES: usize = 100;
 
 /// A part with the repository it asked for.
 pub struct Request {
@@ -21,19 +28,39 @@ pub type Answer = Result<Option<Request>, Refused>;
 
 /// Why an output has no answer.
 pub struct Refused {
-    pub found: Vec<Diagnostic>,
+    pub found: Found,
     /// Whether its condition said yes.
     pub wanted: bool,
 }
 
 impl Rendering<'_> {
+    /// Asks every output for its repository; after one without end, no further one is asked.
+    pub(super) fn requests(&self, parts: &[Part]) -> Vec<(Part, Answer)> {
+        let endless = AtomicBool::new(false);
+        let some = |parts: &[Part]| -> Vec<(Part, Answer)> {
+            let mut contexts = Contexts::default();
+            let mut answers = Vec::with_capacity(parts.len());
+            for part in parts.iter().take_while(|_| !endless.load(Ordering::Relaxed)) {
+                let answer = self.request(*part, &mut contexts);
+                endless.fetch_or(answer.as_ref().is_err_and(|refused| refused.found.endless), Ordering::Relaxed);
+                answers.push((*part, answer));
+            }
+            answers
+        };
+        let answers: Vec<_> = parts.par_chunks(128).map(some).collect();
+        // Which of them are known by then hangs on the threads, so that they are asked again, one by one.
+        match endless.swap(false, Ordering::Relaxed) {
+            true => some(parts),
+            false => answers.into_iter().flatten().collect(),
+        }
+    }
+
     /// Asks an output for its repository.
-    pub(super) fn request(&self, part: Part, contexts: &mut Contexts) -> Answer {
+    fn request(&self, part: Part, contexts: &mut Contexts) -> Answer {
         let output = self.output(part);
         let context = contexts.of(self, part);
-        let mut found = Vec::new();
-        let mut evaluate =
-            |text: &Text| self.evaluate(part, text, &context).map_err(|faults| found.extend(faults)).ok();
+        let mut found = Found::default();
+        let mut evaluate = |text: &Text| self.evaluate(part, text, &context).map_err(|more| found.extend(more)).ok();
         let wanted = output.when.as_ref().map_or(Some(true), |when| Some(truth(&evaluate(when)?)));
         if wanted == Some(false) {
             return Ok(None);
@@ -43,12 +70,12 @@ impl Rendering<'_> {
         let branches = output.branches.as_ref().and_then(&mut evaluate).map(|branches| list(&branches));
         let visibility = output.visibility.as_ref().and_then(&mut evaluate).map(|visibility| plain(&visibility));
         let mut refuse = |rule, text: &Text, message: String, help: &str| {
-            found.push(self.for_entity(part, Diagnostic::error(rule, text.span, message).help(help)));
+            found.faults.push(self.for_entity(part, Diagnostic::error(rule, text.span, message).help(help)));
         };
         if let Some(path) = &path
             && let Err(reason) = path::check_repository(path)
         {
-            let message = format!("repository `{}` {reason}", visible(path));
+            let message = format!("repository `{}` {reason}", shown(path));
             let help = "give a path of plain names, such as `${{ app.repository }}`";
             refuse("path-escapes", &output.repository, message, help);
         }
@@ -60,32 +87,33 @@ impl Rendering<'_> {
                 .find(|branch| !is_branch(branch))
         {
             let help = "give a list of branches such as `app.deployment.branches`";
-            refuse("invalid-value", text, format!("`{}` is not a branch", visible(branch)), help);
+            refuse("invalid-value", text, format!("`{}` is not a branch", shown(branch)), help);
+        }
+        if let (Some(text), Some(branches)) = (&output.branches, &branches)
+            && branches.len() > MAX_BRANCHES
+        {
+            let message = format!("more than {MAX_BRANCHES} branches");
+            refuse("invalid-value", text, message, "give one for each environment");
         }
         if let (Some(text), Some(visibility)) = (&output.visibility, &visibility)
             && !matches!(visibility.as_str(), "private" | "internal" | "public")
         {
-            let message = format!("`{}` is not a visibility", visible(visibility));
+            let message = format!("`{}` is not a visibility", shown(visibility));
             refuse("invalid-value", text, message, "give `private`, `internal` or `public`");
         }
         match path {
-            Some(path) if found.is_empty() => Ok(Some(Request { path, branches, visibility, part })),
+            Some(path) if found.faults.is_empty() => Ok(Some(Request { path, branches, visibility, part })),
             _ => Err(Refused { found, wanted: wanted.is_some() }),
         }
     }
 
     /// Renders a text of `blueprint.yaml`.
-    pub(super) fn evaluate(
-        &self,
-        part: Part,
-        text: &Text,
-        context: &minijinja::Value,
-    ) -> Result<MarkedText, Vec<Diagnostic>> {
+    pub(super) fn evaluate(&self, part: Part, text: &Text, context: &minijinja::Value) -> Result<MarkedText, Found> {
         match &text.kind {
             TextKind::Fixed(text) => Ok(MarkedText::fixed(text)),
             TextKind::Template(name) => self.blueprints.engine.render(name, context).map_err(|_| {
-                let found = faults::of_text(self, part, text.span, "", name, context).into_iter();
-                found.map(|fault| self.for_entity(part, fault)).collect()
+                let Found { faults, endless } = faults::of_text(self, part, text.span, "", name, context);
+                Found { faults: faults.into_iter().map(|fault| self.for_entity(part, fault)).collect(), endless }
             }),
         }
     }
@@ -151,13 +179,19 @@ impl Rendering<'_> {
     }
 }
 
+/// The beginning of a text that may be long, for a message.
+fn shown(text: &str) -> String {
+    let begin = &text[..text.floor_char_boundary(100)];
+    format!("{}{}", visible(begin), if begin.len() < text.len() { ".." } else { "" })
+}
+
 /// Whether git takes the name for a branch, in the narrow form that every host accepts.
 fn is_branch(name: &str) -> bool {
     let legal = |part: &str| {
         let inner = part.bytes().all(|byte| byte.is_ascii_alphanumeric() || matches!(byte, b'.' | b'_' | b'-'));
         inner && !part.is_empty() && !part.starts_with(['.', '-']) && !part.ends_with('.') && !part.ends_with(".lock")
     };
-    name.split('/').all(legal) && !name.contains("..")
+    name.len() <= 250 && name.split('/').all(legal) && !name.contains("..")
 }
 
 /// Whether a condition holds: empty, zero, `false` and `none` say no.

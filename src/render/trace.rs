@@ -14,15 +14,15 @@ use crate::weave::{Fault, MarkedText, Plan};
 /// Begins and ends the mark of a line; no text from outside holds it, as the engine's values never do.
 const LINE: char = '\u{1}';
 
-/// A fault that the template engine found.
-pub fn engine(one: &One<'_, '_>, context: &Value, error: &TemplateError) -> Diagnostic {
+/// A fault that the template engine found, at `otherwise` when it cannot tell where.
+pub fn engine(one: &One<'_, '_>, context: &Value, error: &TemplateError, otherwise: Span) -> Diagnostic {
     let blueprint = one.rendering.blueprint(one.part);
     let file = error.template.as_deref().and_then(|name| blueprint.file_of(name)).unwrap_or(one.template.file);
     let source = one.rendering.sources.get(file);
     let span = match (&error.range, error.line) {
         (Some(range), _) => Span::new(file, range.clone()),
         (None, Some(line)) => line_span(source, file, line),
-        (None, None) => Span::top(file),
+        (None, None) => otherwise,
     };
     expression(span, "", &source.text, context, error)
 }
@@ -104,10 +104,21 @@ impl Trace<'_> {
     fn template_line(&self, skeleton: &str, offset: usize) -> Span {
         let file = self.one.template.file;
         let line = skeleton[..offset.min(skeleton.len())].matches('\n').count();
-        let source = marked_source(&self.engine.source(self.name).unwrap_or_default());
-        let rendered = self.engine.render_source(self.name, &source, self.context);
-        let number = rendered.ok().and_then(|text| line_numbers(&skeleton_of(&text)).get(line).copied()).unwrap_or(1);
+        let numbers = self.lines();
+        let number = numbers.get(line).or(numbers.last()).copied().unwrap_or(1);
         line_span(self.one.rendering.sources.get(file), file, number)
+    }
+
+    /// The line of the template that was the last to write something.
+    pub fn last_line(&self) -> Span {
+        let file = self.one.template.file;
+        line_span(self.one.rendering.sources.get(file), file, self.lines().last().copied().unwrap_or(1))
+    }
+
+    /// The template's line for every line that it makes, as far as it gets.
+    fn lines(&self) -> Vec<usize> {
+        let source = marked_source(&self.engine.source(self.name).unwrap_or_default());
+        line_numbers(&skeleton_of(&self.engine.render_source(self.name, &source, self.context)))
     }
 }
 

@@ -3,11 +3,12 @@
 use serde_json::Value as Json;
 
 use super::marked::{Mark, MarkedText};
-use super::{Context, Dialect, Fault, Piece};
+use super::{Context, Dialect, Fault, MAX_FILE, Piece};
 use crate::diagnostic::is_hostile;
 use crate::yaml::write;
 
 const FLAT: &str = "use a filter such as `join`, or give the value a line of its own (`key: ${{ value }}`)";
+const TOO_LARGE: Refusal = ("makes the file grow beyond 16 MiB", "write less, or split the file");
 const ONE_LINE: &str = "give a text without line breaks and control characters, or use the filter `json`";
 
 /// Appends the piece to `out`.
@@ -36,7 +37,10 @@ pub fn piece(out: &mut String, piece: &Piece, marked: &MarkedText) -> Result<(),
             out.push_str(&text.replace('\'', "''"));
             Ok(())
         }),
-        Context::Block { indent } => each(out, piece, marked, |out, value| block_line(out, text_of(value)?, indent)),
+        Context::Block { indent } => {
+            let mut line = Line::default();
+            each(out, piece, marked, |out, value| block_line(out, text_of(value)?, indent, &mut line))
+        }
         Context::Comment => each(out, piece, marked, |out, value| one_line(out, text_of(value)?)),
         Context::Literally => each(out, piece, marked, |out, value| match text_of(value)? {
             text if text.contains('\'') => {
@@ -77,6 +81,16 @@ fn each(
     Ok(())
 }
 
+/// A file that grows too large at this offset of the skeleton.
+pub fn too_large(offset: usize) -> Fault {
+    fault(offset, TOO_LARGE)
+}
+
+/// Whether there is room for so many bytes, asked before a value is indented line by line.
+fn room(out: &str, bytes: usize) -> Result<(), Refusal> {
+    if bytes > MAX_FILE.saturating_sub(out.len()) { Err(TOO_LARGE) } else { Ok(()) }
+}
+
 fn fault(offset: usize, (reason, help): Refusal) -> Fault {
     Fault { offset, reason: format!("the value {reason}"), help }
 }
@@ -115,6 +129,7 @@ fn scalar(out: &mut String, piece: &Piece, marked: &MarkedText, place: Scalar) -
 fn whole(out: &mut String, (kind, text): Value<'_>, place: Scalar) -> Result<(), Refusal> {
     match kind {
         Mark::String if !place.key && !place.flow && write::fits_block(text) => {
+            room(out, text.len() + place.indent * memchr::memchr_iter(b'\n', text.as_bytes()).count())?;
             write::block(out, text, place.indent);
         }
         Mark::String => write::scalar(out, text),
@@ -124,11 +139,32 @@ fn whole(out: &mut String, (kind, text): Value<'_>, place: Scalar) -> Result<(),
         Mark::Null => out.push_str("null"),
         Mark::Collection if place.key => return Err(("is a list or mapping as a key", FLAT)),
         Mark::Collection => {
+            room(out, indentation(text, place.indent))?;
             let json: Json = serde_json::from_str(text).map_err(|_| ("is no plain data", FLAT))?;
             if place.flow { flow(out, &json) } else { collection(out, &json, place.indent) }
         }
     }
     Ok(())
+}
+
+/// Most blanks that a collection needs in block style: each element and each line of a text begins with some.
+fn indentation(json: &str, indent: usize) -> usize {
+    let (mut blanks, mut depth, mut quoted, mut escaped) = (0_usize, 0, false, false);
+    for byte in json.bytes() {
+        match byte {
+            b'n' if escaped => blanks += indent + 2 * depth,
+            b'"' if !escaped => quoted = !quoted,
+            b'[' | b'{' if !quoted => {
+                depth += 1;
+                blanks += indent + 2 * depth;
+            }
+            b',' if !quoted => blanks += indent + 2 * depth,
+            b']' | b'}' if !quoted => depth -= 1,
+            _ => {}
+        }
+        escaped = byte == b'\\' && !escaped;
+    }
+    blanks
 }
 
 /// A collection below its key or dash, in block style.
@@ -198,15 +234,33 @@ fn flow(out: &mut String, json: &Json) {
     }
 }
 
+/// Whether a line holds anything yet, as far as it is known.
+#[derive(Default)]
+struct Line {
+    seen: usize,
+    begun: bool,
+}
+
+impl Line {
+    /// Looks at what was written since the last time.
+    fn is_blank(&mut self, out: &str) -> bool {
+        let new = &out[self.seen..];
+        let (broken, last) = new.rsplit_once('\n').map_or((false, new), |(_, last)| (true, last));
+        self.begun = (self.begun && !broken) || !last.trim().is_empty();
+        self.seen = out.len();
+        !self.begun
+    }
+}
+
 /// A text in a block scalar: its further lines are indented like the first.
-fn block_line(out: &mut String, text: &str, indent: usize) -> Result<(), Refusal> {
+fn block_line(out: &mut String, text: &str, indent: usize, line: &mut Line) -> Result<(), Refusal> {
     if text.chars().any(|c| is_hostile(c) && c != '\n') {
         return Err(("holds control characters, and stands in a block of text", ONE_LINE));
     }
-    let at_line_start = out.ends_with('\n') || out.rsplit('\n').next().is_some_and(|line| line.trim().is_empty());
-    if at_line_start && text.starts_with([' ', '\n']) {
+    if line.is_blank(out) && text.starts_with([' ', '\n']) {
         return Err(("begins with a blank at the beginning of a line in a block of text", "use the filter `trim`"));
     }
+    room(out, text.len() + indent * memchr::memchr_iter(b'\n', text.as_bytes()).count())?;
     let mut lines = text.split('\n');
     out.push_str(lines.next().unwrap_or_default());
     for line in lines {

@@ -118,9 +118,9 @@ impl MarkedText {
         self.skeleton.push(kind.letter());
     }
 
-    /// Bytes of the skeleton and all values.
+    /// Bytes of the skeleton and all values, and of the places of these.
     pub fn size(&self) -> usize {
-        self.skeleton.len() + self.text.len()
+        self.skeleton.len() + self.text.len() + self.ends.len() * size_of::<(Mark, usize)>()
     }
 
     /// A text without values.

@@ -14,10 +14,13 @@ pub mod proof;
 pub use marked::{Mark, MarkedText, mark, mark_str};
 
 use std::ops::Range;
-use std::sync::atomic::{AtomicBool, Ordering};
+use std::sync::atomic::{AtomicBool, AtomicUsize, Ordering};
 use std::sync::{Arc, RwLock};
 
 use rustc_hash::{FxHashMap, FxHashSet};
+
+/// Largest file that is rendered, in bytes.
+pub const MAX_FILE: usize = 16 << 20;
 
 /// How the reader of a file takes its text.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
@@ -95,6 +98,8 @@ pub struct Plan {
     proven: RwLock<FxHashSet<String>>,
     /// Whether one was, where no value is part of a key: most plans, asked by all threads.
     sound: AtomicBool,
+    /// Where there is room to remember keys; a plan that is not kept has none.
+    room: Option<Room>,
 }
 
 /// A value that cannot stand where the template puts it.
@@ -107,9 +112,26 @@ pub struct Fault {
 }
 
 /// Plans by skeleton, for one template.
-#[derive(Debug, Default)]
+#[derive(Debug)]
 pub struct Plans {
     known: RwLock<FxHashMap<Box<str>, Arc<Plan>>>,
+    room: Room,
+}
+
+/// Bytes that may still be kept, by all templates together.
+#[derive(Clone, Debug)]
+pub struct Room(Arc<AtomicUsize>);
+
+impl Default for Room {
+    fn default() -> Self {
+        Self(Arc::new(AtomicUsize::new(64 << 20)))
+    }
+}
+
+impl Room {
+    fn take(&self, bytes: usize) -> bool {
+        self.0.fetch_update(Ordering::Relaxed, Ordering::Relaxed, |room| room.checked_sub(bytes)).is_ok()
+    }
 }
 
 /// Skeletons longer than this are seldom met twice (lists over all apps), so they are not kept.
@@ -117,14 +139,19 @@ const LONGEST_KEPT: usize = 64 << 10;
 const MOST_KEPT: usize = 512;
 
 impl Plans {
+    pub fn new(room: Room) -> Self {
+        Self { known: RwLock::default(), room }
+    }
+
     /// The plan of a skeleton, made when it is met for the first time.
     pub fn get(&self, dialect: Dialect, skeleton: &str) -> Arc<Plan> {
         if let Some(plan) = self.known.read().expect("no holder panics").get(skeleton) {
             return Arc::clone(plan);
         }
-        let plan = Arc::new(Plan::new(dialect, skeleton));
+        let plan = Arc::new(Plan { room: Some(self.room.clone()), ..Plan::new(dialect, skeleton) });
         let mut known = self.known.write().expect("no holder panics");
-        if skeleton.len() <= LONGEST_KEPT && known.len() < MOST_KEPT {
+        let bytes = skeleton.len() + plan.pieces.len() * size_of::<Piece>() + size_of::<Plan>();
+        if skeleton.len() <= LONGEST_KEPT && known.len() < MOST_KEPT && self.room.take(bytes) {
             known.insert(skeleton.into(), Arc::clone(&plan));
         }
         plan
@@ -144,7 +171,7 @@ impl Plan {
         let holds = |piece: &Piece| memchr::memchr_iter(0, skeleton[piece.range.clone()].as_bytes()).count();
         let is_key = |piece: &&Piece| matches!(piece.context, Context::Scalar { key: true, .. });
         let keys = pieces.iter().filter(is_key).flat_map(|piece| piece.first..piece.first + holds(piece)).collect();
-        Self { pieces, keys, proven: RwLock::default(), sound: AtomicBool::new(false) }
+        Self { pieces, keys, proven: RwLock::default(), sound: AtomicBool::new(false), room: None }
     }
 
     /// Whether a text of this plan with the same keys was found valid; no other value can make a difference.
@@ -158,9 +185,11 @@ impl Plan {
     /// Notes that a text of this plan was found valid.
     pub fn prove(&self, marked: &MarkedText) {
         self.sound.store(true, Ordering::Relaxed);
+        let keys = self.keys_of(marked);
         let mut proven = self.proven.write().expect("no holder panics");
-        if proven.len() < MOST_KEPT {
-            proven.insert(self.keys_of(marked));
+        let fits = || self.room.as_ref().is_some_and(|room| room.take(keys.len() + size_of::<String>()));
+        if !keys.is_empty() && proven.len() < MOST_KEPT && fits() {
+            proven.insert(keys);
         }
     }
 
@@ -178,6 +207,9 @@ impl Plan {
         let mut out = String::with_capacity(marked.size() + 64);
         for piece in &self.pieces {
             emit::piece(&mut out, piece, marked)?;
+            if out.len() > MAX_FILE {
+                return Err(emit::too_large(piece.range.start));
+            }
         }
         Ok(out)
     }

@@ -6,7 +6,7 @@ use minijinja::Value;
 
 use super::platform::environment_field;
 use super::resource::resource_value;
-use super::{data, in_environment, mapping, number, object, optional, texts};
+use super::{data, in_environment, list, mapping, number, object, optional, texts};
 use crate::platform::{App, Peer, Platform, Secret, View};
 
 #[derive(Debug)]
@@ -141,9 +141,9 @@ fn app_field(subject: &AppSubject, name: &str) -> Option<Value> {
         "resources" => {
             let all = &subject.platform.resources;
             let find = |name: &String| all.binary_search_by(|resource| resource.component.cmp(name)).ok();
-            app.resources.iter().filter_map(find).map(|at| resource_value(&all[at], None)).collect()
+            list(app.resources.iter().filter_map(find).map(|at| resource_value(&all[at], None)))
         }
-        "environments" => (0..app.views.len()).map(|view| view_value(app, view)).collect(),
+        "environments" => list((0..app.views.len()).map(|view| view_value(app, view))),
         _ => return None,
     })
 }
@@ -202,12 +202,12 @@ fn view_field(app: &Arc<App>, view: &View, name: &str) -> Option<Value> {
             let secret = |secret: &Secret| {
                 Value::from_pairs([("name", &secret.name), ("path", &secret.path), ("key", &secret.key)])
             };
-            view.secrets.iter().map(secret).collect()
+            list(view.secrets.iter().map(secret))
         }
         "secretPath" => Value::from(&view.secret_path),
         "parameters" => mapping(&view.parameters),
-        "dependencies" => view.dependencies.iter().map(peer).collect(),
-        "dependents" => view.dependents.iter().map(peer).collect(),
+        "dependencies" => list(view.dependencies.iter().map(peer)),
+        "dependents" => list(view.dependents.iter().map(peer)),
         "chartValues" => Value::from(format!("environments/{}.yaml", view.environment.name)),
         "catalogRef" => Value::from(format!("component:default/{}", app.component)),
         _ => return None,

@@ -4,7 +4,7 @@ use std::sync::Arc;
 
 use minijinja::Value;
 
-use super::{data, object, optional, texts};
+use super::{data, mapping, object, optional, texts};
 use crate::platform::{Domain, Environment, Facts, System};
 
 pub const FACTS: &[&str] = &[
@@ -29,7 +29,7 @@ pub fn facts(facts: &Arc<Facts>, name: &str) -> Option<Value> {
         "ownerGroup" => Value::from(&facts.owner_group),
         "labels" => Value::from(&facts.labels),
         "registry" => Value::from(&facts.registry),
-        "values" => data(&facts.values),
+        "values" => mapping(&facts.values),
         "git" => object(Arc::clone(facts), &["provider", "host", "group", "branch", "url"], git),
         "repositories" => object(Arc::clone(facts), &["argocd", "guardrails", "catalog", "inventory"], repositories),
         "blueprints" => texts(&facts.blueprints),
@@ -79,7 +79,7 @@ pub fn environment_field(environment: &Arc<Environment>, name: &str) -> Option<V
         "kubernetes" => Value::from(&environment.kubernetes),
         "production" => Value::from(environment.production),
         "after" => optional(environment.after.as_ref()),
-        "values" => data(&environment.values),
+        "values" => mapping(&environment.values),
         _ => return None,
     })
 }

@@ -6,7 +6,7 @@ use minijinja::Value;
 
 use super::app::app_value;
 use super::resource::resource_value;
-use super::{Subject, data, object, optional, texts};
+use super::{Subject, data, list, object, optional, texts};
 use crate::platform::{Environment, Platform, Team};
 
 #[derive(Debug)]
@@ -73,7 +73,7 @@ fn team_field(subject: &TeamSubject, name: &str) -> Option<Value> {
         "apps" if subject.lists => apps_of(subject),
         "systems" if subject.lists => {
             let own = subject.platform.systems.iter().filter(|system| system.owner.name == team.name);
-            own.map(|system| Value::from(&system.name)).collect()
+            list(own.map(|system| Value::from(&system.name)))
         }
         "resources" if subject.lists => resources_of(subject),
         _ => return None,
@@ -97,19 +97,17 @@ fn infrastructure(team: &Arc<Team>) -> Value {
 
 fn apps_of(subject: &TeamSubject) -> Value {
     let own = subject.platform.apps_of_team.get(&subject.team.name).map(Vec::as_slice).unwrap_or_default();
-    own.iter()
-        .filter_map(|at| {
-            let app = &subject.platform.apps[*at];
-            let view = match &subject.environment {
-                None => None,
-                Some(environment) => Some(app.views.iter().position(|view| view.environment.name == environment.name)?),
-            };
-            Some(app_value(&subject.platform, app, view))
-        })
-        .collect()
+    list(own.iter().filter_map(|at| {
+        let app = &subject.platform.apps[*at];
+        let view = match &subject.environment {
+            None => None,
+            Some(environment) => Some(app.views.iter().position(|view| view.environment.name == environment.name)?),
+        };
+        Some(app_value(&subject.platform, app, view))
+    }))
 }
 
 fn resources_of(subject: &TeamSubject) -> Value {
     let own = subject.platform.resources.iter().filter(|resource| resource.owner.name == subject.team.name);
-    own.map(|resource| resource_value(resource, None)).collect()
+    list(own.map(|resource| resource_value(resource, None)))
 }
