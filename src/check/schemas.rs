@@ -54,7 +54,8 @@ fn known(object: &Object<'_>, schema: &Schema, version: Span, sink: &mut Sink) {
 }
 
 fn finding(fault: Fault) -> Diagnostic {
-    let finding = invalid_object::RULE.at(fault.span, fault.message).help(fault.help);
+    let mut finding = invalid_object::RULE.at(fault.span, fault.message).help(fault.help);
+    finding.fix = fault.fix;
     match fault.related {
         Some((span, message)) => finding.related(span, message),
         None => finding,
