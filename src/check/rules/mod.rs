@@ -151,6 +151,7 @@ pub mod unregistered_entity;
 pub mod unsafe_link;
 pub mod unspread_replicas;
 pub mod unused_allow;
+pub mod violated_rule;
 pub mod wave_inversion;
 pub mod waves_between_applications;
 pub mod wildcard_permission;
@@ -311,6 +312,7 @@ pub const RULES: &[Rule] = &[
     unsafe_link::RULE,
     unspread_replicas::RULE,
     unused_allow::RULE,
+    violated_rule::RULE,
     wave_inversion::RULE,
     waves_between_applications::RULE,
     wildcard_permission::RULE,
