@@ -38,6 +38,17 @@ pub struct Rendered {
     pub column: u32,
 }
 
+/// A change of the text that mends a fault, and changes nothing that was meant.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub enum Fix {
+    /// Puts what is written there between double quotes.
+    Quote(Span),
+    /// Writes a name another way, between the quotes that it has.
+    Rename(Span, String),
+    /// Puts another text there.
+    Replace(Span, String),
+}
+
 /// One finding.
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub struct Diagnostic {
@@ -52,6 +63,8 @@ pub struct Diagnostic {
     pub related: Vec<Label>,
     /// What to do, in the imperative.
     pub help: Option<String>,
+    /// A change that `--fix` makes.
+    pub fix: Option<Fix>,
     /// Where the fault shows in the rendered tree, when it does.
     pub rendered: Option<Rendered>,
 }
@@ -65,6 +78,7 @@ impl Diagnostic {
             primary: Label { span, message: String::new() },
             related: Vec::new(),
             help: None,
+            fix: None,
             rendered: None,
         }
     }
@@ -94,6 +108,11 @@ impl Diagnostic {
 
     pub fn help(mut self, message: impl Into<String>) -> Self {
         self.help = Some(message.into());
+        self
+    }
+
+    pub fn fix(mut self, fix: Fix) -> Self {
+        self.fix = Some(fix);
         self
     }
 

@@ -31,6 +31,7 @@ pub mod compile;
 pub mod diagnostic;
 pub mod diff;
 pub mod files;
+pub mod fix;
 pub mod git;
 pub mod inventory;
 pub mod lint;

@@ -6,18 +6,22 @@ use std::path::{Path, PathBuf};
 
 use rustc_hash::FxHashSet;
 
-use crate::check::rules::{not_text, unreadable_file};
+use crate::check::rules::{not_text, unreadable_file, yaml_syntax};
 use crate::check::world::Tree;
 use crate::check::{self, Options};
 use crate::diagnostic::{Diagnostic, Sink};
 use crate::files::{self, Fault, ReadError};
+use crate::fix::{self, Mended};
 use crate::source::{FileId, Sources, Span};
+use crate::yaml::read;
+use crate::yaml::scalar::Reading;
 
 /// The files that are to be judged, by name.
 pub struct Lint {
     pub sources: Sources,
-    folders: Vec<PathBuf>,
     trees: Vec<(Tree, Vec<FileId>)>,
+    /// Where the files of each tree lie on the disk.
+    places: Vec<Vec<(PathBuf, FileId)>>,
     /// Files and folders that could not be listed.
     found: Vec<Diagnostic>,
 }
@@ -25,7 +29,7 @@ pub struct Lint {
 impl Lint {
     /// Lists the files at and below `paths`; one that is not there is an error.
     pub fn open(paths: &[PathBuf]) -> Result<Self, ReadError> {
-        let mut lint = Self { sources: Sources::default(), folders: Vec::new(), trees: Vec::new(), found: Vec::new() };
+        let mut lint = Self { sources: Sources::default(), trees: Vec::new(), places: Vec::new(), found: Vec::new() };
         let mut seen = FxHashSet::default();
         for path in paths {
             if files::is_folder(path) {
@@ -52,13 +56,14 @@ impl Lint {
         let shown = |path: &str| if base.is_empty() { path.to_owned() } else { format!("{base}/{path}") };
         let mut tree = Tree { name: base.to_owned(), paths: listing.files, partial: false };
         tree.paths.retain(|path| seen.insert(shown(path)));
-        let files = tree.paths.iter().map(|path| self.sources.add(shown(path), "")).collect();
+        let files: Vec<FileId> = tree.paths.iter().map(|path| self.sources.add(shown(path), "")).collect();
+        let places = tree.paths.iter().zip(&files).map(|(path, file)| (folder.join(path), *file));
+        self.places.push(places.collect());
         for refused in listing.refused {
             let name = refused.path.trim_start_matches("./").to_owned();
             let file = self.sources.add(name, "");
             self.found.push(unreadable(file, &refused.fault));
         }
-        self.folders.push(folder.to_owned());
         self.trees.push((tree, files));
     }
 
@@ -72,45 +77,47 @@ impl Lint {
 
     /// Judges everything; the findings are sorted, and the texts that they lie in are there to be shown.
     pub fn judge(&mut self, options: &Options) -> Vec<Diagnostic> {
-        let trees = std::mem::take(&mut self.trees);
-        let places: Vec<(PathBuf, FileId)> = trees
-            .iter()
-            .zip(&self.folders)
-            .flat_map(|((tree, files), folder)| {
-                tree.paths.iter().zip(files).map(|(path, file)| (folder.join(path), *file))
-            })
-            .collect();
-        let starts: Vec<usize> = trees
-            .iter()
-            .scan(0, |next, (tree, _)| {
-                let start = *next;
-                *next += tree.paths.len();
-                Some(start)
-            })
-            .collect();
         let read = |tree: usize, at: usize| {
-            let (path, file) = &places[starts[tree] + at];
+            let (path, file): &(PathBuf, FileId) = &self.places[tree][at];
             files::read_text(path).map_err(|error| Box::new(unreadable(*file, &error.fault)))
         };
         let mut sink = Sink::default();
         sink.extend(self.found.drain(..));
-        sink.extend(check::judge(trees, &read, options));
+        sink.extend(check::judge(std::mem::take(&mut self.trees), &read, options));
         let found = sink.finish(&self.sources);
-        self.show(&found, &places);
+        self.show(&found);
         found
     }
 
     /// Reads the texts that findings point into.
-    fn show(&mut self, found: &[Diagnostic], places: &[(PathBuf, FileId)]) {
+    fn show(&mut self, found: &[Diagnostic]) {
         let spans = found
             .iter()
             .flat_map(|finding| std::iter::once(&finding.primary).chain(&finding.related).map(|label| label.span.file));
         let wanted: FxHashSet<FileId> = spans.collect();
-        for (path, file) in places.iter().filter(|(_, file)| wanted.contains(file)) {
+        for (path, file) in self.places.iter().flatten().filter(|(_, file)| wanted.contains(file)) {
             // What cannot be read was found so, and its place is the beginning of nothing.
             self.sources.fill(*file, files::read_text(path).unwrap_or_default());
         }
     }
+
+    /// The files that the changes of findings mend, each with its path; one that they would break is left out.
+    pub fn mended(&self, found: &[Diagnostic]) -> Vec<(&Path, Mended)> {
+        let path = |file: FileId| self.places.iter().flatten().find(|(_, known)| *known == file);
+        let mended = fix::mend(found, &self.sources).into_iter().filter(|mended| is_yaml(&mended.text));
+        mended.filter_map(|mended| Some((path(mended.file)?.0.as_path(), mended))).collect()
+    }
+
+    /// Writes mended files in the place of those that were judged.
+    pub fn write(mended: &[(&Path, Mended)]) -> Result<(), files::report::WriteError> {
+        mended.iter().try_for_each(|(path, mended)| files::report::write(path, mended.text.as_bytes()))
+    }
+}
+
+fn is_yaml(text: &str) -> bool {
+    let mut sink = Sink::default();
+    read::read_each(FileId::FIRST, text, Reading::Kubernetes, &mut sink, &mut |_, _| {});
+    sink.list().iter().all(|finding| finding.rule != yaml_syntax::RULE.name)
 }
 
 /// Whether a path that the user named is there, although it is no text.

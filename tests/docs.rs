@@ -13,13 +13,14 @@ use serde_json::Value as Json;
 
 use crate::support::{Scratch, root};
 
-const PAGES: [&str; 9] = [
+const PAGES: [&str; 10] = [
     "README.md",
     "CONTRIBUTING.md",
     "CHANGELOG.md",
     "docs/inventory.md",
     "docs/blueprints.md",
     "docs/rules.md",
+    "docs/lint.md",
     "docs/schemas.md",
     "docs/ci.md",
     "docs/publishing.md",

@@ -176,3 +176,35 @@ fn a_baseline_leaves_out_what_was_there() {
     assert_eq!(code, 1);
     assert_eq!(ended(&["lint", ".", "--only", "duplicate-object", "--baseline", "a.yaml"]).2, 2);
 }
+
+#[test]
+fn what_can_be_mended_safely_is() {
+    let folder = Scratch::new("fix");
+    let map = "apiVersion: v1\nkind: ConfigMap\nmetadata: { name: a } # groma: allow yaml-syntax -- old\ndata:\n  a: 010 # octal\n  b: yes\n  b: yes\n  c: []\n";
+    folder.write("a.yaml", map);
+    folder.write("b.yaml", "apiVersion: external-secrets.io/v1\nkind: ExternalSecret\nmetadata: { name: b }\nspec:\n  RefreshInterval: 1h\n  target: { creationPolicy: 'owner' }\n");
+    let (out, _, code) = groma(folder.path(), &["lint", "a.yaml", "--fix", "--diff"]);
+    let expected = "--- a.yaml\n+++ a.yaml\n@@ -1,8 +1,7 @@\n apiVersion: v1\n kind: ConfigMap\n\
+                    -metadata: { name: a } # groma: allow yaml-syntax -- old\n+metadata: { name: a }\n data:\n\
+                    -  a: 010 # octal\n-  b: yes\n-  b: yes\n+  a: \"010\" # octal\n+  b: \"yes\"\n   c: []\n";
+    assert_eq!((out.as_str(), code), (expected, 1));
+    assert_eq!(fs::read_to_string(folder.path().join("a.yaml")).unwrap(), map);
+    let rules = [
+        "--fix",
+        "--only",
+        "invalid-object",
+        "--only",
+        "duplicate-key",
+        "--only",
+        "unused-allow",
+        "--only",
+        "yaml-syntax",
+    ];
+    assert_eq!(found(&folder, &rules), ["a.yaml:7 invalid-object"]);
+    let text = |name: &str| fs::read_to_string(folder.path().join(name)).unwrap();
+    let mended = map.replace(" # groma: allow yaml-syntax -- old", "").replace("  b: yes\n  b: yes", "  b: \"yes\"");
+    assert_eq!(text("a.yaml"), mended.replace("010", "\"010\""));
+    assert!(text("b.yaml").ends_with("  refreshInterval: 1h\n  target: { creationPolicy: 'Owner' }\n"));
+    let (out, _, code) = groma(folder.path(), &["lint", ".", "--diff"]);
+    assert_eq!((out.as_str(), code), ("", 0));
+}

@@ -7,13 +7,14 @@ use std::path::{Path, PathBuf};
 use crate::support::root;
 
 /// Every module's layer; a module names only modules of lower layers.
-const LAYERS: [(&str, u8); 23] = [
+const LAYERS: [(&str, u8); 24] = [
     ("source", 0),
     ("diagnostic", 1),
     ("yaml", 2),
     ("tree", 2),
     ("files", 3),
     ("git", 3),
+    ("fix", 3),
     ("weave", 3),
     ("shape", 3),
     ("inventory", 4),

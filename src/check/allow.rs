@@ -3,7 +3,7 @@
 use memchr::memmem;
 
 use super::rules::{allow_without_reason, unused_allow};
-use crate::diagnostic::{Diagnostic, visible};
+use crate::diagnostic::{Diagnostic, Fix, visible};
 use crate::source::{FileId, Span};
 
 /// One comment, and the line that it speaks of.
@@ -13,6 +13,8 @@ pub struct Allow {
     pub span: Span,
     /// The comment's own line, or the next line when the comment has its own to itself.
     covers: Span,
+    /// What goes when the comment goes: its line, or its end of the line.
+    removal: Span,
     pub rule: Box<str>,
     has_reason: bool,
 }
@@ -26,10 +28,13 @@ pub fn find(file: FileId, text: &str) -> Vec<Allow> {
         let end = text[at..].find('\n').map_or(text.len(), |length| at + length);
         let (rule, reason) = text[at + MARK.len()..end].split_once("--").unwrap_or((&text[at + MARK.len()..end], ""));
         let alone = before[line..].trim().is_empty();
+        let removal =
+            if alone { line..(end + 1).min(text.len()) } else { before.trim_end_matches([' ', '\t']).len()..end };
         let covers = if alone { next_line(text, end) } else { line..end };
         Some(Allow {
             span: Span::new(file, at..at + text[at..end].trim_end().len()),
             covers: Span::new(file, covers),
+            removal: Span::new(file, removal),
             rule: rule.trim().into(),
             has_reason: !reason.trim().is_empty(),
         })
@@ -71,7 +76,8 @@ pub fn apply(found: &mut Vec<Diagnostic>, mut allows: Vec<Allow>, ran: &dyn Fn(&
         if !used && ran(&allow.rule) {
             let message = format!("nothing here is found by `{}`", visible(&allow.rule));
             let finding = unused_allow::RULE.at(allow.span, message);
-            found.push(finding.help("remove the comment, or put it on the line above the finding"));
+            let finding = finding.help("remove the comment, or put it on the line above the finding");
+            found.push(finding.fix(Fix::Replace(allow.removal, String::new())));
         } else if !allow.has_reason {
             let message = format!("`{}` is allowed without a reason", visible(&allow.rule));
             let finding = allow_without_reason::RULE.at(allow.span, message);

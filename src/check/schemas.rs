@@ -1,10 +1,10 @@
 //! Objects and the schemas of their kinds: which one, and what its faults are called.
 
 use super::object::Object;
-use super::rules::{deprecated_api, invalid_object, removed_api, unknown_kind};
+use super::rules::{deprecated_api, invalid_object, removed_api, unknown_kind, violated_rule};
 use crate::diagnostic::{Diagnostic, Level, Sink, visible};
 use crate::schema::version::Version;
-use crate::schema::{Fault, Lookup, Removal, Schema, Schemas};
+use crate::schema::{Fault, Lookup, Removal, Schema, Schemas, Sort};
 use crate::source::Span;
 use crate::yaml::node::Node;
 
@@ -16,8 +16,11 @@ pub fn judge(object: &Object<'_>, lookup: &Lookup, kubernetes: Version, sink: &m
     match lookup {
         Lookup::Known(schema) => known(object, schema, version, sink),
         Lookup::Removed(removal) => {
-            let finding = removed_api::RULE.at(version, format!("Kubernetes {kubernetes} no longer serves {name}"));
-            sink.push(instead(finding, removal));
+            let message = match removal.since {
+                Some(_) => format!("Kubernetes {kubernetes} no longer serves {name}"),
+                None => format!("{name} is no longer served"),
+            };
+            sink.push(instead(removed_api::RULE.at(version, message), removal));
         }
         Lookup::Future { since } => {
             let message = format!("Kubernetes {kubernetes} does not serve {name} yet");
@@ -54,7 +57,12 @@ fn known(object: &Object<'_>, schema: &Schema, version: Span, sink: &mut Sink) {
 }
 
 fn finding(fault: Fault) -> Diagnostic {
-    let finding = invalid_object::RULE.at(fault.span, fault.message).help(fault.help);
+    let rule = match fault.sort {
+        Sort::Structure => invalid_object::RULE,
+        Sort::Rule => violated_rule::RULE,
+    };
+    let mut finding = rule.at(fault.span, fault.message).help(fault.help);
+    finding.fix = fault.fix;
     match fault.related {
         Some((span, message)) => finding.related(span, message),
         None => finding,

@@ -4,10 +4,12 @@ use std::path::PathBuf;
 
 use clap::Args;
 
-use super::reporting::{FORMATS, Reporting};
+use super::reporting::{FORMATS, Reporting, amount};
 use super::terminal::Terminal;
 use super::{Failure, Outcome};
 use crate::check::{Options, levels};
+use crate::diagnostic::{Diagnostic, visible};
+use crate::diff::unified;
 use crate::lint::Lint as Tree;
 use crate::schema::version::Version;
 
@@ -15,7 +17,8 @@ const AFTER: &str = "\
 Examples:
   groma lint .
   groma lint deployments catalog --format human --format json=findings.json
-  groma lint . --only duplicate-object --only unknown-project";
+  groma lint . --only duplicate-object --only unknown-project
+  groma lint . --fix --diff";
 
 #[derive(Debug, Args)]
 #[command(after_help = format!("{AFTER}\n\n{FORMATS}"))]
@@ -38,21 +41,56 @@ pub struct Lint {
     /// Judge by this rule only; may be given several times
     #[arg(long, value_name = "RULE", value_parser = levels::known)]
     only: Vec<String>,
+
+    /// Mend what can be mended safely, and report the rest
+    #[arg(long)]
+    fix: bool,
+
+    /// Show what `--fix` would change, and change nothing
+    #[arg(long)]
+    diff: bool,
 }
 
 impl Lint {
     pub fn run(self, terminal: &Terminal) -> Result<Outcome, Failure> {
         self.reporting.prepare()?;
+        let (mut tree, mut found) = self.judge()?;
+        if self.diff {
+            return preview(&tree, &found, terminal);
+        }
+        if self.fix {
+            let mended = tree.mended(&found);
+            Tree::write(&mended).map_err(|error| Box::new(error) as Failure)?;
+            let count = mended.iter().map(|(_, mended)| mended.count).sum::<usize>();
+            terminal.say(&format!("mended {} in {}", amount(count, "finding"), amount(mended.len(), "file")));
+            (tree, found) = self.judge()?;
+        }
+        self.reporting.end(found, &tree.sources, terminal)
+    }
+
+    fn judge(&self) -> Result<(Tree, Vec<Diagnostic>), Failure> {
         let mut tree = Tree::open(&self.paths).map_err(|error| Box::new(error) as Failure)?;
         let mut options = Options::default();
-        options.levels.only = self.only;
+        options.levels.only = self.only.clone();
         options.kubernetes = self.kubernetes.unwrap_or(Version::NEWEST);
         for folder in &self.schemas {
             tree.add_schemas(folder, &mut options).map_err(|error| Box::new(error) as Failure)?;
         }
         let found = tree.judge(&options);
-        self.reporting.end(found, &tree.sources, terminal)
+        Ok((tree, found))
     }
+}
+
+/// Prints what `--fix` would change.
+fn preview(tree: &Tree, found: &[Diagnostic], terminal: &Terminal) -> Result<Outcome, Failure> {
+    let mended = tree.mended(found);
+    let shown = mended.iter().map(|(_, mended)| {
+        let source = tree.sources.get(mended.file);
+        unified::show(&source.name, &source.text, &mended.text)
+    });
+    let shown = shown.collect::<String>();
+    terminal.print(&shown.split('\n').map(visible).collect::<Vec<_>>().join("\n"))?;
+    Ok(if mended.is_empty() { Outcome::Clean } else { Outcome::Findings })
 }
 
 fn version(text: &str) -> Result<Version, String> {

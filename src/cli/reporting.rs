@@ -53,7 +53,10 @@ impl Reporting {
             let text = baseline::write(&found, sources);
             files::report::write(file, text.as_bytes()).map_err(|error| Box::new(error) as Failure)?;
             let shown = files::shown(file);
-            terminal.say(&format!("{} written to `{shown}`; use it with `--baseline {shown}`", amount(found.len())));
+            terminal.say(&format!(
+                "{} written to `{shown}`; use it with `--baseline {shown}`",
+                amount(found.len(), "finding")
+            ));
             return Ok(Outcome::Clean);
         }
         let found = match &self.baseline {
@@ -77,13 +80,14 @@ impl Reporting {
         let left = baseline.apply(found, sources);
         let gone = match left.gone {
             0 => String::new(),
-            gone => format!("; {} of it no longer there, so write it anew", amount(gone)),
+            gone => format!("; {} of it no longer there, so write it anew", amount(gone, "finding")),
         };
-        terminal.say(&format!("{} of the baseline left out{gone}", amount(left.known)));
+        terminal.say(&format!("{} of the baseline left out{gone}", amount(left.known, "finding")));
         Ok(left.found)
     }
 }
 
-fn amount(count: usize) -> String {
-    if count == 1 { "1 finding".to_owned() } else { format!("{count} findings") }
+/// Such as `1 finding` and `3 findings`.
+pub fn amount(count: usize, noun: &str) -> String {
+    if count == 1 { format!("1 {noun}") } else { format!("{count} {noun}s") }
 }

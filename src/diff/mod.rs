@@ -20,6 +20,7 @@ pub mod sequence;
 #[cfg(test)]
 mod tests;
 pub mod text;
+pub mod unified;
 mod value;
 
 use serde_json::Value as Json;

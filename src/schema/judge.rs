@@ -4,7 +4,7 @@ use super::kind::{Index, Kinds, Limits, Object, Rest, Type, Types};
 use super::message::{self, Told};
 use super::rule;
 use super::{Fault, Sort};
-use crate::diagnostic::{suggest, visible};
+use crate::diagnostic::{Fix, suggest, visible};
 use crate::source::Span;
 use crate::yaml::node::{Entry, Key, Node, Value};
 
@@ -84,7 +84,7 @@ impl Judge<'_, '_> {
                 }
                 None => match object.rest {
                     Rest::Open => {}
-                    Rest::Closed => self.unknown_field(object, &entry.key, &below),
+                    Rest::Closed => self.unknown_field(object, node, &entry.key, &below),
                     Rest::Of(index) => self.value(index, &entry.value, &below),
                 },
             }
@@ -94,14 +94,16 @@ impl Judge<'_, '_> {
         }
     }
 
-    fn unknown_field(&mut self, object: &Object, key: &Key<'_>, place: &Place<'_>) {
+    fn unknown_field(&mut self, object: &Object, node: &Node<'_>, key: &Key<'_>, place: &Place<'_>) {
         let mut known: Vec<&str> = object.fields.keys().map(|name| &**name).collect();
         known.sort_unstable();
         let help = match known.len() {
             0 => "remove it; no field is known here".to_owned(),
             _ => suggest(&key.text, known.iter().copied()),
         };
-        self.add(key.span, place, format!("unknown field `{}`", visible(&key.text)), help, None);
+        self.add(key.span, place, format!("unknown field `{}`", visible(&key.text)), help);
+        let meant = message::otherwise_written(&key.text, known).filter(|name| node.entry(name).is_none());
+        self.last().fix = meant.map(|name| Fix::Rename(key.span, name.to_owned()));
     }
 
     fn missing_fields(&mut self, object: &Object, node: &Node<'_>, place: &Place<'_>) {
@@ -118,7 +120,7 @@ impl Judge<'_, '_> {
                 Some(default) => format!("add `{name}: {default}`, as a server would"),
                 None => format!("add `{name}:`"),
             };
-            self.add(place.span_of(node), place, message, help, None);
+            self.add(place.span_of(node), place, message, help);
         }
     }
 
@@ -133,7 +135,8 @@ impl Judge<'_, '_> {
             let told = message::given_twice(limits, second);
             let related = Some((first.span, "first given here".to_owned()));
             let span = message::key_span(limits, second);
-            self.add(span, place, place.prefixed(told.message), told.help, related);
+            self.add(span, place, place.prefixed(told.message), told.help);
+            self.last().related = related;
         }
         self.parts(of, limits, node, place);
     }
@@ -188,21 +191,25 @@ impl Judge<'_, '_> {
         for rule in &limits.rules {
             if rule.holds(value.clone()) == Some(false) {
                 let told = message::violated(rule);
-                self.add(place.span_of(node), place, place.prefixed(told.message), told.help, None);
-                if let Some(fault) = self.faults.last_mut() {
-                    fault.sort = Sort::Rule;
-                }
+                self.push(node, place, told);
+                self.last().sort = Sort::Rule;
             }
         }
     }
 
     fn push(&mut self, node: &Node<'_>, place: &Place<'_>, told: Told) {
-        self.add(place.span_of(node), place, place.prefixed(told.message), told.help, None);
+        self.add(place.span_of(node), place, place.prefixed(told.message), told.help);
+        self.last().fix = told.fix;
     }
 
-    fn add(&mut self, span: Span, place: &Place<'_>, message: String, help: String, related: Option<(Span, String)>) {
+    fn add(&mut self, span: Span, place: &Place<'_>, message: String, help: String) {
         let path = visible(&place.path());
-        self.faults.push(Fault { sort: Sort::Structure, span, path, message, help, related });
+        self.faults.push(Fault { sort: Sort::Structure, span, path, message, help, related: None, fix: None });
+    }
+
+    /// The fault that was added last.
+    fn last(&mut self) -> &mut Fault {
+        self.faults.last_mut().expect("asked for only after a fault was added")
     }
 }
 

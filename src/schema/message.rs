@@ -5,7 +5,7 @@ use serde_json::Value as Json;
 use super::format::Format;
 use super::kind::{Bound, Count, Index, Kinds, Limits, Types};
 use super::rule::Rule;
-use crate::diagnostic::{quoted_list, suggest, visible};
+use crate::diagnostic::{Fix, quoted_list, suggest, visible};
 use crate::source::Span;
 use crate::yaml::node::{Node, Value};
 
@@ -13,17 +13,19 @@ use crate::yaml::node::{Node, Value};
 pub struct Told {
     pub message: String,
     pub help: String,
+    pub fix: Option<Fix>,
 }
 
 fn told(message: impl Into<String>, help: impl Into<String>) -> Told {
-    Told { message: message.into(), help: help.into() }
+    Told { message: message.into(), help: help.into(), fix: None }
 }
 
 pub fn wrong_kind(kinds: Kinds, node: &Node<'_>) -> Told {
     let expected = names(kinds);
     let message = format!("expected {expected}, found {}", node.kind());
+    let bare = matches!(node.value, Value::Int(_) | Value::Float(_) | Value::Bool(_)) && kinds.has(Kinds::STRING);
     let help = match &node.value {
-        Value::Int(_) | Value::Float(_) | Value::Bool(_) if kinds.has(Kinds::STRING) => "put it between quotes".into(),
+        _ if bare => "put it between quotes".into(),
         Value::String(text) => instead_of_text(text, kinds).unwrap_or_else(|| format!("write {expected}")),
         Value::Null => format!("write {expected}, or remove the line"),
         _ if kinds == Kinds::NONE => "remove it".into(),
@@ -31,7 +33,7 @@ pub fn wrong_kind(kinds: Kinds, node: &Node<'_>) -> Told {
         _ if kinds.without(Kinds::NULL) == Kinds::LIST => "write items below it, or `[]` for none".into(),
         _ => format!("write {expected}"),
     };
-    told(message, help)
+    Told { fix: bare.then_some(Fix::Quote(node.span)), ..told(message, help) }
 }
 
 /// A text that stands for a value of another kind.
@@ -62,7 +64,15 @@ pub fn no_option(options: &[Json], node: &Node<'_>) -> Told {
         (Some(text), names) => suggest(text, names.iter().copied()),
         (None, names) => format!("known: {}", quoted_list(names)),
     };
-    told(format!("{} is not one of the known values", shown(node)), help)
+    let meant = node.as_str().and_then(|text| otherwise_written(text, names.iter().copied()));
+    let fix = meant.map(|name| Fix::Rename(node.span, name.to_owned()));
+    Told { fix, ..told(format!("{} is not one of the known values", shown(node)), help) }
+}
+
+/// The one known name that differs from a text in large and small letters only.
+pub fn otherwise_written<'k>(text: &str, known: impl IntoIterator<Item = &'k str>) -> Option<&'k str> {
+    let mut meant = known.into_iter().filter(|name| name.eq_ignore_ascii_case(text));
+    meant.next().filter(|_| meant.next().is_none())
 }
 
 /// A value beyond a limit of its size, its form or its number.

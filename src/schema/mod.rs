@@ -25,7 +25,7 @@ use std::sync::{Arc, PoisonError, RwLock};
 
 use rustc_hash::FxHashMap;
 
-use crate::diagnostic::{Sink, nearest};
+use crate::diagnostic::{Fix, Sink, nearest};
 use crate::files::place::Place;
 use crate::files::{self, ReadError};
 use crate::source::{Sources, Span};
@@ -101,6 +101,8 @@ pub struct Fault {
     pub help: String,
     /// Another place that takes part, and a word on it.
     pub related: Option<(Span, String)>,
+    /// A change that mends it, where there is no doubt of what was meant.
+    pub fix: Option<Fix>,
 }
 
 /// The sort of statement that a fault violates.

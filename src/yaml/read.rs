@@ -4,13 +4,14 @@
 use std::borrow::Cow;
 use std::collections::HashMap;
 use std::hash::Hasher;
+use std::ops::Range;
 
 use granit_parser::{Event, Parser, ScalarStyle, Tag};
 
 use super::node::{Entry, Key, Node, Value};
 use super::scalar::{Reading, key, resolve};
 use super::syntax::{self, Cause};
-use crate::diagnostic::{Diagnostic, Sink, visible};
+use crate::diagnostic::{Diagnostic, Fix, Sink, visible};
 use crate::source::{FileId, Span};
 
 /// Longest text that is read, in bytes.
@@ -251,15 +252,22 @@ impl<'a> Reader<'a, '_> {
                 }
             }
         };
-        if let Some((key, first)) = duplicate {
-            let diagnostic =
-                Diagnostic::error("duplicate-key", key.span, format!("duplicate key `{}`", visible(&key.text)))
-                    .label("given again here")
-                    .related(first, "first given here")
-                    .help("remove one of the two");
-            self.sink.push(diagnostic);
+        if let Some(duplicate) = duplicate {
+            self.sink.push(self.told(duplicate));
         }
         Ok(())
+    }
+
+    fn told(&self, Duplicate { again, first, same }: Duplicate<'a>) -> Diagnostic {
+        let Entry { key, value } = &again;
+        let mut diagnostic =
+            Diagnostic::error("duplicate-key", key.span, format!("duplicate key `{}`", visible(&key.text)))
+                .label("given again here")
+                .related(first, "first given here")
+                .help("remove one of the two");
+        let lines = whole_line(self.text, key.span.start as usize, value.span.end as usize);
+        diagnostic.fix = lines.filter(|_| same).map(|lines| Fix::Replace(Span::new(self.file, lines), String::new()));
+        diagnostic
     }
 
     /// `<<: *base` and `<<: [*a, *b]`: keys that are not given in the mapping itself. For go-yaml a merge key also
@@ -318,8 +326,26 @@ impl<'a> Reader<'a, '_> {
     }
 }
 
-/// Adds an entry; a key that is there already is returned with the place of the first.
-fn insert<'a>(entries: &mut Vec<Entry<'a>>, seen: &mut Seen, entry: Entry<'a>) -> Option<(Key<'a>, Span)> {
+/// An entry whose key is there already.
+struct Duplicate<'a> {
+    again: Entry<'a>,
+    first: Span,
+    /// Whether both say the same.
+    same: bool,
+}
+
+/// The line of an entry that has it to itself, without a comment, anchor or alias that would go with it.
+fn whole_line(text: &str, start: usize, end: usize) -> Option<Range<usize>> {
+    let from = text[..start].rfind('\n').map_or(0, |at| at + 1);
+    let until = text[start..].find('\n').map(|length| start + length + 1)?;
+    let alone = text[from..start].trim().is_empty() && start < end && end < until && text[end..until].trim().is_empty();
+    // A comma before it would have nothing to part.
+    (alone && !text[..from].trim_end().ends_with(',') && !text[start..until].contains(['#', '&', '*']))
+        .then_some(from..until)
+}
+
+/// Adds an entry, or returns it when its key is there already.
+fn insert<'a>(entries: &mut Vec<Entry<'a>>, seen: &mut Seen, entry: Entry<'a>) -> Option<Duplicate<'a>> {
     const SMALL: usize = 16;
     // Texts that share such a hash are hard to find, so that nobody makes finding slow.
     let hash = |text: &str| {
@@ -342,7 +368,10 @@ fn insert<'a>(entries: &mut Vec<Entry<'a>>, seen: &mut Seen, entry: Entry<'a>) -
         }
     };
     if let Some(first) = known {
-        return Some((entry.key, first.key.span));
+        let plain = |node: &Node<'_>| node.items().is_empty() && node.entries().is_empty();
+        let both_plain = plain(&first.value) && plain(&entry.value);
+        let same = both_plain && first.value.to_json() == entry.value.to_json();
+        return Some(Duplicate { first: first.key.span, same, again: entry });
     }
     entries.push(entry);
     None

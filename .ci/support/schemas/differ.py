@@ -1,6 +1,7 @@
 """Compares groma's verdicts with those of other validators.
 
 differ.py cases CASES.json JUDGE              recorded verdicts, one by one
+differ.py lint CASES.json FOLDER GROMA         the same by `groma lint`, of files that are written to FOLDER
 differ.py schemas SCHEMAS CASES.json JUDGE    JSON schemas of the same kinds, on objects that are made and then broken
 
 JUDGE is the built example `judge`. SCHEMAS holds `kubernetes-v1.34.0-strict/` and `crds/`. Exits with 1 when a verdict
@@ -41,7 +42,7 @@ GROMA_ACCEPTS = [
 
 def main():
     mode, *arguments = sys.argv[1:]
-    sys.exit({"cases": cases, "schemas": schemas}[mode](*arguments))
+    sys.exit({"cases": cases, "lint": lint, "schemas": schemas}[mode](*arguments))
 
 
 def cases(path, judge):
@@ -56,6 +57,19 @@ def cases(path, judge):
             print(f"{case['id']}: recorded {'valid' if case['valid'] else case['why']}, groma says {said}")
     print(f"{len(recorded)} recorded verdicts, {wrong} differ; {ruled} objects violate a rule, which the records leave out")
     return wrong > 0
+
+
+def lint(path, folder, groma):
+    """A file of each record has the finding `invalid-object` where the record says so, and nowhere else."""
+    recorded = json.loads(Path(path).read_text())
+    for number, case in enumerate(recorded):
+        (Path(folder) / f"{number}.yaml").write_text(json.dumps(case["doc"]))
+    command = [groma, "lint", folder, "--kubernetes", "1.34", "--only", "invalid-object", "--format", "json"]
+    run = subprocess.run(command, capture_output=True, text=True)
+    found = {int(Path(finding["file"]).stem) for finding in json.loads(run.stdout)["findings"]}
+    wrong = [case["id"] for number, case in enumerate(recorded) if (number in found) == case["valid"]]
+    print(f"{len(recorded)} files, {len(wrong)} verdicts differ", *wrong, sep="\n  ")
+    return bool(wrong)
 
 
 def schemas(folder, recorded, judge):

@@ -17,7 +17,7 @@ pub fn judge(node: &Node<'_>) -> Vec<Fault> {
     let mut faults = Vec::new();
     let mut refuse = |span: Span, what: &str, text: &str, help: &str| {
         let message = format!("{what} `{}` is not valid", visible(text));
-        faults.push(Fault { span, message, help: help.to_owned() });
+        faults.push(Fault { span, message, help: help.to_owned(), quotes: false });
     };
     let mut text = |node: Option<&Node<'_>>, what: &str, is_valid: fn(&str) -> bool, help: &str| {
         let written = node.and_then(|node| Some((node.span, node.as_str()?)));

@@ -19,6 +19,8 @@ pub struct Fault {
     pub span: Span,
     pub message: String,
     pub help: String,
+    /// Whether quotes mend it.
+    pub quotes: bool,
 }
 
 /// Every fault of an entity.
@@ -130,12 +132,12 @@ impl<'n> Judge<'n> {
                 Value::Null => "write a value, or leave the field out".to_owned(),
                 _ => format!("write {}", form.words()),
             };
-            self.fault(span, message, help);
+            self.faults.push(Fault { span, message, help, quotes: quote });
         }
     }
 
     fn fault(&mut self, span: Span, message: impl Into<String>, help: impl Into<String>) {
-        self.faults.push(Fault { span, message: message.into(), help: help.into() });
+        self.faults.push(Fault { span, message: message.into(), help: help.into(), quotes: false });
     }
 }
 

@@ -2,6 +2,8 @@
 
 use std::sync::Arc;
 
+use rustc_hash::{FxHashMap, FxHashSet};
+
 use super::{Facts, Text, as_text};
 use crate::check::object::{Identity, Object};
 use crate::source::Span;
@@ -97,6 +99,22 @@ pub fn reference(text: &str, kind: Option<&str>, namespace: &str) -> Option<Box<
 pub fn reference_of(entity: &Identity) -> Box<str> {
     let namespace = entity.namespace.as_deref().unwrap_or("default");
     format!("{}:{namespace}/{}", entity.kind, entity.name).to_lowercase().into()
+}
+
+/// The names of the catalog's groups, in lower case.
+pub fn groups(facts: &Facts) -> FxHashSet<String> {
+    let groups = facts.entities.iter().filter(|entity| *entity.kind == *"Group");
+    groups.map(|group| group.name.to_lowercase()).collect()
+}
+
+/// The group that owns each entity, and where that is said, by the place of the entity.
+pub fn owners(facts: &Facts) -> FxHashMap<Span, (String, Span)> {
+    let owners = facts.relations.iter().filter(|relation| relation.field == "owner");
+    let groups = owners.filter_map(|relation| {
+        let (_, name) = relation.target.as_ref()?.strip_prefix("group:")?.split_once('/')?;
+        Some((relation.from.span, (name.to_owned(), relation.span)))
+    });
+    groups.collect()
 }
 
 #[cfg(test)]

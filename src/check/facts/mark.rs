@@ -43,6 +43,11 @@ pub fn extract(object: &Object<'_>, facts: &mut Facts) {
     }
 }
 
+/// What is left of a name when its first parts are taken away: `b-c` and `c` of `a-b-c`.
+pub fn endings(name: &str) -> impl Iterator<Item = &str> {
+    name.match_indices('-').map(|(at, _)| &name[at + 1..])
+}
+
 fn label(entry: &Entry<'_>) -> Option<&'static str> {
     match entry.key.text.rsplit('/').next()? {
         "kubernetes-id" if entry.key.text == KUBERNETES_ID => Some(KUBERNETES_ID),

@@ -13,6 +13,7 @@ pub mod owners;
 pub mod portal;
 pub mod provided;
 pub mod route;
+pub mod scaffold;
 pub mod scaling;
 pub mod security;
 pub mod workload;

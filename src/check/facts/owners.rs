@@ -122,6 +122,11 @@ fn words(place: &Place, line: &str, start: usize) -> Vec<Text> {
     words
 }
 
+/// The last part of a group's name, in lower case: `team-a` of `@acme/team-a` and of `acme:team-a`.
+pub fn tail(group: &str) -> String {
+    group.rsplit(['/', ':', '@']).next().unwrap_or_default().to_lowercase()
+}
+
 /// Keeps the groups that a binding binds.
 pub fn binding(object: &Object<'_>, facts: &mut Facts) {
     let subjects = object.at("subjects").map(Node::items).unwrap_or_default();

@@ -25,7 +25,7 @@
 use crate::check::entity;
 use crate::check::object::Object;
 use crate::check::rule::{Rule, Run};
-use crate::diagnostic::{Level, Sink};
+use crate::diagnostic::{Fix, Level, Sink};
 
 pub const RULE: Rule = Rule {
     name: "invalid-entity",
@@ -35,5 +35,9 @@ pub const RULE: Rule = Rule {
 };
 
 fn check(object: &Object<'_>, sink: &mut Sink) {
-    sink.extend(entity::judge(object).into_iter().map(|fault| RULE.at(fault.span, fault.message).help(fault.help)));
+    for fault in entity::judge(object) {
+        let mut finding = RULE.at(fault.span, fault.message).help(fault.help);
+        finding.fix = fault.quotes.then_some(Fix::Quote(fault.span));
+        sink.push(finding);
+    }
 }

@@ -1,5 +1,4 @@
-//! An object violates the schema of its kind: a field is missing, unknown, or of the wrong type, or a rule of its
-//! definition does not hold.
+//! An object violates the schema of its kind: a field is missing, unknown, of the wrong type, or beyond a limit.
 //!
 //! Schemas are those of the version of Kubernetes that `--kubernetes` or the environment names, those of common
 //! operators, those that are found in the tree, and those of the folders given with `--schemas`. Unknown fields are

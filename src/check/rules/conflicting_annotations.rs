@@ -1,0 +1,40 @@
+//! A component names its Application in two ways: by `argocd/app-name` and by `argocd/app-selector`.
+//!
+//! ## Why
+//! Each is read by another plugin: which Applications the page shows depends on what the portal has installed, and one of the
+//! two is forgotten at the next change.
+//!
+//! ## Bad
+//! ```yaml
+//! apiVersion: backstage.io/v1alpha1
+//! kind: Component
+//! metadata: { name: orders, annotations: { argocd/app-name: orders, argocd/app-selector: "app=orders" } }
+//! spec: { type: service, lifecycle: production, owner: team-a }
+//! ```
+//!
+//! ## Good
+//! ```yaml
+//! apiVersion: backstage.io/v1alpha1
+//! kind: Component
+//! metadata: { name: orders, annotations: { argocd/app-name: orders } }
+//! spec: { type: service, lifecycle: production, owner: team-a }
+//! ```
+
+use crate::check::object::Object;
+use crate::check::rule::{Rule, Run};
+use crate::diagnostic::{Level, Sink};
+
+pub const RULE: Rule = Rule {
+    name: "conflicting-annotations",
+    level: Level::Warning,
+    source: include_str!("conflicting_annotations.rs"),
+    run: Run::Entity(check),
+};
+
+fn check(object: &Object<'_>, sink: &mut Sink) {
+    let (name, selector) = (object.annotation("argocd/app-name"), object.annotation("argocd/app-selector"));
+    if let (Some(name), Some(selector)) = (name, selector) {
+        let finding = RULE.at(selector.span, "`argocd/app-name` names the Application already");
+        sink.push(finding.related(name.span, "named here").help("keep the one that the portal's plugin reads"));
+    }
+}

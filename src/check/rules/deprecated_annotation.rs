@@ -1,0 +1,45 @@
+//! An entity carries an annotation that has another name today.
+//!
+//! ## Why
+//! Plugins of today do not read it: the tab is empty, and nothing says why.
+//!
+//! ## Bad
+//! ```yaml
+//! apiVersion: backstage.io/v1alpha1
+//! kind: Component
+//! metadata: { name: orders, annotations: { backstage.io/github-actions-id: team-a/orders } }
+//! spec: { type: service, lifecycle: production, owner: team-a }
+//! ```
+//!
+//! ## Good
+//! ```yaml
+//! apiVersion: backstage.io/v1alpha1
+//! kind: Component
+//! metadata: { name: orders, annotations: { github.com/project-slug: team-a/orders } }
+//! spec: { type: service, lifecycle: production, owner: team-a }
+//! ```
+
+use crate::check::object::Object;
+use crate::check::rule::{Rule, Run};
+use crate::diagnostic::{Level, Sink};
+
+pub const RULE: Rule = Rule {
+    name: "deprecated-annotation",
+    level: Level::Warning,
+    source: include_str!("deprecated_annotation.rs"),
+    run: Run::Entity(check),
+};
+
+const KEYS: [(&str, &str); 3] = [
+    ("backstage.io/definition-at-location", "write `$text:` with the address below `spec.definition`"),
+    ("backstage.io/github-actions-id", "write `github.com/project-slug`"),
+    ("jenkins.io/github-folder", "write `jenkins.io/job-full-name`"),
+];
+
+fn check(object: &Object<'_>, sink: &mut Sink) {
+    for entry in object.annotations() {
+        if let Some((key, help)) = KEYS.iter().find(|(key, _)| *key == entry.key.text) {
+            sink.push(RULE.at(entry.key.span, format!("`{key}` is deprecated")).help(*help));
+        }
+    }
+}

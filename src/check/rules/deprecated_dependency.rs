@@ -1,0 +1,60 @@
+//! Something that is not deprecated depends on what is: a component, a resource or an API whose lifecycle is `deprecated`.
+//!
+//! ## Why
+//! It is going to be switched off, and what depends on it breaks that day.
+//!
+//! ## Bad
+//! ```yaml
+//! apiVersion: backstage.io/v1alpha1
+//! kind: Component
+//! metadata: { name: orders }
+//! spec: { type: service, lifecycle: production, owner: team-a, dependsOn: [component:ledger] }
+//! ---
+//! apiVersion: backstage.io/v1alpha1
+//! kind: Component
+//! metadata: { name: ledger }
+//! spec: { type: service, lifecycle: deprecated, owner: team-a }
+//! ```
+//!
+//! ## Good
+//! ```yaml
+//! apiVersion: backstage.io/v1alpha1
+//! kind: Component
+//! metadata: { name: orders }
+//! spec: { type: service, lifecycle: production, owner: team-a, dependsOn: [component:ledger] }
+//! ---
+//! apiVersion: backstage.io/v1alpha1
+//! kind: Component
+//! metadata: { name: ledger }
+//! spec: { type: service, lifecycle: production, owner: team-a }
+//! ```
+
+use crate::check::facts::catalog::reference_of;
+use crate::check::rule::{Rule, Run};
+use crate::check::world::World;
+use crate::diagnostic::{Level, Sink, visible};
+use rustc_hash::FxHashMap;
+
+pub const RULE: Rule = Rule {
+    name: "deprecated-dependency",
+    level: Level::Warning,
+    source: include_str!("deprecated_dependency.rs"),
+    run: Run::World(check),
+};
+
+fn check(world: &World, sink: &mut Sink) {
+    if world.facts.deprecated.is_empty() {
+        return;
+    }
+    let deprecated: FxHashMap<_, _> =
+        world.facts.deprecated.iter().map(|entity| (reference_of(entity), entity)).collect();
+    let depending = ["dependsOn", "consumesApis", "subcomponentOf"];
+    for relation in world.facts.relations.iter().filter(|relation| depending.contains(&relation.field)) {
+        let Some(target) = relation.target.as_ref().and_then(|target| deprecated.get(target)) else { continue };
+        if !deprecated.contains_key(&reference_of(&relation.from)) {
+            let message = format!("`{}` is deprecated", visible(&relation.text));
+            let finding = RULE.at(relation.span, message).related(target.span, "its lifecycle says so");
+            sink.push(finding.help("depend on what replaces it"));
+        }
+    }
+}

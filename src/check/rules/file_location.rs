@@ -1,0 +1,42 @@
+//! A Location with relative targets says that it is read from a disk.
+//!
+//! ## Why
+//! Read from a repository, as portals do, its targets are looked for on the disk of the portal and never found. Without
+//! `spec.type` both ways work.
+//!
+//! ## Bad
+//! ```yaml
+//! apiVersion: backstage.io/v1alpha1
+//! kind: Location
+//! metadata: { name: orders }
+//! spec: { type: file, targets: [./orders.yaml] }
+//! ```
+//!
+//! ## Good
+//! ```yaml
+//! apiVersion: backstage.io/v1alpha1
+//! kind: Location
+//! metadata: { name: orders }
+//! spec: { targets: [./orders.yaml] }
+//! ```
+
+use crate::check::object::Object;
+use crate::check::rule::{Rule, Run};
+use crate::diagnostic::{Level, Sink};
+use crate::yaml::node::Node;
+
+pub const RULE: Rule = Rule {
+    name: "file-location",
+    level: Level::Warning,
+    source: include_str!("file_location.rs"),
+    run: Run::Entity(check),
+};
+
+fn check(object: &Object<'_>, sink: &mut Sink) {
+    let Some(kind) = object.at("spec.type").filter(|_| *object.identity.kind == *"Location") else { return };
+    let targets = object.at("spec.targets").map(Node::items).unwrap_or_default();
+    let mut targets = object.at("spec.target").into_iter().chain(targets).filter_map(Node::as_str);
+    if kind.as_str() == Some("file") && targets.any(|target| !target.starts_with('/') && !target.contains("://")) {
+        sink.push(RULE.at(kind.span, "the targets are only found on a disk").help("remove `type`"));
+    }
+}

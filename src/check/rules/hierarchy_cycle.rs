@@ -1,0 +1,77 @@
+//! Groups, domains or components contain each other in a circle.
+//!
+//! ## Why
+//! Pages that walk up to the top never arrive, and who owns a system, or who is told of an outage, has no answer.
+//!
+//! ## Bad
+//! ```yaml
+//! apiVersion: backstage.io/v1alpha1
+//! kind: Group
+//! metadata: { name: shop }
+//! spec: { type: unit, parent: checkout, children: [] }
+//! ---
+//! apiVersion: backstage.io/v1alpha1
+//! kind: Group
+//! metadata: { name: checkout }
+//! spec: { type: team, parent: shop, children: [] }
+//! ```
+//!
+//! ## Good
+//! ```yaml
+//! apiVersion: backstage.io/v1alpha1
+//! kind: Group
+//! metadata: { name: shop }
+//! spec: { type: unit, children: [] }
+//! ---
+//! apiVersion: backstage.io/v1alpha1
+//! kind: Group
+//! metadata: { name: checkout }
+//! spec: { type: team, parent: shop, children: [] }
+//! ```
+
+use crate::check::facts::catalog::{Relation, reference_of};
+use crate::check::rule::{Rule, Run};
+use crate::check::world::World;
+use crate::diagnostic::{Level, Sink, visible};
+use rustc_hash::{FxHashMap, FxHashSet};
+
+pub const RULE: Rule = Rule {
+    name: "hierarchy-cycle",
+    level: Level::Warning,
+    source: include_str!("hierarchy_cycle.rs"),
+    run: Run::World(check),
+};
+
+fn check(world: &World, sink: &mut Sink) {
+    let mut above: FxHashMap<Box<str>, (Box<str>, &Relation)> = FxHashMap::default();
+    for relation in &world.facts.relations {
+        let Some(target) = &relation.target else { continue };
+        let edge = match relation.field {
+            "parent" | "subdomainOf" | "subcomponentOf" => (reference_of(&relation.from), target.clone()),
+            "children" => (target.clone(), reference_of(&relation.from)),
+            _ => continue,
+        };
+        above.entry(edge.0).or_insert((edge.1, relation));
+    }
+    let mut done: FxHashSet<&str> = FxHashSet::default();
+    let mut starts: Vec<&str> = above.keys().map(|start| &**start).collect();
+    starts.sort_unstable();
+    for start in starts {
+        let (mut way, mut now): (Vec<&str>, &str) = (Vec::new(), start);
+        while done.insert(now) {
+            way.push(now);
+            match above.get(now) {
+                Some((next, _)) => now = next,
+                None => break,
+            }
+        }
+        // Only a way that comes back to itself is a circle; others end in what was seen before.
+        if let Some(from) = way.iter().position(|known| *known == now).filter(|_| above.contains_key(now)) {
+            let circle: Vec<String> =
+                way[from..].iter().chain([&now]).map(|part| format!("`{}`", visible(part))).collect();
+            let relation = above[now].1;
+            let finding = RULE.at(relation.span, format!("this closes a circle: {}", circle.join(" in ")));
+            sink.push(finding.help("remove one of these relations"));
+        }
+    }
+}

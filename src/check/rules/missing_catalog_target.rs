@@ -1,0 +1,58 @@
+//! A Location, or the definition of an API, names a file that is not there.
+//!
+//! ## Why
+//! The catalog looks for the file again and again, and shows none of its entities; an API has an empty page.
+//!
+//! ## Bad
+//! ```yaml
+//! # file: catalog-info.yaml
+//! apiVersion: backstage.io/v1alpha1
+//! kind: Location
+//! metadata: { name: catalog }
+//! spec: { targets: [./systems/order.yaml] }
+//! # file: systems/orders.yaml
+//! apiVersion: backstage.io/v1alpha1
+//! kind: System
+//! metadata: { name: orders }
+//! spec: { owner: team-a }
+//! ```
+//!
+//! ## Good
+//! ```yaml
+//! # file: catalog-info.yaml
+//! apiVersion: backstage.io/v1alpha1
+//! kind: Location
+//! metadata: { name: catalog }
+//! spec: { targets: [./systems/orders.yaml] }
+//! # file: systems/orders.yaml
+//! apiVersion: backstage.io/v1alpha1
+//! kind: System
+//! metadata: { name: orders }
+//! spec: { owner: team-a }
+//! ```
+
+use crate::check::layout::{file_name, folder, joined};
+use crate::check::rule::{Rule, Run};
+use crate::check::world::World;
+use crate::diagnostic::{Level, Sink, suggest, visible};
+
+pub const RULE: Rule = Rule {
+    name: "missing-catalog-target",
+    level: Level::Error,
+    source: include_str!("missing_catalog_target.rs"),
+    run: Run::World(check),
+};
+
+fn check(world: &World, sink: &mut Sink) {
+    for target in world.facts.targets.iter().filter(|target| !target.path.value.starts_with('/')) {
+        let place = &target.from.place;
+        let tree = &world.trees[place.tree as usize];
+        let Some(path) = joined(place.folder(), &target.path.value).filter(|_| !tree.partial) else { continue };
+        if path.contains('*') || tree.holds_file(&path) {
+            continue;
+        }
+        let names = tree.names_in(folder(&path));
+        let finding = RULE.at(target.path.span, format!("there is no file `{}`", visible(&target.path.value)));
+        sink.push(finding.help(suggest(file_name(&path), names.iter().copied())));
+    }
+}

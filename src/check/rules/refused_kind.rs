@@ -1,0 +1,57 @@
+//! An entity is of a kind that the portal's configuration does not let into the catalog.
+//!
+//! `catalog.rules` of every `app-config*.yaml` in the tree count, and those of locations and providers; without any, those of
+//! Backstage: Component, API and Location.
+//!
+//! ## Why
+//! The catalog leaves the entity out and says so in its log alone; everything that refers to it has a broken relation.
+//!
+//! ## Bad
+//! ```yaml
+//! # file: app-config.yaml
+//! catalog:
+//!   rules: [{ allow: [Component, API, Location] }]
+//! # file: systems/orders.yaml
+//! apiVersion: backstage.io/v1alpha1
+//! kind: System
+//! metadata: { name: orders }
+//! spec: { owner: team-a }
+//! ```
+//!
+//! ## Good
+//! ```yaml
+//! # file: app-config.yaml
+//! catalog:
+//!   rules: [{ allow: [Component, API, Location, System] }]
+//! # file: systems/orders.yaml
+//! apiVersion: backstage.io/v1alpha1
+//! kind: System
+//! metadata: { name: orders }
+//! spec: { owner: team-a }
+//! ```
+
+use crate::check::rule::{Rule, Run};
+use crate::check::world::World;
+use crate::diagnostic::{Level, Sink, visible};
+use rustc_hash::FxHashSet;
+
+pub const RULE: Rule = Rule {
+    name: "refused-kind",
+    level: Level::Warning,
+    source: include_str!("refused_kind.rs"),
+    run: Run::World(check),
+};
+
+fn check(world: &World, sink: &mut Sink) {
+    let Some(portal) = world.facts.portals.first() else { return };
+    let mut known: FxHashSet<String> =
+        world.facts.portals.iter().flat_map(|portal| &portal.kinds).map(ToString::to_string).collect();
+    for entity in world.facts.entities.iter().filter(|entity| !entity.kind.is_empty()) {
+        // Each kind is told once.
+        if known.insert(entity.kind.to_lowercase()) {
+            let message = format!("the portal takes no entities of kind `{}`", visible(&entity.kind));
+            let finding = RULE.at(entity.span, message).related(portal.span, "the kinds that it takes");
+            sink.push(finding.help(format!("add `{}` to `allow` in `catalog.rules`", visible(&entity.kind))));
+        }
+    }
+}

@@ -1,0 +1,44 @@
+//! An entity carries an annotation that the catalog itself writes.
+//!
+//! ## Why
+//! It is overwritten when the entity is read, and `backstage.io/orphan` makes people remove what is in use.
+//!
+//! ## Bad
+//! ```yaml
+//! apiVersion: backstage.io/v1alpha1
+//! kind: Component
+//! metadata: { name: orders, annotations: { backstage.io/managed-by-location: "url:https://git.example.com/x" } }
+//! spec: { type: service, lifecycle: production, owner: team-a }
+//! ```
+//!
+//! ## Good
+//! ```yaml
+//! apiVersion: backstage.io/v1alpha1
+//! kind: Component
+//! metadata: { name: orders, annotations: { backstage.io/view-url: "https://git.example.com/x" } }
+//! spec: { type: service, lifecycle: production, owner: team-a }
+//! ```
+
+use crate::check::object::Object;
+use crate::check::rule::{Rule, Run};
+use crate::diagnostic::{Level, Sink, visible};
+
+pub const RULE: Rule = Rule {
+    name: "reserved-annotation",
+    level: Level::Warning,
+    source: include_str!("reserved_annotation.rs"),
+    run: Run::Entity(check),
+};
+
+const KEYS: [&str; 3] =
+    ["backstage.io/managed-by-location", "backstage.io/managed-by-origin-location", "backstage.io/orphan"];
+
+fn check(object: &Object<'_>, sink: &mut Sink) {
+    for entry in object.annotations().iter().filter(|entry| KEYS.contains(&&*entry.key.text)) {
+        let finding = RULE.at(entry.key.span, format!("`{}` is written by the catalog", visible(&entry.key.text)));
+        sink.push(
+            finding
+                .help("remove it; `backstage.io/view-url` and `backstage.io/edit-url` say where an entity comes from"),
+        );
+    }
+}

@@ -1,0 +1,48 @@
+//! An annotation of an entity holds a key or a token.
+//!
+//! ## Why
+//! Everyone who may open the portal, and everyone who may read the repository, can page the team or use the token.
+//!
+//! ## Bad
+//! ```yaml
+//! apiVersion: backstage.io/v1alpha1
+//! kind: Component
+//! metadata: { name: orders, annotations: { pagerduty.com/integration-key: 0123456789abcdef0123456789abcdef } }
+//! spec: { type: service, lifecycle: production, owner: team-a }
+//! ```
+//!
+//! ## Good
+//! ```yaml
+//! apiVersion: backstage.io/v1alpha1
+//! kind: Component
+//! metadata: { name: orders, annotations: { pagerduty.com/service-id: P0ABCDE } }
+//! spec: { type: service, lifecycle: production, owner: team-a }
+//! ```
+
+use crate::check::object::Object;
+use crate::check::rule::{Rule, Run};
+use crate::diagnostic::{Level, Sink, visible};
+
+pub const RULE: Rule = Rule {
+    name: "secret-in-annotation",
+    level: Level::Warning,
+    source: include_str!("secret_in_annotation.rs"),
+    run: Run::Entity(check),
+};
+
+/// How tokens begin.
+const TOKENS: [&str; 8] = ["glpat-", "gldt-", "ghp_", "gho_", "github_pat_", "xoxb-", "xoxp-", "AKIA"];
+
+fn check(object: &Object<'_>, sink: &mut Sink) {
+    for entry in object.annotations() {
+        let text = entry.value.as_str().unwrap_or_default();
+        let (key, span) = (&*entry.key.text, entry.value.span);
+        if key == "pagerduty.com/integration-key" {
+            let finding = RULE.at(span, "whoever reads this can raise alarms");
+            sink.push(finding.help("write `pagerduty.com/service-id`, which is no secret"));
+        } else if TOKENS.iter().any(|token| text.starts_with(token) && text.len() > token.len() + 12) {
+            let finding = RULE.at(span, format!("the value of `{}` looks like a token", visible(key)));
+            sink.push(finding.help("revoke it, and give it to the portal's configuration by an environment variable"));
+        }
+    }
+}

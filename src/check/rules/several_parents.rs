@@ -1,0 +1,61 @@
+//! A group is the child of two groups.
+//!
+//! ## Why
+//! A group names one parent, and readers of the catalog take the groups for a tree: they show it below either of the two, or
+//! count its members and what they own twice.
+//!
+//! ## Bad
+//! ```yaml
+//! apiVersion: backstage.io/v1alpha1
+//! kind: Group
+//! metadata: { name: shop }
+//! spec: { type: unit, children: [checkout] }
+//! ---
+//! apiVersion: backstage.io/v1alpha1
+//! kind: Group
+//! metadata: { name: checkout }
+//! spec: { type: team, parent: payments, children: [] }
+//! ```
+//!
+//! ## Good
+//! ```yaml
+//! apiVersion: backstage.io/v1alpha1
+//! kind: Group
+//! metadata: { name: shop }
+//! spec: { type: unit, children: [checkout] }
+//! ---
+//! apiVersion: backstage.io/v1alpha1
+//! kind: Group
+//! metadata: { name: checkout }
+//! spec: { type: team, parent: shop, children: [] }
+//! ```
+
+use crate::check::facts::catalog::reference_of;
+use crate::check::rule::{Rule, Run};
+use crate::check::world::World;
+use crate::diagnostic::{Level, Sink, visible};
+use rustc_hash::FxHashMap;
+
+pub const RULE: Rule = Rule {
+    name: "several-parents",
+    level: Level::Warning,
+    source: include_str!("several_parents.rs"),
+    run: Run::World(check),
+};
+
+fn check(world: &World, sink: &mut Sink) {
+    let mut parents: FxHashMap<Box<str>, (Box<str>, crate::source::Span)> = FxHashMap::default();
+    for relation in &world.facts.relations {
+        let Some(target) = relation.target.clone() else { continue };
+        let (child, parent) = match relation.field {
+            "parent" => (reference_of(&relation.from), target),
+            "children" => (target, reference_of(&relation.from)),
+            _ => continue,
+        };
+        let (first, span) = parents.entry(child.clone()).or_insert((parent.clone(), relation.span)).clone();
+        if first != parent {
+            let message = format!("`{}` is a child of `{}` already", visible(&child), visible(&first));
+            sink.push(RULE.at(relation.span, message).related(span, "said here").help("keep one parent"));
+        }
+    }
+}

@@ -1,0 +1,49 @@
+//! A line of CODEOWNERS has no effect, because a later one of its section matches everything that it does.
+//!
+//! ## Why
+//! The last line that matches counts: the team that should approve changes of a folder is not asked.
+//!
+//! ## Bad
+//! ```yaml
+//! # file: CODEOWNERS
+//! /production/ @acme/operations
+//! * @acme/team-a
+//! ```
+//!
+//! ## Good
+//! ```yaml
+//! # file: CODEOWNERS
+//! * @acme/team-a
+//! /production/ @acme/operations
+//! ```
+
+use crate::check::rule::{Rule, Run};
+use crate::check::world::World;
+use crate::diagnostic::{Level, Sink, visible};
+use rustc_hash::FxHashMap;
+
+pub const RULE: Rule = Rule {
+    name: "shadowed-owners",
+    level: Level::Warning,
+    source: include_str!("shadowed_owners.rs"),
+    run: Run::World(check),
+};
+
+fn check(world: &World, sink: &mut Sink) {
+    for file in &world.facts.owners {
+        // Read from the end: what a line hides comes before it.
+        let (mut last, mut patterns) = (FxHashMap::default(), FxHashMap::default());
+        for line in file.lines.iter().rev() {
+            let later = last.get(&line.section).or_else(|| patterns.get(&(line.section, &*line.pattern)));
+            if let Some(later) = later.filter(|_| !line.pattern.starts_with('!')) {
+                let finding = RULE.at(line.span, format!("nobody is asked because of `{}`", visible(&line.pattern)));
+                let finding = finding.related(*later, "this matches later, and counts");
+                sink.push(finding.help("put the line that matches more before the one that matches less"));
+            }
+            if line.is_catch_all() {
+                last.insert(line.section, line.span);
+            }
+            patterns.insert((line.section, &*line.pattern), line.span);
+        }
+    }
+}

@@ -1,0 +1,57 @@
+//! An entity has documentation in a folder without `mkdocs.yml`, and without the `docs/` that does for a small one.
+//!
+//! ## Why
+//! The documentation cannot be built: the tab shows an error to everyone who opens it.
+//!
+//! ## Bad
+//! ```yaml
+//! # file: catalog-info.yaml
+//! apiVersion: backstage.io/v1alpha1
+//! kind: Component
+//! metadata: { name: orders, annotations: { backstage.io/techdocs-ref: "dir:." } }
+//! spec: { type: service, lifecycle: production, owner: team-a }
+//! # file: README.md
+//! Orders
+//! ```
+//!
+//! ## Good
+//! ```yaml
+//! # file: catalog-info.yaml
+//! apiVersion: backstage.io/v1alpha1
+//! kind: Component
+//! metadata: { name: orders, annotations: { backstage.io/techdocs-ref: "dir:." } }
+//! spec: { type: service, lifecycle: production, owner: team-a }
+//! # file: mkdocs.yml
+//! site_name: Orders
+//! # file: docs/index.md
+//! Orders
+//! ```
+
+use crate::check::facts::mark::TECHDOCS;
+use crate::check::layout::joined;
+use crate::check::rule::{Rule, Run};
+use crate::check::world::World;
+use crate::diagnostic::{Level, Sink, visible};
+
+pub const RULE: Rule = Rule {
+    name: "techdocs-without-mkdocs",
+    level: Level::Warning,
+    source: include_str!("techdocs_without_mkdocs.rs"),
+    run: Run::World(check),
+};
+
+fn check(world: &World, sink: &mut Sink) {
+    for mark in world.facts.marks.iter().filter(|mark| mark.key == TECHDOCS) {
+        let place = &mark.of.place;
+        let tree = &world.trees[place.tree as usize];
+        let Some(path) = mark.value.value.strip_prefix("dir:").filter(|_| !tree.partial) else { continue };
+        let Some(folder) = joined(place.folder(), path) else { continue };
+        let is_there = |name: &str| joined(&folder, name).is_some_and(|path| tree.holds_file(&path));
+        let has_docs = joined(&folder, "docs").is_some_and(|path| tree.holds_folder(&path));
+        if !is_there("mkdocs.yml") && !is_there("mkdocs.yaml") && !has_docs {
+            let message = format!("there is neither `mkdocs.yml` nor `docs/` in `{}`", visible(path));
+            let finding = RULE.at(mark.value.span, message);
+            sink.push(finding.help("add `mkdocs.yml` and `docs/index.md`, or remove the annotation"));
+        }
+    }
+}

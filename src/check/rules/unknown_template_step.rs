@@ -1,0 +1,69 @@
+//! A software template uses the output of a step that does not come before, or not at all.
+//!
+//! ## Why
+//! The value is empty when the template runs: the repository is made, and the catalog never hears of it.
+//!
+//! ## Bad
+//! ```yaml
+//! apiVersion: scaffolder.backstage.io/v1beta3
+//! kind: Template
+//! metadata: { name: service }
+//! spec:
+//!   type: service
+//!   steps:
+//!     - { id: publish, action: publish:gitlab, input: { repoUrl: "gitlab.example.com?repo=orders&owner=team-a" } }
+//!     - id: register
+//!       action: catalog:register
+//!       input: { repoContentsUrl: "${{ steps.published.output.repoContentsUrl }}" }
+//! ```
+//!
+//! ## Good
+//! ```yaml
+//! apiVersion: scaffolder.backstage.io/v1beta3
+//! kind: Template
+//! metadata: { name: service }
+//! spec:
+//!   type: service
+//!   steps:
+//!     - { id: publish, action: publish:gitlab, input: { repoUrl: "gitlab.example.com?repo=orders&owner=team-a" } }
+//!     - id: register
+//!       action: catalog:register
+//!       input: { repoContentsUrl: "${{ steps.publish.output.repoContentsUrl }}" }
+//! ```
+
+use crate::check::facts::scaffold::{each_expression, names_after};
+use crate::check::object::Object;
+use crate::check::rule::{Rule, Run};
+use crate::diagnostic::{Level, Sink, suggest, visible};
+use crate::yaml::node::Node;
+
+pub const RULE: Rule = Rule {
+    name: "unknown-template-step",
+    level: Level::Error,
+    source: include_str!("unknown_template_step.rs"),
+    run: Run::Entity(check),
+};
+
+fn check(object: &Object<'_>, sink: &mut Sink) {
+    if !object.is("scaffolder.backstage.io", "Template") {
+        return;
+    }
+    let steps = object.at("spec.steps").map(Node::items).unwrap_or_default();
+    let mut known: Vec<&str> = Vec::new();
+    for step in steps {
+        judge(step, &known, sink);
+        known.extend(step.text("id"));
+    }
+    if let Some(output) = object.at("spec.output") {
+        judge(output, &known, sink);
+    }
+}
+
+fn judge(node: &Node<'_>, known: &[&str], sink: &mut Sink) {
+    each_expression(node, &mut |node, expression| {
+        for name in names_after(expression, "steps").filter(|name| !known.contains(name)) {
+            let finding = RULE.at(node.span, format!("no step `{}` comes before", visible(name)));
+            sink.push(finding.help(suggest(name, known.iter().copied())));
+        }
+    });
+}

@@ -1,0 +1,75 @@
+//! CODEOWNERS leaves a folder with manifests without an owner.
+//!
+//! ## Why
+//! Whoever may push can change there what runs, and no approval is asked for.
+//!
+//! ## Bad
+//! ```yaml
+//! # file: CODEOWNERS
+//! /development/ @acme/team-a
+//! # file: development/namespace.yaml
+//! apiVersion: v1
+//! kind: Namespace
+//! metadata: { name: orders }
+//! # file: production/namespace.yaml
+//! apiVersion: v1
+//! kind: Namespace
+//! metadata: { name: orders }
+//! ```
+//!
+//! ## Good
+//! ```yaml
+//! # file: CODEOWNERS
+//! /development/ @acme/team-a
+//! /production/ @acme/team-a
+//! # file: development/namespace.yaml
+//! apiVersion: v1
+//! kind: Namespace
+//! metadata: { name: orders }
+//! # file: production/namespace.yaml
+//! apiVersion: v1
+//! kind: Namespace
+//! metadata: { name: orders }
+//! ```
+
+use crate::check::layout::Role;
+use crate::check::rule::{Rule, Run};
+use crate::check::world::World;
+use crate::diagnostic::{Level, Sink, visible};
+use crate::source::Span;
+use rustc_hash::FxHashSet;
+
+pub const RULE: Rule = Rule {
+    name: "unowned-path",
+    level: Level::Warning,
+    source: include_str!("unowned_path.rs"),
+    run: Run::World(check),
+};
+
+fn check(world: &World, sink: &mut Sink) {
+    for file in world.facts.owners.iter().filter(|file| !world.trees[file.place.tree as usize].partial) {
+        let owned = |line: &crate::check::facts::owners::Line| line.is_catch_all() && !line.owners.is_empty();
+        if file.lines.iter().any(owned) {
+            continue;
+        }
+        let root = if file.root().is_empty() { String::new() } else { format!("{}/", file.root()) };
+        let below = world
+            .facts
+            .objects
+            .iter()
+            .filter(|object| object.place.tree == file.place.tree && object.place.role == Role::Documents);
+        let mut seen = FxHashSet::default();
+        let mut unowned: Vec<&str> = Vec::new();
+        for object in below.filter(|object| seen.insert(object.place.folder())) {
+            let Some(path) = object.place.path.strip_prefix(&root) else { continue };
+            if file.of(path).iter().all(|line| line.owners.is_empty()) {
+                unowned.push(path);
+            }
+        }
+        let Some(first) = unowned.first() else { continue };
+        let more = if unowned.len() > 1 { format!(" and {} other folders", unowned.len() - 1) } else { String::new() };
+        let span = file.lines.first().map_or(Span::top(file.place.file), |line| line.span);
+        let finding = RULE.at(span, format!("nobody owns `{}`{more}", visible(first)));
+        sink.push(finding.help("add a first line `*` with the owners of all that no other line names"));
+    }
+}

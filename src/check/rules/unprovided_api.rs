@@ -1,0 +1,64 @@
+//! No component provides an API, while most APIs of the catalog have one that does.
+//!
+//! ## Why
+//! Nobody finds out whom to ask, or what to restart: the API is forgotten, or what provided it is gone.
+//!
+//! ## Bad
+//! ```yaml
+//! apiVersion: backstage.io/v1alpha1
+//! kind: Component
+//! metadata: { name: orders }
+//! spec: { type: service, lifecycle: production, owner: team-a, providesApis: [orders-api] }
+//! ---
+//! apiVersion: backstage.io/v1alpha1
+//! kind: API
+//! metadata: { name: orders-api }
+//! spec: { type: graphql, lifecycle: production, owner: team-a, definition: "type Query { a: Int }" }
+//! ---
+//! apiVersion: backstage.io/v1alpha1
+//! kind: API
+//! metadata: { name: order-events }
+//! spec: { type: graphql, lifecycle: production, owner: team-a, definition: "type Query { a: Int }" }
+//! ```
+//!
+//! ## Good
+//! ```yaml
+//! apiVersion: backstage.io/v1alpha1
+//! kind: Component
+//! metadata: { name: orders }
+//! spec: { type: service, lifecycle: production, owner: team-a, providesApis: [orders-api, order-events] }
+//! ---
+//! apiVersion: backstage.io/v1alpha1
+//! kind: API
+//! metadata: { name: orders-api }
+//! spec: { type: graphql, lifecycle: production, owner: team-a, definition: "type Query { a: Int }" }
+//! ---
+//! apiVersion: backstage.io/v1alpha1
+//! kind: API
+//! metadata: { name: order-events }
+//! spec: { type: graphql, lifecycle: production, owner: team-a, definition: "type Query { a: Int }" }
+//! ```
+
+use crate::check::facts::catalog::reference_of;
+use crate::check::rule::{Rule, Run};
+use crate::check::world::World;
+use crate::diagnostic::{Level, Sink, visible};
+use rustc_hash::FxHashSet;
+
+pub const RULE: Rule = Rule {
+    name: "unprovided-api",
+    level: Level::Info,
+    source: include_str!("unprovided_api.rs"),
+    run: Run::World(check),
+};
+
+fn check(world: &World, sink: &mut Sink) {
+    let provided = world.facts.relations.iter().filter(|relation| relation.field == "providesApis");
+    let provided: FxHashSet<&str> = provided.filter_map(|relation| relation.target.as_deref()).collect();
+    let apis: Vec<_> = world.facts.entities.iter().filter(|entity| *entity.kind == *"API").collect();
+    let (with, without): (Vec<_>, Vec<_>) = apis.into_iter().partition(|api| provided.contains(&*reference_of(api)));
+    for api in without.iter().filter(|_| with.len() >= without.len()) {
+        let finding = RULE.at(api.span, format!("no component provides the API `{}`", visible(&api.name)));
+        sink.push(finding.help("add it to `providesApis` of its component, or remove it"));
+    }
+}

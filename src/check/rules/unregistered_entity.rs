@@ -1,0 +1,84 @@
+//! An entity lies beside files that a Location names, and no Location names its own.
+//!
+//! Files that a portal finds by their name, `catalog-info.yaml`, are left alone.
+//!
+//! ## Why
+//! The catalog never reads the file: the entity is written, reviewed and merged, and is not there.
+//!
+//! ## Bad
+//! ```yaml
+//! # file: catalog-info.yaml
+//! apiVersion: backstage.io/v1alpha1
+//! kind: Location
+//! metadata: { name: catalog }
+//! spec: { targets: [./systems/orders.yaml] }
+//! # file: systems/orders.yaml
+//! apiVersion: backstage.io/v1alpha1
+//! kind: System
+//! metadata: { name: orders }
+//! spec: { owner: team-a }
+//! # file: systems/payments.yaml
+//! apiVersion: backstage.io/v1alpha1
+//! kind: System
+//! metadata: { name: payments }
+//! spec: { owner: team-a }
+//! ```
+//!
+//! ## Good
+//! ```yaml
+//! # file: catalog-info.yaml
+//! apiVersion: backstage.io/v1alpha1
+//! kind: Location
+//! metadata: { name: catalog }
+//! spec: { targets: [./systems/orders.yaml, ./systems/payments.yaml] }
+//! # file: systems/orders.yaml
+//! apiVersion: backstage.io/v1alpha1
+//! kind: System
+//! metadata: { name: orders }
+//! spec: { owner: team-a }
+//! # file: systems/payments.yaml
+//! apiVersion: backstage.io/v1alpha1
+//! kind: System
+//! metadata: { name: payments }
+//! spec: { owner: team-a }
+//! ```
+
+use crate::check::layout::{file_name, folder, joined};
+use crate::check::rule::{Rule, Run};
+use crate::check::world::World;
+use crate::diagnostic::{Level, Sink, visible};
+use rustc_hash::FxHashMap;
+use rustc_hash::FxHashSet;
+
+pub const RULE: Rule = Rule {
+    name: "unregistered-entity",
+    level: Level::Warning,
+    source: include_str!("unregistered_entity.rs"),
+    run: Run::World(check),
+};
+
+fn check(world: &World, sink: &mut Sink) {
+    let (mut named, mut folders) = (FxHashSet::default(), FxHashMap::default());
+    for target in &world.facts.targets {
+        let place = &target.from.place;
+        let Some(path) = joined(place.folder(), &target.path.value) else { continue };
+        // A pattern may mean every file of its folder.
+        let is_known = !path.contains('*') && *target.from.kind == *"Location";
+        let known = folders.entry((place.tree, folder(&path).to_owned())).or_insert(Some(target.from.span));
+        *known = known.filter(|_| is_known);
+        named.insert((place.tree, path));
+    }
+    let mut told = FxHashSet::default();
+    for entity in world.facts.entities.iter().filter(|entity| *entity.kind != *"Location") {
+        let (tree, path) = (entity.place.tree, &*entity.place.path);
+        let is_found = file_name(path).starts_with("catalog-info.") || named.contains(&(tree, path.to_owned()));
+        let Some(Some(location)) = folders.get(&(tree, entity.place.folder().to_owned())).filter(|_| !is_found) else {
+            continue;
+        };
+        if told.insert((tree, path)) {
+            let message = format!("no Location names this file, so `{}` is in no catalog", visible(&entity.name));
+            let finding = RULE.at(entity.span, message).related(*location, "this names the files beside it");
+            sink.push(finding.help(format!("add `{}` to the targets of a Location", visible(file_name(path)))));
+        }
+    }
+}
