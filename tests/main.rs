@@ -10,6 +10,7 @@ mod entities;
 mod faulty;
 mod golden;
 mod inventory;
+mod judging;
 mod kinds;
 mod lint;
 mod planning;

@@ -104,6 +104,19 @@ impl Engine {
         Ok(())
     }
 
+    /// The same engine with other sources for some templates; what cannot be compiled stays as it is.
+    pub fn with(&self, sources: impl Iterator<Item = (String, String)>) -> Self {
+        let mut engine = Self { environment: self.environment.clone(), straight: self.straight.clone() };
+        for (name, source) in sources {
+            let before = engine.source(&name);
+            engine.straight.remove(&name);
+            if let (Err(_), Some(before)) = (engine.add(name.clone(), source), before) {
+                drop(engine.add(name, before));
+            }
+        }
+        engine
+    }
+
     /// The source of a template.
     pub fn source(&self, name: &str) -> Option<String> {
         self.environment.get_template(name).ok().map(|template| template.source().to_owned())
