@@ -3,8 +3,12 @@
 //! [`Workspace`] holds everything that was read; from there on nothing touches the disk, the clock or the
 //! environment, so that the same workspace gives the same bytes on any machine and any number of threads.
 
+mod blame;
 pub mod impact;
+mod judge;
+mod values;
 
+use std::convert::Infallible;
 use std::path::Path;
 use std::sync::{Arc, Mutex};
 
@@ -22,8 +26,11 @@ use crate::inventory::{self, Includes};
 use crate::platform;
 use crate::render::Rendering;
 use crate::render::compare::{self, Found, Pair};
+use crate::schema::Schemas;
 use crate::source::{Held, Sources};
 use crate::tree::{Digest, Repository, Tree};
+use judge::Judging;
+use values::Values;
 
 /// Everything that a run has read.
 pub struct Workspace {
@@ -98,7 +105,21 @@ impl Workspace {
             drop(inventory);
             Rendering::new(Arc::new(platform), &self.blueprints, &self.sources, &mut sink)
         });
-        Build { sources: &self.sources, rendering, found: sink.into_list(), levels }
+        Build { workspace: self, rendering, found: sink.into_list(), levels }
+    }
+
+    /// Adds the kinds that a folder defines to those by which this platform will be judged.
+    pub fn add_schemas(&mut self, folder: &Path, schemas: &mut Schemas) -> Result<(), ReadError> {
+        let mut sink = Sink::default();
+        let added = schemas.add_folder(folder, &folder.to_string_lossy(), &mut self.sources, &mut sink);
+        self.faults.extend(sink.into_list());
+        added
+    }
+
+    /// The values of the inventory, by which they are found again in what was rendered.
+    fn values(&self) -> Values {
+        let inventory = inventory::parse(&self.files, &self.sources, &mut Sink::default());
+        Values::new(inventory.as_ref().map(|inventory| &inventory.root))
     }
 }
 
@@ -120,7 +141,7 @@ fn blueprint_folder(place: &Place) -> &'static str {
 
 /// A platform that is bound, and the findings so far.
 pub struct Build<'w> {
-    sources: &'w Sources,
+    workspace: &'w Workspace,
     rendering: Option<Rendering<'w>>,
     found: Vec<Diagnostic>,
     /// What the inventory wants of the rules about what is rendered.
@@ -141,7 +162,7 @@ impl Build<'_> {
     pub fn findings(&self) -> Vec<Diagnostic> {
         let mut sink = Sink::default();
         sink.extend(self.found.iter().cloned());
-        sink.finish(self.sources)
+        sink.finish(&self.workspace.sources)
     }
 
     /// Whether the findings so far let the tree be written.
@@ -159,13 +180,34 @@ impl Build<'_> {
         if let Some(rendering) = self.rendering {
             sink.extend(rendering.render(consume)?);
         }
-        Ok(sink.finish(self.sources))
+        Ok(sink.finish(&self.workspace.sources))
     }
 
-    /// All findings; the files are made and forgotten.
+    /// All findings, also those about what is rendered; the files are made, judged and forgotten.
     pub fn check(self) -> Vec<Diagnostic> {
-        let checked = self.render(&|_, _| Ok::<(), std::convert::Infallible>(()));
-        checked.unwrap_or_else(|never| match never {})
+        self.check_by(Schemas::builtin())
+    }
+
+    /// The same by schemas to which the user has added some.
+    pub fn check_by(self, schemas: Schemas) -> Vec<Diagnostic> {
+        let (mut sink, workspace) = (Sink::default(), self.workspace);
+        let sound = !self.has_errors();
+        sink.extend(self.found);
+        if let Some(rendering) = &self.rendering {
+            let options = judge::options(rendering, self.levels, schemas);
+            let judging = Judging::new(rendering, &workspace.sources, options);
+            let faults = rendering.render(&|at, portion| {
+                judging.take(at, portion);
+                Ok::<(), Infallible>(())
+            });
+            let faults = faults.unwrap_or_else(|never| match never {});
+            // Where something is missing, nothing can be said of the whole.
+            if sound && faults.is_empty() {
+                sink.extend(judging.conclude(workspace));
+            }
+            sink.extend(faults);
+        }
+        sink.finish(&workspace.sources)
     }
 
     /// The whole tree in memory.
@@ -173,7 +215,7 @@ impl Build<'_> {
         let repositories: Mutex<Vec<Repository>> = Mutex::default();
         let found = self.render(&|_, repository| {
             repositories.lock().expect("no holder panics").push(repository);
-            Ok::<(), std::convert::Infallible>(())
+            Ok::<(), Infallible>(())
         });
         let mut portions = repositories.into_inner().expect("no holder panics");
         portions.sort_by(|a, b| a.path.cmp(&b.path));
@@ -198,7 +240,7 @@ impl Build<'_> {
             if let Some(manifest) = manifest {
                 digests.lock().expect("no holder panics").push((at, manifest.content.digest()));
             }
-            Ok::<(), std::convert::Infallible>(())
+            Ok::<(), Infallible>(())
         });
         let mut digests = digests.into_inner().expect("no holder panics");
         digests.sort_unstable();

@@ -134,6 +134,16 @@ impl Sources {
         (source.text, source.lines) = (text, OnceLock::new());
     }
 
+    /// The id of the nth text beyond these: one that is made, read and forgotten.
+    pub fn beyond(&self, nth: usize) -> FileId {
+        FileId(u32::try_from(self.list.len() + nth).unwrap_or(u32::MAX))
+    }
+
+    /// Which of the texts beyond these has an id; none for one of these.
+    pub fn nth_beyond(&self, file: FileId) -> Option<usize> {
+        (file.0 as usize).checked_sub(self.list.len())
+    }
+
     pub fn get(&self, file: FileId) -> &Source {
         &self.list[file.0 as usize]
     }

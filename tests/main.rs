@@ -11,6 +11,7 @@ mod faulty;
 mod golden;
 mod hostile;
 mod inventory;
+mod judging;
 mod kinds;
 mod lint;
 mod planning;

@@ -165,6 +165,21 @@ impl Engine {
         }
     }
 
+    /// The same engine with other sources for some templates; what cannot be compiled stays as it is.
+    pub fn with(&self, sources: impl Iterator<Item = (String, String)>) -> Self {
+        let Self { environment, straight, guarded } = self;
+        let mut engine =
+            Self { environment: environment.clone(), straight: straight.clone(), guarded: guarded.clone() };
+        for (name, source) in sources {
+            let before = engine.source(&name);
+            engine.straight.remove(&name);
+            if let (Err(_), Some(before)) = (engine.add(name.clone(), source), before) {
+                drop(engine.add(name, before));
+            }
+        }
+        engine
+    }
+
     /// The source of a template.
     pub fn source(&self, name: &str) -> Option<String> {
         self.guarded.get(name).map(|guarded| guarded.written.clone())

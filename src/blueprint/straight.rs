@@ -10,7 +10,7 @@ use super::engine::to_json;
 use crate::weave::{Mark, MarkedText};
 
 /// A template without statements, filters and comments.
-#[derive(Debug)]
+#[derive(Clone, Debug)]
 pub struct Straight {
     /// Each text with the name behind it, field by field.
     pairs: Vec<(String, Vec<String>)>,

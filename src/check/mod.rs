@@ -30,6 +30,7 @@ use crate::diagnostic::{Diagnostic, Sink};
 use crate::schema::Schemas;
 use crate::schema::version::Version;
 use crate::source::FileId;
+use allow::Allow;
 use facts::Facts;
 use file::Part;
 use layout::{Layout, Place, Role};
@@ -66,46 +67,69 @@ impl Options {
 /// cannot be read, is a finding.
 pub type Read<'r> = dyn Fn(usize, usize) -> Result<String, Box<Diagnostic>> + Sync + 'r;
 
+/// What was found in files by themselves, and what others must know of them.
+#[derive(Debug, Default)]
+pub struct Judged {
+    facts: Facts,
+    found: Vec<Diagnostic>,
+    allows: Vec<Allow>,
+    /// Findings on objects of unknown kinds, with their file and its place in the list of files.
+    unknown: Vec<(Arc<Place>, usize, Vec<Diagnostic>)>,
+}
+
+impl Judged {
+    /// Adds what was found in the next files.
+    pub fn append(&mut self, mut other: Self) {
+        self.facts.append(other.facts);
+        self.found.append(&mut other.found);
+        self.allows.append(&mut other.allows);
+        self.unknown.append(&mut other.unknown);
+    }
+}
+
+/// Judges one file by itself; `at` is its place in the list of files, by which its text may be asked for again.
+pub fn judge_file(place: Place, at: usize, text: Result<&str, Diagnostic>, options: &Options) -> Judged {
+    let place = Arc::new(place);
+    let part = match text {
+        Ok(text) => file::judge(&place, text, options),
+        Err(finding) => return Judged { found: vec![finding], ..Judged::default() },
+    };
+    let Part { facts, found, allows, unknown } = part;
+    let unknown = if unknown.is_empty() { Vec::new() } else { vec![(place, at, unknown.into_list())] };
+    Judged { facts, found: found.into_list(), allows, unknown }
+}
+
 /// Judges trees, each with the ids of its files, in parallel; the order of what is found depends on the trees alone.
 pub fn judge(trees: Vec<(Tree, Vec<FileId>)>, read: &Read<'_>, options: &Options) -> Vec<Diagnostic> {
-    let (mut facts, mut found, mut allows) = (Facts::default(), Vec::new(), Vec::new());
-    let mut unknown = Vec::new();
+    let mut judged = Judged::default();
     for (index, (tree, files)) in trees.iter().enumerate() {
         let position = |path: &str| tree.paths.binary_search_by(|known| known.as_str().cmp(path)).ok();
         let layout = Layout::new(&tree.paths, &options.environments, &|path| read(index, position(path)?).ok());
-        let judged = tree.paths.par_iter().enumerate().map(|(at, path)| {
-            let place = Arc::new(layout.place(files[at], index as u32, path));
-            let part = match place.role {
-                Role::Other => Part::default(),
-                _ => {
-                    read(index, at).map_or_else(|finding| refused(*finding), |text| file::judge(&place, &text, options))
-                }
-            };
-            (place, at, part)
-        });
-        for (place, at, part) in judged.collect::<Vec<_>>() {
-            facts.append(part.facts);
-            found.extend(part.found.into_list());
-            allows.extend(part.allows);
-            if !part.unknown.is_empty() {
-                unknown.push((place, at, part.unknown.into_list()));
+        let one = |(at, path): (usize, &String)| {
+            let place = layout.place(files[at], index as u32, path);
+            if place.role == Role::Other {
+                return Judged::default();
             }
-        }
+            let text = read(index, at);
+            judge_file(place, at, text.as_deref().map_err(|finding| Diagnostic::clone(finding)), options)
+        };
+        let parts: Vec<Judged> = tree.paths.par_iter().enumerate().map(one).collect();
+        parts.into_iter().for_each(|part| judged.append(part));
     }
+    judge_together(trees.into_iter().map(|(tree, _)| tree).collect(), judged, read, options)
+}
+
+/// Judges together what was judged by itself, in the order of the trees and their paths; these are all findings.
+pub fn judge_together(trees: Vec<Tree>, judged: Judged, read: &Read<'_>, options: &Options) -> Vec<Diagnostic> {
+    let Judged { mut facts, mut found, allows, unknown } = judged;
     found.extend(judge_unknown(unknown, &mut facts, read, options));
-    let world = World::new(facts, trees.into_iter().map(|(tree, _)| tree).collect());
+    let world = World::new(facts, trees);
     found.extend(judge_world(&world, options));
     options.levels.settle(&mut found);
     allow::apply(&mut found, allows, &|rule| options.levels.runs(rule));
     // What is said of the allows has a level too.
     options.levels.settle(&mut found);
     found
-}
-
-fn refused(finding: Diagnostic) -> Part {
-    let mut part = Part::default();
-    part.found.push(finding);
-    part
 }
 
 /// Judges the objects of unknown kinds by the definitions in the trees. They are read for that a second time: what

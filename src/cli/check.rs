@@ -1,15 +1,20 @@
 //! `groma check`: everything that is wrong, and nothing written.
 
+use std::path::PathBuf;
+
 use clap::Args;
 
 use super::reporting::{FORMATS, Reporting};
 use super::terminal::Terminal;
 use super::{Failure, Outcome, inventory};
+use crate::check::levels;
+use crate::schema::Schemas;
 
 const AFTER: &str = "\
 Examples:
   groma check
   groma check --inventory platforms/acme/platform.yaml --fail-on warning
+  groma check --only missing-path --only unknown-project
   groma check --format human --format json=findings.json
   groma check --format human --format gitlab=codequality.json --format junit=junit.xml
   groma check --format github --format sarif=groma.sarif --format markdown=summary.md";
@@ -22,13 +27,26 @@ pub struct Check {
 
     #[command(flatten)]
     reporting: Reporting,
+
+    /// A folder with CustomResourceDefinitions, Crossplane's definitions or JSON schemas; may be given several times
+    #[arg(long, value_name = "DIR")]
+    schemas: Vec<PathBuf>,
+
+    /// Judge what is rendered by this rule only; may be given several times
+    #[arg(long, value_name = "RULE", value_parser = levels::known)]
+    only: Vec<String>,
 }
 
 impl Check {
     pub fn run(self, terminal: &Terminal) -> Result<Outcome, Failure> {
         self.reporting.prepare()?;
-        let workspace = self.inventory.open()?;
-        let found = workspace.resolve().check();
+        let (mut workspace, mut schemas) = (self.inventory.open()?, Schemas::builtin());
+        for folder in &self.schemas {
+            workspace.add_schemas(folder, &mut schemas).map_err(|error| Box::new(error) as Failure)?;
+        }
+        let mut build = workspace.resolve();
+        build.levels.only = self.only;
+        let found = build.check_by(schemas);
         self.reporting.end(found, &workspace.sources, terminal)
     }
 }

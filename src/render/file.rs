@@ -116,7 +116,7 @@ pub fn render(rendering: &Rendering<'_>, job: &Job, parts: &[Part], desk: &mut D
 }
 
 /// Names of folders that were rendered for a part, by template: the files of an output share them.
-type Names = Vec<(String, String)>;
+pub type Names = Vec<(String, String)>;
 
 /// One template for one part.
 pub struct One<'r, 'a> {
@@ -187,7 +187,7 @@ impl One<'_, '_> {
     }
 
     /// The file's path, component by component; an empty component leaves the file out.
-    fn path(&self, context: &Value, desk: &mut Desk, names: &mut Names) -> Result<Option<String>, Found> {
+    pub fn path(&self, context: &Value, desk: &mut Desk, names: &mut Names) -> Result<Option<String>, Found> {
         let mut path = String::with_capacity(64);
         let mut found = Found::default();
         for component in &self.template.path {

@@ -3,6 +3,7 @@
 //! First every output is asked for which repository it renders, for each entity; then every repository is rendered
 //! on its own, large ones in portions, and handed on at once, so that memory holds a few repositories and never all.
 
+mod annotate;
 mod claims;
 pub mod compare;
 mod context;
@@ -10,6 +11,7 @@ mod faults;
 mod file;
 mod fingerprint;
 mod manifest;
+pub mod origin;
 mod path;
 mod request;
 mod subject;
@@ -94,6 +96,17 @@ impl<'a> Rendering<'a> {
 
     pub fn repositories(&self) -> usize {
         self.jobs.len()
+    }
+
+    /// The path of a repository.
+    pub fn path(&self, at: usize) -> &str {
+        &self.jobs[at].path
+    }
+
+    /// More files than this a repository cannot have.
+    pub fn most_files(&self, at: usize) -> usize {
+        // One is the manifest.
+        self.jobs[at].parts.iter().map(|part| self.output(*part).templates.len()).sum::<usize>() + 1
     }
 
     /// Renders everything; each portion of a repository goes to `consume`, from many threads, the last one with the

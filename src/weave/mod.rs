@@ -111,6 +111,16 @@ pub struct Fault {
     pub help: &'static str,
 }
 
+/// A part of a skeleton that made a part of a woven text.
+#[derive(Debug)]
+pub struct Made {
+    pub skeleton: Range<usize>,
+    /// Its values, by their number.
+    pub values: Range<usize>,
+    /// What the whole piece made.
+    pub woven: Range<usize>,
+}
+
 /// Plans by skeleton, for one template.
 #[derive(Debug)]
 pub struct Plans {
@@ -212,6 +222,37 @@ impl Plan {
             }
         }
         Ok(out)
+    }
+
+    /// The parts of the skeleton that made a range of the woven text, in order: text as far as it lies in the range, and
+    /// every scalar with values that touches it.
+    pub fn made(&self, marked: &MarkedText, range: Range<usize>) -> Vec<Made> {
+        let range = range.start..range.end.max(range.start + 1);
+        let (mut out, mut made) = (String::new(), Vec::new());
+        for piece in &self.pieces {
+            let begin = out.len();
+            if emit::piece(&mut out, piece, marked).is_err() || begin >= range.end {
+                break;
+            }
+            // A collection takes back the blanks before it.
+            let (begin, end) = (begin.min(out.len()), out.len());
+            if end <= range.start {
+                continue;
+            }
+            let within = range.start.max(begin) - begin..range.end.min(end) - begin;
+            let (from, count) = (piece.range.start, Self::values_in(piece, marked));
+            made.push(match count {
+                0 => Made { skeleton: from + within.start..from + within.end, values: 0..0, woven: begin..end },
+                _ => {
+                    Made { skeleton: piece.range.clone(), values: piece.first..piece.first + count, woven: begin..end }
+                }
+            });
+        }
+        made
+    }
+
+    fn values_in(piece: &Piece, marked: &MarkedText) -> usize {
+        memchr::memchr_iter(0, &marked.skeleton.as_bytes()[piece.range.clone()]).count()
     }
 
     /// The offset in the skeleton of the piece that made the byte at `offset` of the woven text.

@@ -1,0 +1,167 @@
+//! What is rendered, judged as one program while it is made.
+//!
+//! Each repository is judged as it is handed on, and forgotten but for its facts; rules about the whole run when all are
+//! known. The files lie in one tree, each below the path of its repository, as `groma render` lays them out: what is
+//! found is what `groma lint` finds there, told at the line that made it.
+
+use std::collections::BTreeMap;
+use std::sync::Mutex;
+
+use rayon::prelude::*;
+use rustc_hash::FxHashMap;
+
+use super::Workspace;
+use super::blame::Blame;
+use super::values::Values;
+use crate::check::layout::{Layout, Role};
+use crate::check::levels::Levels;
+use crate::check::rules::not_text;
+use crate::check::world::Tree;
+use crate::check::{self, Judged, Options};
+use crate::diagnostic::{Diagnostic, Sink};
+use crate::render::origin::Origins;
+use crate::render::{MANIFEST, Rendering};
+use crate::schema::Schemas;
+use crate::schema::version::Version;
+use crate::source::{FileId, Sources, Span};
+use crate::tree::{File, Repository};
+use crate::yaml::read;
+
+/// A platform that is rendered and judged.
+pub struct Judging<'r> {
+    rendering: &'r Rendering<'r>,
+    sources: &'r Sources,
+    options: Options,
+    /// The number of the first file of each repository; they are numbered with gaps, before they are known.
+    starts: Vec<usize>,
+    /// Portions of repositories that are not whole yet.
+    waiting: Mutex<FxHashMap<usize, Vec<File>>>,
+    whole: Mutex<Vec<Whole>>,
+}
+
+/// One repository that was judged by itself.
+struct Whole {
+    at: usize,
+    /// Below the path of the repository, sorted.
+    paths: Vec<String>,
+    judged: Judged,
+}
+
+/// The options for a platform: its environments, and what the user wants of the rules.
+pub fn options(rendering: &Rendering<'_>, levels: Levels, schemas: Schemas) -> Options {
+    let environments = rendering.platform().environments.iter();
+    let version = |text: &str| Version::parse(text).unwrap_or(Version::NEWEST);
+    let environments: BTreeMap<String, Version> =
+        environments.map(|environment| (environment.name.clone(), version(&environment.kubernetes))).collect();
+    // What goes to every cluster must be served by the newest of them.
+    let kubernetes = environments.values().max().copied().unwrap_or(Version::NEWEST);
+    Options { levels, schemas, kubernetes, environments }
+}
+
+impl<'r> Judging<'r> {
+    pub fn new(rendering: &'r Rendering<'r>, sources: &'r Sources, options: Options) -> Self {
+        let mut next = 0;
+        let start = |at| {
+            let start = next;
+            next += rendering.most_files(at);
+            start
+        };
+        let starts = (0..rendering.repositories()).map(start).collect();
+        Self { rendering, sources, options, starts, waiting: Mutex::default(), whole: Mutex::default() }
+    }
+
+    /// Takes a portion of a repository, and judges the repository when that was the last one.
+    pub fn take(&self, at: usize, portion: Repository) {
+        let is_last = portion.files.iter().any(|file| file.path == MANIFEST);
+        let mut waiting = self.waiting.lock().expect("no holder panics");
+        let mut files = waiting.remove(&at).unwrap_or_default();
+        files.extend(portion.files);
+        if !is_last {
+            waiting.insert(at, files);
+            return;
+        }
+        drop(waiting);
+        files.sort_by(|a, b| a.path.cmp(&b.path));
+        let whole = self.judge(at, &portion.path, &files);
+        self.whole.lock().expect("no holder panics").push(whole);
+    }
+
+    fn judge(&self, at: usize, repository: &str, files: &[File]) -> Whole {
+        let paths: Vec<String> = files.iter().map(|file| format!("{repository}/{}", file.path)).collect();
+        let text = |nth: usize| std::str::from_utf8(files[nth].content.bytes()).ok();
+        let read = |path: &str| text(paths.binary_search_by(|known| known.as_str().cmp(path)).ok()?).map(str::to_owned);
+        let layout = Layout::new(&paths, &self.options.environments, &read);
+        let one = |(nth, path): (usize, &String)| {
+            let number = self.starts[at] + nth;
+            let file = self.sources.beyond(number);
+            let place = layout.place(file, 0, path);
+            if place.role == Role::Other {
+                return Judged::default();
+            }
+            check::judge_file(place, number, text(nth).ok_or_else(|| no_text(file)), &self.options)
+        };
+        let parts: Vec<Judged> = paths.par_iter().enumerate().with_min_len(16).map(one).collect();
+        let mut judged = Judged::default();
+        parts.into_iter().for_each(|part| judged.append(part));
+        Whole { at, paths, judged }
+    }
+
+    /// Judges everything together; the findings point into the files that made what is at fault.
+    pub fn conclude(self, workspace: &Workspace) -> Vec<Diagnostic> {
+        let Self { rendering, sources, options, starts, whole, .. } = self;
+        let mut whole = whole.into_inner().expect("no holder panics");
+        // As their files are sorted in one tree: `a-b/` before `a/`.
+        whole.sort_by_cached_key(|repository| format!("{}/", rendering.path(repository.at)));
+        let (mut judged, mut files) = (Judged::default(), Files { starts, paths: vec![Vec::new(); whole.len()] });
+        let mut tree = Tree::default();
+        for repository in whole {
+            judged.append(repository.judged);
+            tree.paths.extend(repository.paths.iter().cloned());
+            files.paths[repository.at] = repository.paths;
+        }
+        let origins = Origins::new(rendering);
+        let read = |_: usize, number: usize| Ok(files.text(&origins, number).unwrap_or_default());
+        let found = check::judge_together(vec![tree], judged, &read, &options);
+        if found.is_empty() {
+            return found;
+        }
+        let values = workspace.values();
+        let manifests = workspace.blueprints.list.iter();
+        let manifests = manifests.map(|blueprint| (blueprint.file, values_of(sources, blueprint.file))).collect();
+        let (files, origins) = (&files, &origins);
+        Blame { sources, files, origins, rendering, values: &values, manifests: &manifests }.all(found)
+    }
+}
+
+/// The files of all repositories, by their numbers.
+pub struct Files {
+    starts: Vec<usize>,
+    paths: Vec<Vec<String>>,
+}
+
+impl Files {
+    /// The repository of a file, and its path below all of them.
+    pub fn locate(&self, number: usize) -> Option<(usize, &str)> {
+        let at = self.starts.partition_point(|start| *start <= number).checked_sub(1)?;
+        Some((at, self.paths[at].get(number - self.starts[at])?))
+    }
+
+    /// The text of a file, made once more.
+    fn text(&self, origins: &Origins<'_>, number: usize) -> Option<String> {
+        let (at, path) = self.locate(number)?;
+        let mut text = None;
+        let path = origins.below(at, path);
+        origins.remake(at, &[path], &mut |_, remade| text = Some(remade.text.clone()));
+        text
+    }
+}
+
+fn values_of(sources: &Sources, file: FileId) -> Values {
+    let roots = read::read(file, &sources.get(file).text, &mut Sink::default());
+    Values::new(roots.first())
+}
+
+fn no_text(file: FileId) -> Diagnostic {
+    let finding = not_text::RULE.at(Span::top(file), "the file is no text: it is not UTF-8");
+    finding.help("save it as UTF-8, without NUL bytes")
+}

@@ -1,0 +1,183 @@
+//! Which value of an inventory a template has printed.
+//!
+//! What a template sees has no places: most of it is derived. A value is found again by what was printed and by the name
+//! under which the template asked for it, near the entity that the file is for. What cannot be told apart is nobody's.
+
+use rustc_hash::FxHashMap;
+
+use crate::source::Span;
+use crate::yaml::node::{Node, Value};
+
+/// Every scalar of an inventory or a `blueprint.yaml`, by its text and its key.
+#[derive(Debug, Default)]
+pub struct Values {
+    entries: Vec<Entry>,
+    by_text: FxHashMap<Box<str>, Vec<u32>>,
+    by_key: FxHashMap<Box<str>, Vec<u32>>,
+    by_span: FxHashMap<Span, u32>,
+}
+
+/// An entry of a mapping, or an item of a list.
+#[derive(Debug)]
+struct Entry {
+    parent: Option<u32>,
+    /// Empty for an item.
+    key: Box<str>,
+    /// The key's place; for an item its own.
+    span: Span,
+    /// Where the value stands, when it is a scalar.
+    scalar: Option<Span>,
+}
+
+/// What was printed, and for whom.
+#[derive(Debug)]
+pub struct Printed<'p> {
+    /// What the template asked for, such as `app.hostname`.
+    pub expression: &'p str,
+    pub text: &'p str,
+    /// Whether it is a part of a list or mapping that was printed as a whole, which has names of its own.
+    pub part: bool,
+    /// Whether it is a key of that mapping.
+    pub key: bool,
+    /// The rendered line.
+    pub line: &'p str,
+    /// Keys of the inventory for which the file was rendered, the nearest first.
+    pub subjects: &'p [Span],
+}
+
+impl Values {
+    pub fn new(root: Option<&Node<'_>>) -> Self {
+        let mut values = Self::default();
+        if let Some(root) = root {
+            values.add(root, None);
+        }
+        values
+    }
+
+    fn add(&mut self, node: &Node<'_>, parent: Option<u32>) {
+        let children = node.entries().iter().map(|entry| (&*entry.key.text, entry.key.span, &entry.value));
+        let items = node.items().iter().map(|item| ("", item.span, item));
+        for (key, span, value) in children.chain(items) {
+            let at = self.entries.len() as u32;
+            let text = text(value);
+            self.entries.push(Entry { parent, key: key.into(), span, scalar: text.as_ref().map(|_| value.span) });
+            self.by_span.insert(span, at);
+            self.by_key.entry(key.into()).or_default().push(at);
+            if let Some(text) = text {
+                self.by_text.entry(text.into()).or_default().push(at);
+            }
+            self.add(value, Some(at));
+        }
+    }
+
+    /// Where the value was written, if it was written and not derived.
+    pub fn find(&self, printed: &Printed<'_>) -> Option<Span> {
+        let found = if printed.key { self.by_key.get(printed.text) } else { self.by_text.get(printed.text) };
+        let names = names(printed.expression);
+        let ranked = found?.iter().filter_map(|at| Some((self.rank(*at, printed, names.as_deref())?, *at)));
+        let (_, best) = ranked.min()?;
+        let entry = &self.entries[best as usize];
+        if printed.key { Some(entry.span) } else { entry.scalar }
+    }
+
+    /// How likely a value is the printed one, the likeliest first; none when it cannot be.
+    fn rank(&self, at: u32, printed: &Printed<'_>, names: Option<&[&str]>) -> Option<(usize, bool, bool)> {
+        let key = self.key(at);
+        let wanted = names.and_then(<[&str]>::last);
+        // A name of one part only is that of a loop or a macro.
+        let is_field = names.is_some_and(|names| names.len() > 1);
+        let is_named = wanted.is_some_and(|name| *name == key);
+        let far = printed.subjects.len();
+        let near = printed.subjects.iter().position(|subject| self.lies_below(at, *subject)).unwrap_or(far);
+        let possible = match (printed.part, is_field) {
+            (true, _) => near < far || printed.subjects.is_empty(),
+            // What is called `name` is derived, but for the nearest.
+            (false, true) => is_named && (key != "name" || near == 0),
+            (false, false) => near < far,
+        };
+        possible.then(|| (near, !is_named, !printed.line.contains(key) || key.is_empty()))
+    }
+
+    /// The key of an entry; that of the list for an item.
+    fn key(&self, at: u32) -> &str {
+        let entry = &self.entries[at as usize];
+        match (&*entry.key, entry.parent) {
+            ("", Some(parent)) => self.key(parent),
+            // What a parameter is when nobody says so.
+            ("default", Some(parent)) => &self.entries[parent as usize].key,
+            (key, _) => key,
+        }
+    }
+
+    fn lies_below(&self, at: u32, subject: Span) -> bool {
+        let Some(subject) = self.by_span.get(&subject) else { return false };
+        let above = |at: &u32| self.entries[*at as usize].parent;
+        std::iter::successors(Some(at), above).any(|at| at == *subject)
+    }
+
+    /// The keys above one, the nearest first, without the sections of the inventory.
+    pub fn above(&self, key: Span) -> Vec<Span> {
+        let above = |at: &u32| self.entries[*at as usize].parent;
+        let chain: Vec<u32> = std::iter::successors(self.by_span.get(&key).copied(), above).collect();
+        let sections = chain.len().saturating_sub(1);
+        chain[..sections].iter().map(|at| self.entries[*at as usize].span).collect()
+    }
+}
+
+/// The names of a path such as `app.scaling.min`, of which filters may follow; nothing for another expression.
+fn names(expression: &str) -> Option<Vec<&str>> {
+    let path = expression.split('|').next().unwrap_or_default().trim();
+    let path = path.trim_end_matches(']');
+    let names: Vec<&str> = path.split(['.', '[', ']']).map(|name| name.trim_matches(['\'', '"'])).collect();
+    let is_name = |name: &&str| !name.is_empty() && name.chars().all(|c| c.is_alphanumeric() || matches!(c, '_' | '-'));
+    names.iter().all(is_name).then_some(names)
+}
+
+/// A scalar as a template prints it.
+fn text(node: &Node<'_>) -> Option<String> {
+    match &node.value {
+        Value::Null | Value::Sequence(_) | Value::Mapping(_) => None,
+        Value::String(text) => Some(text.to_string()),
+        Value::Bool(value) => Some(value.to_string()),
+        Value::Int(value) => Some(value.to_string()),
+        Value::Float(value) => Some(value.to_string()),
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use crate::diagnostic::Sink;
+    use crate::source::FileId;
+    use crate::yaml::read;
+
+    const INVENTORY: &str = "\
+platform: { name: acme, labels: idp.example.org }
+teams: { shop: { email: shop@example.com, title: shop } }
+systems:
+  shop:
+    owner: shop
+    apps:
+      api: { hostname: shop, env: { A: '1', B: '1' }, tags: [one, two] }
+      web: { hostname: web, env: { A: '1' } }
+";
+
+    fn found(expression: &str, text: &str, line: &str) -> Option<String> {
+        let root = read::read(FileId::FIRST, INVENTORY, &mut Sink::default()).swap_remove(0);
+        let values = Values::new(Some(&root));
+        let app = root.at("systems.shop.apps").and_then(|apps| apps.entry("api")).unwrap().key.span;
+        let subjects = values.above(app);
+        let printed = Printed { expression, text, part: false, key: false, line, subjects: &subjects };
+        values.find(&printed).map(|span| INVENTORY[span.start as usize - 6..span.end as usize].to_owned())
+    }
+
+    #[test]
+    fn a_value_is_found_by_its_name_near_its_entity() {
+        assert_eq!(found("app.hostname", "shop", "").as_deref(), Some("name: shop"));
+        assert_eq!(found("app.owner", "shop", "").as_deref(), Some("wner: shop"));
+        assert_eq!(found("app.name", "shop", ""), None, "names are derived");
+        assert_eq!(found("value", "1", "B: \"1\"").as_deref(), Some("', B: '1'"));
+        assert_eq!(found("tag", "two", "").as_deref(), Some(" one, two"));
+        assert_eq!(found("team.email | lower", "shop@example.com", "").as_deref(), Some("mail: shop@example.com"));
+    }
+}

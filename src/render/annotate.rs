@@ -1,0 +1,77 @@
+//! Templates that tell where each part of what they make comes from: a mark before every text and every value.
+//!
+//! The mark holds the number of the file and the offset in it. It stands where it changes nothing: never before a tag,
+//! never where white space is taken away.
+
+use crate::source::FileId;
+
+/// Begins and ends a mark; no text from outside holds it.
+const MARK: char = '\u{1}';
+
+/// A place in a skeleton, and the place in a template that made it.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub struct Point {
+    pub skeleton: usize,
+    pub file: FileId,
+    pub offset: usize,
+}
+
+/// The source of a template with its marks; `number` is that of its file.
+pub fn annotate(source: &str, number: usize) -> String {
+    let mut marked = String::with_capacity(source.len() * 2);
+    let (mut at, mut due) = (0, true);
+    let mark = |marked: &mut String, at: usize| marked.push_str(&format!("{MARK}{number}:{at}{MARK}"));
+    while at < source.len() {
+        let rest = &source[at..];
+        let tags = [("${{", "}}"), ("{%", "%}"), ("{#", "#}")];
+        if let Some((open, close)) = tags.into_iter().find(|(open, _)| rest.starts_with(open)) {
+            if open == "${{" && !rest.starts_with("${{-") {
+                mark(&mut marked, at);
+            }
+            let end = rest.find(close).map_or(rest.len(), |end| end + close.len());
+            marked.push_str(&rest[..end]);
+            (at, due) = (at + end, true);
+            continue;
+        }
+        let character = rest.chars().next().unwrap_or_default();
+        if due && !character.is_whitespace() {
+            mark(&mut marked, at);
+        }
+        due = (due && character.is_whitespace()) || character == '\n';
+        marked.push(character);
+        at += character.len_utf8();
+    }
+    marked
+}
+
+/// Takes the marks out of a skeleton, and says what each of them stood before; `files` are those of the numbers.
+pub fn points(skeleton: &str, files: &[FileId]) -> (String, Vec<Point>) {
+    let (mut plain, mut points) = (String::with_capacity(skeleton.len()), Vec::new());
+    for (nth, part) in skeleton.split(MARK).enumerate() {
+        if nth % 2 == 0 {
+            plain.push_str(part);
+        } else if let Some((number, offset)) = part.split_once(':')
+            && let (Some(file), Ok(offset)) = (number.parse().ok().and_then(|at: usize| files.get(at)), offset.parse())
+        {
+            points.push(Point { skeleton: plain.len(), file: *file, offset });
+        }
+    }
+    (plain, points)
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn marks_stand_where_they_change_nothing() {
+        let source = "a: ${{ b }}/c\n{% if d %}\n  e: 1\n{% endif %}\nf: ${{- g -}} h\n";
+        let shown = annotate(source, 0).replace(MARK, "|");
+        assert_eq!(
+            shown,
+            "|0:0|a: |0:3|${{ b }}|0:11|/c\n{% if d %}\n  |0:27|e: 1\n{% endif %}\n|0:44|f: ${{- g -}} |0:58|h\n"
+        );
+        let (plain, points) = points(&annotate("a: 1\n", 0), &[FileId::FIRST]);
+        assert_eq!((plain.as_str(), points.len(), points[0].offset), ("a: 1\n", 1, 0));
+    }
+}

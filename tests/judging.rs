@@ -1,0 +1,115 @@
+//! What is rendered is judged as a tree on the disk would be, and told at the line that made it.
+
+use std::fs;
+use std::path::Path;
+
+use groma::check::Options;
+use groma::compile::Workspace;
+use groma::diagnostic::{Diagnostic, Level};
+use groma::lint::Lint;
+
+use crate::support::{self, Scratch, root};
+
+/// The fixture platform in a folder of its own, with a blueprint that may be changed.
+struct Platform(Scratch);
+
+impl Platform {
+    fn new(blueprint: &str) -> Self {
+        let scratch = Scratch::new("judging");
+        let acme = root().join("fixtures/platforms/acme");
+        copy(&acme.join("teams"), &scratch.path().join("teams"));
+        copy(&acme.join("systems"), &scratch.path().join("systems"));
+        copy(&acme.join("blueprints"), &scratch.path().join("blueprints"));
+        fs::copy(acme.join("platform.yaml"), scratch.path().join("platform.yaml")).expect("files can be copied");
+        let folder = format!("blueprints/{blueprint}");
+        copy(&root().join(&folder), &scratch.path().join(&folder));
+        Self(scratch)
+    }
+
+    fn replace(&self, path: &str, from: &str, to: &str) {
+        let text = fs::read_to_string(self.0.path().join(path)).unwrap_or_else(|error| panic!("{path}: {error}"));
+        assert!(text.contains(from), "{path} does not hold `{from}`");
+        self.0.write(path, &text.replacen(from, to, 1));
+    }
+
+    fn open(&self) -> Workspace {
+        Workspace::open(&self.0.path().join("platform.yaml"), "").expect("the inventory was just written")
+    }
+}
+
+fn copy(from: &Path, to: &Path) {
+    fs::create_dir_all(to).expect("folders can be made");
+    for entry in fs::read_dir(from).expect("the folder is there") {
+        let entry = entry.expect("the folder can be listed");
+        let target = to.join(entry.file_name());
+        match entry.file_type().expect("it has a type").is_dir() {
+            true => copy(&entry.path(), &target),
+            false => drop(fs::copy(entry.path(), target).expect("files can be copied")),
+        }
+    }
+}
+
+/// File and text of the primary place.
+fn place(finding: &Diagnostic, workspace: &Workspace) -> (String, String) {
+    let span = finding.primary.span;
+    (workspace.sources.get(span.file).name.clone(), workspace.sources.text(span).to_owned())
+}
+
+#[test]
+fn the_fixture_platform_is_clean_by_every_rule() {
+    let workspace = support::open("fixtures/platforms/acme/platform.yaml");
+    let mut found = workspace.resolve().check();
+    found.retain(|finding| finding.level != Level::Info);
+    support::assert_clean(&found, &workspace);
+}
+
+#[test]
+fn what_a_template_says_is_told_there_and_once() {
+    let platform = Platform::new("guardrails");
+    let file = "blueprints/guardrails/namespace/${{ environment.name }}/${{ (app if app is defined else \
+                team.infrastructure).namespace }}/limit-range.yaml";
+    platform.replace(file, "limits:", "limit:");
+    let workspace = platform.open();
+    let found = workspace.resolve().check();
+    let shown: Vec<_> = found.iter().filter(|finding| finding.level == Level::Error).collect();
+    assert_eq!(shown.len(), 2, "{found:#?}");
+    assert!(shown.iter().all(|finding| finding.rule == "invalid-object"));
+    assert!(shown.iter().any(|finding| place(finding, &workspace) == (file.to_owned(), "limit".to_owned())));
+    let rendered = shown[0].rendered.as_ref().expect("it lies in a rendered file");
+    assert!(rendered.path.ends_with("/limit-range.yaml"), "{}", rendered.path);
+    let last = shown[0].related.last().expect("it says for whom");
+    assert!(last.message.starts_with("rendered for this (and for "), "{}", last.message);
+}
+
+#[test]
+fn what_lint_finds_in_the_rendered_tree_check_finds_before() {
+    let platform = Platform::new("argocd");
+    platform.replace(
+        "blueprints/argocd/application/${{ environment.name }}/applications/${{ app.application }}.yaml",
+        "project: ${{ team.project }}",
+        "project: nobody",
+    );
+    let workspace = platform.open();
+    let checked = workspace.resolve().check();
+    let out = Scratch::new("rendered");
+    for (path, file) in support::files(&workspace.resolve().tree().0) {
+        out.write(&path, std::str::from_utf8(file.content.bytes()).expect("the fixture is text"));
+    }
+    let mut lint = Lint::open(&[out.path().to_owned()]).expect("it was just written");
+    let linted = lint.judge(&Options::default());
+    let base = format!("{}/", out.path().display());
+    let mut places: Vec<(&str, String, u32)> = Vec::new();
+    for finding in &linted {
+        let name = &lint.sources.get(finding.primary.span.file).name;
+        let line = lint.sources.locate(finding.primary.span).0.line;
+        places.push((finding.rule, name.strip_prefix(&base).unwrap_or(name).to_owned(), line));
+    }
+    for finding in &checked {
+        let Some(rendered) = &finding.rendered else { panic!("{finding:#?}") };
+        assert!(places.contains(&(finding.rule, rendered.path.clone(), rendered.line)), "{finding:#?}\n{places:#?}");
+    }
+    for (rule, ..) in &places {
+        assert!(checked.iter().any(|finding| finding.rule == *rule), "{rule}");
+    }
+    assert!(checked.iter().any(|finding| finding.rule == "unknown-project"));
+}
