@@ -2,6 +2,7 @@
 
 #![expect(clippy::disallowed_methods, reason = "tests look at the disk and run the program")]
 
+mod applying;
 mod bases;
 mod defects;
 mod determinism;
@@ -14,6 +15,7 @@ mod inventory;
 mod kinds;
 mod lint;
 mod planning;
+mod plans;
 mod pruning;
 mod readers;
 mod rendering;
