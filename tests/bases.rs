@@ -58,7 +58,7 @@ fn assert_refused(folder: &Path, arguments: &[&str], wanted: &[&str]) {
 fn assert_new(folder: &Path, arguments: &[&str], why: &str) {
     let (text, code) = plan(folder, arguments);
     assert_eq!(code, 0, "{text}");
-    assert!(text.contains(why) && text.contains("page.yaml"), "{text}");
+    assert!(text.contains(why) && text.contains("+ repository idp/team-a/orders-api created"), "{text}");
 }
 
 #[track_caller]
@@ -66,7 +66,7 @@ fn assert_plans(folder: &Path, arguments: &[&str], wanted: &str, differs: bool) 
     let (text, code) = plan(folder, &[arguments, &["--exit-code"]].concat());
     assert_eq!(code, i32::from(differs), "{text}");
     assert!(text.contains(wanted), "{text}\ndoes not say: {wanted}");
-    assert_eq!(text.contains("page.yaml"), differs, "{text}");
+    assert_eq!(text.contains("idp/team-a/orders-api"), differs, "{text}");
 }
 
 #[test]

@@ -13,7 +13,7 @@ use serde_json::Value as Json;
 
 use crate::support::{Scratch, root};
 
-const PAGES: [&str; 10] = [
+const PAGES: [&str; 11] = [
     "README.md",
     "CONTRIBUTING.md",
     "CHANGELOG.md",
@@ -24,6 +24,7 @@ const PAGES: [&str; 10] = [
     "docs/schemas.md",
     "docs/ci.md",
     "docs/publishing.md",
+    "docs/plan.md",
 ];
 
 fn page(path: &str) -> String {

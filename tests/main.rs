@@ -2,6 +2,7 @@
 
 #![expect(clippy::disallowed_methods, reason = "tests look at the disk and run the program")]
 
+mod applying;
 mod bases;
 mod defects;
 mod determinism;
@@ -15,6 +16,7 @@ mod judging;
 mod kinds;
 mod lint;
 mod planning;
+mod plans;
 mod pruning;
 mod readers;
 mod rendering;

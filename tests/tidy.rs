@@ -35,7 +35,7 @@ const LAYERS: [(&str, u8); 24] = [
 ];
 
 /// Which crates only one module may name.
-const OWNERS: [(&str, &[&str]); 12] = [
+const OWNERS: [(&str, &[&str]); 13] = [
     ("granit_parser", &["yaml"]),
     ("jsonschema", &["shape"]),
     ("minijinja", &["blueprint", "render"]),
@@ -45,6 +45,7 @@ const OWNERS: [(&str, &[&str]); 12] = [
     ("rustix", &["files"]),
     ("clap", &["cli"]),
     ("indicatif", &["cli"]),
+    ("terminal_size", &["cli"]),
     ("strsim", &["diagnostic"]),
     ("cel", &["schema"]),
     ("similar", &["diff"]),
@@ -107,7 +108,7 @@ fn modules_name_only_lower_layers() {
 #[test]
 fn crates_stay_behind_one_door() {
     let mut faults = Vec::new();
-    for (path, text) in sources() {
+    for (path, text) in sources().into_iter().filter(|(path, _)| !path.ends_with("tests.rs")) {
         for (line, text) in code(&text) {
             for (name, owners) in OWNERS {
                 let named = text.contains(&format!("{name}::")) && !owners.contains(&module(&path).as_str());

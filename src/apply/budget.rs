@@ -64,6 +64,15 @@ impl OverBudget {
         };
         format!("{} {told}", counted(self.deletions, "deletion"))
     }
+
+    /// The same for readers of a plan, as one sentence.
+    pub fn note(&self) -> String {
+        format!("refused: {}; {}", self.sentence(), self.permission())
+    }
+
+    fn permission(&self) -> String {
+        format!("if all of it is meant to go, say so: `--allow-deletions {}`", self.deletions)
+    }
 }
 
 impl miette::Diagnostic for OverBudget {
@@ -72,7 +81,7 @@ impl miette::Diagnostic for OverBudget {
     }
 
     fn help<'a>(&'a self) -> Option<Box<dyn std::fmt::Display + 'a>> {
-        Some(Box::new(format!("if all of it is meant to go, say so: `--allow-deletions {}`", self.deletions)))
+        Some(Box::new(self.permission()))
     }
 }
 

@@ -10,9 +10,7 @@ use crate::compile::impact::Impact;
 use crate::diagnostic::{suggest, visible};
 use crate::files;
 use crate::files::place::Place;
-
-/// How many users of a blueprint are named in a note.
-const NAMED: usize = 8;
+use crate::report::plan;
 
 #[derive(Debug, thiserror::Error, miette::Diagnostic)]
 enum NoBlueprint {
@@ -53,26 +51,9 @@ pub fn base(path: &Path, name: &str) -> Result<Base, Failure> {
     Ok(Base { workspace: Some(workspace), name, notes: Vec::new() })
 }
 
-/// What becomes of its users, a sentence for each sort.
-pub fn notes(name: &str, new: &Workspace, impact: &Impact) -> Vec<String> {
+/// What becomes of its users, for the plan.
+pub fn shown<'a>(name: &'a str, new: &'a Workspace, impact: &'a Impact) -> plan::Impact<'a> {
     let Impact { behaviour, format, unchanged } = impact;
     let version = new.blueprints.find(name).map_or("", |at| &new.blueprints.list[at].version);
-    let all = behaviour.len() + format.len() + unchanged.len();
-    if all == 0 {
-        return vec![format!("nothing in this inventory uses `{name}`")];
-    }
-    let head = format!("`{name}` {} is tried on {all} {}", visible(version), if all == 1 { "user" } else { "users" });
-    let sorts = [("behaviour changes", behaviour), ("only the format changes", format), ("nothing changes", unchanged)];
-    let told = sorts.into_iter().filter(|(_, users)| !users.is_empty());
-    let told = told.map(|(what, users)| format!("{what} for {}: {}", users.len(), some(users)));
-    std::iter::once(head).chain(told).collect()
-}
-
-/// The first names, and how many there are more.
-fn some(users: &[String]) -> String {
-    let named: Vec<_> = users.iter().take(NAMED).map(|user| format!("`{user}`")).collect();
-    match users.len() - named.len() {
-        0 => named.join(", "),
-        more => format!("{} and {more} more", named.join(", ")),
-    }
+    plan::Impact { blueprint: name, version, behaviour, format, unchanged }
 }

@@ -5,15 +5,16 @@ use std::path::{Path, PathBuf};
 use clap::Args;
 
 use super::base::{self, Base};
-use super::terminal::{Terminal, has_errors};
+use super::terminal::{Destination, Terminal, distinct, has_errors};
 use super::{Failure, Outcome, blueprint, failure, inventory};
 use crate::apply::budget;
 use crate::apply::standing::Standing;
-use crate::compile::impact::impact;
+use crate::compile::impact::{Impact, impact};
 use crate::compile::{self, Workspace};
 use crate::diagnostic::Diagnostic;
 use crate::diff::{Changes, Secrets};
 use crate::files;
+use crate::report::plan::{self, Format, Look, MARKDOWN_BYTES};
 
 const AFTER: &str = "\
 Examples:
@@ -22,6 +23,13 @@ Examples:
   groma plan --against ../rendered            compare with a rendered tree, or with clones of the repositories
   groma plan --blueprint argocd=../argocd     see what a new version of a blueprint changes
   groma plan --exit-code                      end with 1 when anything would change
+  groma plan --format human --format markdown=plan.md --format html=plan.html
+
+Formats:
+  human      for people; what is printed when no format is named
+  markdown   a comment on a merge request, of GitLab or GitHub
+  json       for scripts; schemas/plan.schema.json is its contract
+  html       one page for a browser, which can be searched
 
 The inventory is taken as it is in the work tree, staged or not. Nothing is checked out, fetched or written.
 When more than 10 files, 5 % of a repository, a repository or an object that keeps data would be deleted, the plan is
@@ -45,6 +53,14 @@ pub struct Plan {
     #[arg(long, value_name = "NAME=PATH", value_parser = replacement, conflicts_with_all = ["base", "against"])]
     blueprint: Option<(String, PathBuf)>,
 
+    /// How to show it, and where to: one of the formats below, with `=FILE` into a file; may be given several times
+    #[arg(long, value_name = "FORMAT[=FILE]", value_parser = destination)]
+    format: Vec<Destination<Format>>,
+
+    /// The most bytes of the markdown; it says what it left out
+    #[arg(long, value_name = "N", default_value_t = MARKDOWN_BYTES, value_parser = bytes)]
+    max_bytes: usize,
+
     /// End with 1 when anything would change
     #[arg(long)]
     exit_code: bool,
@@ -53,6 +69,9 @@ pub struct Plan {
     #[arg(long, value_name = "N")]
     allow_deletions: Option<usize>,
 }
+
+/// Bytes in which a comment can say how much changes, and that the rest is left out.
+const LEAST_BYTES: usize = 4_000;
 
 /// Why there is no plan.
 enum Stop {
@@ -76,27 +95,39 @@ fn replacement(text: &str) -> Result<(String, PathBuf), String> {
     }
 }
 
+fn destination(text: &str) -> Result<Destination<Format>, String> {
+    Destination::parse(text, Format::parse)
+}
+
+fn bytes(text: &str) -> Result<usize, String> {
+    let number = text.parse().map_err(|_| "expected a number of bytes".to_owned())?;
+    if number < LEAST_BYTES { Err(format!("a comment takes at least {LEAST_BYTES} bytes")) } else { Ok(number) }
+}
+
 impl Plan {
     pub fn run(self, terminal: &Terminal) -> Result<Outcome, Failure> {
+        distinct(&self.format)?;
         self.inventory.start_threads()?;
         let path = self.inventory.path()?;
         let (new, old) = rayon::join(|| self.changed(&path), || self.old(&path));
         let (new, mut old) = (new?, old?);
         let changes = match &self.against {
-            Some(dir) => against(dir, &new, &mut old),
-            None => self.between(&mut old, &new, terminal),
+            Some(dir) => against(dir, &new, &mut old).map(|changes| (changes, None)),
+            None => self.between(&old, &new, terminal),
         };
-        let changes = match changes {
-            Ok(changes) => changes,
-            Err(Stop::Failure(failure)) => return Err(failure),
+        match changes {
+            Ok((changes, impact)) => self.show(&changes, impact.as_ref(), &new, old, terminal),
+            Err(Stop::Failure(failure)) => Err(failure),
             Err(Stop::Findings(found)) => {
-                terminal.report(&found, &new.sources, &[])?;
+                // What a script reads from stdout is a plan or nothing.
+                match self.format.iter().any(|one| one.file.is_none() && one.format != Format::Human) {
+                    true => terminal.explain(&found, &new.sources),
+                    false => terminal.report(&found, &new.sources, &[])?,
+                }
                 terminal.say("nothing was compared");
-                return Ok(Outcome::Findings);
+                Ok(Outcome::Findings)
             }
-        };
-        terminal.print(&brief(&changes, &old))?;
-        self.judge(&changes, terminal)
+        }
     }
 
     /// The inventory as it is now, with the blueprint that is to be tried.
@@ -115,8 +146,8 @@ impl Plan {
         }
     }
 
-    /// Compares two inventories.
-    fn between(&self, old: &mut Base, new: &Workspace, terminal: &Terminal) -> Result<Changes, Stop> {
+    /// Compares two inventories; with what a blueprint that is tried does to its users.
+    fn between(&self, old: &Base, new: &Workspace, terminal: &Terminal) -> Result<(Changes, Option<Impact>), Stop> {
         let old_workspace = old.workspace.as_ref();
         let (before, after) = rayon::join(|| old_workspace.map(Workspace::resolve), || new.resolve());
         if after.has_errors() {
@@ -137,15 +168,28 @@ impl Plan {
         if let Some(workspace) = old_workspace.filter(|_| has_errors(&found.old)) {
             return Err(broken(&found.old, workspace));
         }
-        if let Some((name, _)) = &self.blueprint {
-            let notes = blueprint::notes(name, new, &impact(&changes, &after, name));
-            old.notes.extend(notes);
-        }
-        Ok(changes)
+        let impact = self.blueprint.as_ref().map(|(name, _)| impact(&changes, &after, name));
+        Ok((changes, impact))
     }
 
-    fn judge(&self, changes: &Changes, terminal: &Terminal) -> Result<Outcome, Failure> {
-        if let Err(over) = budget::check(changes, self.allow_deletions) {
+    /// Writes the plan, and says whether it may be carried out.
+    fn show(
+        &self,
+        changes: &Changes,
+        impact: Option<&Impact>,
+        new: &Workspace,
+        mut old: Base,
+        terminal: &Terminal,
+    ) -> Result<Outcome, Failure> {
+        let over = budget::check(changes, self.allow_deletions).err();
+        old.notes.extend(over.as_ref().map(budget::OverBudget::note));
+        let impact = impact.zip(self.blueprint.as_ref());
+        let impact = impact.map(|(impact, (name, _))| blueprint::shown(name, new, impact));
+        let plan = plan::Plan { changes, base: &old.name, notes: &old.notes, impact };
+        terminal.deliver(&self.format, Format::Human, |format, style| {
+            plan::report(format, &plan, &Look { style: *style, markdown_bytes: self.max_bytes })
+        })?;
+        if let Some(over) = over {
             terminal.fail(&over);
             return Ok(Outcome::Findings);
         }
@@ -175,18 +219,4 @@ fn against(dir: &Path, new: &Workspace, old: &mut Base) -> Result<Changes, Stop>
         old.notes.push(format!("no repository that groma has rendered lies below {name}, so everything is new"));
     }
     Ok(compile::changes(comparison.pairs, legend.as_ref(), Secrets::Masked))
-}
-
-fn brief(changes: &Changes, old: &Base) -> String {
-    let mut text = format!("compared with {}\n", old.name);
-    for note in &old.notes {
-        text.push_str(&format!("{note}\n"));
-    }
-    for repository in &changes.repositories {
-        text.push_str(&format!("{:?} {}\n", repository.action, repository.path));
-        for file in &repository.files {
-            text.push_str(&format!("  {:?} {}\n", file.action, file.path));
-        }
-    }
-    text
 }

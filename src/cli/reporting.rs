@@ -8,6 +8,7 @@ use super::terminal::{Destination, FailOn, Terminal, distinct};
 use super::{Failure, Outcome};
 use crate::diagnostic::Diagnostic;
 use crate::files;
+use crate::report::Format;
 use crate::report::baseline::{self, Baseline};
 use crate::source::Sources;
 
@@ -25,8 +26,8 @@ Formats:
 #[derive(Debug, Args)]
 pub struct Reporting {
     /// How to report, and where to: one of the formats below, with `=FILE` into a file; may be given several times
-    #[arg(long, value_name = "FORMAT[=FILE]", value_parser = Destination::parse)]
-    format: Vec<Destination>,
+    #[arg(long, value_name = "FORMAT[=FILE]", value_parser = destination)]
+    format: Vec<Destination<Format>>,
 
     /// The level from which on findings end the command with 1
     #[arg(long, value_name = "LEVEL", default_value = "error", value_enum)]
@@ -39,6 +40,10 @@ pub struct Reporting {
     /// Write all findings to this file, for `--baseline`, and end with 0
     #[arg(long, value_name = "FILE", conflicts_with = "baseline")]
     write_baseline: Option<PathBuf>,
+}
+
+fn destination(text: &str) -> Result<Destination<Format>, String> {
+    Destination::parse(text, Format::parse)
 }
 
 impl Reporting {

@@ -26,24 +26,24 @@ pub struct Terminal {
 
 /// A format and where it goes: a file, or stdout.
 #[derive(Clone, Debug)]
-pub struct Destination {
-    pub format: Format,
+pub struct Destination<F> {
+    pub format: F,
     pub file: Option<String>,
 }
 
-impl Destination {
-    /// Reads `FORMAT` or `FORMAT=FILE`.
-    pub fn parse(text: &str) -> Result<Self, String> {
-        let (format, file) = text.split_once('=').map_or((text, None), |(format, file)| (format, Some(file)));
+impl<F> Destination<F> {
+    /// Reads `FORMAT` or `FORMAT=FILE`; `format` knows the names.
+    pub fn parse(text: &str, format: fn(&str) -> Result<F, String>) -> Result<Self, String> {
+        let (name, file) = text.split_once('=').map_or((text, None), |(name, file)| (name, Some(file)));
         if file.is_some_and(str::is_empty) {
             return Err("the file's name is missing after `=`".into());
         }
-        Ok(Self { format: Format::parse(format)?, file: file.map(str::to_owned) })
+        Ok(Self { format: format(name)?, file: file.map(str::to_owned) })
     }
 }
 
 /// Refuses what would write one report over another, or two on stdout.
-pub fn distinct(destinations: &[Destination]) -> Result<(), Failure> {
+pub fn distinct<F>(destinations: &[Destination<F>]) -> Result<(), Failure> {
     let mut taken: Vec<Option<PathBuf>> = Vec::new();
     for destination in destinations {
         let place = destination.file.as_ref().map(|file| files::place(Path::new(file)));
@@ -91,20 +91,31 @@ impl Terminal {
     }
 
     /// Writes findings in every format asked for; human on stdout when none is.
-    pub fn report(&self, found: &[Diagnostic], sources: &Sources, destinations: &[Destination]) -> Result<(), Failure> {
-        let human = [Destination { format: Format::Human, file: None }];
-        for destination in if destinations.is_empty() { &human } else { destinations } {
-            let choice = anstream::AutoStream::choice(&io::stdout());
-            let style = match &destination.file {
-                Some(_) => Style::PLAIN,
-                None => self.style(io::stdout().is_terminal(), choice),
+    pub fn report(
+        &self,
+        found: &[Diagnostic],
+        sources: &Sources,
+        destinations: &[Destination<Format>],
+    ) -> Result<(), Failure> {
+        self.deliver(destinations, Format::Human, |format, style| report::report(format, found, sources, style))
+    }
+
+    /// Writes a result to every place asked for; in the usual format on stdout when there is none.
+    pub fn deliver<F: Copy>(
+        &self,
+        destinations: &[Destination<F>],
+        usual: F,
+        text: impl Fn(F, &Style) -> String,
+    ) -> Result<(), Failure> {
+        let stdout = [Destination { format: usual, file: None }];
+        for Destination { format, file } in if destinations.is_empty() { &stdout } else { destinations } {
+            let Some(file) = file else {
+                let choice = anstream::AutoStream::choice(&io::stdout());
+                self.print(&text(*format, &self.style(io::stdout().is_terminal(), choice)))?;
+                continue;
             };
-            let text = report::report(destination.format, found, sources, &style);
-            match &destination.file {
-                Some(file) => files::report::write(Path::new(file), text.as_bytes())
-                    .map_err(|error| Box::new(error) as Failure)?,
-                None => self.print(&text)?,
-            }
+            let text = text(*format, &Style::PLAIN);
+            files::report::write(Path::new(file), text.as_bytes()).map_err(|error| Box::new(error) as Failure)?;
         }
         Ok(())
     }
@@ -132,13 +143,11 @@ impl Terminal {
     }
 }
 
-/// Columns of the terminal that stderr or stdout is.
+/// Columns of the terminal that stdout or stderr is, as far as texts are made for them.
 fn width() -> usize {
-    usize::from(console_width().unwrap_or(100)).clamp(60, 160)
-}
-
-fn console_width() -> Option<u16> {
-    std::env::var("COLUMNS").ok()?.parse().ok()
+    let told = || std::env::var("COLUMNS").ok()?.parse().ok();
+    let columns = told().or_else(|| terminal_size::terminal_size().map(|(width, _)| width.0));
+    usize::from(columns.unwrap_or(100)).clamp(60, 200)
 }
 
 #[derive(Debug, thiserror::Error, miette::Diagnostic)]

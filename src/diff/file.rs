@@ -136,8 +136,10 @@ fn structured(path: &str, mut documents: Documents, both: bool) -> Inside {
         return Inside { body: Body::Objects(documents.objects), effect: Effect::Behaviour, secret };
     }
     let record = path == MANIFEST && {
-        let digest = |path: &[Step]| path.first() == Some(&Step::Key("files".into()));
-        documents.objects.iter_mut().for_each(|object| object.values.retain(|value| !digest(&value.path)));
+        // What it says of the repository itself is told of the repository.
+        let known = ["files", "repository", "branches", "visibility"].map(|key| Step::Key(key.into()));
+        let noted = |path: &[Step]| path.first().is_some_and(|first| known.contains(first));
+        documents.objects.iter_mut().for_each(|object| object.values.retain(|value| !noted(&value.path)));
         documents.objects.iter().all(|object| object.values.is_empty())
     };
     let effect = if record { Effect::Record } else { documents.effect() };

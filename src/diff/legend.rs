@@ -1,5 +1,6 @@
 //! Whose a file is: what the inventory of one side knows of what was rendered from it.
 
+use std::collections::{BTreeMap, BTreeSet};
 use std::sync::Arc;
 
 use rustc_hash::FxHashMap;
@@ -19,11 +20,40 @@ pub struct Subject {
     pub production: bool,
 }
 
+/// Apps with what they call, and resources with the app that they belong to.
+fn entities(platform: &Platform) -> BTreeMap<String, Entity> {
+    let mut found: BTreeMap<String, Entity> = BTreeMap::new();
+    for app in &platform.apps {
+        let needs = app.views.iter().flat_map(|view| &view.dependencies).map(|peer| peer.component.clone());
+        let entity = Entity { team: app.owner.name.clone(), system: app.system.name.clone(), needs: needs.collect() };
+        found.insert(app.component.clone(), entity);
+    }
+    for resource in &platform.resources {
+        let app = resource.app.as_ref();
+        let system = app.map_or(String::new(), |app| app.system.name.clone());
+        let entity = Entity { team: resource.owner.name.clone(), system, needs: BTreeSet::new() };
+        found.insert(resource.component.clone(), entity);
+        if let Some(owner) = app.and_then(|app| found.get_mut(&app.component)) {
+            owner.needs.insert(resource.component.clone());
+        }
+    }
+    found
+}
+
 /// An environment, as far as a comparison needs it.
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub struct Environment {
     pub name: String,
     pub production: bool,
+}
+
+/// An app or resource, and what it needs.
+#[derive(Clone, Debug, Default, PartialEq, Eq)]
+pub struct Entity {
+    pub team: String,
+    pub system: String,
+    /// Components.
+    pub needs: BTreeSet<String>,
 }
 
 /// The entries of one inventory by their place, and its environments.
@@ -33,6 +63,8 @@ pub struct Legend {
     pub environments: Vec<Environment>,
     /// Domain of the labels on every object.
     labels: String,
+    /// By component.
+    pub entities: BTreeMap<String, Entity>,
 }
 
 impl Legend {
@@ -57,7 +89,7 @@ impl Legend {
         let environments = platform.environments.iter();
         let of = |it: &Arc<platform::Environment>| Environment { name: it.name.clone(), production: it.production };
         let labels = platform.facts.labels.clone();
-        Self { entries, environments: environments.map(of).collect(), labels }
+        Self { entries, environments: environments.map(of).collect(), labels, entities: entities(platform) }
     }
 
     /// Whose a file of this side is: by the entry it was rendered for, or by its labels where that is not known.

@@ -7,6 +7,9 @@
 pub mod count;
 mod document;
 mod file;
+pub mod fleet;
+mod follow;
+pub mod graph;
 pub mod legend;
 mod likeness;
 mod list;
@@ -15,6 +18,7 @@ mod moves;
 mod objects;
 mod pairing;
 mod renames;
+pub mod risk;
 pub mod secret;
 pub mod sequence;
 #[cfg(test)]
@@ -22,6 +26,7 @@ mod tests;
 pub mod text;
 pub mod unified;
 mod value;
+pub mod words;
 
 use serde_json::Value as Json;
 
@@ -57,6 +62,12 @@ pub struct Changes {
     /// Sorted by path.
     pub repositories: Vec<RepositoryChange>,
     pub counts: Counts,
+    /// Whether values that look like secrets may be shown.
+    pub secrets: Secrets,
+    /// Names of repositories that moved, and the new ones in their place; the longest first.
+    pub names: Vec<(String, String)>,
+    /// The apps that change, and those around them.
+    pub graph: graph::Graph,
 }
 
 /// What differs in one repository.
@@ -189,6 +200,17 @@ pub enum Shown {
     Masked,
 }
 
+impl Shown {
+    /// The value as one text, for telling it from others.
+    pub fn text(&self) -> String {
+        match self {
+            Self::Value(value) => value.to_string(),
+            Self::Written(text) => text.clone(),
+            Self::Masked => secret::MASK.to_owned(),
+        }
+    }
+}
+
 /// Whether values that look like secrets may be shown.
 #[derive(Clone, Copy, Debug, Default, PartialEq, Eq)]
 pub enum Secrets {
@@ -250,9 +272,10 @@ pub fn repository(old: Option<Repository>, new: Option<Repository>, options: Opt
 /// Puts together what differs in each repository: recognises those that moved, sorts and counts.
 pub fn together(mut repositories: Vec<RepositoryChange>, options: Options<'_>) -> Changes {
     repositories.sort_by(|a, b| a.path.cmp(&b.path));
-    let mut repositories = renames::join(repositories, options);
+    let (mut repositories, names) = renames::join(repositories, options);
     repositories.sort_by(|a, b| a.path.cmp(&b.path));
-    Changes { counts: count::count(&repositories), repositories }
+    let graph = graph::graph(&repositories, &names, options);
+    Changes { counts: count::count(&repositories), repositories, secrets: options.secrets, names, graph }
 }
 
 fn outline(repository: &Repository) -> Outline {

@@ -7,7 +7,7 @@ use std::collections::BTreeMap;
 
 use rustc_hash::{FxHashMap, FxHashSet};
 
-use super::{Action, FileChange, Options, RepositoryChange, file, likeness};
+use super::{Action, FileChange, Options, RepositoryChange, file, likeness, words};
 use crate::render::MANIFEST;
 
 /// The most of the lines that differ for which names may be no reason.
@@ -17,13 +17,16 @@ const PAIRS: usize = 2_000;
 /// How much two files must have in common whose paths differ in such a name.
 const ALIKE: f64 = 0.3;
 
-/// Joins what was removed here and created there.
-pub fn join(list: Vec<RepositoryChange>, options: Options<'_>) -> Vec<RepositoryChange> {
+/// Old names and the new ones in their place, the longest first.
+pub type Names = Vec<(String, String)>;
+
+/// Joins what was removed here and created there; with the names that changed.
+pub fn join(list: Vec<RepositoryChange>, options: Options<'_>) -> (Vec<RepositoryChange>, Names) {
     let of = |action: Action| (0..list.len()).filter(|at| list[*at].action == action).collect::<Vec<_>>();
     let (removed, created) = (of(Action::Removed), of(Action::Created));
     let mut pairs = pairs(&list, &removed, &created);
     if pairs.is_empty() {
-        return list;
+        return (list, Names::new());
     }
     let names = names(pairs.iter().map(|(old, new)| (list[*old].path.as_str(), list[*new].path.as_str())));
     // What bears the name of a repository that moved went with it.
@@ -38,7 +41,12 @@ pub fn join(list: Vec<RepositoryChange>, options: Options<'_>) -> Vec<Repository
         list[new] = Some(moved(gone, come, options));
     }
     let list = list.into_iter().flatten();
-    list.map(|repository| RepositoryChange { files: files(repository.files, &names, options), ..repository }).collect()
+    let join = |repository: RepositoryChange| RepositoryChange {
+        files: files(repository.files, &names, options),
+        ..repository
+    };
+    let joined = list.map(join).collect();
+    (joined, names)
 }
 
 /// The most alike first, each repository once.
@@ -112,8 +120,7 @@ impl Lines {
     }
 }
 
-/// Old names and the new ones in their place, the longest first.
-fn names<'p>(pairs: impl Iterator<Item = (&'p str, &'p str)>) -> Vec<(String, String)> {
+fn names<'p>(pairs: impl Iterator<Item = (&'p str, &'p str)>) -> Names {
     let mut found = Vec::new();
     for (old, new) in pairs {
         let short = |path: &str| name(path).to_owned();
@@ -139,29 +146,10 @@ fn folder(path: &str) -> &str {
     path.rsplit('/').nth(1).unwrap_or("")
 }
 
-/// The text with new names in the place of old ones, where they stand as words.
-fn renamed(text: &str, names: &[(String, String)]) -> String {
-    let word = |c: char| c.is_alphanumeric() || c == '_';
-    let mut made = String::with_capacity(text.len());
-    let mut rest = text;
-    while let Some(c) = rest.chars().next() {
-        let begins = !made.ends_with(word);
-        let found = names
-            .iter()
-            .find(|(old, _)| begins && rest.strip_prefix(old.as_str()).is_some_and(|behind| !behind.starts_with(word)));
-        let length = match found {
-            Some((old, new)) => {
-                made.push_str(new);
-                old.len()
-            }
-            None => {
-                made.push(c);
-                c.len_utf8()
-            }
-        };
-        rest = &rest[length..];
-    }
-    made
+/// The text with new names in the place of old ones.
+fn renamed(text: &str, names: &Names) -> String {
+    let names: Vec<(&str, &str)> = names.iter().map(|(old, new)| (old.as_str(), new.as_str())).collect();
+    words::replaced(text, &names)
 }
 
 fn moved(old: RepositoryChange, new: RepositoryChange, options: Options<'_>) -> RepositoryChange {
@@ -180,7 +168,7 @@ fn moved(old: RepositoryChange, new: RepositoryChange, options: Options<'_>) -> 
 }
 
 /// Joins files whose paths differ in a name that changed.
-fn files(list: Vec<FileChange>, names: &[(String, String)], options: Options<'_>) -> Vec<FileChange> {
+fn files(list: Vec<FileChange>, names: &Names, options: Options<'_>) -> Vec<FileChange> {
     let places = list.iter().enumerate().filter(|(_, file)| file.action == Action::Created);
     let created: FxHashMap<String, usize> = places.map(|(at, file)| (file.path.clone(), at)).collect();
     let mut list: Vec<Option<FileChange>> = list.into_iter().map(Some).collect();

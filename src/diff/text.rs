@@ -1,7 +1,7 @@
 //! What differs between two texts, by line.
 
-use super::Effect;
 use super::sequence::{self, Hunk};
+use super::{Body, Effect, FileChange, Version};
 
 /// What differs between two texts, and how far it reaches.
 pub fn compare(old: &str, new: &str) -> (Vec<Hunk>, Effect) {
@@ -16,6 +16,19 @@ pub fn lines(text: &str) -> Vec<&str> {
 /// Lines that differ, as places in [`lines`] of either side.
 pub fn hunks(old: &str, new: &str) -> Vec<Hunk> {
     sequence::hunks(&lines(old), &lines(new))
+}
+
+/// Old and new text of every stretch that differs.
+pub fn replaced(file: &FileChange) -> Vec<(String, String)> {
+    let Body::Lines(hunks) = &file.body else { return Vec::new() };
+    let text = |side: &Option<Version>| {
+        let bytes = side.as_ref().map_or(&[][..], |version| version.content.bytes());
+        String::from_utf8_lossy(bytes).into_owned()
+    };
+    let (old, new) = (text(&file.before), text(&file.after));
+    let (olds, news) = (lines(&old), lines(&new));
+    let part = |hunk: &Hunk| (olds[hunk.before.clone()].concat(), news[hunk.after.clone()].concat());
+    hunks.iter().map(part).collect()
 }
 
 /// Blanks at the end of a line, and empty lines at the end of the text, mean nothing to anybody.

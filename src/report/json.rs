@@ -104,7 +104,7 @@ fn place(span: Span, sources: &Sources) -> Place<'_> {
 
 /// The same document with hostile characters as `\u....`: they stand only inside strings, and a report may be
 /// read on a terminal or in a build log.
-fn escaped(json: &str) -> String {
+pub(super) fn escaped(json: &str) -> String {
     let mut text = String::with_capacity(json.len());
     for c in json.chars() {
         if c != '\n' && (is_hostile(c) || opens_command(&text, c)) {

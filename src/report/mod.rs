@@ -15,6 +15,7 @@ pub mod human;
 pub mod json;
 pub mod junit;
 pub mod markdown;
+pub mod plan;
 pub mod sarif;
 
 use crate::diagnostic::{Diagnostic, Level, suggest, visible};

@@ -1,0 +1,199 @@
+//! Which changes a reviewer must see first: a table, worst first.
+
+pub mod table;
+
+use table::{DATABASES, RISKS, VOLUMES};
+
+use super::{Action, Edit, FileChange, Identity, ObjectChange, RepositoryChange, Shown, Step, ValueChange};
+
+/// A sort of change that can hurt.
+#[derive(Debug)]
+pub struct Risk {
+    /// Kebab-case, for scripts.
+    pub name: &'static str,
+    pub title: &'static str,
+    /// What to know before it is merged.
+    pub advice: &'static str,
+    /// Whether it is none when only names of repositories that moved are others.
+    pub by_name: bool,
+    when: &'static [When],
+}
+
+/// What makes a change one of a sort; any of them does.
+#[derive(Debug)]
+enum When {
+    /// Something became of a repository.
+    Repository(&'static [Action]),
+    /// A repository can be read by more people.
+    Visibility,
+    /// Something became of an object of these kinds.
+    Object(&'static [Kind], &'static [Action]),
+    /// A value below one of the paths, in an object of these kinds.
+    Value(&'static [Kind], Manner, &'static [&'static str]),
+    /// The same where the environment is production.
+    InProduction(&'static [Kind], Manner, &'static [&'static str]),
+}
+
+/// Group of the API, and kind; `*` is any, and both empty are files that hold no objects.
+type Kind = (&'static str, &'static str);
+
+#[derive(Clone, Copy, Debug)]
+enum Manner {
+    Any,
+    /// Added, or another than before.
+    New,
+    Gone,
+    /// A number that is zero now.
+    Zero,
+}
+
+/// Whether an object holds data that is lost with it.
+pub fn is_stateful(object: &Identity) -> bool {
+    is_one_of(object, VOLUMES) || is_one_of(object, DATABASES)
+}
+
+/// Risks of what became of a repository itself.
+pub fn of_repository(repository: &RepositoryChange) -> Vec<&'static Risk> {
+    let widened = match (&repository.before, &repository.after) {
+        (Some(before), Some(after)) => openness(&after.visibility) > openness(&before.visibility),
+        (Some(_), None) | (None, _) => false,
+    };
+    find(|when| match when {
+        When::Repository(actions) => actions.contains(&repository.action),
+        When::Visibility => widened,
+        When::Object(..) | When::Value(..) | When::InProduction(..) => false,
+    })
+}
+
+fn openness(visibility: &str) -> u8 {
+    match visibility {
+        "private" => 0,
+        "internal" => 1,
+        _ => 2,
+    }
+}
+
+/// Risks of what became of an object as a whole.
+pub fn of_object(object: &ObjectChange) -> Vec<&'static Risk> {
+    let known = object.from.as_ref().unwrap_or(&object.object);
+    find(|when| match when {
+        When::Object(kinds, actions) => actions.contains(&object.action) && is_one_of(known, kinds),
+        When::Repository(_) | When::Visibility | When::Value(..) | When::InProduction(..) => false,
+    })
+}
+
+/// Risks of one value that changed in an object.
+pub fn of_value(file: &FileChange, object: &ObjectChange, value: &ValueChange) -> Vec<&'static Risk> {
+    let is = |kinds: &[Kind], manner: Manner, paths: &[&str]| {
+        is_one_of(&object.object, kinds) && manner.is(&value.edit) && paths.iter().any(|path| leads(path, &value.path))
+    };
+    find(|when| match when {
+        When::Value(kinds, manner, paths) => is(kinds, *manner, paths),
+        When::InProduction(kinds, manner, paths) => file.subject.production && is(kinds, *manner, paths),
+        When::Repository(_) | When::Visibility | When::Object(..) => false,
+    })
+}
+
+fn find(is: impl Fn(&When) -> bool) -> Vec<&'static Risk> {
+    RISKS.iter().filter(|risk| risk.when.iter().any(&is)).collect()
+}
+
+fn is_one_of(object: &Identity, kinds: &[Kind]) -> bool {
+    let is = |pattern: &str, text: &str| pattern == "*" || pattern == text;
+    kinds.iter().any(|(group, kind)| is(group, &object.group) && is(kind, &object.kind))
+}
+
+impl Manner {
+    fn is(self, edit: &Edit) -> bool {
+        match (self, edit) {
+            (Self::Any, _) => true,
+            (Self::New, Edit::Added(_) | Edit::Changed(..)) | (Self::Gone, Edit::Removed(_) | Edit::Changed(..)) => {
+                true
+            }
+            (Self::Zero, Edit::Added(new) | Edit::Changed(_, new)) => *new == Shown::Value(0.into()),
+            (Self::New | Self::Gone | Self::Zero, Edit::Reordered(..)) => false,
+            (Self::New | Self::Zero, Edit::Removed(_)) | (Self::Gone, Edit::Added(_)) => false,
+        }
+    }
+}
+
+/// Whether a path is the pattern: `*` is one step, `**` any number of them, and `*/team` a key with that end.
+fn leads(pattern: &str, path: &[Step]) -> bool {
+    if pattern.is_empty() {
+        return path.is_empty();
+    }
+    // Keys hold dots: the pattern is eaten step by step, each as long as the step is.
+    if let Some(rest) = pattern.strip_prefix("**") {
+        let rest = rest.strip_prefix('.').unwrap_or(rest);
+        return (0..=path.len()).any(|at| leads(rest, &path[at..]));
+    }
+    let Some((step, below)) = path.split_first() else { return false };
+    let behind = |rest: &str| match rest.strip_prefix('.') {
+        Some(rest) => leads(rest, below),
+        None => rest.is_empty() && below.is_empty(),
+    };
+    match step {
+        Step::Key(key) => {
+            let plain = pattern.strip_prefix(key.as_str()).is_some_and(behind);
+            let starred = pattern.strip_prefix('*').is_some_and(|rest| {
+                let (end, _) = rest.split_at(rest.find('.').unwrap_or(rest.len()));
+                key.ends_with(end) && behind(&rest[end.len()..])
+            });
+            plain || starred
+        }
+        Step::Item(_) | Step::Index(_) => pattern.strip_prefix('*').is_some_and(behind),
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    fn path(text: &str) -> Vec<Step> {
+        let step = |step: &str| match step.strip_prefix('#') {
+            Some(label) => Step::Item(label.to_owned()),
+            None => Step::Key(step.to_owned()),
+        };
+        text.split(' ').map(step).collect()
+    }
+
+    #[test]
+    fn patterns_lead_to_paths() {
+        for (pattern, steps) in [
+            ("spec.project", "spec project"),
+            ("spec.selector.**", "spec selector matchLabels a.b/c"),
+            ("spec.selector.**", "spec selector"),
+            ("**.image", "spec template spec containers #name=a image"),
+            ("metadata.labels.*/team", "metadata labels idp.example.org/team"),
+            ("metadata.labels.a.b/c", "metadata labels a.b/c"),
+            ("spec.listeners.*.hostname", "spec listeners #name=a hostname"),
+        ] {
+            assert!(leads(pattern, &path(steps)), "{pattern} does not lead to {steps}");
+        }
+        for (pattern, steps) in [
+            ("spec.project", "spec projects"),
+            ("spec.project", "spec"),
+            ("**.image", "spec imagePullSecrets"),
+            ("metadata.labels.*/team", "metadata labels team"),
+            ("route", "route host"),
+        ] {
+            assert!(!leads(pattern, &path(steps)), "{pattern} leads to {steps}");
+        }
+    }
+
+    #[test]
+    fn names_are_unique_and_the_texts_are_whole() {
+        let mut names: Vec<&str> = RISKS.iter().map(|risk| risk.name).collect();
+        names.sort_unstable();
+        names.dedup();
+        assert_eq!(names.len(), RISKS.len());
+        assert!(RISKS.iter().all(|risk| !risk.title.ends_with('.') && !risk.advice.ends_with('.')));
+    }
+
+    #[test]
+    fn what_holds_data_is_known() {
+        let of = |group: &str, kind: &str| Identity { group: group.into(), kind: kind.into(), ..Identity::default() };
+        assert!(is_stateful(&of("", "PersistentVolumeClaim")) && is_stateful(&of("postgresql.cnpg.io", "Cluster")));
+        assert!(!is_stateful(&of("", "ConfigMap")) && !is_stateful(&of("apps", "Deployment")));
+    }
+}

@@ -1,0 +1,250 @@
+//! The plan as a comment on a merge request, for GitLab and GitHub alike.
+//!
+//! Its first line is a hidden marker, so that a pipeline finds its own comment again and updates it. It is never
+//! longer than it was told to be: what can hurt is named first, details fill the room that is left, and the last
+//! line says what was left out. No text from a file can end its quotation, mention anybody or become a link.
+
+use std::fmt::Write;
+
+use super::block::{self, Block};
+use super::human::{section, verb};
+use super::rows::{self, Row};
+use super::{Impact, Plan, summary};
+use crate::diagnostic::{is_hostile, visible};
+use crate::diff::count::Count;
+use crate::diff::fleet::{self, Group};
+
+/// By which a pipeline finds the comment again.
+pub const MARKER: &str = "<!-- groma:plan -->";
+/// By which it knows that nothing changes: the second line then.
+pub const EMPTY: &str = "<!-- groma:plan:empty -->";
+
+/// Rows of a block that are shown.
+const ROWS: usize = 120;
+/// Members of a group that are named.
+const NAMED: usize = 500;
+/// One user of a blueprint may be named in each sort for so many bytes of the whole.
+const BYTES_FOR_USERS: usize = 800;
+/// Room for the last line.
+const FOOTER: usize = 400;
+
+/// One group, in full and in a line.
+struct Piece {
+    heading: String,
+    line: String,
+    details: String,
+}
+
+/// The whole plan in at most `limit` bytes; a limit too small for anything still leaves marker and counts.
+pub fn report(plan: &Plan<'_>, limit: usize) -> String {
+    let mut text = head(plan, limit);
+    let groups = fleet::fleet(plan.changes);
+    let pieces: Vec<Piece> = groups.iter().map(|group| piece(plan, group)).collect();
+    let mut room = limit.saturating_sub(text.len() + FOOTER);
+    let mut heading = "";
+    let mut shown = Vec::new();
+    // First a line for each, then details as long as there is room, the worst first.
+    for piece in &pieces {
+        let above = if piece.heading == heading { 0 } else { piece.heading.len() + 8 };
+        let needed = piece.line.len() + above;
+        if needed > room {
+            break;
+        }
+        room -= needed;
+        heading = &piece.heading;
+        shown.push(false);
+    }
+    for (piece, whole) in pieces.iter().zip(&mut shown) {
+        if piece.details.len() <= room {
+            room -= piece.details.len();
+            *whole = true;
+        }
+    }
+    heading = "";
+    for (piece, whole) in pieces.iter().zip(&shown) {
+        if piece.heading != heading {
+            let _ = write!(text, "\n### {}\n\n", piece.heading);
+            heading = &piece.heading;
+        }
+        match *whole && !piece.details.is_empty() {
+            true => text.push_str(&piece.details),
+            false => text.push_str(&piece.line),
+        }
+    }
+    text.push_str(&footer(&pieces, &shown, limit));
+    text
+}
+
+fn head(plan: &Plan<'_>, limit: usize) -> String {
+    let counts = &plan.changes.counts;
+    let nothing = plan.changes.repositories.is_empty();
+    let title = match nothing {
+        true => "Plan: nothing changes".to_owned(),
+        false => format!("Plan: {}", summary(counts).split("; ").next().unwrap_or_default()),
+    };
+    let marker = if nothing { format!("{MARKER}\n{EMPTY}") } else { MARKER.to_owned() };
+    let mut text = format!("{marker}\n## {title}\n\nCompared with {}.\n", prose(plan.base));
+    plan.notes.iter().for_each(|note| {
+        let _ = write!(text, "\n> {}\n", prose(note));
+    });
+    if !nothing {
+        text.push_str("\n| | created | changed | removed | moved |\n|---|---:|---:|---:|---:|\n");
+        for (name, count) in
+            [("repositories", counts.repositories), ("files", counts.files), ("objects", counts.objects)]
+        {
+            let Count { created, changed, removed, moved } = count;
+            let _ = writeln!(text, "| {name} | {created} | {changed} | {removed} | {moved} |");
+        }
+    }
+    plan.impact.iter().for_each(|impact| users(&mut text, impact, limit / BYTES_FOR_USERS));
+    text
+}
+
+/// The users of a blueprint by what becomes of them, at most `most` of each sort by name.
+fn users(text: &mut String, impact: &Impact<'_>, most: usize) {
+    let _ = write!(text, "\n{}\n\n", prose(&capital(&impact.head())));
+    for (what, users) in impact.sorts() {
+        let _ =
+            writeln!(text, "<details><summary>{}</summary>\n\n{}\n\n</details>\n", capital(&what), named(users, most));
+    }
+}
+
+/// `a, b and 3 more`.
+fn named(names: &[String], most: usize) -> String {
+    let shown: Vec<String> = names.iter().take(most).map(|name| code(name)).collect();
+    let more = names.len() - shown.len();
+    let more = if more > 0 { format!(" and {more} more") } else { String::new() };
+    shown.join(", ") + &more
+}
+
+fn piece(plan: &Plan<'_>, group: &Group) -> Piece {
+    let block = block::block(plan.changes, group);
+    let heading = section(group);
+    let summary = told(&block, group);
+    let line = format!("- {summary}\n");
+    let inside = inside(plan, &block, group);
+    let details = match inside.is_empty() {
+        true => String::new(),
+        false => format!("<details><summary>{summary}</summary>\n\n{inside}\n</details>\n\n"),
+    };
+    Piece { heading: escaped(&heading), line, details }
+}
+
+/// One line of HTML.
+fn told(block: &Block, group: &Group) -> String {
+    let (_, verb) = verb(block, group);
+    let risks: Vec<String> = group.risks.iter().map(|risk| format!("<b>{}</b>", escaped(risk.title))).collect();
+    let risks = if risks.is_empty() { String::new() } else { format!("{}: ", risks.join(", ")) };
+    let from = block.from.as_ref().map_or(String::new(), |from| format!(" from {}", code(from)));
+    let scope = if block.scope.is_empty() { String::new() } else { format!(" ({})", escaped(&block.scope)) };
+    let name = if block.name.is_empty() { String::new() } else { format!(" {}", code(&block.name)) };
+    format!("{risks}{}{name} {verb}{from}{scope}", escaped(&block.kind))
+}
+
+fn inside(plan: &Plan<'_>, block: &Block, group: &Group) -> String {
+    let mut text = String::new();
+    for risk in &group.risks {
+        let _ = writeln!(text, "{}.\n", escaped(&capital(risk.advice)));
+    }
+    if block.path != block.name && !block.path.is_empty() {
+        let more =
+            if group.members.len() > 1 { format!(" and {} more", group.members.len() - 1) } else { String::new() };
+        let _ = writeln!(text, "{}{more}\n", code(&block.path));
+    }
+    block.remark.iter().for_each(|remark| {
+        let _ = writeln!(text, "{}.\n", escaped(&capital(remark)));
+    });
+    let rows = if block.rows.is_empty() { rows::content(plan.changes, group) } else { block.rows.clone() };
+    if !rows.is_empty() {
+        text.push_str(&fenced(&rows));
+    }
+    if !block.members.is_empty() {
+        let _ = writeln!(text, "\nIn {}", named(&block.members, NAMED));
+    }
+    text
+}
+
+/// Rows as a `diff` block, between more backticks than any line holds.
+fn fenced(rows: &[Row]) -> String {
+    let mut lines = Vec::new();
+    for row in rows.iter().take(ROWS) {
+        match row {
+            Row::Line { sign, text } => lines.push(format!("{sign} {}", visible(text)).trim_end().to_owned()),
+            Row::Gap => lines.push("  ...".to_owned()),
+            Row::Value { sign, path, old, new } => match (old, new) {
+                (Some(old), Some(new)) => {
+                    let note = if *sign == '%' { " (order)" } else { "" };
+                    lines.push(format!("- {}: {}{note}", visible(path), visible(old)));
+                    lines.push(format!("+ {}: {}{note}", visible(path), visible(new)));
+                }
+                (old, new) => {
+                    let value = old.as_ref().or(new.as_ref()).map_or("", String::as_str);
+                    lines.push(format!("{sign} {}: {}", visible(path), visible(value)).trim_end().to_owned());
+                }
+            },
+        }
+    }
+    if rows.len() > ROWS {
+        lines.push(format!("  ... {} more", rows.len() - ROWS));
+    }
+    let body = lines.join("\n");
+    let longest = body.split(|c| c != '`').map(str::len).max().unwrap_or(0);
+    let fence = "`".repeat(longest.max(2) + 1);
+    format!("{fence}diff\n{body}\n{fence}\n")
+}
+
+/// What was left out.
+fn footer(pieces: &[Piece], shown: &[bool], limit: usize) -> String {
+    let unnamed = pieces.len() - shown.len();
+    let short = pieces.iter().zip(shown).filter(|(piece, whole)| !**whole && !piece.details.is_empty()).count();
+    let details = match short {
+        0 => String::new(),
+        _ => format!("the details of {}", block::count(short, "change")),
+    };
+    let changes = match unnamed {
+        0 => String::new(),
+        _ => format!("{} altogether", block::count(unnamed, "change")),
+    };
+    let parts: Vec<String> = [details, changes].into_iter().filter(|part| !part.is_empty()).collect();
+    match parts.as_slice() {
+        [] => String::new(),
+        parts => format!(
+            "\n**Left out** to stay below {limit} bytes: {}. The plan as a page or as JSON has them.\n",
+            parts.join(", and ")
+        ),
+    }
+}
+
+fn capital(text: &str) -> String {
+    let mut chars = text.chars();
+    chars.next().map_or(String::new(), |first| first.to_uppercase().chain(chars).collect())
+}
+
+/// A sentence of groma's, in which names stand in backticks.
+fn prose(text: &str) -> String {
+    let parts = text.split('`').enumerate();
+    parts.map(|(at, part)| if at % 2 == 1 { code(part) } else { escaped(part) }).collect()
+}
+
+/// Text between tags of code, in which neither mentions nor links are made.
+fn code(text: &str) -> String {
+    format!("<code>{}</code>", escaped(text))
+}
+
+/// Text in which no character means anything to Markdown or HTML.
+fn escaped(text: &str) -> String {
+    let mut made = String::with_capacity(text.len());
+    for c in text.chars() {
+        match c {
+            c if is_hostile(c) => made.push_str(&escaped(&c.escape_unicode().to_string())),
+            c if c.is_alphanumeric() || matches!(c, ' ' | ',' | '-' | '/' | '(' | ')' | '\'') => made.push(c),
+            // What begins with `www.` becomes a link.
+            '.' if !made.ends_with(['w', 'W']) => made.push('.'),
+            ';' if made.ends_with(char::is_alphanumeric) => made.push(';'),
+            c => {
+                let _ = write!(made, "&#{};", c as u32);
+            }
+        }
+    }
+    made
+}

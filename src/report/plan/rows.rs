@@ -1,0 +1,166 @@
+//! What differs inside an object or a text, line by line.
+
+use serde_json::Value as Json;
+
+use crate::diff::fleet::{Group, Item, Place};
+use crate::diff::{Action, Body, Changes, Edit, FileChange, Secrets, Shown, Step, ValueChange, Version, mask, text};
+
+/// Lines around a change that are shown with it.
+const CONTEXT: usize = 2;
+/// Longest value that stands on one line though it holds others.
+const LONG: usize = 60;
+
+/// One line of a block.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub enum Row {
+    /// A value, and what it was and is.
+    Value { sign: char, path: String, old: Option<String>, new: Option<String> },
+    /// A line of a text, without its line break; `sign` is `+`, `-`, or a blank.
+    Line { sign: char, text: String },
+    /// Lines were left out here.
+    Gap,
+}
+
+/// The rows of a value that differs.
+pub fn of_value(value: &ValueChange) -> Vec<Row> {
+    let (sign, old, new) = match &value.edit {
+        Edit::Added(new) => ('+', None, Some(new)),
+        Edit::Removed(old) => ('-', Some(old), None),
+        Edit::Changed(old, new) => ('~', Some(old), Some(new)),
+        Edit::Reordered(old, new) => ('%', Some(old), Some(new)),
+    };
+    let path = path(&value.path);
+    let (was, is) = (old.map(shown), new.map(shown));
+    if let (Some(Shown::Value(whole)), None) | (None, Some(Shown::Value(whole))) = (old, new)
+        && was.iter().chain(&is).any(|text| text.len() > LONG)
+        && (whole.is_object() || whole.is_array())
+    {
+        // A value that holds others is told one line for each, unless its name says it all.
+        let mut rows = vec![Row::Value { sign, path, old: None, new: None }];
+        if value.path.last().is_some_and(|step| says_all(step, whole)) {
+            return rows;
+        }
+        leaves(whole, &mut Vec::new(), &mut |path, leaf| {
+            rows.push(Row::Line {
+                sign,
+                text: format!("  {}: {}", self::path(path), shown(&Shown::Value(leaf.clone()))),
+            });
+        });
+        return rows;
+    }
+    vec![Row::Value { sign, path, old: was, new: is }]
+}
+
+/// Whether the fields by which an item is known are all that it has.
+fn says_all(step: &Step, item: &Json) -> bool {
+    let field = |(key, value): (&String, &Json)| match value {
+        Json::String(text) => format!("{key}={text}"),
+        value => format!("{key}={value}"),
+    };
+    let told = item.as_object().map(|fields| fields.iter().map(field).collect::<Vec<_>>().join(","));
+    matches!((step, told), (Step::Item(label), Some(told)) if *label == told)
+}
+
+fn leaves(value: &Json, above: &mut Vec<Step>, visit: &mut impl FnMut(&[Step], &Json)) {
+    let below: Vec<(Step, &Json)> = match value {
+        Json::Object(fields) => fields.iter().map(|(key, value)| (Step::Key(key.clone()), value)).collect(),
+        Json::Array(items) => items.iter().enumerate().map(|(at, value)| (Step::Index(at), value)).collect(),
+        _ => Vec::new(),
+    };
+    if below.is_empty() {
+        visit(above, value);
+    }
+    for (step, value) in below {
+        above.push(step);
+        leaves(value, above, visit);
+        above.pop();
+    }
+}
+
+/// A value on one line: a text as it is where that cannot be mistaken, JSON otherwise.
+pub fn shown(shown: &Shown) -> String {
+    match shown {
+        Shown::Value(serde_json::Value::String(text)) if is_plain(text) => text.clone(),
+        Shown::Value(value) => value.to_string(),
+        Shown::Written(text) => format!("{text} (as written)"),
+        Shown::Masked => "(secret)".into(),
+    }
+}
+
+/// Whether a text cannot be taken for a number, a boolean or nothing.
+fn is_plain(text: &str) -> bool {
+    let letter = text.chars().any(|c| c.is_alphabetic());
+    let bare =
+        !text.starts_with(['"', '\'', '{', '[', ' ', '(']) && !text.ends_with([' ', ')']) && !text.contains('\n');
+    letter && bare && !matches!(text, "true" | "false" | "null") && text.parse::<f64>().is_err()
+}
+
+/// `spec.containers[name=api].image`; keys that hold dots are quoted.
+pub fn path(steps: &[Step]) -> String {
+    let mut path = String::new();
+    for step in steps {
+        match step {
+            Step::Key(key) if key.contains(['.', '[', ' ', '"']) || key.is_empty() => {
+                path.push_str(&format!("[{}]", serde_json::Value::from(key.as_str())));
+            }
+            Step::Key(key) => {
+                path.push_str(if path.is_empty() { "" } else { "." });
+                path.push_str(key);
+            }
+            Step::Item(label) => path.push_str(&format!("[{label}]")),
+            Step::Index(at) => path.push_str(&format!("[{at}]")),
+        }
+    }
+    path
+}
+
+/// Lines that differ with a few around them, secrets hidden.
+pub fn of_lines(file: &FileChange, secrets: Secrets) -> Vec<Row> {
+    let Body::Lines(hunks) = &file.body else { return Vec::new() };
+    let (old, new) = (side(&file.before, &file.path, secrets), side(&file.after, &file.path, secrets));
+    let line = |sign, text: &String| Row::Line { sign, text: text.trim_end_matches(['\r', '\n']).to_owned() };
+    let (mut rows, mut done) = (Vec::new(), 0);
+    for (at, hunk) in hunks.iter().enumerate() {
+        let from = hunk.before.start.saturating_sub(CONTEXT).max(done);
+        if from > done {
+            rows.push(Row::Gap);
+        }
+        let until = hunks.get(at + 1).map_or(old.len(), |next| next.before.start);
+        let end = (hunk.before.end + CONTEXT).min(until);
+        rows.extend(old[from..hunk.before.start].iter().map(|text| line(' ', text)));
+        rows.extend(old[hunk.before.clone()].iter().map(|text| line('-', text)));
+        rows.extend(new[hunk.after.clone()].iter().map(|text| line('+', text)));
+        rows.extend(old[hunk.before.end..end].iter().map(|text| line(' ', text)));
+        done = end;
+    }
+    if done < old.len() {
+        rows.push(Row::Gap);
+    }
+    rows
+}
+
+fn side(version: &Option<Version>, path: &str, secrets: Secrets) -> Vec<String> {
+    let bytes = version.as_ref().map_or(&[][..], |version| version.content.bytes());
+    let text = String::from_utf8_lossy(bytes);
+    let lines = text::lines(&text);
+    match secrets {
+        Secrets::Shown => lines.into_iter().map(str::to_owned).collect(),
+        Secrets::Masked => mask::masked(&lines, mask::Manner::of(path)).into_iter().map(Into::into).collect(),
+    }
+}
+
+/// The lines of a file that came or went, for formats with the room to show them.
+pub fn content(changes: &Changes, group: &Group) -> Vec<Row> {
+    let Place { repository, file: Some(file), .. } = group.members[0] else { return Vec::new() };
+    let file = &changes.repositories[repository].files[file];
+    let (sign, version) = match (file.action, &group.item) {
+        (Action::Created, Item::Object | Item::File) => ('+', &file.after),
+        (Action::Removed, Item::Object | Item::File) => ('-', &file.before),
+        _ => return Vec::new(),
+    };
+    if file.secret || matches!(file.body, Body::Binary) {
+        return Vec::new();
+    }
+    let lines = side(version, &file.path, changes.secrets).into_iter();
+    lines.map(|text| Row::Line { sign, text: text.trim_end_matches(['\r', '\n']).to_owned() }).collect()
+}

@@ -1,0 +1,197 @@
+//! Every format over one small plan, and over hostile texts.
+
+use std::sync::Arc;
+
+use serde_json::{Value, json};
+
+use super::*;
+use crate::diff::{Options, Secrets, diff};
+use crate::tree::{Content, File, Ownership, Repository, Tree};
+
+fn tree(files: &[(&str, &str)]) -> Tree {
+    let file = |(path, text): &(&str, &str)| File {
+        path: (*path).to_owned(),
+        content: Content::Own(text.as_bytes().to_vec()),
+        executable: false,
+        ownership: Ownership::Managed,
+        keep: Arc::new([]),
+        origin: None,
+    };
+    let repository = Repository {
+        path: "idp/team-a/orders".into(),
+        branches: vec!["main".into()],
+        visibility: "internal".into(),
+        files: files.iter().map(file).collect(),
+    };
+    Tree { repositories: vec![repository] }
+}
+
+fn changes(old: &[(&str, &str)], new: &[(&str, &str)]) -> Changes {
+    diff(tree(old), tree(new), Options::default())
+}
+
+const DEPLOYMENT: &str =
+    "apiVersion: apps/v1\nkind: Deployment\nmetadata:\n  name: orders\nspec:\n  replicas: 2\n  selector: { a: b }\n";
+
+fn sample() -> Changes {
+    let other = DEPLOYMENT.replace("replicas: 2", "replicas: 0");
+    let old = [("a.yaml", DEPLOYMENT), ("b.txt", "one\ntwo\nthree\n"), ("gone.txt", "x\n")];
+    changes(&old, &[("a.yaml", &other), ("b.txt", "one\n2\nthree\n"), ("new.txt", "y\n")])
+}
+
+fn written(changes: &Changes, format: Format, width: usize) -> String {
+    let notes = ["the base has no `platform.yaml`: everything is new".to_owned()];
+    let plan = Plan { changes, base: "`main` at 1a2b3c4d", notes: &notes, impact: None };
+    let style = Style { color: false, unicode: false, width };
+    report(format, &plan, &Look { style, markdown_bytes: MARKDOWN_BYTES })
+}
+
+#[test]
+fn people_at_a_terminal_read_what_can_hurt_first() {
+    assert_eq!(
+        written(&sample(), Format::Human, 100),
+        "compared with `main` at 1a2b3c4d: 1 repository changed; 1 file created, 2 changed, 1 removed; 1 object changed
+the base has no `platform.yaml`: everything is new
+
+Look at these first
+
+! Scaled to zero: nothing answers any more
+~ Deployment orders changed
+    idp/team-a/orders/a.yaml
+    ~ spec.replicas  2 -> 0
+
+Of no team
+
+~ file b.txt changed
+    idp/team-a/orders/b.txt
+      one
+    - two
+    + 2
+      three
+
+- file gone.txt removed
+    idp/team-a/orders/gone.txt
++ file new.txt created
+    idp/team-a/orders/new.txt
+"
+    );
+}
+
+#[test]
+fn a_wide_terminal_shows_both_texts_side_by_side() {
+    let text = written(&sample(), Format::Human, 150);
+    let row = text.lines().find(|line| line.contains("two")).expect("the line is there");
+    assert!(row.contains('2') && row.contains(" | "), "{row}");
+}
+
+#[test]
+fn colours_are_for_terminals_that_want_them() {
+    let changes = sample();
+    let plan = Plan { changes: &changes, base: "x", notes: &[], impact: None };
+    let style = Style { color: true, unicode: false, width: 100 };
+    let text = human::report(&plan, &style);
+    assert!(text.contains("\u{1b}[32m+ file new.txt created"), "{text}");
+    assert!(!written(&changes, Format::Human, 100).contains('\u{1b}'));
+}
+
+#[test]
+fn nothing_is_said_of_nothing() {
+    let changes = changes(&[("a.yaml", DEPLOYMENT)], &[("a.yaml", DEPLOYMENT)]);
+    assert!(written(&changes, Format::Human, 100).starts_with("compared with `main` at 1a2b3c4d: nothing changes\n"));
+    assert!(written(&changes, Format::Markdown, 100).contains("## Plan: nothing changes\n"));
+    assert!(written(&changes, Format::Html, 100).contains("Nothing changes."));
+}
+
+#[test]
+fn the_comment_stays_below_its_limit_and_says_what_it_left_out() {
+    let old: Vec<(String, String)> = (0..200).map(|at| (format!("{at}.txt"), format!("{at}\n").repeat(30))).collect();
+    let new: Vec<(String, String)> =
+        old.iter().map(|(path, text)| (path.clone(), format!("{text}more {path}\n"))).collect();
+    fn files(list: &[(String, String)]) -> Vec<(&str, &str)> {
+        let mut files: Vec<(&str, &str)> = list.iter().map(|(path, text)| (path.as_str(), text.as_str())).collect();
+        files.sort_unstable();
+        files
+    }
+    let changes = changes(&files(&old), &files(&new));
+    let plan = Plan { changes: &changes, base: "x", notes: &[], impact: None };
+    let whole = markdown::report(&plan, usize::MAX);
+    assert!(!whole.contains("Left out"), "{whole}");
+    for limit in [2_000, 5_000, 20_000] {
+        let text = markdown::report(&plan, limit);
+        assert!(text.len() <= limit && text.contains("**Left out** to stay below"), "{limit}: {}", text.len());
+        assert!(text.starts_with("<!-- groma:plan -->\n"));
+    }
+}
+
+#[test]
+fn the_published_schema_accepts_the_plan_and_nothing_beside_it() {
+    let schema = include_str!("../../../schemas/plan.schema.json");
+    let schema: Value = serde_json::from_str(schema).unwrap();
+    assert!(jsonschema::meta::is_valid(&schema));
+    let validator = jsonschema::draft202012::new(&schema).unwrap();
+    let value: Value = serde_json::from_str(&written(&sample(), Format::Json, 100)).unwrap();
+    let faults: Vec<String> =
+        validator.iter_errors(&value).map(|fault| format!("{fault} at {}", fault.instance_path())).collect();
+    assert_eq!(faults, [""; 0]);
+    let file = "/repositories/0/files/0";
+    let places = ["", "/summary", "/summary/files", "/groups/0", "/groups/0/members/0", "/repositories/0", file];
+    let below = ["/before", "/edits/0", "/objects/0", "/objects/0/object", "/objects/0/values/0"];
+    for place in places.iter().map(|place| (*place).to_owned()).chain(below.map(|place| format!("{file}{place}"))) {
+        let mut wider = value.clone();
+        wider.pointer_mut(&place).unwrap_or_else(|| panic!("no `{place}`"))["extra"] = json!(1);
+        assert!(!validator.is_valid(&wider), "`{place}` is open");
+    }
+}
+
+const SECRET: &str = "apiVersion: v1\nkind: Secret\nmetadata:\n  name: a\nstringData:\n  password: hunter2-hunter2\n";
+
+#[test]
+fn no_format_ever_shows_a_secret() {
+    let changed = SECRET.replace("hunter2-hunter2", "hunter3-hunter3");
+    let env = "PASSWORD=hunter2-hunter2\n";
+    type Files<'f> = &'f [(&'f str, &'f str)];
+    let cases: [(Files<'_>, Files<'_>); 4] = [
+        (&[("a.yaml", SECRET)], &[("a.yaml", &changed)]),
+        (&[], &[("a.yaml", SECRET), ("b.env", env)]),
+        (&[("a.yaml", SECRET), ("b.env", env)], &[]),
+        (&[("b.env", "A=1\n")], &[("b.env", env), ("c.yaml", "# token: hunter2-hunter2\na: 1\n")]),
+    ];
+    for (old, new) in cases {
+        let changes = changes(old, new);
+        assert!(!changes.repositories.is_empty());
+        for (name, format) in FORMATS {
+            let text = written(&changes, *format, 100);
+            assert!(!text.contains("hunter"), "{name}: {text}");
+            let digest = blake3::hash(SECRET.as_bytes()).to_hex();
+            assert!(!text.contains(digest.as_str()), "{name} lets the secret be guessed");
+        }
+    }
+}
+
+#[test]
+fn secrets_are_shown_to_who_asks_for_them() {
+    let options = Options { secrets: Secrets::Shown, ..Options::default() };
+    let changes = diff(tree(&[]), tree(&[("a.yaml", SECRET)]), options);
+    assert!(written(&changes, Format::Json, 100).contains("hunter2"));
+}
+
+#[test]
+fn texts_from_files_are_harmless_everywhere() {
+    let nasty = "</script><img src=x onerror=alert(1)>``````\u{1b}[2J\u{202e} @everyone <!-- groma:plan --> | [x](https://example.com)";
+    let name = "a`b</code>@x\u{1b}[0m.txt";
+    let line = format!("{nasty}\n");
+    let value = format!("a: {}\n", Value::from(nasty));
+    let changes = changes(&[("v.yaml", "a: 1\n")], &[(name, &line), ("v.yaml", &value)]);
+    for (format_name, format) in FORMATS {
+        let text = written(&changes, *format, 100);
+        let hostile = text.chars().find(|c| *c != '\n' && crate::diagnostic::is_hostile(*c));
+        assert_eq!(hostile, None, "{format_name}: {text}");
+    }
+    let page = written(&changes, Format::Html, 100);
+    assert!(!page.contains("<img") && page.matches("</script>").count() == 1);
+    let comment = written(&changes, Format::Markdown, 100);
+    let fence = comment.lines().find(|line| line.ends_with("diff")).expect("a block of code");
+    assert!(fence.len() >= 7 + "diff".len(), "{fence}");
+    let outside = comment.split("```````").step_by(2).collect::<String>();
+    assert!(!outside.contains('@') && !outside.contains("https://") && !outside.contains("<img"), "{outside}");
+}
