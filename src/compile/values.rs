@@ -177,7 +177,7 @@ systems:
         assert_eq!(found("app.owner", "shop", "").as_deref(), Some("wner: shop"));
         assert_eq!(found("app.name", "shop", ""), None, "names are derived");
         assert_eq!(found("value", "1", "B: \"1\"").as_deref(), Some("', B: '1'"));
-        assert_eq!(found("tag", "two", "").as_deref(), Some(" one, two"));
+        assert_eq!(found("tag", "two", "").as_deref(), Some("[one, two"));
         assert_eq!(found("team.email | lower", "shop@example.com", "").as_deref(), Some("mail: shop@example.com"));
     }
 }
