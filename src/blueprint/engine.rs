@@ -172,7 +172,6 @@ impl Engine {
             Self { environment: environment.clone(), straight: straight.clone(), guarded: guarded.clone() };
         for (name, source) in sources {
             let before = engine.source(&name);
-            engine.straight.remove(&name);
             if let (Err(_), Some(before)) = (engine.add(name.clone(), source), before) {
                 drop(engine.add(name, before));
             }

@@ -13,7 +13,7 @@ use super::{Part, Rendering, context};
 use crate::blueprint::Body;
 use crate::blueprint::engine::{Desk, Engine};
 use crate::source::{FileId, Span};
-use crate::weave::{Made, Mark, MarkedText, Plan};
+use crate::weave::{MAX_FILE, Made, Mark, MarkedText, Plan};
 
 /// The engines with annotated templates, one for each blueprint that is asked for.
 pub struct Origins<'r> {
@@ -95,7 +95,7 @@ impl<'r> Origins<'r> {
             }
             Body::Template { name, .. } => name,
         };
-        let marked = rendering.blueprints.engine.render(name, context).ok()?;
+        let marked = made(&rendering.blueprints.engine, name, context)?;
         let plan = Plan::new(one.template.dialect, &marked.skeleton);
         let text = plan.weave(&marked).ok()?;
         let points = self.points(part, name, context, &marked.skeleton);
@@ -113,9 +113,16 @@ impl<'r> Origins<'r> {
             });
             engine.with(sources)
         });
-        let annotated = engine.render(name, context).map(|marked| annotate::points(&marked.skeleton, &files));
-        annotated.ok().filter(|(plain, _)| plain == skeleton).map(|(_, points)| points).unwrap_or_default()
+        let annotated = made(engine, name, context).map(|marked| annotate::points(&marked.skeleton, &files));
+        annotated.filter(|(plain, _)| plain == skeleton).map(|(_, points)| points).unwrap_or_default()
     }
+}
+
+/// What a template makes; it was made before, so that it is no fault when it cannot be.
+fn made(engine: &Engine, name: &str, context: &Value) -> Option<MarkedText> {
+    let mut desk = Desk::default();
+    engine.render_on(&mut desk, name, context, MAX_FILE).ok()?;
+    Some(desk.marked)
 }
 
 impl Remade<'_> {

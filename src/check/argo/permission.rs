@@ -50,16 +50,18 @@ impl Project {
     pub fn permits_destination(&self, cluster: &Cluster<'_>, namespace: &str) -> Option<bool> {
         let (mut permitted, mut unsure) = (false, false);
         for item in &self.destinations {
-            let pattern = |text: &Option<Text>| text.as_ref().map(|text| text.value.to_string()).unwrap_or_default();
-            let (server, name, space) = (pattern(&item.server), pattern(&item.name), pattern(&item.namespace));
-            let of_server = matched(&server, cluster.server);
-            let of_name = matched(&name, cluster.name);
-            let of_namespace = applies(&space, namespace);
+            let space = pattern(&item.namespace);
+            let of_namespace = applies(space, namespace);
+            if !of_namespace && !space.starts_with('!') {
+                continue;
+            }
+            let (server, name) = (pattern(&item.server), pattern(&item.name));
+            let (of_server, of_name) = (matched(server, cluster.server), matched(name, cluster.name));
             let denies = |pattern: &str, matched: Option<bool>| pattern.starts_with('!') && matched == Some(false);
             let (by_server, by_name) = (of_server == Some(true), of_name == Some(true));
             if (by_server || by_name) && of_namespace {
                 permitted = true;
-            } else if of_namespace && (denies(&name, of_name) || denies(&server, of_server)) {
+            } else if of_namespace && (denies(name, of_name) || denies(server, of_server)) {
                 return Some(false);
             } else if !of_namespace && space.starts_with('!') && of_server != Some(false) {
                 match of_server {
@@ -89,6 +91,11 @@ fn is_of(resource: &Resource, object: &Identity, namespaced: bool) -> bool {
     glob::matches(&resource.kind, &object.kind, None)
         && glob::matches(&resource.group, &object.group, None)
         && name.is_none_or(|name| glob::matches(name, &object.name, None))
+}
+
+/// A pattern of a destination; empty when there is none.
+fn pattern(text: &Option<Text>) -> &str {
+    text.as_ref().map_or("", |text| &text.value)
 }
 
 /// Whether a pattern, which may deny, applies to a text; nothing when the text is not known.

@@ -75,14 +75,21 @@ fn check(world: &World, sink: &mut Sink) {
     for application in &world.facts.applications {
         let Some(project) = world.project_of(application) else { continue };
         let Some(cluster) = Cluster::of(&application.destination) else { continue };
+        // Objects of one namespace lie beside each other.
+        let mut last = ("", None);
         let own = application.destination.namespace.as_ref().map(|namespace| &*namespace.value);
         for object in application.sources.iter().flat_map(|source| world.deployed(source)) {
             let Some(namespace) = object.namespace.as_deref().filter(|namespace| own != Some(namespace)) else {
                 continue;
             };
             let is_elsewhere = is_namespaced(object) == Some(true) && object.place.kustomization.is_none();
-            let refused =
-                is_elsewhere && is_plain(namespace) && project.permits_destination(&cluster, namespace) == Some(false);
+            if !is_elsewhere || !is_plain(namespace) {
+                continue;
+            }
+            if last.0 != namespace {
+                last = (namespace, project.permits_destination(&cluster, namespace));
+            }
+            let refused = last.1 == Some(false);
             if refused && seen.insert((&project.of.name, object.span)) {
                 let name = visible(&project.of.name);
                 let message = format!(
