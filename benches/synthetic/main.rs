@@ -67,12 +67,14 @@ fn main() {
         table.column(grouped(*apps));
         earlier = Some(measure(&platform, &yardstick, earlier, &mut table, &mut promises));
     }
-    // The same with the platform's own repositories, for which nothing is promised.
-    let yardstick = Platform::new(Recipe::whole(YARDSTICK), home.join("yardstick"));
-    let whole = Platform::new(Recipe::whole(sizes[sizes.len() - 1].min(PROMISED)), home.join("whole"));
-    table.column(format!("{}, whole platform", grouped(whole.recipe.apps)));
-    measure(&whole, &yardstick, None, &mut table, &mut Vec::new());
-    drop((whole, yardstick));
+    if named.is_empty() {
+        // The same with the platform's own repositories, for which nothing is promised.
+        let yardstick = Platform::new(Recipe::whole(YARDSTICK), home.join("whole-yardstick"));
+        let whole = Platform::new(Recipe::whole(sizes[sizes.len() - 1].min(PROMISED)), home.join("whole"));
+        table.column(format!("{}, whole platform", grouped(whole.recipe.apps)));
+        measure(&whole, &yardstick, None, &mut table, &mut Vec::new());
+    }
+    drop(yardstick);
     platform::remove(&home);
     println!("{THREADS} threads; median (fastest to slowest); everything below {below}\n");
     table.print();
