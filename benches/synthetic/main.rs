@@ -123,13 +123,16 @@ fn describe(platform: &Platform, tree: &Tree, table: &mut Table) {
 fn in_memory(platform: &Platform, yardstick: &Platform, table: &mut Table, promises: &mut Vec<Promise>) {
     let apps = platform.recipe.apps;
     let rounds = (10_000 / apps).clamp(5, 21) | 1;
-    let InMemory { first, warm, yardstick } = platform.in_memory(rounds, yardstick);
+    let InMemory { first, warm, yardstick, check } = platform.in_memory(rounds, yardstick);
     let rate = |times: &Times| first.files as f64 / times.median().as_secs_f64();
     table.put_times("read inventory, compile templates", &first.open);
     table.put_times("bind, find repositories", &first.resolve);
     table.put_times("render in memory, first time", &first.render);
     table.put_times("render in memory, again", &warm.render);
     table.put_times("all of it, first time", &first.total);
+    let checked = check.over(&first.total);
+    table.put_times("check in memory, all of it", &check);
+    table.put("check, to rendering in memory", format!("{checked:.2}"));
     table.put("files/s, render, first time", grouped(rate(&first.render) as usize));
     table.put("files/s, render, again", grouped(rate(&warm.render) as usize));
     table.put("files/s, all of it", grouped(rate(&first.total) as usize));
@@ -144,6 +147,8 @@ fn in_memory(platform: &Platform, yardstick: &Platform, table: &mut Table, promi
         };
         promises.push(promise("rendering again", &warm.render));
         promises.push(promise("first rendering", &first.render));
+        let what = format!("check of {} apps, to rendering them in memory,", grouped(apps));
+        promises.push(Promise { what, measured: checked, bound: Bound::AtMost(3.0), unit: " times" });
     }
     if apps > YARDSTICK {
         let what = format!("time per app in memory, {} apps to {YARDSTICK}", grouped(apps));

@@ -10,7 +10,7 @@ use std::time::Duration;
 use groma::apply::Summary;
 use groma::apply::directory::Directory;
 use groma::compile::Workspace;
-use groma::diagnostic::Diagnostic;
+use groma::diagnostic::{Diagnostic, Level};
 use groma::tree::Tree;
 
 use crate::generator::Recipe;
@@ -44,6 +44,8 @@ pub struct InMemory {
     pub warm: Stages,
     /// The same as `first` for the yardstick, in the same rounds.
     pub yardstick: Times,
+    /// What `groma check` does: everything new, rendered and judged.
+    pub check: Times,
 }
 
 impl Platform {
@@ -69,13 +71,16 @@ impl Platform {
         let (mut first, mut warm) = (Stages::default(), Stages::default());
         let workspace = self.open();
         render(&workspace, &mut Stages::default());
-        let [_, _, yardstick] = alternate(
+        let [_, _, yardstick, check] = alternate(
             rounds,
-            [&mut || self.whole(&mut first), &mut || render(&workspace, &mut warm), &mut || {
-                (0..REPEATS).map(|_| yardstick.whole(&mut Stages::default())).sum::<Duration>() / REPEATS
-            }],
+            [
+                &mut || self.whole(&mut first),
+                &mut || render(&workspace, &mut warm),
+                &mut || (0..REPEATS).map(|_| yardstick.whole(&mut Stages::default())).sum::<Duration>() / REPEATS,
+                &mut || self.check(),
+            ],
         );
-        InMemory { first, warm, yardstick }
+        InMemory { first, warm, yardstick, check }
     }
 
     /// From the disk to a tree that is thrown away.
@@ -85,6 +90,14 @@ impl Platform {
         let rest = render(&workspace, stages);
         stages.total.push(open + rest);
         open + rest
+    }
+
+    /// From the disk to all findings.
+    fn check(&self) -> Duration {
+        let (time, found) = time(|| self.open().resolve().check());
+        let faults = found.into_iter().filter(|finding| finding.level == Level::Error);
+        refuse(&faults.collect::<Vec<_>>());
+        time
     }
 
     /// What `groma render` does, without its process.

@@ -19,9 +19,11 @@ pub struct Allow {
     has_reason: bool,
 }
 
+/// How a comment begins that accepts a finding.
+pub const MARK: &str = "groma: allow ";
+
 /// The allows of a file.
 pub fn find(file: FileId, text: &str) -> Vec<Allow> {
-    const MARK: &str = "groma: allow ";
     let comments = memmem::find_iter(text.as_bytes(), MARK).filter_map(|at| {
         let before = text[..at].trim_end_matches(' ').strip_suffix('#')?;
         let line = text[..at].rfind('\n').map_or(0, |end| end + 1);

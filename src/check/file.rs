@@ -26,25 +26,31 @@ pub struct Part {
     pub unknown: Sink,
 }
 
-/// Judges one file.
-pub fn judge(place: &Arc<Place>, text: &str, options: &Options) -> Part {
-    let mut part = Part::default();
-    // JSON is written for many; only what looks like an object is taken for one.
+/// Judges one file, and adds to what was found in others.
+pub fn judge(place: &Arc<Place>, text: &str, part: &mut Part, options: &Options) {
     if place.role == Role::Owners {
-        part.allows = allow::find(place.file, text);
+        part.allows.extend(allow::find(place.file, text));
         owners::file(place, text, &mut part.facts);
-        return part;
+        return;
     }
+    // JSON is written for many; only what looks like an object is taken for one.
     if place.path.ends_with(".json") && !text.contains("\"apiVersion\"") {
-        return part;
+        return;
     }
-    part.allows = allow::find(place.file, text);
+    part.allows.extend(allow::find(place.file, text));
     let (mut sink, mut judged) = (Sink::default(), false);
-    documents(place, text, &mut sink, &mut |node| judged |= document(node, place, &mut part, options));
+    documents(place, text, &mut sink, &mut |node| judged |= document(node, place, part, options));
     // What is nobody's document may be written as its own reader likes it; only that it is no YAML is said.
     let told = sink.into_list().into_iter().filter(|finding| judged || finding.rule == yaml_syntax::RULE.name);
     part.found.extend(told);
-    part
+}
+
+/// Whether a text that can be read has certainly nothing in it that is judged.
+pub fn is_foreign(place: &Place, text: &str) -> bool {
+    let names = |word: &str| memchr::memmem::find(text.as_bytes(), word.as_bytes()).is_some();
+    place.role == Role::Documents
+        && !portal::is_configuration(place)
+        && !["kind", "apiVersion", allow::MARK].map(names).contains(&true)
 }
 
 /// Judges the objects of a file whose kinds were not known, by what the tree itself defines.

@@ -9,7 +9,7 @@ pub mod argo;
 pub mod document;
 pub mod entity;
 pub mod facts;
-mod file;
+pub mod file;
 pub mod layout;
 pub mod levels;
 pub mod object;
@@ -30,7 +30,6 @@ use crate::diagnostic::{Diagnostic, Sink};
 use crate::schema::Schemas;
 use crate::schema::version::Version;
 use crate::source::FileId;
-use allow::Allow;
 use facts::Facts;
 use file::Part;
 use layout::{Layout, Place, Role};
@@ -70,34 +69,39 @@ pub type Read<'r> = dyn Fn(usize, usize) -> Result<String, Box<Diagnostic>> + Sy
 /// What was found in files by themselves, and what others must know of them.
 #[derive(Debug, Default)]
 pub struct Judged {
-    facts: Facts,
-    found: Vec<Diagnostic>,
-    allows: Vec<Allow>,
+    part: Part,
     /// Findings on objects of unknown kinds, with their file and its place in the list of files.
     unknown: Vec<(Arc<Place>, usize, Vec<Diagnostic>)>,
 }
 
 impl Judged {
+    /// Judges one file by itself; `at` is its place in the list of files, by which its text may be asked for again.
+    pub fn add(&mut self, place: Place, at: usize, text: Result<&str, Diagnostic>, options: &Options) {
+        let place = Arc::new(place);
+        match text {
+            Ok(text) => file::judge(&place, text, &mut self.part, options),
+            Err(finding) => self.part.found.push(finding),
+        }
+        if !self.part.unknown.is_empty() {
+            self.unknown.push((place, at, std::mem::take(&mut self.part.unknown).into_list()));
+        }
+    }
+
+    pub fn is_clean(&self) -> bool {
+        self.part.found.is_empty() && self.unknown.is_empty()
+    }
+
     /// Adds what was found in the next files.
     pub fn append(&mut self, mut other: Self) {
-        self.facts.append(other.facts);
-        self.found.append(&mut other.found);
-        self.allows.append(&mut other.allows);
+        self.part.facts.append(other.part.facts);
+        self.part.found.extend(other.part.found.into_list());
+        self.part.allows.append(&mut other.part.allows);
         self.unknown.append(&mut other.unknown);
     }
 }
 
-/// Judges one file by itself; `at` is its place in the list of files, by which its text may be asked for again.
-pub fn judge_file(place: Place, at: usize, text: Result<&str, Diagnostic>, options: &Options) -> Judged {
-    let place = Arc::new(place);
-    let part = match text {
-        Ok(text) => file::judge(&place, text, options),
-        Err(finding) => return Judged { found: vec![finding], ..Judged::default() },
-    };
-    let Part { facts, found, allows, unknown } = part;
-    let unknown = if unknown.is_empty() { Vec::new() } else { vec![(place, at, unknown.into_list())] };
-    Judged { facts, found: found.into_list(), allows, unknown }
-}
+/// Files that are judged one after another before their facts are put to those of others.
+const RUN: usize = 32;
 
 /// Judges trees, each with the ids of its files, in parallel; the order of what is found depends on the trees alone.
 pub fn judge(trees: Vec<(Tree, Vec<FileId>)>, read: &Read<'_>, options: &Options) -> Vec<Diagnostic> {
@@ -105,15 +109,18 @@ pub fn judge(trees: Vec<(Tree, Vec<FileId>)>, read: &Read<'_>, options: &Options
     for (index, (tree, files)) in trees.iter().enumerate() {
         let position = |path: &str| tree.paths.binary_search_by(|known| known.as_str().cmp(path)).ok();
         let layout = Layout::new(&tree.paths, &options.environments, &|path| read(index, position(path)?).ok());
-        let one = |(at, path): (usize, &String)| {
-            let place = layout.place(files[at], index as u32, path);
-            if place.role == Role::Other {
-                return Judged::default();
+        let run = |(nth, paths): (usize, &[String])| {
+            let mut judged = Judged::default();
+            for (at, path) in (nth * RUN..).zip(paths) {
+                let place = layout.place(files[at], index as u32, path);
+                if place.role != Role::Other {
+                    let text = read(index, at);
+                    judged.add(place, at, text.as_deref().map_err(|finding| Diagnostic::clone(finding)), options);
+                }
             }
-            let text = read(index, at);
-            judge_file(place, at, text.as_deref().map_err(|finding| Diagnostic::clone(finding)), options)
+            judged
         };
-        let parts: Vec<Judged> = tree.paths.par_iter().enumerate().map(one).collect();
+        let parts: Vec<Judged> = tree.paths.par_chunks(RUN).enumerate().map(run).collect();
         parts.into_iter().for_each(|part| judged.append(part));
     }
     judge_together(trees.into_iter().map(|(tree, _)| tree).collect(), judged, read, options)
@@ -121,7 +128,8 @@ pub fn judge(trees: Vec<(Tree, Vec<FileId>)>, read: &Read<'_>, options: &Options
 
 /// Judges together what was judged by itself, in the order of the trees and their paths; these are all findings.
 pub fn judge_together(trees: Vec<Tree>, judged: Judged, read: &Read<'_>, options: &Options) -> Vec<Diagnostic> {
-    let Judged { mut facts, mut found, allows, unknown } = judged;
+    let Judged { part: Part { mut facts, found, allows, .. }, unknown } = judged;
+    let mut found = found.into_list();
     found.extend(judge_unknown(unknown, &mut facts, read, options));
     let world = World::new(facts, trees);
     found.extend(judge_world(&world, options));

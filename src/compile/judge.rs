@@ -5,26 +5,26 @@
 //! found is what `groma lint` finds there, told at the line that made it.
 
 use std::collections::BTreeMap;
-use std::sync::Mutex;
+use std::sync::{Mutex, RwLock};
 
 use rayon::prelude::*;
-use rustc_hash::FxHashMap;
+use rustc_hash::{FxHashMap, FxHashSet};
 
 use super::Workspace;
 use super::blame::Blame;
 use super::values::Values;
-use crate::check::layout::{Layout, Role};
+use crate::check::layout::{Layout, Place, Role};
 use crate::check::levels::Levels;
 use crate::check::rules::not_text;
 use crate::check::world::Tree;
-use crate::check::{self, Judged, Options};
+use crate::check::{self, Judged, Options, file};
 use crate::diagnostic::{Diagnostic, Sink};
 use crate::render::origin::Origins;
 use crate::render::{MANIFEST, Rendering};
 use crate::schema::Schemas;
 use crate::schema::version::Version;
 use crate::source::{FileId, Sources, Span};
-use crate::tree::{File, Repository};
+use crate::tree::{Content, Digest, File, Repository};
 use crate::yaml::read;
 
 /// A platform that is rendered and judged.
@@ -37,7 +37,12 @@ pub struct Judging<'r> {
     /// Portions of repositories that are not whole yet.
     waiting: Mutex<FxHashMap<usize, Vec<File>>>,
     whole: Mutex<Vec<Whole>>,
+    /// Texts without values that are nobody's document, and in which nothing was found.
+    foreign: RwLock<FxHashSet<Digest>>,
 }
+
+/// Files that are judged one after another.
+const RUN: usize = 64;
 
 /// One repository that was judged by itself.
 struct Whole {
@@ -67,7 +72,15 @@ impl<'r> Judging<'r> {
             start
         };
         let starts = (0..rendering.repositories()).map(start).collect();
-        Self { rendering, sources, options, starts, waiting: Mutex::default(), whole: Mutex::default() }
+        Self {
+            rendering,
+            sources,
+            options,
+            starts,
+            waiting: Mutex::default(),
+            whole: Mutex::default(),
+            foreign: RwLock::default(),
+        }
     }
 
     /// Takes a portion of a repository, and judges the repository when that was the last one.
@@ -91,19 +104,43 @@ impl<'r> Judging<'r> {
         let text = |nth: usize| std::str::from_utf8(files[nth].content.bytes()).ok();
         let read = |path: &str| text(paths.binary_search_by(|known| known.as_str().cmp(path)).ok()?).map(str::to_owned);
         let layout = Layout::new(&paths, &self.options.environments, &read);
-        let one = |(nth, path): (usize, &String)| {
-            let number = self.starts[at] + nth;
-            let file = self.sources.beyond(number);
-            let place = layout.place(file, 0, path);
-            if place.role == Role::Other {
-                return Judged::default();
+        let run = |(nth, part): (usize, &[String])| {
+            let mut judged = Judged::default();
+            for (nth, path) in (nth * RUN..).zip(part) {
+                let number = self.starts[at] + nth;
+                let place = layout.place(self.sources.beyond(number), 0, path);
+                if place.role != Role::Other {
+                    self.judge_file(place, number, &files[nth].content, &mut judged);
+                }
             }
-            check::judge_file(place, number, text(nth).ok_or_else(|| no_text(file)), &self.options)
+            judged
         };
-        let parts: Vec<Judged> = paths.par_iter().enumerate().with_min_len(16).map(one).collect();
+        let parts: Vec<Judged> = paths.par_chunks(RUN).enumerate().map(run).collect();
         let mut judged = Judged::default();
         parts.into_iter().for_each(|part| judged.append(part));
         Whole { at, paths, judged }
+    }
+
+    /// Judges one file. What its template wrote was read before, when it was rendered; and what many files have in common
+    /// is judged once, where nothing in it is anybody's document.
+    fn judge_file(&self, place: Place, number: usize, content: &Content, judged: &mut Judged) {
+        let Ok(text) = std::str::from_utf8(content.bytes()) else {
+            let finding = no_text(place.file);
+            return judged.add(place, number, Err(finding), &self.options);
+        };
+        if !file::is_foreign(&place, text) {
+            return judged.add(place, number, Ok(text), &self.options);
+        }
+        let Content::Shared(shared) = content else { return };
+        if self.foreign.read().expect("no holder panics").contains(&shared.digest) {
+            return;
+        }
+        let mut alone = Judged::default();
+        alone.add(place, number, Ok(text), &self.options);
+        if alone.is_clean() {
+            self.foreign.write().expect("no holder panics").insert(shared.digest);
+        }
+        judged.append(alone);
     }
 
     /// Judges everything together; the findings point into the files that made what is at fault.

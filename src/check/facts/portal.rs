@@ -20,10 +20,14 @@ pub struct Portal {
 /// What a catalog takes unless it is told otherwise.
 const DEFAULT: [&str; 3] = ["component", "api", "location"];
 
+/// Whether a file is called like the configuration of a portal.
+pub fn is_configuration(place: &Place) -> bool {
+    file_name(&place.path).starts_with("app-config")
+}
+
 /// Keeps what a portal's configuration lets in.
 pub fn extract(node: &Node<'_>, place: &Arc<Place>, facts: &mut Facts) {
-    let name = file_name(&place.path);
-    let Some(catalog) = node.entry("catalog").filter(|_| name.starts_with("app-config")) else { return };
+    let Some(catalog) = node.entry("catalog").filter(|_| is_configuration(place)) else { return };
     let (rules, section) = (catalog.value.entry("rules"), &catalog.value);
     let mut kinds: Vec<Box<str>> = match rules {
         Some(rules) => allowed(&rules.value).collect(),
