@@ -129,10 +129,18 @@ impl Layout {
             "catalog-info.yaml" | "catalog-info.yml" => Role::Catalog,
             _ if is_kustomization(name) => Role::Kustomization,
             _ if self.patches.contains(path) => Role::Patch,
-            _ if yaml && name.starts_with("values") && self.charts.contains(folder(path)) => Role::Values,
+            _ if yaml && self.is_values(path) => Role::Values,
             _ if yaml || name.ends_with(".json") => Role::Documents,
             _ => Role::Other,
         }
+    }
+
+    /// Whether a file has values of a chart: beside it, or those of one environment in a folder of it.
+    fn is_values(&self, path: &str) -> bool {
+        let own = folder(path);
+        let of_environment = matches!(file_name(own), "environments" | "envs" | "env" | "values");
+        (file_name(path).starts_with("values") && self.charts.contains(own))
+            || (of_environment && self.charts.contains(folder(own)))
     }
 
     fn scope(&self, path: &str) -> Arc<str> {
@@ -226,6 +234,7 @@ mod tests {
             "chart/Chart.yaml",
             "chart/templates/deployment.yaml",
             "chart/values-production.yaml",
+            "chart/environments/production.yaml",
             "argocd/homelab/app.yaml",
             "argocd/production/app.yaml",
             "catalog-info.yaml",
@@ -246,6 +255,7 @@ mod tests {
                 "Chart ",
                 "Other ",
                 "Values ",
+                "Values production",
                 "Documents homelab",
                 "Documents production",
                 "Catalog ",

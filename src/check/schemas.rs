@@ -34,6 +34,9 @@ pub fn judge(object: &Object<'_>, lookup: &Lookup, kubernetes: Version, sink: &m
         }
         Lookup::Unknown { nearest } => {
             let message = format!("nothing is known of {name}, so it is not judged");
+            // What is known by another version of the API has the wrong one.
+            let is_known = nearest.as_ref().is_some_and(|(_, known)| *known == *object.identity.kind);
+            let kind = if is_known { version } else { kind };
             let help = match nearest {
                 Some((version, kind)) => format!("did you mean `{kind}` of `{version}`?"),
                 None => "give a folder with its definition by `--schemas DIR`".to_owned(),

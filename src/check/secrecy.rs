@@ -75,7 +75,7 @@ fn has_password(value: &str) -> bool {
 /// Whether a name such as `DATABASE_PASSWORD` is that of a secret; `imagePullSecret: orders` names an object.
 fn is_secret_name(name: &str, value: &str) -> bool {
     let lower = name.to_ascii_lowercase();
-    let is_name = |byte: u8| byte.is_ascii_lowercase() || byte.is_ascii_digit() || byte == b'-' || byte == b'.';
+    let is_name = |byte: u8| byte.is_ascii_lowercase() || byte.is_ascii_digit() || matches!(byte, b'-' | b'.' | b'/');
     let names_object = lower.ends_with("secret") && value.bytes().all(is_name);
     WORDS.iter().any(|word| lower.ends_with(word)) && !names_object
 }
@@ -111,6 +111,7 @@ mod tests {
             ("password", "******"),
             ("secretStore", "vault-backend"),
             ("existingSecret", "orders-database"),
+            ("pullSecret", "idp/platform/pull-secret"),
             ("URL", "postgres://orders:$(PASSWORD)@db.example.com/orders"),
         ] {
             assert_eq!(fault(name, value), None, "{name}");

@@ -115,6 +115,7 @@ impl Blame<'_> {
                 if printed.collection { part(&remade.text, &range) } else { (printed.text.clone(), false) };
             let wanted = Printed {
                 expression: &printed.expression,
+                template: &self.sources.get(template.file).text,
                 text: &text,
                 part: printed.collection,
                 key,

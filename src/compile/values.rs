@@ -34,6 +34,8 @@ struct Entry {
 pub struct Printed<'p> {
     /// What the template asked for, such as `app.hostname`.
     pub expression: &'p str,
+    /// The template's source, which may give the value another name.
+    pub template: &'p str,
     pub text: &'p str,
     /// Whether it is a part of a list or mapping that was printed as a whole, which has names of its own.
     pub part: bool,
@@ -73,29 +75,34 @@ impl Values {
     /// Where the value was written, if it was written and not derived.
     pub fn find(&self, printed: &Printed<'_>) -> Option<Span> {
         let found = if printed.key { self.by_key.get(printed.text) } else { self.by_text.get(printed.text) };
-        let names = names(printed.expression);
-        let ranked = found?.iter().filter_map(|at| Some((self.rank(*at, printed, names.as_deref())?, *at)));
+        let mut names = Vec::new();
+        asked(printed.expression, printed.template, 0, &mut names);
+        let ranked = found?.iter().filter_map(|at| Some((self.rank(*at, printed, &names)?, *at)));
         let (_, best) = ranked.min()?;
         let entry = &self.entries[best as usize];
         if printed.key { Some(entry.span) } else { entry.scalar }
     }
 
     /// How likely a value is the printed one, the likeliest first; none when it cannot be.
-    fn rank(&self, at: u32, printed: &Printed<'_>, names: Option<&[&str]>) -> Option<(usize, bool, bool)> {
+    fn rank(&self, at: u32, printed: &Printed<'_>, names: &[&str]) -> Option<(usize, bool, bool)> {
         let key = self.key(at);
-        let wanted = names.and_then(<[&str]>::last);
-        // A name of one part only is that of a loop or a macro.
-        let is_field = names.is_some_and(|names| names.len() > 1);
-        let is_named = wanted.is_some_and(|name| *name == key);
+        let is_named = names.contains(&key);
+        // What a loop goes through bears the name of the whole.
+        let is_below = || self.upwards(at).any(|at| names.contains(&&*self.entries[at as usize].key));
         let far = printed.subjects.len();
         let near = printed.subjects.iter().position(|subject| self.lies_below(at, *subject)).unwrap_or(far);
-        let possible = match (printed.part, is_field) {
-            (true, _) => near < far || printed.subjects.is_empty(),
+        let possible = match (printed.part, names.is_empty()) {
+            (true, _) => near < far || far == 0 || is_below(),
             // What is called `name` is derived, but for the nearest.
-            (false, true) => is_named && (key != "name" || near == 0),
-            (false, false) => near < far,
+            (false, false) if is_named => key != "name" || near == 0,
+            (false, false) => is_below(),
+            (false, true) => near < far,
         };
         possible.then(|| (near, !is_named, !printed.line.contains(key) || key.is_empty()))
+    }
+
+    fn upwards(&self, at: u32) -> impl Iterator<Item = u32> {
+        std::iter::successors(Some(at), |at| self.entries[*at as usize].parent)
     }
 
     /// The key of an entry; that of the list for an item.
@@ -111,26 +118,51 @@ impl Values {
 
     fn lies_below(&self, at: u32, subject: Span) -> bool {
         let Some(subject) = self.by_span.get(&subject) else { return false };
-        let above = |at: &u32| self.entries[*at as usize].parent;
-        std::iter::successors(Some(at), above).any(|at| at == *subject)
+        self.upwards(at).any(|at| at == *subject)
     }
 
     /// The keys above one, the nearest first, without the sections of the inventory.
     pub fn above(&self, key: Span) -> Vec<Span> {
-        let above = |at: &u32| self.entries[*at as usize].parent;
-        let chain: Vec<u32> = std::iter::successors(self.by_span.get(&key).copied(), above).collect();
+        let chain: Vec<u32> = self.by_span.get(&key).into_iter().flat_map(|at| self.upwards(*at)).collect();
         let sections = chain.len().saturating_sub(1);
         chain[..sections].iter().map(|at| self.entries[*at as usize].span).collect()
     }
 }
 
-/// The names of a path such as `app.scaling.min`, of which filters may follow; nothing for another expression.
-fn names(expression: &str) -> Option<Vec<&str>> {
-    let path = expression.split('|').next().unwrap_or_default().trim();
-    let path = path.trim_end_matches(']');
-    let names: Vec<&str> = path.split(['.', '[', ']']).map(|name| name.trim_matches(['\'', '"'])).collect();
-    let is_name = |name: &&str| !name.is_empty() && name.chars().all(|c| c.is_alphanumeric() || matches!(c, '_' | '-'));
-    names.iter().all(is_name).then_some(names)
+/// Definitions that are followed from one name to the next.
+const DEEPEST: usize = 3;
+
+/// The last names of all paths in an expression, such as `min` of `app.scaling.min`; a name of one part is looked up in
+/// the loops and assignments of the template.
+fn asked<'t>(expression: &'t str, template: &'t str, depth: usize, names: &mut Vec<&'t str>) {
+    let is_word = |c: char| c.is_alphanumeric() || matches!(c, '_' | '.');
+    for (nth, text) in expression.split(['\'', '"']).enumerate() {
+        for word in text.split(|c| !is_word(c)).filter(|word| word.starts_with(char::is_alphabetic)) {
+            let last = word.rsplit('.').next().filter(|_| word.contains('.'));
+            match last {
+                // The key of a mapping: `quotas['shop']`.
+                _ if nth % 2 == 1 => names.push(word),
+                Some(last) => names.push(last),
+                None if depth < DEEPEST => {
+                    definitions(word, template).for_each(|made| asked(made, template, depth + 1, names));
+                }
+                None => {}
+            }
+        }
+    }
+}
+
+/// What a name stands for: `{% set name = .. %}`, `{% for name in .. %}`.
+fn definitions<'t>(name: &str, template: &'t str) -> impl Iterator<Item = &'t str> {
+    let tags = template.split("{%").skip(1).filter_map(|tag| tag.split("%}").next());
+    tags.filter_map(move |tag| {
+        let tag = tag.trim_matches(['-', ' ']);
+        let (target, made) = match tag.strip_prefix("set ") {
+            Some(rest) => rest.split_once('=')?,
+            None => tag.strip_prefix("for ")?.split_once(" in ")?,
+        };
+        target.split(',').any(|target| target.trim() == name).then_some(made)
+    })
 }
 
 /// A scalar as a template prints it.
@@ -167,7 +199,8 @@ systems:
         let values = Values::new(Some(&root));
         let app = root.at("systems.shop.apps").and_then(|apps| apps.entry("api")).unwrap().key.span;
         let subjects = values.above(app);
-        let printed = Printed { expression, text, part: false, key: false, line, subjects: &subjects };
+        let template = "{% for value in app.env %}{% for tag in app.tags %}";
+        let printed = Printed { expression, template, text, part: false, key: false, line, subjects: &subjects };
         values.find(&printed).map(|span| INVENTORY[span.start as usize - 6..span.end as usize].to_owned())
     }
 

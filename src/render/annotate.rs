@@ -3,7 +3,12 @@
 //! The mark holds the number of the file and the offset in it. It stands where it changes nothing: never before a tag,
 //! never where white space is taken away.
 
+use minijinja::Value;
+
+use crate::blueprint::Blueprint;
+use crate::blueprint::engine::{Desk, Engine};
 use crate::source::FileId;
+use crate::weave::MAX_FILE;
 
 /// Begins and ends a mark; no text from outside holds it.
 const MARK: char = '\u{1}';
@@ -17,7 +22,7 @@ pub struct Point {
 }
 
 /// The source of a template with its marks; `number` is that of its file.
-pub fn annotate(source: &str, number: usize) -> String {
+fn annotate(source: &str, number: usize) -> String {
     let mut marked = String::with_capacity(source.len() * 2);
     let (mut at, mut due) = (0, true);
     let mark = |marked: &mut String, at: usize| marked.push_str(&format!("{MARK}{number}:{at}{MARK}"));
@@ -44,8 +49,28 @@ pub fn annotate(source: &str, number: usize) -> String {
     marked
 }
 
+/// The engine with the templates of a blueprint annotated; their numbers are those of the blueprint's files.
+pub fn engine(engine: &Engine, blueprint: &Blueprint) -> Engine {
+    let sources = blueprint
+        .files()
+        .enumerate()
+        .filter_map(|(number, (name, _))| Some((name.to_owned(), annotate(&engine.source(name)?, number))));
+    engine.with(sources)
+}
+
+/// Where the parts of a skeleton come from; nothing when the annotated engine makes another one.
+pub fn trace(annotated: &Engine, blueprint: &Blueprint, name: &str, context: &Value, skeleton: &str) -> Vec<Point> {
+    let files: Vec<FileId> = blueprint.files().map(|(_, file)| file).collect();
+    let mut desk = Desk::default();
+    if annotated.render_on(&mut desk, name, context, 2 * MAX_FILE).is_err() {
+        return Vec::new();
+    }
+    let (plain, points) = points(&desk.marked.skeleton, &files);
+    if plain == skeleton { points } else { Vec::new() }
+}
+
 /// Takes the marks out of a skeleton, and says what each of them stood before; `files` are those of the numbers.
-pub fn points(skeleton: &str, files: &[FileId]) -> (String, Vec<Point>) {
+fn points(skeleton: &str, files: &[FileId]) -> (String, Vec<Point>) {
     let (mut plain, mut points) = (String::with_capacity(skeleton.len()), Vec::new());
     for (nth, part) in skeleton.split(MARK).enumerate() {
         if nth % 2 == 0 {

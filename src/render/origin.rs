@@ -102,19 +102,12 @@ impl<'r> Origins<'r> {
         Some(Remade { rendering, part, template, text, woven: Some(Woven { marked, plan, points }) })
     }
 
-    /// Where the parts of a skeleton come from; nothing when the annotated template makes another one.
+    /// Where the parts of a skeleton come from.
     fn points(&self, part: Part, name: &str, context: &Value, skeleton: &str) -> Vec<Point> {
         let blueprint = self.rendering.blueprint(part);
-        let (names, files): (Vec<&str>, Vec<FileId>) = blueprint.files().unzip();
-        let engine = self.engines[part.blueprint as usize].get_or_init(|| {
-            let engine = &self.rendering.blueprints.engine;
-            let sources = names.iter().enumerate().filter_map(|(number, name)| {
-                Some(((*name).to_owned(), annotate::annotate(&engine.source(name)?, number)))
-            });
-            engine.with(sources)
-        });
-        let annotated = made(engine, name, context).map(|marked| annotate::points(&marked.skeleton, &files));
-        annotated.filter(|(plain, _)| plain == skeleton).map(|(_, points)| points).unwrap_or_default()
+        let engine = &self.engines[part.blueprint as usize];
+        let engine = engine.get_or_init(|| annotate::engine(&self.rendering.blueprints.engine, blueprint));
+        annotate::trace(engine, blueprint, name, context, skeleton)
     }
 }
 

@@ -5,6 +5,7 @@
 
 use minijinja::Value;
 
+use super::annotate;
 use super::file::One;
 use crate::blueprint::engine::{Engine, TemplateError};
 use crate::diagnostic::{Diagnostic, nearest};
@@ -102,11 +103,27 @@ impl Trace<'_> {
 
     /// The line of the template that made the byte at `offset` of the skeleton.
     fn template_line(&self, skeleton: &str, offset: usize) -> Span {
+        if let Some(span) = self.included_line(skeleton, offset) {
+            return span;
+        }
         let file = self.one.template.file;
         let line = skeleton[..offset.min(skeleton.len())].matches('\n').count();
         let numbers = self.lines();
         let number = numbers.get(line).or(numbers.last()).copied().unwrap_or(1);
         line_span(self.one.rendering.sources.get(file), file, number)
+    }
+
+    /// The same where other files are included, of which any may have made it.
+    fn included_line(&self, skeleton: &str, offset: usize) -> Option<Span> {
+        let source = self.engine.source(self.name)?;
+        ["include", "import"].iter().find(|word| source.contains(**word))?;
+        let (one, name, context) = (self.one, self.name, self.context);
+        let blueprint = one.rendering.blueprint(one.part);
+        let annotated = annotate::engine(self.engine, blueprint);
+        let points = annotate::trace(&annotated, blueprint, name, context, skeleton);
+        let point = points[..points.partition_point(|point| point.skeleton <= offset)].last()?;
+        let source = one.rendering.sources.get(point.file);
+        Some(line_span(source, point.file, source.position(point.offset).line as usize))
     }
 
     /// The line of the template that was the last to write something.

@@ -214,8 +214,12 @@ impl Schemas {
         if !here.is_empty() {
             return nearest(kind, here).map(|kind| (api_version.to_owned(), kind.to_owned()));
         }
-        let others = all.iter().filter(|(_, known)| *known == kind).map(|(api_version, _)| *api_version);
-        nearest(api_version, others).map(|api_version| (api_version.to_owned(), kind.to_owned()))
+        let mut others = all.iter().filter(|(_, known)| *known == kind).map(|(api_version, _)| *api_version);
+        let group = |api_version: &str| api_version.rsplit_once('/').map_or("", |(group, _)| group).to_owned();
+        let of_group = others.clone().filter(|known| group(known) == group(api_version)).max();
+        of_group
+            .or_else(|| nearest(api_version, &mut others))
+            .map(|api_version| (api_version.to_owned(), kind.to_owned()))
     }
 }
 
