@@ -28,6 +28,7 @@ KUBERNETES = ("kubernetes-validate==1.37.0", "k8s.io/api@v0.37.0", 31, 37)
 OPERATORS = {
     "argo-cd": [("github.com/argoproj/argo-cd/v3", "v3.6.1", "v3.1.0", "manifests/crds")],
     "cert-manager": [("github.com/cert-manager/cert-manager", "v1.21.2", "v1.18.0", "deploy/crds")],
+    "cilium": [("github.com/cilium/cilium", "v1.18.4", "v1.16.0", "pkg/k8s/apis/cilium.io/client/crds")],
     "cloudnative-pg": [("github.com/cloudnative-pg/cloudnative-pg", "v1.29.0", "v1.26.0", "config/crd/bases")],
     "crossplane": [("github.com/crossplane/crossplane/v2", "v2.2.0", "v2.0.0", "cluster/crds")],
     "external-secrets": [("github.com/external-secrets/external-secrets", "v1.3.2", "v0.19.2", "config/crds/bases")],

@@ -27,10 +27,11 @@ use super::openapi::Reader;
 use super::version::Version;
 
 /// The files of the binary; the first is that of Kubernetes itself.
-pub const BOOKS: [&str; 13] = [
+pub const BOOKS: [&str; 14] = [
     include_str!("../../schemas/kinds/kubernetes.types"),
     include_str!("../../schemas/kinds/argo-cd.types"),
     include_str!("../../schemas/kinds/cert-manager.types"),
+    include_str!("../../schemas/kinds/cilium.types"),
     include_str!("../../schemas/kinds/cloudnative-pg.types"),
     include_str!("../../schemas/kinds/crossplane.types"),
     include_str!("../../schemas/kinds/dragonfly.types"),
