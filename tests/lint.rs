@@ -208,3 +208,14 @@ fn what_can_be_mended_safely_is() {
     let (out, _, code) = groma(folder.path(), &["lint", ".", "--diff"]);
     assert_eq!((out.as_str(), code), ("", 0));
 }
+
+#[test]
+fn a_file_full_of_faults_is_told_in_brief() {
+    let folder = Scratch::new("many");
+    let keys: String = (0..1_500).map(|key| format!("k{key}: 1, ")).collect();
+    folder.write("a.yaml", &format!("apiVersion: v1\nkind: ConfigMap\nmetadata: {{ name: a }}\ndata: {{ {keys} }}\n"));
+    let (out, _, code) = groma(folder.path(), &["lint", ".", "--only", "invalid-object"]);
+    assert_eq!(code, 1);
+    assert!(out.contains("`k999`: expected a string, found an integer (and 500 more of this rule in the file)"));
+    assert!(!out.contains("`k1000`"), "{out}");
+}

@@ -3,6 +3,7 @@
 use std::path::{Path, PathBuf};
 
 use clap::Args;
+use rustc_hash::FxHashMap;
 
 use super::terminal::{Destination, FailOn, Terminal, distinct};
 use super::{Failure, Outcome};
@@ -10,7 +11,7 @@ use crate::diagnostic::Diagnostic;
 use crate::files;
 use crate::report::Format;
 use crate::report::baseline::{self, Baseline};
-use crate::source::Sources;
+use crate::source::{FileId, Sources};
 
 /// Every format in a line, for the help of the commands.
 pub const FORMATS: &str = "\
@@ -68,8 +69,9 @@ impl Reporting {
             None => found,
             Some(file) => self.left(file, found, sources, terminal)?,
         };
-        terminal.report(&found, sources, &self.format)?;
-        Ok(self.fail_on.outcome(&found))
+        let outcome = self.fail_on.outcome(&found);
+        terminal.report(&shortened(found), sources, &self.format)?;
+        Ok(outcome)
     }
 
     /// What the baseline does not hold.
@@ -90,6 +92,27 @@ impl Reporting {
         terminal.say(&format!("{} of the baseline left out{gone}", amount(left.known, "finding")));
         Ok(left.found)
     }
+}
+
+/// Findings of one rule in one file that are told one by one; nobody reads more, and each costs time.
+const TOLD: usize = 1_000;
+
+/// The findings with those beyond [`TOLD`] counted at the last one that is told.
+fn shortened(found: Vec<Diagnostic>) -> Vec<Diagnostic> {
+    let mut told: FxHashMap<(FileId, &str), (usize, usize)> = FxHashMap::default();
+    let mut kept: Vec<Diagnostic> = Vec::with_capacity(found.len());
+    for finding in found {
+        let (count, last) = told.entry((finding.primary.span.file, finding.rule)).or_default();
+        *count += 1;
+        if *count <= TOLD {
+            *last = kept.len();
+            kept.push(finding);
+        }
+    }
+    for (count, last) in told.into_values().filter(|(count, _)| *count > TOLD) {
+        kept[last].message += &format!(" (and {} more of this rule in the file)", count - TOLD);
+    }
+    kept
 }
 
 /// Such as `1 finding` and `3 findings`.

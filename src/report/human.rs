@@ -63,12 +63,13 @@ fn in_brief(alike: &[&Diagnostic], sources: &Sources, style: &Style) -> String {
     };
     let title = heading.primary_title(format!("{} more of this kind", alike.len())).id(alike[0].rule.to_owned());
     let mut text = renderer(style).render(&[Group::with_title(title)]) + "\n";
+    // What to do is known from those above, unless it names something.
+    let differ = alike.iter().any(|other| other.help != alike[0].help);
     for diagnostic in alike {
         let (at, _) = sources.locate(diagnostic.primary.span);
         let name = visible(&sources.get(diagnostic.primary.span.file).name);
         let message = visible(&diagnostic.message);
-        // What to do is known from those above, unless it names something.
-        let help = diagnostic.help.as_deref().filter(|_| alike.iter().any(|other| other.help != diagnostic.help));
+        let help = diagnostic.help.as_deref().filter(|_| differ);
         let help = help.map(|help| format!("; {}", visible(help))).unwrap_or_default();
         text.push_str(&format!("  --> {name}:{}:{}: {message}{help}\n", at.line, at.column));
     }

@@ -4,10 +4,10 @@
 use std::borrow::Cow;
 use std::collections::HashMap;
 use std::hash::Hasher;
-use std::ops::Range;
 
 use granit_parser::{Event, Parser, ScalarStyle, Tag};
 
+use super::line::whole_line;
 use super::node::{Entry, Key, Node, Value};
 use super::scalar::{Reading, key, resolve};
 use super::syntax::{self, Cause};
@@ -332,16 +332,6 @@ struct Duplicate<'a> {
     first: Span,
     /// Whether both say the same.
     same: bool,
-}
-
-/// The line of an entry that has it to itself, without a comment, anchor or alias that would go with it.
-fn whole_line(text: &str, start: usize, end: usize) -> Option<Range<usize>> {
-    let from = text[..start].rfind('\n').map_or(0, |at| at + 1);
-    let until = text[start..].find('\n').map(|length| start + length + 1)?;
-    let alone = text[from..start].trim().is_empty() && start < end && end < until && text[end..until].trim().is_empty();
-    // A comma before it would have nothing to part.
-    (alone && !text[..from].trim_end().ends_with(',') && !text[start..until].contains(['#', '&', '*']))
-        .then_some(from..until)
 }
 
 /// Adds an entry, or returns it when its key is there already.
