@@ -195,3 +195,22 @@ fn texts_from_files_are_harmless_everywhere() {
     let outside = comment.split("```````").step_by(2).collect::<String>();
     assert!(!outside.contains('@') && !outside.contains("https://") && !outside.contains("<img"), "{outside}");
 }
+
+#[test]
+fn a_comment_mentions_nobody() {
+    let object = "apiVersion: v1\nkind: \"@everyone #1 !2\"\nmetadata: { name: \"@team\", namespace: \"@all\" }\n";
+    let changes = changes(&[("a.yaml", DEPLOYMENT)], &[("@all/#1.yaml", object), ("a.yaml", DEPLOYMENT)]);
+    let comment = written(&changes, Format::Markdown, 100);
+    assert!(comment.contains("<span>&#64;</span>everyone <span>&#35;</span>1 <span>&#33;</span>2"), "{comment}");
+    // Hosts take neither code nor a sign without its word for a mention.
+    let mut rest = comment.split("```").step_by(2).collect::<String>();
+    for tag in ["code", "span"] {
+        let (open, close) = (format!("<{tag}>"), format!("</{tag}>"));
+        while let Some((start, end)) = rest.find(&open).zip(rest.find(&close)) {
+            rest.replace_range(start..end + close.len(), "");
+        }
+    }
+    for sign in ["@", "&#64;", "&#35;", "&#33;"] {
+        assert!(!rest.contains(sign), "{sign} in {rest}");
+    }
+}
