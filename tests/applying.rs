@@ -3,14 +3,15 @@
 use std::collections::BTreeMap;
 use std::sync::Arc;
 
-use groma::compile::Workspace;
+use groma::compile::{Workspace, compare};
 use groma::diff::{Options, Secrets, diff};
 use groma::report::plan::Format;
 use groma::tree::{Content, File, Ownership, Repository, Tree};
+use rayon::prelude::*;
 use serde_json::Value as Json;
 
 use crate::plans::{changed_platform, written};
-use crate::support::{acme, files};
+use crate::support::{Scratch, acme, files};
 
 #[test]
 fn the_json_of_a_plan_makes_the_new_tree_of_the_old_one() {
@@ -39,6 +40,119 @@ fn the_json_of_a_plan_makes_the_new_platform_of_the_old_one() {
         let (new, _) = new.resolve().tree();
         let plan = json_of(&old, &new, Secrets::Masked);
         assert_eq!(applied(&plain(&old), &plan), plain(&new), "{case}");
+    }
+}
+
+#[test]
+fn the_json_of_a_plan_makes_one_generated_platform_of_another() {
+    let rounds: Vec<u64> = (0..24).collect();
+    rounds.par_iter().for_each(|round| {
+        let mut dice = Dice(*round);
+        let old = Sketch::new(&mut dice);
+        let new = old.changed(&mut dice);
+        let open = |sketch: &Sketch| {
+            let scratch = Scratch::new("generated");
+            scratch.write("platform.yaml", &sketch.text());
+            Workspace::open(&scratch.path().join("platform.yaml"), "").unwrap_or_else(|error| panic!("{error}"))
+        };
+        let (before, after) = (open(&old), open(&new));
+        let (before, after) = (before.resolve(), after.resolve());
+        let (changes, found) = compare(Some(&before), &after, Secrets::Shown);
+        assert!(found.old.is_empty() && found.new.is_empty(), "{:?} {:?} {}", found.old, found.new, new.text());
+        let plan = serde_json::from_str(&written(&changes, Format::Json)).expect("it is JSON");
+        let made = applied(&noted(&before.tree().0), &plan);
+        assert_eq!(made, noted(&after.tree().0), "round {round}: {} {}", old.text(), new.text());
+    });
+}
+
+/// A tree without what groma notes for itself, which follows from the rest.
+fn noted(tree: &Tree) -> Plain {
+    let mut plain = plain(tree);
+    plain.retain(|path, _| !path.ends_with("/.groma/manifest.json"));
+    plain
+}
+
+/// A platform that is made up.
+#[derive(Clone)]
+struct Sketch {
+    environments: Vec<&'static str>,
+    teams: Vec<&'static str>,
+    /// System, name and settings of each.
+    apps: BTreeMap<(&'static str, &'static str), [usize; 4]>,
+}
+
+impl Sketch {
+    fn new(dice: &mut Dice) -> Self {
+        let environments = [&["staging"][..], &["staging", "production"], &["lab", "staging", "production"]];
+        let mut sketch =
+            Self { environments: dice.one(&environments).to_vec(), teams: vec!["red", "blue"], apps: BTreeMap::new() };
+        (0..1 + dice.below(4)).for_each(|_| sketch.add(dice));
+        sketch
+    }
+
+    fn add(&mut self, dice: &mut Dice) {
+        let place = (dice.one(&["shop", "depot"]), dice.one(&["api", "web", "search", "stock"]));
+        self.apps.insert(place, [dice.below(4), dice.below(2), dice.below(3), dice.below(2)]);
+    }
+
+    /// The same after a few things happened to it.
+    fn changed(&self, dice: &mut Dice) -> Self {
+        let mut new = self.clone();
+        for _ in 0..1 + dice.below(3) {
+            let places: Vec<_> = new.apps.keys().copied().collect();
+            let place = places[dice.below(places.len())];
+            match dice.below(7) {
+                0 => new.add(dice),
+                1 if places.len() > 1 => drop(new.apps.remove(&place)),
+                2 => new.teams = vec!["red", dice.one(&["green", "blue"])],
+                3 => new.teams.reverse(),
+                4 => new.environments = vec![dice.one(&["staging", "production"])],
+                // Another name, or another system.
+                5 => {
+                    let settings = new.apps.remove(&place).expect("it was there");
+                    let there = if dice.below(2) == 0 { ("shop", "cart") } else { ("yard", place.1) };
+                    new.apps.insert(there, settings);
+                }
+                _ => new.apps.get_mut(&place).expect("it was there")[dice.below(4)] = dice.below(2),
+            }
+        }
+        new
+    }
+
+    fn text(&self) -> String {
+        let mut text = "apiVersion: groma/v1\nplatform:\n  name: acme\n  owner: red\n  labels: idp.example.org\n  \
+            git: { provider: gitlab, host: gitlab.example.com, group: idp }\n  registry: registry.example.com/idp\n  \
+            blueprints: [argocd, guardrails, backstage]\nenvironments:\n"
+            .to_owned();
+        for name in &self.environments {
+            text.push_str(&format!("  {name}: {{ domain: {name}.example.com, kubernetes: \"1.34\" }}\n"));
+        }
+        text.push_str("teams:\n  red: { title: Red }\n");
+        self.teams
+            .iter()
+            .filter(|team| **team != "red")
+            .for_each(|team| text.push_str(&format!("  {team}: {{ title: T }}\n")));
+        text.push_str("systems:\n");
+        for (at, system) in ["depot", "shop", "yard"].into_iter().enumerate() {
+            let apps = self.apps.range((system, "")..).take_while(|((of, _), _)| *of == system).collect::<Vec<_>>();
+            if !apps.is_empty() {
+                text.push_str(&format!("  {system}:\n    owner: {}\n    apps:\n", self.teams[at % 2]));
+            }
+            for ((_, name), [words, host, least, place]) in apps {
+                let mut fields = format!("blueprint: python-fastapi, description: Does {words} things");
+                if *host > 0 {
+                    fields.push_str(&format!(", hostname: {system}-{name}"));
+                }
+                if *least > 0 {
+                    fields.push_str(&format!(", scaling: {{ min: {least}, max: 6 }}"));
+                }
+                if *place > 0 {
+                    fields.push_str(&format!(", environments: [{}]", self.environments[0]));
+                }
+                text.push_str(&format!("      {name}: {{ {fields} }}\n"));
+            }
+        }
+        text
     }
 }
 

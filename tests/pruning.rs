@@ -230,3 +230,25 @@ fn fields_of_others_and_files_of_teams_are_no_difference() {
     let (text, code) = run(&scratch, &["plan", "--against", "rendered"]);
     assert!(code == 2 && text.contains("its field `tag`"), "{text}");
 }
+
+#[test]
+fn a_folder_that_an_inventory_lost_is_no_reason_to_delete() {
+    let scratch = scratch(&["a"]);
+    scratch.write("platform.yaml", &format!("{PLATFORM}include: [systems/*.yaml]\n"));
+    scratch.write("systems/s.yaml", "systems: { s: { owner: team-a, apps: { a: { blueprint: page } } } }\n");
+    assert_eq!(run(&scratch, &["plan", "--against", "rendered", "--exit-code"]).1, 0);
+    let before = rendered(&scratch);
+    fs::remove_dir_all(scratch.path().join("systems")).unwrap();
+    for arguments in [&["plan", "--against", "rendered"][..], &["render", "--prune", "--allow-deletions", "4"]] {
+        let (text, code) = run(&scratch, arguments);
+        assert!(
+            code == 1 && text.contains("empty-include") && text.contains("`systems/*.yaml` includes no file"),
+            "{text}"
+        );
+    }
+    // A glob that finds other files: the budget holds.
+    scratch.write("systems/t.yaml", "systems: { t: { owner: team-a, apps: { b: { blueprint: page } } } }\n");
+    let (text, code) = run(&scratch, &["plan", "--against", "rendered"]);
+    assert!(code == 1 && text.contains("repository `idp/team-a/s-a`"), "{text}");
+    assert_eq!(rendered(&scratch), before);
+}

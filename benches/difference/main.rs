@@ -1,8 +1,7 @@
-//! What comparing two trees costs, beside reading both, and beside `dyff between` on the same pair.
+//! What comparing two trees costs, beside reading both, and beside `dyff between` on the same pair; and what plans cost.
 //!
-//! `cargo bench --bench difference` takes 50 MB a side, `-- --quick` a tenth. `GROMA_DYFF` names the program `dyff`
-//! (`go install github.com/homeport/dyff/cmd/dyff@v1.10.1`); without it that part is left out, and it says so.
-//! Contenders take turns within one run on two threads; no time is asserted, the last lines say which promises were
+//! `cargo bench --bench difference` takes 50 MB a side and platforms of 1,000 apps, `-- --quick` a tenth. `dyff` is built
+//! from its Go module below `target/`; without Go that part is left out, and it says so. Contenders take turns within one run on two threads; no time is asserted, the last lines say which promises were
 //! kept on this machine.
 
 #![expect(
@@ -11,6 +10,10 @@
     reason = "it measures the disk, the clock and other programs, and a table is all it is for"
 )]
 
+#[path = "../synthetic/generator.rs"]
+#[expect(dead_code, reason = "shared with the other benchmark")]
+mod generator;
+mod plans;
 #[path = "../synthetic/stopwatch.rs"]
 #[expect(dead_code, reason = "shared with the other benchmark")]
 mod stopwatch;
@@ -39,6 +42,8 @@ const ROUNDS: usize = 5;
 const OBJECTS: usize = 10;
 /// Files in one repository, about 1 MB.
 const FILES: usize = 50;
+
+const DYFF: &str = "github.com/homeport/dyff/cmd/dyff@v1.10.1";
 
 /// Which objects of the new side differ from those of the old one.
 #[derive(Clone, Copy)]
@@ -90,6 +95,7 @@ fn main() {
         promise("memory of the long stream against the short one", many / few, 1.5);
         dyff(repositories);
     }
+    plans::measure(if given("--bench") { repositories * 20 } else { 10 });
 }
 
 fn promise(what: &str, measured: f64, limit: f64) {
@@ -190,12 +196,26 @@ fn stream_apart(repositories: usize) -> f64 {
     text.split(' ').next().and_then(|peak| peak.parse::<f64>().ok()).unwrap_or_default() / 1e3
 }
 
+/// The program, built from its module once; or why it is not to be had.
+fn built() -> Result<PathBuf, String> {
+    let folder = Path::new(env!("CARGO_TARGET_TMPDIR")).join(DYFF.rsplit('/').next().unwrap_or(DYFF));
+    let program = folder.join("dyff");
+    if program.is_file() {
+        return Ok(program);
+    }
+    let mut go = Command::new("go");
+    go.args(["install", "-trimpath", DYFF]).env("GOBIN", &folder).env("GOTOOLCHAIN", "local");
+    match go.output() {
+        Ok(output) if output.status.success() => Ok(program),
+        Ok(output) => Err(format!("go cannot build it: {}", String::from_utf8_lossy(&output.stderr).trim_end())),
+        Err(error) => Err(format!("go cannot be started: {error}")),
+    }
+}
+
 fn dyff(repositories: usize) {
-    let Some(program) = std::env::var_os("GROMA_DYFF").map(PathBuf::from).filter(|program| program.is_file()) else {
-        println!(
-            "left out: dyff; build it with `go install github.com/homeport/dyff/cmd/dyff@v1.10.1`, and name it in GROMA_DYFF"
-        );
-        return;
+    let program = match built() {
+        Ok(program) => program,
+        Err(why) => return println!("left out: dyff; {why}"),
     };
     let folder = Path::new(env!("CARGO_TARGET_TMPDIR")).join(format!("groma-difference-{}", std::process::id()));
     fs::create_dir_all(&folder).expect("the temporary folder can be written");

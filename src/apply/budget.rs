@@ -2,6 +2,7 @@
 //!
 //! What moved is not gone. An object that keeps data is gone when its name is, wherever else one like it appears.
 
+use crate::diff::risk::data::keeps_data;
 use crate::diff::{Action, Body, Changes, Identity, ObjectChange, RepositoryChange};
 use crate::tree::Ownership;
 
@@ -11,35 +12,6 @@ const MOST: usize = 10;
 const SHARE: usize = 5;
 /// How many reasons are told one by one.
 const TOLD: usize = 8;
-
-/// Kinds that keep data, or whose end takes data along, by group. A group stands for its subgroups too; no kinds are all
-/// of them.
-const STATEFUL: [(&str, &[&str]); 13] = [
-    ("", &["Namespace", "PersistentVolume", "PersistentVolumeClaim"]),
-    ("apps", &["StatefulSet"]),
-    ("snapshot.storage.k8s.io", &["VolumeSnapshot", "VolumeSnapshotContent"]),
-    ("cnpg.io", &["Cluster", "Database"]),
-    ("acid.zalan.do", &[]),
-    ("rabbitmq.com", &["RabbitmqCluster", "Vhost", "Queue", "Exchange"]),
-    ("strimzi.io", &["Kafka", "KafkaTopic"]),
-    ("mongodb.com", &[]),
-    ("mariadb.com", &["MariaDB", "Database"]),
-    ("percona.com", &[]),
-    ("k8s.elastic.co", &["Elasticsearch"]),
-    ("dragonflydb.io", &["Dragonfly"]),
-    ("objectbucket.io", &[]),
-];
-/// Kinds that keep data whoever defines them.
-const STATEFUL_ANYWHERE: [&str; 8] = [
-    "Bucket",
-    "Database",
-    "DatabaseInstance",
-    "DBCluster",
-    "DBInstance",
-    "PostgreSQLDatabase",
-    "RDSInstance",
-    "SQLInstance",
-];
 
 /// More would be deleted than goes without saying.
 #[derive(Debug, thiserror::Error)]
@@ -162,16 +134,6 @@ fn gone_object(change: &ObjectChange) -> Option<&Identity> {
         }),
         Action::Created => None,
     }
-}
-
-fn keeps_data(object: &Identity) -> bool {
-    let of_group = |group: &str| {
-        let above = object.group.strip_suffix(group);
-        above.is_some_and(|above| above.is_empty() || (!group.is_empty() && above.ends_with('.')))
-    };
-    let listed = STATEFUL.iter().filter(|(group, _)| of_group(group));
-    let mut listed = listed.filter(|(_, kinds)| kinds.is_empty() || kinds.contains(&object.kind.as_str()));
-    listed.next().is_some() || STATEFUL_ANYWHERE.contains(&object.kind.as_str())
 }
 
 fn named(object: &Identity) -> String {

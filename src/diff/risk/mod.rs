@@ -1,8 +1,10 @@
 //! Which changes a reviewer must see first: a table, worst first.
 
+pub mod data;
 pub mod table;
 
-use table::{DATABASES, RISKS, VOLUMES};
+use data::keeps_data;
+use table::RISKS;
 
 use super::{Action, Edit, FileChange, Identity, ObjectChange, RepositoryChange, Shown, Step, ValueChange};
 
@@ -28,6 +30,8 @@ enum When {
     Visibility,
     /// Something became of an object of these kinds.
     Object(&'static [Kind], &'static [Action]),
+    /// Something became of an object with which data is lost, and it is none of these kinds.
+    Data(&'static [Kind], &'static [Action]),
     /// A value below one of the paths, in an object of these kinds.
     Value(&'static [Kind], Manner, &'static [&'static str]),
     /// The same where the environment is production.
@@ -47,11 +51,6 @@ enum Manner {
     Zero,
 }
 
-/// Whether an object holds data that is lost with it.
-pub fn is_stateful(object: &Identity) -> bool {
-    is_one_of(object, VOLUMES) || is_one_of(object, DATABASES)
-}
-
 /// Risks of what became of a repository itself.
 pub fn of_repository(repository: &RepositoryChange) -> Vec<&'static Risk> {
     let widened = match (&repository.before, &repository.after) {
@@ -61,7 +60,7 @@ pub fn of_repository(repository: &RepositoryChange) -> Vec<&'static Risk> {
     find(|when| match when {
         When::Repository(actions) => actions.contains(&repository.action),
         When::Visibility => widened,
-        When::Object(..) | When::Value(..) | When::InProduction(..) => false,
+        When::Object(..) | When::Data(..) | When::Value(..) | When::InProduction(..) => false,
     })
 }
 
@@ -78,6 +77,7 @@ pub fn of_object(object: &ObjectChange) -> Vec<&'static Risk> {
     let known = object.from.as_ref().unwrap_or(&object.object);
     find(|when| match when {
         When::Object(kinds, actions) => actions.contains(&object.action) && is_one_of(known, kinds),
+        When::Data(but, actions) => actions.contains(&object.action) && keeps_data(known) && !is_one_of(known, but),
         When::Repository(_) | When::Visibility | When::Value(..) | When::InProduction(..) => false,
     })
 }
@@ -90,7 +90,7 @@ pub fn of_value(file: &FileChange, object: &ObjectChange, value: &ValueChange) -
     find(|when| match when {
         When::Value(kinds, manner, paths) => is(kinds, *manner, paths),
         When::InProduction(kinds, manner, paths) => file.subject.production && is(kinds, *manner, paths),
-        When::Repository(_) | When::Visibility | When::Object(..) => false,
+        When::Repository(_) | When::Visibility | When::Object(..) | When::Data(..) => false,
     })
 }
 
@@ -188,12 +188,5 @@ mod tests {
         names.dedup();
         assert_eq!(names.len(), RISKS.len());
         assert!(RISKS.iter().all(|risk| !risk.title.ends_with('.') && !risk.advice.ends_with('.')));
-    }
-
-    #[test]
-    fn what_holds_data_is_known() {
-        let of = |group: &str, kind: &str| Identity { group: group.into(), kind: kind.into(), ..Identity::default() };
-        assert!(is_stateful(&of("", "PersistentVolumeClaim")) && is_stateful(&of("postgresql.cnpg.io", "Cluster")));
-        assert!(!is_stateful(&of("", "ConfigMap")) && !is_stateful(&of("apps", "Deployment")));
     }
 }

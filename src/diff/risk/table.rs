@@ -3,34 +3,20 @@
 use super::{Action, Kind, Manner, Risk, When};
 use Action::{Created, Moved, Removed};
 use Manner::{Any, Gone, New, Zero};
-use When::{InProduction, Object, Repository, Value, Visibility};
+use When::{Data, InProduction, Object, Repository, Value, Visibility};
 
 const EVERY: &[Kind] = &[("*", "*")];
 const PROJECT: &[Kind] = &[("argoproj.io", "AppProject")];
 const APPLICATION: &[Kind] = &[("argoproj.io", "Application"), ("argoproj.io", "ApplicationSet")];
 const POLICY: &[Kind] = &[("networking.k8s.io", "NetworkPolicy"), ("cilium.io", "*")];
 /// Objects that hold data in volumes of their own.
-pub(super) const VOLUMES: &[Kind] = &[
+const VOLUMES: &[Kind] = &[
     ("", "PersistentVolumeClaim"),
     ("", "PersistentVolume"),
     ("apps", "StatefulSet"),
-    ("snapshot.storage.k8s.io", "VolumeSnapshot"),
+    ("snapshot.storage.k8s.io", "*"),
 ];
-/// Objects by which an operator keeps a database, a broker or a bucket.
-pub(super) const DATABASES: &[Kind] = &[
-    ("postgresql.cnpg.io", "Cluster"),
-    ("postgresql.cnpg.io", "Database"),
-    ("rabbitmq.com", "RabbitmqCluster"),
-    ("rabbitmq.com", "Queue"),
-    ("dragonflydb.io", "Dragonfly"),
-    ("kafka.strimzi.io", "*"),
-    ("mongodbcommunity.mongodb.com", "*"),
-    ("k8s.mariadb.com", "MariaDB"),
-    ("redis.redis.opstreelabs.in", "*"),
-    ("elasticsearch.k8s.elastic.co", "*"),
-    ("acid.zalan.do", "postgresql"),
-];
-
+const NO_DATABASE: &[Kind] = &[("", "*"), ("apps", "*"), ("snapshot.storage.k8s.io", "*")];
 /// All sorts, worst first.
 pub const RISKS: &[Risk] = &[
     Risk {
@@ -59,7 +45,7 @@ pub const RISKS: &[Risk] = &[
         title: "Database deleted or renamed",
         advice: "the operator deletes the data with the object; take a backup first",
         by_name: false,
-        when: &[Object(DATABASES, &[Removed, Moved])],
+        when: &[Data(NO_DATABASE, &[Removed, Moved])],
     },
     Risk {
         name: "definition-removed",

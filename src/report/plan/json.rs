@@ -1,7 +1,7 @@
 //! The plan as JSON, for scripts; `schemas/plan.schema.json` is its contract, `docs/plan.md` tells how to apply it.
 //!
 //! Fields are added, never renamed or removed, as long as `version` stands. With the old tree it gives the new one,
-//! byte for byte, but for files marked `withheld`: what differs in them is a secret.
+//! byte for byte, but for files marked `withheld`, in which a secret differs, and for what groma notes for itself.
 
 use serde::Serialize;
 use serde_json::Value as Json;

@@ -127,24 +127,24 @@ fn piece(plan: &Plan<'_>, group: &Group) -> Piece {
         true => String::new(),
         false => format!("<details><summary>{summary}</summary>\n\n{inside}\n</details>\n\n"),
     };
-    Piece { heading: escaped(&heading), line, details }
+    Piece { heading: plain(&heading), line, details }
 }
 
 /// One line of HTML.
 fn told(block: &Block, group: &Group) -> String {
     let (_, verb) = verb(block, group);
-    let risks: Vec<String> = group.risks.iter().map(|risk| format!("<b>{}</b>", escaped(risk.title))).collect();
+    let risks: Vec<String> = group.risks.iter().map(|risk| format!("<b>{}</b>", plain(risk.title))).collect();
     let risks = if risks.is_empty() { String::new() } else { format!("{}: ", risks.join(", ")) };
     let from = block.from.as_ref().map_or(String::new(), |from| format!(" from {}", code(from)));
-    let scope = if block.scope.is_empty() { String::new() } else { format!(" ({})", escaped(&block.scope)) };
+    let scope = if block.scope.is_empty() { String::new() } else { format!(" ({})", plain(&block.scope)) };
     let name = if block.name.is_empty() { String::new() } else { format!(" {}", code(&block.name)) };
-    format!("{risks}{}{name} {verb}{from}{scope}", escaped(&block.kind))
+    format!("{risks}{}{name} {verb}{from}{scope}", plain(&block.kind))
 }
 
 fn inside(plan: &Plan<'_>, block: &Block, group: &Group) -> String {
     let mut text = String::new();
     for risk in &group.risks {
-        let _ = writeln!(text, "{}.\n", escaped(&capital(risk.advice)));
+        let _ = writeln!(text, "{}.\n", plain(&capital(risk.advice)));
     }
     if block.path != block.name && !block.path.is_empty() {
         let more =
@@ -152,7 +152,7 @@ fn inside(plan: &Plan<'_>, block: &Block, group: &Group) -> String {
         let _ = writeln!(text, "{}{more}\n", code(&block.path));
     }
     block.remark.iter().for_each(|remark| {
-        let _ = writeln!(text, "{}.\n", escaped(&capital(remark)));
+        let _ = writeln!(text, "{}.\n", plain(&capital(remark)));
     });
     let rows = if block.rows.is_empty() { rows::content(plan.changes, group) } else { block.rows.clone() };
     if !rows.is_empty() {
@@ -223,12 +223,23 @@ fn capital(text: &str) -> String {
 /// A sentence of groma's, in which names stand in backticks.
 fn prose(text: &str) -> String {
     let parts = text.split('`').enumerate();
-    parts.map(|(at, part)| if at % 2 == 1 { code(part) } else { escaped(part) }).collect()
+    parts.map(|(at, part)| if at % 2 == 1 { code(part) } else { plain(part) }).collect()
 }
 
 /// Text between tags of code, in which neither mentions nor links are made.
 fn code(text: &str) -> String {
     format!("<code>{}</code>", escaped(text))
+}
+
+/// Text outside of code, in which `@team`, `#1` and `!1` mention nobody and lead nowhere: hosts look for them in each
+/// text of the page that they make, so that a sign apart from its word is none.
+fn plain(text: &str) -> String {
+    let mut made = escaped(text);
+    for sign in "@#!~%$&^".chars() {
+        let written = format!("&#{};", sign as u32);
+        made = made.replace(&written, &format!("<span>{written}</span>"));
+    }
+    made
 }
 
 /// Text in which no character means anything to Markdown or HTML.

@@ -129,12 +129,16 @@ fn the_published_schema_accepts_the_plan_and_nothing_beside_it() {
     let schema: Value = serde_json::from_str(schema).unwrap();
     assert!(jsonschema::meta::is_valid(&schema));
     let validator = jsonschema::draft202012::new(&schema).unwrap();
-    let value: Value = serde_json::from_str(&written(&sample(), Format::Json, 100)).unwrap();
+    let (changes, users) = (sample(), ["orders".to_owned()]);
+    let impact = Impact { blueprint: "page", version: "1.1.0", behaviour: &users, format: &[], unchanged: &users };
+    let plan = Plan { changes: &changes, base: "x", notes: &[], impact: Some(impact) };
+    let value: Value = serde_json::from_str(&json::report(&plan)).unwrap();
     let faults: Vec<String> =
         validator.iter_errors(&value).map(|fault| format!("{fault} at {}", fault.instance_path())).collect();
     assert_eq!(faults, [""; 0]);
     let file = "/repositories/0/files/0";
-    let places = ["", "/summary", "/summary/files", "/groups/0", "/groups/0/members/0", "/repositories/0", file];
+    let places =
+        ["", "/impact", "/summary", "/summary/files", "/groups/0", "/groups/0/members/0", "/repositories/0", file];
     let below = ["/before", "/edits/0", "/objects/0", "/objects/0/object", "/objects/0/values/0"];
     for place in places.iter().map(|place| (*place).to_owned()).chain(below.map(|place| format!("{file}{place}"))) {
         let mut wider = value.clone();
@@ -194,4 +198,38 @@ fn texts_from_files_are_harmless_everywhere() {
     assert!(fence.len() >= 7 + "diff".len(), "{fence}");
     let outside = comment.split("```````").step_by(2).collect::<String>();
     assert!(!outside.contains('@') && !outside.contains("https://") && !outside.contains("<img"), "{outside}");
+}
+
+#[test]
+fn a_comment_mentions_nobody() {
+    let object = "apiVersion: v1\nkind: \"@everyone #1 !2\"\nmetadata: { name: \"@team\", namespace: \"@all\" }\n";
+    let changes = changes(&[("a.yaml", DEPLOYMENT)], &[("@all/#1.yaml", object), ("a.yaml", DEPLOYMENT)]);
+    let comment = written(&changes, Format::Markdown, 100);
+    assert!(comment.contains("<span>&#64;</span>everyone <span>&#35;</span>1 <span>&#33;</span>2"), "{comment}");
+    // Hosts take neither code nor a sign without its word for a mention.
+    let mut rest = comment.split("```").step_by(2).collect::<String>();
+    for tag in ["code", "span"] {
+        let (open, close) = (format!("<{tag}>"), format!("</{tag}>"));
+        while let Some((start, end)) = rest.find(&open).zip(rest.find(&close)) {
+            rest.replace_range(start..end + close.len(), "");
+        }
+    }
+    for sign in ["@", "&#64;", "&#35;", "&#33;"] {
+        assert!(!rest.contains(sign), "{sign} in {rest}");
+    }
+}
+
+#[test]
+fn the_users_of_a_blueprint_are_told_by_what_becomes_of_them() {
+    let (changes, users): (Changes, Vec<String>) = (sample(), (0..900).map(|at| format!("app-{at}")).collect());
+    let impact = Impact { blueprint: "page", version: "1.1.0", behaviour: &users, format: &[], unchanged: &users[..1] };
+    let plan = Plan { changes: &changes, base: "x", notes: &[], impact: Some(impact) };
+    let comment = markdown::report(&plan, 10_000);
+    assert!(comment.len() < 10_000 && comment.contains("<details><summary>Behaviour changes for 900</summary>"));
+    assert!(comment.contains("<code>app-11</code> and 888 more\n") && !comment.contains("nly the format"), "{comment}");
+    let page = html::report(&plan);
+    assert!(page.contains("<h2><code>page</code> 1.1.0 is tried on 901 users</h2>"), "{page}");
+    assert!(page.contains("<li><code>app-899</code></li>"));
+    let text = human::report(&plan, &Style::PLAIN);
+    assert!(text.contains("  nothing changes for 1: `app-0`\n"), "{text}");
 }
