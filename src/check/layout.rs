@@ -255,7 +255,7 @@ mod tests {
                 "Chart ",
                 "Other ",
                 "Values ",
-                "Values production",
+                "Values ",
                 "Documents homelab",
                 "Documents production",
                 "Catalog ",
