@@ -32,7 +32,7 @@ function sorted(command) {
 }
 
 // As groma spells characters out, so that only the escapes of commands are compared.
-const control = /[\p{Cc}\u00ad\u061c\u180e\u200b-\u200f\u2028-\u202e\u2060-\u2069\ufeff\ufff9-\ufffb]|[\u{e0000}-\u{e007f}]/gu
+const control = /[\p{Cc}\u00ad\u061c\u180e\u200b\u200e\u200f\u2028-\u202e\u2060-\u2069\ufeff\ufff9-\ufffb]|[\u{e0000}-\u{e007f}]/gu
 const visible = (text) =>
   text
     .replace(control, (c) => `\\u{${c.codePointAt(0).toString(16)}}`)

@@ -38,9 +38,12 @@ def is_shown(shown, text):
 
 
 def is_clean(text):
-    """Whether a text drives no terminal: no control character but line ends, none that reorders or hides."""
+    """Whether a text drives no terminal: no control character but line ends, none that reorders or hides.
+
+    Joiners make one emoji or letter of several, and stay.
+    """
     forbidden = {"Cc", "Zl", "Zp"}
-    hidden = set(map(chr, [0xAD, 0x61C, *range(0x200B, 0x2010), *range(0x202A, 0x202F), *range(0x2060, 0x206A), 0xFEFF]))
+    hidden = set(map(chr, [0xAD, 0x61C, 0x180E, 0x200B, 0x200E, 0x200F, *range(0x202A, 0x202F), *range(0x2060, 0x206A), 0xFEFF, *range(0xFFF9, 0xFFFC), *range(0xE0000, 0xE0080)]))
     return not any(c != "\n" and (unicodedata.category(c) in forbidden or c in hidden) for c in text)
 
 

@@ -29,6 +29,9 @@ use table::{Bound, Promise, Table};
 
 const KUBECONFORM: &str = "github.com/yannh/kubeconform/cmd/kubeconform@v0.7.0";
 
+/// The folder of the schemas of Kubernetes' own kinds.
+const KUBERNETES: &str = "kubernetes-v1.34.0-strict";
+
 fn main() {
     let arguments: Vec<String> = std::env::args().skip(1).collect();
     if let [option, manifests, folder, ..] = &arguments[..]
@@ -121,6 +124,7 @@ fn run(mut command: Command) {
 /// A program that judges manifests by JSON schemas, and what it needs.
 struct Kubeconform {
     program: PathBuf,
+    kubernetes: PathBuf,
     schemas: PathBuf,
 }
 
@@ -136,26 +140,41 @@ impl Kubeconform {
             eprintln!("left out: kubeconform, for there are no schemas in {}", schemas.display());
             return None;
         }
-        let bin = Path::new(env!("CARGO_TARGET_TMPDIR")).join("bin");
+        let folder = Path::new(env!("CARGO_TARGET_TMPDIR"));
+        let bin = folder.join("bin");
         let built = Command::new("go").args(["install", KUBECONFORM]).env("GOBIN", &bin).status();
         if !built.is_ok_and(|status| status.success()) {
             eprintln!("left out: kubeconform, for it cannot be built with `go install {KUBECONFORM}`");
             return None;
         }
-        Some(Self { program: bin.join("kubeconform"), schemas })
+        let local = folder.join("kubernetes");
+        localize(&schemas.join(KUBERNETES), &local).expect("the schemas can be copied below target/");
+        Some(Self { program: bin.join("kubeconform"), kubernetes: local, schemas })
     }
 
     fn judge(&self, folder: &Path) -> Command {
-        let location = |path: &str| format!("{}/{path}", self.schemas.display());
+        let locations = [
+            self.kubernetes.join("{{.ResourceKind}}{{.KindSuffix}}.json"),
+            self.schemas.join("crds/{{.Group}}/{{.ResourceKind}}_{{.ResourceAPIVersion}}.json"),
+        ];
         let mut command = Command::new(&self.program);
         command.args(["-strict", "-ignore-missing-schemas", "-summary", "-n", "2"]);
-        for path in [
-            "kubernetes-v1.34.0-strict/{{.ResourceKind}}{{.KindSuffix}}.json",
-            "crds/{{.Group}}/{{.ResourceKind}}_{{.ResourceAPIVersion}}.json",
-        ] {
-            command.arg("-schema-location").arg(location(path));
+        for location in locations {
+            command.arg("-schema-location").arg(location);
         }
         command.arg(folder).env("GOMAXPROCS", "2");
         command
     }
+}
+
+/// Copies schemas that share definitions of a host, so that they share those of a file: the peer would look for the host.
+fn localize(from: &Path, to: &Path) -> std::io::Result<()> {
+    std::fs::create_dir_all(to)?;
+    let shared = format!("\"file://{}/_definitions.json", to.display());
+    for entry in std::fs::read_dir(from)? {
+        let entry = entry?;
+        let text = std::fs::read_to_string(entry.path())?;
+        std::fs::write(to.join(entry.file_name()), text.replace("\"/api/_definitions.json", &shared))?;
+    }
+    Ok(())
 }
