@@ -1,8 +1,8 @@
 //! What comparing two trees costs, beside reading both, and beside `dyff between` on the same pair; and what plans cost.
 //!
 //! `cargo bench --bench difference` takes 50 MB a side and platforms of 1,000 apps, `-- --quick` a tenth. `dyff` is built
-//! from its Go module below `target/`; without Go that part is left out, and it says so. Contenders take turns within one run on two threads; no time is asserted, the last lines say which promises were
-//! kept on this machine.
+//! from its Go module below `target/`; without Go that part is left out, and it says so. Contenders take turns within one
+//! run on two threads; no time is asserted, the last lines say which promises were kept on this machine.
 
 #![expect(
     clippy::disallowed_methods,

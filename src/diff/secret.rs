@@ -168,6 +168,9 @@ pub fn holds(node: &Node<'_>, scope: Scope) -> bool {
 
 /// Whether a name is that of a secret.
 pub fn calls_a_secret(name: &str) -> bool {
+    if name.is_ascii() && !ends_like_a_secret(name) {
+        return false;
+    }
     let words = words(name);
     let Some(last) = words.last() else { return false };
     let before = words.len().checked_sub(2).map_or("", |at| words[at].as_str());
@@ -176,6 +179,15 @@ pub fn calls_a_secret(name: &str) -> bool {
         "key" => KEYS.contains(&before),
         word => WORDS.contains(&word),
     }
+}
+
+/// Whether the last word of a name may be one of those that call a secret; most names are none at first sight.
+fn ends_like_a_secret(name: &str) -> bool {
+    let name = name.trim_end_matches(|c: char| !c.is_ascii_alphanumeric()).as_bytes();
+    let ends = |word: &str| {
+        name.len().checked_sub(word.len()).is_some_and(|at| name[at..].eq_ignore_ascii_case(word.as_bytes()))
+    };
+    WORDS.into_iter().chain(["secret", "secrets", "key"]).any(ends)
 }
 
 /// The words of a name in any of the usual spellings, in lower case.
@@ -211,7 +223,8 @@ pub fn secret_in(text: &str) -> Option<std::ops::Range<usize>> {
     if let Some(at) = text.find("-----BEGIN ").filter(|at| text[*at..].contains("PRIVATE KEY-----")) {
         return Some(at..text.len());
     }
-    let issued = ISSUED.iter().find_map(|prefix| {
+    let long = |prefix: &&&str| text.len() >= prefix.len() + 12;
+    let issued = ISSUED.iter().filter(long).find_map(|prefix| {
         let at = text.find(prefix)?;
         let alone = !text[..at].ends_with(|c: char| c.is_alphanumeric());
         let rest = &text[at + prefix.len()..];
