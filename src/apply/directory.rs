@@ -1,18 +1,17 @@
 //! The tree as a directory: one folder per repository below `--out`.
 //!
-//! Everything is first written into a staging folder on the same file system and then moved to its place: a new
-//! repository as one folder, in a standing one only the files that differ, each by one rename. Whoever is killed or
-//! runs out of disk before [`Directory::commit`] leaves the old tree as it was. No link is followed, nothing survives a
-//! run that did not commit, and nothing is deleted unless it was asked for ([`Directory::commit_and_prune`]).
+//! Everything is first written into a staging folder on the same file system and then moved to its place: new
+//! repositories as they will stand, the topmost folder that is new with all that it holds, and in a standing repository
+//! only the files that differ, each by one rename. Whoever is killed or runs out of disk before [`Directory::commit`]
+//! leaves the old tree as it was. No link is followed, nothing survives a run that did not commit, and nothing is
+//! deleted unless it was asked for ([`Directory::commit_and_prune`]).
 
 use std::borrow::Cow;
 use std::path::{Path, PathBuf};
-use std::sync::Mutex;
 use std::sync::atomic::{AtomicU32, Ordering};
 
 use rayon::iter::ParallelIterator;
 use rayon::slice::ParallelSlice;
-use rustc_hash::FxHashMap;
 
 use super::descent::{Descent, Failure, illegal, is_within, split};
 use super::prune::{Pruned, prune};
@@ -26,6 +25,8 @@ use crate::tree::{File, Repository};
 /// Number of files from which on one repository is worth several threads, and the share of each.
 const LARGE: usize = 1024;
 const SHARE: usize = 256;
+/// Name of the folder in the staging folder below which new repositories have their paths.
+const NEW: &str = "new";
 
 /// A directory that this run has for itself until it commits or gives up.
 #[derive(Debug)]
@@ -34,8 +35,6 @@ pub struct Directory {
     root: Folder,
     staging: Folder,
     next: AtomicU32,
-    /// Staging folders of repositories that have no folder yet, by path.
-    begun: Mutex<FxHashMap<String, String>>,
     /// Folders that were made for `out`, outermost first.
     created: Vec<PathBuf>,
 }
@@ -45,7 +44,7 @@ pub struct Directory {
 pub struct Staged {
     repository: String,
     moves: Vec<Move>,
-    /// Whether the repository had no folder before.
+    /// Whether the repository had no folder before; it is moved whole then.
     created: bool,
     files: Counts,
     kept: usize,
@@ -72,7 +71,7 @@ impl Directory {
         let mut created = Vec::new();
         let taken = Self::take(out, &mut created);
         let (root, staging) = taken.inspect_err(|_| remove(&created))?;
-        Ok(Self { out: out.to_owned(), root, staging, next: AtomicU32::new(0), begun: Mutex::default(), created })
+        Ok(Self { out: out.to_owned(), root, staging, next: AtomicU32::new(0), created })
     }
 
     fn take(out: &Path, created: &mut Vec<PathBuf>) -> Result<(Folder, Folder), WriteError> {
@@ -134,6 +133,8 @@ impl Directory {
         staged.sort_by(|a, b| a.repository.cmp(&b.repository));
         check_nesting(&staged)?;
         let mut way = Descent::new(&self.root, Folder::enter_or_make);
+        let mut standing = Descent::new(&self.root, Folder::enter);
+        let mut moved: Option<String> = None;
         let mut summary = Summary::default();
         for portions in staged.chunk_by(|a, b| a.repository == b.repository) {
             let created = usize::from(portions.iter().any(|portion| portion.created));
@@ -141,6 +142,11 @@ impl Directory {
             summary.repositories.add(Counts { created, changed, unchanged: 1 - created - changed });
         }
         for portion in staged {
+            let has_come = moved.as_deref().is_some_and(|moved| is_within(&portion.repository, moved));
+            if portion.created && !has_come {
+                let placed = self.place_new(&mut standing, &portion.repository);
+                moved = Some(placed.map_err(|failure| self.error(failure))?);
+            }
             for step in portion.moves {
                 self.place(&mut way, step).map_err(|failure| self.error(failure))?;
             }
@@ -150,23 +156,22 @@ impl Directory {
         Ok(summary)
     }
 
-    /// A repository that has no folder yet: written whole, moved whole.
+    /// A repository that has no folder yet: written where it will be moved with the new folders above it.
     fn create(&self, repository: &Repository) -> Result<Staged, Failure> {
-        let mut moves = Vec::new();
-        let from = {
-            let mut begun = self.begun.lock().expect("no holder panics");
-            let name = begun.entry(repository.path.clone()).or_insert_with(|| {
-                let from = self.fresh();
-                moves.push(Move { from: from.clone(), to: repository.path.clone(), target: Target::Free });
-                from
-            });
-            name.clone()
-        };
         let at_top = |fault| Failure { path: String::new(), fault };
-        let folder = self.staging.enter_or_make(&from).and_then(found).map_err(at_top)?;
+        let folder = self.make_new(&format!("{NEW}/{}", repository.path)).map_err(at_top)?;
         in_shares(&repository.files, |files| write(&folder, files))?;
         let files = Counts { created: repository.files.len(), ..Counts::default() };
-        Ok(Staged { repository: repository.path.clone(), moves, files, created: true, kept: 0 })
+        Ok(Staged { repository: repository.path.clone(), files, created: true, ..Staged::default() })
+    }
+
+    /// Makes a folder in the staging folder, and those above it when it is the first below them.
+    fn make_new(&self, path: &str) -> Result<Folder, Fault> {
+        match self.staging.make(path) {
+            Err(Fault::Missing) => make_folders(&self.staging, path, "")?,
+            made => made?,
+        }
+        self.staging.enter(path).and_then(found)
     }
 
     /// A standing repository: only what is new or different is written.
@@ -227,6 +232,23 @@ impl Directory {
         let number = number.to_string();
         folder.create(&number, bytes, file.executable)?;
         Ok(format!("{name}/{number}"))
+    }
+
+    /// Moves a new repository to its place, or the topmost folder above it that is not there yet with all that it
+    /// holds. Returns what was moved.
+    fn place_new(&self, standing: &mut Descent<'_>, path: &str) -> Result<String, Failure> {
+        let mut moved = path;
+        for folder in ancestors(path) {
+            if standing.to(folder)?.is_none() {
+                moved = folder;
+                break;
+            }
+        }
+        let (above, name) = split(moved);
+        let failed = |fault| Failure { path: moved.to_owned(), fault };
+        let above = standing.to(above)?.ok_or_else(|| failed(Fault::Missing))?;
+        self.staging.move_new(&format!("{NEW}/{moved}"), above, name).map_err(failed)?;
+        Ok(moved.to_owned())
     }
 
     fn place(&self, way: &mut Descent<'_>, step: Move) -> Result<(), Failure> {

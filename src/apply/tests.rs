@@ -86,6 +86,23 @@ fn a_new_tree_is_written_whole() {
 }
 
 #[test]
+fn new_repositories_stand_beside_old_ones_and_in_new_folders() {
+    let temp = tempfile::tempdir().unwrap();
+    apply(temp.path(), &sample()).unwrap();
+    fs::write(temp.path().join("idp/team-a/mine.txt"), "mine").unwrap();
+    let mut next = sample();
+    for path in ["idp/team-a/billing", "idp/team-b/one", "idp/team-b/two", "other"] {
+        next.push(repository(path, vec![file("a", "a"), file("deep/b", "b")]));
+    }
+    assert_eq!(apply(temp.path(), &next).unwrap().repositories, counts(4, 0, 2));
+    let found: Vec<String> = listing(temp.path()).into_iter().map(|(path, _)| path).collect();
+    for path in ["idp/team-a/billing/deep/b", "idp/team-b/one/a", "idp/team-b/two/deep/b", "other/a"] {
+        assert!(found.iter().any(|found| found == path), "{path}: {found:?}");
+    }
+    assert_eq!(found.len(), 5 + 1 + 8);
+}
+
+#[test]
 fn an_unchanged_tree_is_not_touched() {
     let temp = tempfile::tempdir().unwrap();
     apply(temp.path(), &sample()).unwrap();
@@ -242,7 +259,7 @@ fn a_run_that_gives_up_leaves_nothing() {
     let out = temp.path().join("new/out");
     let directory = Directory::open(&out).unwrap();
     directory.stage(&sample()[0]).unwrap();
-    assert!(out.join(".groma-staging/0/a.yaml").exists());
+    assert!(out.join(".groma-staging/new/idp/team-a/orders/a.yaml").exists());
     drop(directory);
     assert_eq!(fs::read_dir(temp.path()).unwrap().count(), 0);
 }
