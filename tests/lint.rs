@@ -40,6 +40,11 @@ fn files_that_nobody_should_read_give_one_finding_each_and_the_rest_is_judged() 
     symlink(".", path("loop")).unwrap();
     folder.write("good.yaml", SERVICE);
     folder.write("other.yaml", SERVICE);
+    let comments = "  # what nobody should have to count\n".repeat(200);
+    folder.write(
+        "commented.yaml",
+        &object.replace("metadata: { name: a }", &format!("metadata:\n{comments}  name: b\n  namespace: b")),
+    );
     let expected = [
         "bomb.yaml:10 yaml-syntax",
         "dangling.yaml:1 unreadable-file",

@@ -12,28 +12,28 @@ use crate::yaml::node::Node;
 pub fn judge(object: &Object<'_>, lookup: &Lookup, kubernetes: Version, sink: &mut Sink) {
     let version = object.at("apiVersion").map_or(object.span(), |node| node.span);
     let kind = object.at("kind").map_or(object.span(), |node| node.span);
-    let name = format!("`{}` of `{}`", visible(&object.identity.kind), api_version(object.node));
+    let name = || format!("`{}` of `{}`", visible(&object.identity.kind), api_version(object.node));
     match lookup {
         Lookup::Known(schema) => known(object, schema, version, sink),
         Lookup::Removed(removal) => {
             let message = match removal.since {
-                Some(_) => format!("Kubernetes {kubernetes} no longer serves {name}"),
-                None => format!("{name} is no longer served"),
+                Some(_) => format!("Kubernetes {kubernetes} no longer serves {}", name()),
+                None => format!("{} is no longer served", name()),
             };
             sink.push(instead(removed_api::RULE.at(version, message), removal));
         }
         Lookup::Future { since } => {
-            let message = format!("Kubernetes {kubernetes} does not serve {name} yet");
+            let message = format!("Kubernetes {kubernetes} does not serve {} yet", name());
             sink.push(removed_api::RULE.at(version, message).help(format!("it comes with version {since}")));
         }
         Lookup::Broken(reason) => {
-            let message = format!("{name} is not judged, for its schema cannot be read: {reason}");
+            let message = format!("{} is not judged, for its schema cannot be read: {reason}", name());
             let mut finding = unknown_kind::RULE.at(kind, message);
             finding.level = Level::Warning;
             sink.push(finding.help("correct the schema in the folder that `--schemas` names"));
         }
         Lookup::Unknown { nearest } => {
-            let message = format!("nothing is known of {name}, so it is not judged");
+            let message = format!("nothing is known of {}, so it is not judged", name());
             // What is known by another version of the API has the wrong one.
             let is_known = nearest.as_ref().is_some_and(|(_, known)| *known == *object.identity.kind);
             let kind = if is_known { version } else { kind };

@@ -2,7 +2,7 @@
 
 use super::kind::{Index, Kinds, Limits, Object, Rest, Type, Types};
 use super::message::{self, Told};
-use super::rule;
+use super::rule::Subject;
 use super::{Fault, Sort};
 use crate::diagnostic::{Fix, suggest, visible};
 use crate::source::Span;
@@ -187,13 +187,17 @@ impl Judge<'_, '_> {
     }
 
     fn rules(&mut self, index: Index, limits: &Limits, node: &Node<'_>, place: &Place<'_>) {
-        let value = rule::value(self.types, index, node);
+        let Some(written) = limits.known.is_new(node) else { return };
+        let (subject, before) = (Subject::new(self.types, index, node), self.faults.len());
         for rule in &limits.rules {
-            if rule.holds(value.clone()) == Some(false) {
+            if rule.holds(&subject) == Some(false) {
                 let told = message::violated(rule);
                 self.push(node, place, told);
                 self.last().sort = Sort::Rule;
             }
+        }
+        if self.faults.len() == before {
+            limits.known.add(written);
         }
     }
 

@@ -9,6 +9,7 @@ use serde_json::Value as Json;
 use super::format::Format;
 use super::pattern::Pattern;
 use super::rule::Rule;
+use super::rule::known::Known;
 
 /// Place of a type in its [`Types`].
 pub type Index = u32;
@@ -119,6 +120,8 @@ pub struct Limits {
     pub one_of: Vec<Index>,
     pub not: Option<Index>,
     pub rules: Vec<Rule>,
+    /// Values that keep the rules.
+    pub known: Known,
 }
 
 /// How many there may be.

@@ -1,8 +1,9 @@
 //! Regular expressions as Go reads them, which judges the patterns of CustomResourceDefinitions.
 
-use std::sync::OnceLock;
+use std::sync::{Arc, LazyLock, OnceLock, PoisonError, RwLock};
 
 use regex::Regex;
+use rustc_hash::FxHashMap;
 
 /// A pattern, compiled when the first text is judged by it.
 #[derive(Debug)]
@@ -28,6 +29,22 @@ pub fn compile(pattern: &str) -> Result<Regex, String> {
         let text = error.to_string();
         text.lines().last().unwrap_or_default().trim_start_matches("error: ").to_owned()
     })
+}
+
+/// Compiles a pattern as [`compile`] does; one that was met before is there already.
+pub fn shared(pattern: &str) -> Result<Arc<Regex>, String> {
+    /// Rules hold few patterns, but one may be made of the value that is judged.
+    const MOST: usize = 256;
+    static KNOWN: LazyLock<RwLock<FxHashMap<Box<str>, Arc<Regex>>>> = LazyLock::new(RwLock::default);
+    if let Some(regex) = KNOWN.read().unwrap_or_else(PoisonError::into_inner).get(pattern) {
+        return Ok(regex.clone());
+    }
+    let regex = Arc::new(compile(pattern)?);
+    let mut known = KNOWN.write().unwrap_or_else(PoisonError::into_inner);
+    if known.len() < MOST {
+        known.insert(pattern.into(), regex.clone());
+    }
+    Ok(regex)
 }
 
 /// Writes classes such as `\d` out, which mean ASCII in Go, and escapes `[` inside of a class, which means itself.

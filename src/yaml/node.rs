@@ -53,7 +53,11 @@ impl<'a> Node<'a> {
 
     /// The value at a path of keys separated by dots, such as `spec.template.spec`.
     pub fn at(&self, path: &str) -> Option<&Node<'a>> {
-        path.split('.').try_fold(self, |node, key| node.get(key))
+        // Bytes are split faster than characters, and rules ask for many short paths.
+        path.as_bytes().split(|byte| *byte == b'.').try_fold(self, |node, key| {
+            let entry = node.entries().iter().find(|entry| entry.key.text.as_bytes() == key)?;
+            Some(&entry.value)
+        })
     }
 
     /// The string at a path, as [`Node::at`] finds it.

@@ -46,8 +46,8 @@ pub fn read_each<'a>(
         sink.push(Diagnostic::error("yaml-syntax", Span::top(file), message).help("split it into several files"));
         return;
     }
-    let (stack, anchors) = (Vec::new(), Vec::new());
-    Reader { file, text, reading, sink, consume, stack, anchors, aliased: 0, documents: 0 }.run();
+    let (stack, anchors, nul) = (Vec::new(), Vec::new(), text.as_bytes().contains(&0));
+    Reader { file, text, nul, reading, sink, consume, stack, anchors, aliased: 0, documents: 0 }.run();
 }
 
 /// Reads a text that must hold exactly one document.
@@ -66,6 +66,8 @@ pub fn read_one<'a>(file: FileId, text: &'a str, sink: &mut Sink) -> Option<Node
 struct Reader<'a, 's> {
     file: FileId,
     text: &'a str,
+    /// Whether the text holds a NUL character.
+    nul: bool,
     reading: Reading,
     sink: &'s mut Sink,
     consume: &'s mut dyn FnMut(Node<'a>, &mut Sink),
@@ -119,7 +121,8 @@ impl<'a> Reader<'a, '_> {
 
     fn step(&mut self, event: Event<'a>, span: Span) -> Result<(), Box<Diagnostic>> {
         match event {
-            Event::Scalar(text, ..) if text.contains('\0') => {
+            // What stands in the text as it is read holds no more than the text does.
+            Event::Scalar(text, ..) if (self.nul || matches!(text, Cow::Owned(_))) && text.contains('\0') => {
                 Err(self.fault(span, "a text holds a NUL character", "remove it"))
             }
             Event::Scalar(text, style, anchor, tag) => {

@@ -54,7 +54,7 @@ fn fits(form: &str, text: &str) -> bool {
         None => (form, text),
     };
     let is = |pattern: &str, most: usize| {
-        text.len() <= most && pattern::compile(&format!("^({pattern})$")).is_ok_and(|regex| regex.is_match(text))
+        text.len() <= most && pattern::shared(&format!("^({pattern})$")).is_ok_and(|regex| regex.is_match(text))
     };
     match form {
         "dns1123Label" => is(LABEL, 63),

@@ -111,8 +111,8 @@ fn find_all(text: &CelString<'_>, pattern: &CelString<'_>) -> Result<CelList<'st
     lists::list(found.collect())
 }
 
-fn regex(pattern: &CelString<'_>) -> Result<regex::Regex, ExecutionError> {
-    pattern::compile(pattern.inner()).map_err(|error| ExecutionError::function_error("matches", error))
+fn regex(pattern: &CelString<'_>) -> Result<Arc<regex::Regex>, ExecutionError> {
+    pattern::shared(pattern.inner()).map_err(|error| ExecutionError::function_error("matches", error))
 }
 
 fn duration(text: &CelString<'_>) -> Result<CelInt, ExecutionError> {

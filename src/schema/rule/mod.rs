@@ -3,6 +3,7 @@
 mod addresses;
 mod forms;
 mod functions;
+pub mod known;
 mod lists;
 mod quantities;
 
@@ -49,11 +50,8 @@ impl Rule {
     }
 
     /// Whether the rule holds; absent when that cannot be told.
-    pub fn holds(&self, value: Cel) -> Option<bool> {
-        let program = self.program().ok()?;
-        let mut context = Context::with_env(functions::environment().clone());
-        context.add_variable_from_value("self", value);
-        match program.execute(&context) {
+    pub fn holds(&self, subject: &Subject) -> Option<bool> {
+        match self.program().ok()?.execute(&subject.0) {
             Ok(Cel::Bool(holds)) => Some(holds),
             // The server takes it for a violation too.
             Err(ExecutionError::NoSuchKey(_)) => Some(false),
@@ -62,8 +60,23 @@ impl Rule {
     }
 }
 
+/// What rules are about, made once for all rules about it.
+pub struct Subject(Context<'static, 'static>);
+
+impl Subject {
+    pub fn new(types: &Types, index: Index, node: &Node<'_>) -> Self {
+        Self::of(value(types, index, node))
+    }
+
+    fn of(value: Cel) -> Self {
+        let mut context = Context::with_env(functions::environment().clone());
+        context.add_variable_from_value("self", value);
+        Self(context)
+    }
+}
+
 /// The value as a rule sees it: with defaults, and with names that the language can say.
-pub fn value(types: &Types, index: Index, node: &Node<'_>) -> Cel {
+fn value(types: &Types, index: Index, node: &Node<'_>) -> Cel {
     let of = &types[index as usize];
     match &node.value {
         Value::Null => Cel::Null,
@@ -206,7 +219,7 @@ mod tests {
             assert!(rule.program().is_ok(), "{text}: {:?}", rule.program().err());
             let own = [("name", Cel::from("a1")), ("__namespace__", Cel::from("b")), ("a__dash__b", Cel::from(1))];
             let value = map(own.into_iter().map(|(name, value)| (name.to_owned(), value)));
-            assert_eq!(rule.holds(value), Some(true), "{text}");
+            assert_eq!(rule.holds(&Subject::of(value)), Some(true), "{text}");
         }
     }
 }
