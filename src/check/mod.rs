@@ -10,6 +10,7 @@ pub mod document;
 pub mod entity;
 pub mod facts;
 pub mod file;
+mod labelled;
 pub mod layout;
 pub mod levels;
 pub mod object;
