@@ -62,7 +62,7 @@ fn judge(schemas: &Schemas, kubernetes: Version, text: &str) -> Json {
 fn told(fault: &Fault) -> Json {
     let rule = match fault.sort {
         Sort::Structure => false,
-        Sort::Rule => true,
+        Sort::Metadata | Sort::Rule => true,
     };
     json!({ "path": fault.path, "rule": rule, "message": fault.message, "help": fault.help })
 }

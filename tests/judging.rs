@@ -113,3 +113,71 @@ fn what_lint_finds_in_the_rendered_tree_check_finds_before() {
     }
     assert!(checked.iter().any(|finding| finding.rule == "unknown-project"));
 }
+
+const LIMITS: &str = "blueprints/guardrails/namespace/${{ environment.name }}/${{ (app if app is defined else \
+                      team.infrastructure).namespace }}/limit-range.yaml";
+
+/// What is found in the rendered files, without infos: rule, line and what the last label says.
+fn told(platform: &Platform) -> Vec<String> {
+    let workspace = platform.open();
+    let found = workspace.resolve().check();
+    let shown = found.iter().filter(|finding| finding.level != Level::Info).map(|finding| {
+        let span = finding.primary.span;
+        let line = workspace.sources.locate(span).0.line;
+        let file = workspace.sources.get(span.file).name.rsplit('/').next().unwrap_or_default();
+        let last = finding.related.last().map(|label| format!(" {}", label.message)).unwrap_or_default();
+        format!("{file}:{line} {}{last}", finding.rule)
+    });
+    shown.collect()
+}
+
+#[test]
+fn an_allow_in_the_inventory_accepts_what_its_line_made() {
+    let platform = Platform::new("guardrails");
+    let (file, env) = ("systems/shop/shop.yaml", "env: { LOG_LEVEL: INFO }");
+    let password = "env: { LOG_LEVEL: INFO, URL: 'postgres://shop:hunter2secret@db.example.com/shop' }";
+    platform.replace(file, env, password);
+    assert_eq!(told(&platform), ["shop.yaml:22 secret-in-plain-text printed by this template (and for 2 more)"]);
+    let allow = format!("# groma: allow secret-in-plain-text -- a demonstration\n        {password}");
+    platform.replace(file, password, &allow);
+    assert_eq!(told(&platform), [""; 0]);
+    platform.replace(file, password, env);
+    assert_eq!(told(&platform), ["shop.yaml:22 unused-allow"]);
+    platform.replace(file, "secret-in-plain-text -- a demonstration", "secret-in-plain-txt -- a slip");
+    assert_eq!(told(&platform), ["shop.yaml:22 unused-allow"]);
+    platform.replace(file, "secret-in-plain-txt -- a slip", "secret-in-plain-text");
+    platform.replace(file, env, password);
+    assert_eq!(told(&platform), ["shop.yaml:22 allow-without-reason"]);
+}
+
+#[test]
+fn an_allow_at_an_app_accepts_what_a_template_makes_for_that_app_alone() {
+    let platform = Platform::new("guardrails");
+    platform.replace(LIMITS, "\nspec:\n", "\nspec:\n  later: true\n");
+    let all = told(&platform);
+    let more = |found: &[String]| -> usize {
+        let [found] = found else { panic!("{found:?}") };
+        let count = found.strip_prefix("limit-range.yaml:12 invalid-object rendered for this (and for ");
+        count.and_then(|rest| rest.split(' ').next()?.parse().ok()).unwrap_or_else(|| panic!("{found}"))
+    };
+    platform.replace("systems/shop/shop.yaml", "      web:", "      web: # groma: allow invalid-object -- only here");
+    assert_eq!(more(&told(&platform)), more(&all) - 3, "one for each environment");
+}
+
+#[test]
+fn an_allow_in_a_template_is_unused_when_all_its_copies_are() {
+    let platform = Platform::new("guardrails");
+    let allow = "\nspec:\n  # groma: allow invalid-object -- the next version knows it\n\
+                 {% if environment.name == 'production' %}\n  later: true\n{% endif %}\n";
+    platform.replace(LIMITS, "\nspec:\n", allow);
+    assert_eq!(told(&platform), [""; 0]);
+    platform.replace(LIMITS, "'production'", "'nowhere'");
+    let found = told(&platform);
+    assert_eq!(found.len(), 1, "{found:?}");
+    assert!(found[0].starts_with("limit-range.yaml:12 unused-allow rendered for this (and for "), "{found:?}");
+    platform.replace(LIMITS, "'nowhere'", "'production'");
+    platform.replace(LIMITS, "allow invalid-object -- the next version knows it", "allow invalid-object");
+    let found = told(&platform);
+    assert_eq!(found.len(), 1, "{found:?}");
+    assert!(found[0].starts_with("limit-range.yaml:12 allow-without-reason rendered for this (and for "), "{found:?}");
+}

@@ -86,11 +86,9 @@ def blueprints(folder):
         for at in find(lines, r"^kind: "):
             yield inserted("duplicate key", relative, lines, at + 1, [lines[at]], "invalid-output")
         for at in find(lines, r"^metadata:")[:1]:
-            rules = "invalid-object invalid-entity"
-            # Of kinds that are not Kubernetes' own the metadata are taken as they are.
-            if not find(lines, r"^apiVersion: (argoproj|external-secrets|cilium)"):
-                wrong = "  generateName: [a]" if find(lines, OBJECT) else "  namespace: [a]"
-                yield inserted("wrong type", relative, lines, at + 1, [wrong], rules)
+            rules = "invalid-object invalid-metadata invalid-entity"
+            wrong = "  generateName: [a]" if find(lines, OBJECT) else "  namespace: [a]"
+            yield inserted("wrong type", relative, lines, at + 1, [wrong], rules)
         for at in find(lines, r"^spec:")[:1] if find(lines, OBJECT) else []:
             yield inserted("unknown field", relative, lines, at + 1, ["  colour: red"], "invalid-object")
         for old, new, rules in LINES:

@@ -2,8 +2,8 @@
 
 use memchr::memmem;
 
-use super::rules::{allow_without_reason, unused_allow};
-use crate::diagnostic::{Diagnostic, Fix, visible};
+use super::rules::{self, allow_without_reason, unused_allow};
+use crate::diagnostic::{Diagnostic, Fix, suggest, visible};
 use crate::source::{FileId, Span};
 
 /// One comment, and the line that it speaks of.
@@ -17,6 +17,15 @@ pub struct Allow {
     removal: Span,
     pub rule: Box<str>,
     has_reason: bool,
+    /// Whether it has accepted a finding.
+    pub used: bool,
+}
+
+impl Allow {
+    /// Whether nothing is to be said of it.
+    pub fn is_fine(&self) -> bool {
+        self.used && self.has_reason
+    }
 }
 
 /// How a comment begins that accepts a finding.
@@ -39,6 +48,7 @@ pub fn find(file: FileId, text: &str) -> Vec<Allow> {
             removal: Span::new(file, removal),
             rule: rule.trim().into(),
             has_reason: !reason.trim().is_empty(),
+            used: false,
         })
     });
     comments.collect()
@@ -57,33 +67,44 @@ fn next_line(text: &str, end: usize) -> std::ops::Range<usize> {
     }
 }
 
-/// Takes out the findings that are allowed, and adds those about the allows themselves. `ran` says whether a rule was
-/// asked for at all.
-pub fn apply(found: &mut Vec<Diagnostic>, mut allows: Vec<Allow>, ran: &dyn Fn(&str) -> bool) {
+/// Takes out the findings that are allowed at one of the places that `places` gives for each.
+pub fn accept(found: &mut Vec<Diagnostic>, allows: &mut [Allow], places: &dyn Fn(&Diagnostic) -> Vec<Span>) {
     allows.sort_by_key(|allow| allow.span);
-    let mut used = vec![false; allows.len()];
     found.retain(|finding| {
-        let span = finding.primary.span;
-        let from = allows.partition_point(|allow| allow.span.file < span.file);
-        let of_file = allows[from..].iter().take_while(|allow| allow.span.file == span.file).zip(from..);
         let mut kept = true;
-        for (allow, at) in of_file {
-            if *allow.rule == *finding.rule && (allow.covers.start..=allow.covers.end).contains(&span.start) {
-                (used[at], kept) = (true, false);
+        for span in places(finding) {
+            let from = allows.partition_point(|allow| allow.span.file < span.file);
+            for allow in allows[from..].iter_mut().take_while(|allow| allow.span.file == span.file) {
+                if *allow.rule == *finding.rule && (allow.covers.start..=allow.covers.end).contains(&span.start) {
+                    (allow.used, kept) = (true, false);
+                }
             }
         }
         kept
     });
-    for (allow, used) in allows.iter().zip(used) {
-        if !used && ran(&allow.rule) {
-            let message = format!("nothing here is found by `{}`", visible(&allow.rule));
-            let finding = unused_allow::RULE.at(allow.span, message);
-            let finding = finding.help("remove the comment, or put it on the line above the finding");
-            found.push(finding.fix(Fix::Replace(allow.removal, String::new())));
-        } else if !allow.has_reason {
-            let message = format!("`{}` is allowed without a reason", visible(&allow.rule));
-            let finding = allow_without_reason::RULE.at(allow.span, message);
-            found.push(finding.help(format!("write `groma: allow {} -- why this is fine`", visible(&allow.rule))));
+}
+
+/// What is wrong with the allows themselves. `ran` says whether a rule was asked for at all.
+pub fn judge(allows: &[Allow], ran: &dyn Fn(&str) -> bool) -> Vec<Diagnostic> {
+    let judged = allows.iter().filter_map(|allow| {
+        let rule = visible(&allow.rule);
+        if !allow.used && ran(&allow.rule) {
+            return Some(unused(allow));
         }
+        let finding = allow_without_reason::RULE.at(allow.span, format!("`{rule}` is allowed without a reason"));
+        (!allow.has_reason).then(|| finding.help(format!("write `groma: allow {rule} -- why this is fine`")))
+    });
+    judged.collect()
+}
+
+fn unused(allow: &Allow) -> Diagnostic {
+    let rule = visible(&allow.rule);
+    if rules::find(&allow.rule).is_none() {
+        let message = format!("there is no rule `{rule}` whose findings can be allowed");
+        let help = suggest(&allow.rule, rules::RULES.iter().map(|rule| rule.name));
+        return unused_allow::RULE.at(allow.span, message).help(help);
     }
+    let finding = unused_allow::RULE.at(allow.span, format!("nothing here is found by `{rule}`"));
+    let finding = finding.help("remove the comment, or put it on the line above the finding");
+    finding.fix(Fix::Replace(allow.removal, String::new()))
 }

@@ -10,6 +10,7 @@ pub mod document;
 pub mod entity;
 pub mod facts;
 pub mod file;
+mod labelled;
 pub mod layout;
 pub mod levels;
 pub mod object;
@@ -30,6 +31,7 @@ use crate::diagnostic::{Diagnostic, Sink};
 use crate::schema::Schemas;
 use crate::schema::version::Version;
 use crate::source::FileId;
+use allow::Allow;
 use facts::Facts;
 use file::Part;
 use layout::{Layout, Place, Role};
@@ -127,15 +129,32 @@ pub fn judge(trees: Vec<(Tree, Vec<FileId>)>, read: &Read<'_>, options: &Options
 }
 
 /// Judges together what was judged by itself, in the order of the trees and their paths; these are all findings.
-pub fn judge_together(trees: Vec<Tree>, judged: Judged, read: &Read<'_>, options: &Options) -> Vec<Diagnostic> {
-    let Judged { part: Part { mut facts, found, allows, .. }, unknown } = judged;
+fn judge_together(trees: Vec<Tree>, judged: Judged, read: &Read<'_>, options: &Options) -> Vec<Diagnostic> {
+    let (mut found, allows) = judge_whole(trees, judged, read, options);
+    found.extend(judge_allows(&allows, options));
+    found
+}
+
+/// The same without what is said of the allows themselves: they may accept more yet.
+pub fn judge_whole(
+    trees: Vec<Tree>,
+    judged: Judged,
+    read: &Read<'_>,
+    options: &Options,
+) -> (Vec<Diagnostic>, Vec<Allow>) {
+    let Judged { part: Part { mut facts, found, mut allows, .. }, unknown } = judged;
     let mut found = found.into_list();
     found.extend(judge_unknown(unknown, &mut facts, read, options));
     let world = World::new(facts, trees);
     found.extend(judge_world(&world, options));
     options.levels.settle(&mut found);
-    allow::apply(&mut found, allows, &|rule| options.levels.runs(rule));
-    // What is said of the allows has a level too.
+    allow::accept(&mut found, &mut allows, &|finding| vec![finding.primary.span]);
+    (found, allows)
+}
+
+/// What is said of allows, when nothing more comes that they could accept.
+pub fn judge_allows(allows: &[Allow], options: &Options) -> Vec<Diagnostic> {
+    let mut found = allow::judge(allows, &|rule| options.levels.runs(rule));
     options.levels.settle(&mut found);
     found
 }

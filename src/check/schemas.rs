@@ -1,7 +1,7 @@
 //! Objects and the schemas of their kinds: which one, and what its faults are called.
 
 use super::object::Object;
-use super::rules::{deprecated_api, invalid_object, removed_api, unknown_kind, violated_rule};
+use super::rules::{deprecated_api, invalid_metadata, invalid_object, removed_api, unknown_kind, violated_rule};
 use crate::diagnostic::{Diagnostic, Level, Sink, visible};
 use crate::schema::version::Version;
 use crate::schema::{Fault, Lookup, Removal, Schema, Schemas, Sort};
@@ -62,6 +62,7 @@ fn known(object: &Object<'_>, schema: &Schema, version: Span, sink: &mut Sink) {
 fn finding(fault: Fault) -> Diagnostic {
     let rule = match fault.sort {
         Sort::Structure => invalid_object::RULE,
+        Sort::Metadata => invalid_metadata::RULE,
         Sort::Rule => violated_rule::RULE,
     };
     let mut finding = rule.at(fault.span, fault.message).help(fault.help);

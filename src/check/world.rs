@@ -10,6 +10,7 @@ use super::facts::guard::Limits;
 use super::facts::network::{Selected, Selector};
 use super::facts::workload::Pod;
 use super::facts::{Facts, Reference};
+use super::labelled::Labelled;
 use super::object::{Identity, Labels};
 
 /// All facts of a run.
@@ -22,8 +23,8 @@ pub struct World {
     provided: FxHashMap<u64, Vec<u32>>,
     /// By namespace and environment.
     limits: FxHashMap<u64, Vec<u32>>,
-    pods_by_label: FxHashMap<u64, Vec<u32>>,
-    services_by_label: FxHashMap<u64, Vec<u32>>,
+    pods: Labelled,
+    services: Labelled,
     argo: OnceLock<Index>,
 }
 
@@ -73,8 +74,8 @@ impl World {
     pub fn new(facts: Facts, trees: Vec<Tree>) -> Self {
         let names = facts.objects.iter().map(|object| hash(&object.kind, &object.name));
         let by_name = index(names.map(std::iter::once));
-        let pods_by_label = index(facts.pods.iter().map(|pod| hashes(&pod.labels)));
-        let services_by_label = index(facts.services.iter().map(|service| hashes(&service.of.labels)));
+        let pods = Labelled::new(facts.pods.iter().map(|pod| (&*pod.of, &pod.labels)));
+        let services = Labelled::new(facts.services.iter().map(|service| (&*service.of, &service.of.labels)));
         let kinds = facts.objects.iter().flat_map(|object| {
             [object.namespace.as_deref(), None].map(|namespace| kind_hash(&object.kind, &object.place.scope, namespace))
         });
@@ -83,7 +84,7 @@ impl World {
         let limits = facts.limits.iter().map(|limits| (limits.of.namespace.as_deref(), &*limits.of.place.scope));
         let limits = index(limits.map(|own| std::iter::once(own_hash(own))));
         let argo = OnceLock::new();
-        Self { facts, trees, by_name, kinds, provided, limits, pods_by_label, services_by_label, argo }
+        Self { facts, trees, by_name, kinds, provided, limits, pods, services, argo }
     }
 
     /// What rules about Argo CD look up, made when the first of them asks.
@@ -166,8 +167,7 @@ impl World {
 
     /// Pods that a selector selects; one without labels selects all pods beside it.
     pub fn selected_pods<'w>(&'w self, selector: &'w Selector) -> impl Iterator<Item = &'w Pod> {
-        let pods = candidates(&self.pods_by_label, &selector.labels, self.facts.pods.len());
-        let pods = pods.map(|at| &self.facts.pods[at]);
+        let pods = self.pods.candidates(&selector.from, &selector.labels).map(|at| &self.facts.pods[at]);
         pods.filter(move |pod| {
             selector.of == Selected::Pods && pod.of.is_beside(&selector.from) && holds(&pod.labels, &selector.labels)
         })
@@ -175,7 +175,7 @@ impl World {
 
     /// Services that a selector selects.
     pub fn selected_services<'w>(&'w self, selector: &'w Selector) -> impl Iterator<Item = &'w Arc<Identity>> {
-        let services = candidates(&self.services_by_label, &selector.labels, self.facts.services.len());
+        let services = self.services.candidates(&selector.from, &selector.labels);
         let services = services.map(|at| &self.facts.services[at].of);
         services.filter(move |service| {
             selector.of == Selected::Services
@@ -202,10 +202,6 @@ fn hash(first: &str, second: &str) -> u64 {
     FxBuildHasher.hash_one((first, second))
 }
 
-fn hashes(labels: &Labels) -> impl Iterator<Item = u64> {
-    labels.iter().map(|(key, value)| hash(key, value))
-}
-
 /// Positions by hash.
 fn index(hashes: impl Iterator<Item = impl Iterator<Item = u64>>) -> FxHashMap<u64, Vec<u32>> {
     let mut index: FxHashMap<u64, Vec<u32>> = FxHashMap::default();
@@ -215,16 +211,4 @@ fn index(hashes: impl Iterator<Item = impl Iterator<Item = u64>>) -> FxHashMap<u
         }
     }
     index
-}
-
-/// Positions that may have all labels: those with the rarest one, or all of them when no label is wanted.
-fn candidates<'w>(
-    index: &'w FxHashMap<u64, Vec<u32>>,
-    wanted: &Labels,
-    all: usize,
-) -> impl Iterator<Item = usize> + use<'w> {
-    let lists = hashes(wanted).map(|hash| index.get(&hash).map(Vec::as_slice).unwrap_or_default());
-    let rarest = lists.min_by_key(|list| list.len());
-    let everything = 0..if rarest.is_none() { all } else { 0 };
-    rarest.unwrap_or_default().iter().map(|at| *at as usize).chain(everything)
 }

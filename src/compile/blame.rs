@@ -25,20 +25,22 @@ pub struct Blame<'b> {
     pub manifests: &'b FxHashMap<FileId, Values>,
 }
 
+/// The lines that made parts of rendered files.
+pub type Makers = FxHashMap<Span, Maker>;
+
 /// The line that made a part of a rendered file.
 #[derive(Clone, Debug)]
-struct Maker {
-    span: Span,
+pub struct Maker {
+    pub span: Span,
     /// What made it beside that, with a word on it.
-    beside: Option<(Span, &'static str)>,
+    pub beside: Option<(Span, &'static str)>,
     rendered: Rendered,
 }
 
 impl Blame<'_> {
     /// Every finding at the line that made it. One that a template makes for many entities is told once.
-    pub fn all(&self, found: Vec<Diagnostic>) -> Vec<Diagnostic> {
-        let makers = self.makers(&found);
-        let mut told: Vec<Diagnostic> = found.into_iter().map(|finding| self.one(finding, &makers)).collect();
+    pub fn all(&self, found: Vec<Diagnostic>, makers: &Makers) -> Vec<Diagnostic> {
+        let mut told: Vec<Diagnostic> = found.into_iter().map(|finding| one(finding, makers)).collect();
         told.sort_by(|a, b| (order(a), &a.message).cmp(&(order(b), &b.message)));
         let mut merged: Vec<Diagnostic> = Vec::with_capacity(told.len());
         let mut more = 0;
@@ -55,31 +57,10 @@ impl Blame<'_> {
         merged
     }
 
-    fn one(&self, finding: Diagnostic, makers: &FxHashMap<Span, Maker>) -> Diagnostic {
-        let Some(maker) = makers.get(&finding.primary.span) else { return finding };
-        let mut told = Diagnostic::new(finding.rule, finding.level, maker.span, finding.message);
-        told.primary.message = finding.primary.message;
-        told.help = finding.help;
-        told.rendered = Some(maker.rendered.clone());
-        for Label { span, message } in finding.related {
-            let Some(other) = makers.get(&span) else {
-                told = told.related(span, message);
-                continue;
-            };
-            let Rendered { path, line, .. } = &other.rendered;
-            told = told.related(other.span, format!("{message} (`{}`, line {line})", visible(path)));
-        }
-        if let Some((span, message)) = maker.beside {
-            told = told.related(span, message);
-        }
-        told
-    }
-
-    /// The makers of all spans in rendered files; each file is made once more.
-    fn makers(&self, found: &[Diagnostic]) -> FxHashMap<Span, Maker> {
-        let labels = found.iter().flat_map(|finding| std::iter::once(&finding.primary).chain(&finding.related));
+    /// The makers of those spans that lie in rendered files; each file is made once more.
+    pub fn makers(&self, spans: impl Iterator<Item = Span>) -> Makers {
         let mut wanted: BTreeMap<usize, BTreeMap<&str, Vec<Span>>> = BTreeMap::new();
-        for span in labels.map(|label| label.span) {
+        for span in spans {
             let located = self.sources.nth_beyond(span.file).and_then(|number| self.files.locate(number));
             if let Some((at, path)) = located {
                 let path = self.origins.below(at, path);
@@ -130,6 +111,26 @@ impl Blame<'_> {
             None => Maker { span: template, beside: entity.map(|entity| (entity, "rendered for this")), rendered },
         }
     }
+}
+
+fn one(finding: Diagnostic, makers: &Makers) -> Diagnostic {
+    let Some(maker) = makers.get(&finding.primary.span) else { return finding };
+    let mut told = Diagnostic::new(finding.rule, finding.level, maker.span, finding.message);
+    told.primary.message = finding.primary.message;
+    told.help = finding.help;
+    told.rendered = Some(maker.rendered.clone());
+    for Label { span, message } in finding.related {
+        let Some(other) = makers.get(&span) else {
+            told = told.related(span, message);
+            continue;
+        };
+        let Rendered { path, line, .. } = &other.rendered;
+        told = told.related(other.span, format!("{message} (`{}`, line {line})", visible(path)));
+    }
+    if let Some((span, message)) = maker.beside {
+        told = told.related(span, message);
+    }
+    told
 }
 
 /// The scalar at a range, and whether it is a key.

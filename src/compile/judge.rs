@@ -10,9 +10,10 @@ use std::sync::{Mutex, RwLock};
 use rayon::prelude::*;
 use rustc_hash::{FxHashMap, FxHashSet};
 
-use super::Workspace;
 use super::blame::Blame;
 use super::values::Values;
+use super::{Workspace, accept};
+use crate::check::allow::Allow;
 use crate::check::layout::{Layout, Place, Role};
 use crate::check::levels::Levels;
 use crate::check::rules::not_text;
@@ -158,15 +159,22 @@ impl<'r> Judging<'r> {
         }
         let origins = Origins::new(rendering);
         let read = |_: usize, number: usize| Ok(files.text(&origins, number).unwrap_or_default());
-        let found = check::judge_together(vec![tree], judged, &read, &options);
-        if found.is_empty() {
+        let (mut found, mut allows) = check::judge_whole(vec![tree], judged, &read, &options);
+        let mut written = accept::written(workspace);
+        if found.is_empty() && written.is_empty() && allows.iter().all(Allow::is_fine) {
             return found;
         }
         let values = workspace.values();
         let manifests = workspace.blueprints.list.iter();
         let manifests = manifests.map(|blueprint| (blueprint.file, values_of(sources, blueprint.file))).collect();
         let (files, origins) = (&files, &origins);
-        Blame { sources, files, origins, rendering, values: &values, manifests: &manifests }.all(found)
+        let blame = Blame { sources, files, origins, rendering, values: &values, manifests: &manifests };
+        let labels = found.iter().flat_map(|finding| std::iter::once(&finding.primary).chain(&finding.related));
+        let makers = blame.makers(labels.map(|label| label.span).chain(accept::wanted(&allows)));
+        accept::accept(&mut found, &mut allows, &mut written, &makers);
+        found.extend(check::judge_allows(&allows, &options));
+        found.extend(check::judge_allows(&written, &options));
+        blame.all(found, &makers)
     }
 }
 

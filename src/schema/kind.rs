@@ -162,6 +162,14 @@ impl Builder {
         index
     }
 
+    pub fn get(&self, index: Index) -> Option<&Type> {
+        self.types.get(index as usize)?.as_ref()
+    }
+
+    pub fn get_mut(&mut self, index: Index) -> Option<&mut Type> {
+        self.types.get_mut(index as usize)?.as_mut()
+    }
+
     /// The finished types; one that was promised and never given accepts everything.
     pub fn finish(self) -> Types {
         self.types.into_iter().map(|of| of.unwrap_or(Type::of(Kinds::ANY))).collect()

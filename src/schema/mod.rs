@@ -13,6 +13,7 @@ mod head;
 mod judge;
 mod kind;
 mod message;
+mod meta;
 mod openapi;
 mod pattern;
 mod rule;
@@ -110,6 +111,8 @@ pub struct Fault {
 pub enum Sort {
     /// Names, types and limits.
     Structure,
+    /// What the server says of the metadata of a kind whose own schema leaves them open.
+    Metadata,
     /// An expression of `x-kubernetes-validations`.
     Rule,
 }
@@ -232,7 +235,12 @@ impl Schema {
 
     /// Appends every fault of an object, in the order of the text.
     pub fn judge(&self, object: &Node<'_>, faults: &mut Vec<Fault>) {
+        let before = faults.len();
         judge::judge(&self.types, object, faults);
+        if faults.len() > before && meta::are_beside(&self.types) {
+            let below = faults[before..].iter_mut().filter(|fault| fault.path.starts_with("metadata."));
+            below.for_each(|fault| fault.sort = Sort::Metadata);
+        }
     }
 
     /// Where objects of this kind live, where that is known.

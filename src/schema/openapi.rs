@@ -4,6 +4,7 @@ use serde_json::{Map, Value as Json};
 
 use super::format::Format;
 use super::kind::{Bound, Builder, Field, Index, Kinds, Object, Rest, Type, Types};
+use super::meta;
 use super::pattern::Pattern;
 use super::rule::Rule;
 
@@ -32,6 +33,10 @@ pub fn json(schema: &Json, resolve: Resolve<'_>) -> Types {
 fn compile(schema: &Json, dialect: Dialect, resolve: Resolve<'_>) -> Types {
     let mut builder = Builder::default();
     Reader { builder: &mut builder, dialect, resolve, done: Vec::new() }.schema(schema);
+    // A JSON Schema that says something of the metadata says it all.
+    if dialect == Dialect::Structural || meta::are_open(&builder) {
+        meta::complete(&mut builder);
+    }
     builder.finish()
 }
 
@@ -136,13 +141,14 @@ impl<'b> Reader<'b, '_> {
         if !is(said, "x-kubernetes-embedded-resource") {
             return;
         }
-        for (name, kinds) in
-            [("apiVersion", Kinds::STRING), ("kind", Kinds::STRING), ("metadata", Kinds::MAPPING.or(Kinds::NULL))]
-        {
-            let index = self.builder.add(Type::of(kinds));
-            let field = Field { index, required: name != "metadata", default: None };
+        for name in ["apiVersion", "kind"] {
+            let index = self.builder.add(Type::of(Kinds::STRING));
+            let field = Field { index, required: true, default: None };
             object.fields.entry(name.into()).or_insert(field);
         }
+        let given = object.fields.get("metadata").map(|field| field.index);
+        let index = meta::beside(self.builder, given);
+        object.fields.insert("metadata".into(), Field { index, required: false, default: None });
         object.required = object.fields.values().filter(|field| field.required).count();
     }
 

@@ -272,6 +272,30 @@ fn a_definition_of_a_user_is_converted_as_the_server_reads_it() {
 }
 
 #[test]
+fn the_metadata_of_custom_kinds_are_those_of_every_object() {
+    let mut schemas = Schemas::builtin();
+    define(&mut schemas, CRD);
+    let wrong = "{name: a, lables: {a: b}, labels: {tier: 1}, finalizers: a}";
+    let expected = |below: &str| {
+        [
+            format!("lables: unknown field `{below}lables`: did you mean `labels`?"),
+            "1: `tier`: expected a string, found an integer: put it between quotes".to_owned(),
+            "a: `finalizers`: expected a list, found a string: write `[a]`".to_owned(),
+        ]
+    };
+    let of = |kind: &str, spec: &str| told(&schemas, &format!("apiVersion: {kind}\nmetadata: {wrong}\nspec: {spec}\n"));
+    assert_eq!(of("cats.example.com/v1\nkind: Cat", "{lives: 1, port: 1}"), expected(""));
+    let certificate = "{secretName: a, issuerRef: {name: a}}";
+    assert_eq!(of("cert-manager.io/v1\nkind: Certificate", certificate), expected(""));
+    let pod = format!("{{lives: 1, pod: {{apiVersion: v1, kind: Pod, metadata: {wrong}}}}}");
+    let cat = format!("apiVersion: cats.example.com/v1\nkind: Cat\nmetadata: {{name: a}}\nspec: {pod}\n");
+    assert_eq!(told(&schemas, &cat), expected(""));
+    let text = format!("apiVersion: cats.example.com/v1\nkind: Cat\nmetadata: {wrong}\nspec: {{lives: 1, port: 1}}\n");
+    let (_, found) = faults(&schemas, Version::NEWEST, &text);
+    assert!(found.iter().all(|fault| fault.sort == Sort::Metadata), "no fault of the definition: {found:?}");
+}
+
+#[test]
 fn what_cannot_be_judged_is_said_where_it_stands() {
     let text =
         CRD.replace("minLength: 2", "pattern: 'a(?=b)'").replace("self.lives >= oldSelf.lives", "isTidy(self.toys)");

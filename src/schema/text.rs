@@ -23,6 +23,7 @@ use serde_json::Value as Json;
 use super::format::Format;
 use super::head::{Line, Range};
 use super::kind::{Builder, Field, Index, Kinds, Object, Rest, Type, Types};
+use super::meta;
 use super::openapi::Reader;
 use super::version::Version;
 
@@ -48,7 +49,19 @@ pub const BOOKS: [&str; 14] = [
 pub fn compile(line: &Line, version: Version) -> Types {
     let mut compiler = Compiler { book: line.book, version, builder: Builder::default(), done: FxHashMap::default() };
     compiler.definition(line.definition, line.definition);
+    if line.book > 0 {
+        meta::complete(&mut compiler.builder);
+    }
     compiler.builder.finish()
+}
+
+/// Compiles the metadata of Kubernetes' own objects.
+pub fn object_meta(builder: &mut Builder) -> Index {
+    let version = Version::NEWEST;
+    let mut compiler = Compiler { book: 0, version, builder: std::mem::take(builder), done: FxHashMap::default() };
+    let index = compiler.definition("meta.v1.ObjectMeta", "meta.v1.ObjectMeta");
+    *builder = compiler.builder;
+    index
 }
 
 /// The definitions of a file: name to whether it may be null, and its lines.

@@ -49,8 +49,12 @@ pub const RULE: Rule = Rule {
 };
 
 fn check(world: &World, sink: &mut Sink) {
-    let mut told: FxHashSet<Span> = FxHashSet::default();
+    let (mut told, mut known): (FxHashSet<Span>, FxHashSet<_>) = (FxHashSet::default(), FxHashSet::default());
     for selector in world.facts.selectors.iter().filter(|selector| selector.from.is("", "Service")) {
+        // Several services may call the same pods.
+        if !known.insert((&selector.from.place.scope, &selector.from.namespace, &selector.labels)) {
+            continue;
+        }
         for pod in world.selected_pods(selector) {
             let Some(span) = pod.without_readiness.filter(|span| told.insert(*span)) else { continue };
             let finding = RULE.at(span, "no container says when it is ready");

@@ -51,6 +51,7 @@ pub mod incomplete_source;
 pub mod ineffective_ignore;
 pub mod invalid_chart_version;
 pub mod invalid_entity;
+pub mod invalid_metadata;
 pub mod invalid_object;
 pub mod invalid_policy;
 pub mod invalid_port_name;
@@ -212,6 +213,7 @@ pub const RULES: &[Rule] = &[
     ineffective_ignore::RULE,
     invalid_chart_version::RULE,
     invalid_entity::RULE,
+    invalid_metadata::RULE,
     invalid_object::RULE,
     invalid_policy::RULE,
     invalid_port_name::RULE,

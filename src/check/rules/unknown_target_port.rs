@@ -54,16 +54,16 @@ fn check(world: &World, sink: &mut Sink) {
     let selectors: FxHashMap<Span, _> = selectors.collect();
     for service in world.facts.services.iter().filter(|service| !service.external) {
         let Some(selector) = selectors.get(&service.of.span) else { continue };
-        let mut pods = world.selected_pods(selector).peekable();
-        if pods.peek().is_none() {
+        if world.selected_pods(selector).next().is_none() {
             continue;
         }
-        let ports: Vec<_> = pods.flat_map(|pod| &pod.ports).collect();
+        // Most often the first pod has it.
+        let ports = || world.selected_pods(selector).flat_map(|pod| &pod.ports);
         for target in service.ports.iter().filter_map(|port| port.target.as_ref()) {
             let number = target.value.parse::<i64>().ok();
             let is_known = match number {
-                Some(number) => ports.is_empty() || ports.iter().any(|port| port.number == number),
-                None => ports.iter().any(|port| port.name.as_ref().is_some_and(|name| name.value == target.value)),
+                Some(number) => ports().next().is_none() || ports().any(|port| port.number == number),
+                None => ports().any(|port| port.name.as_ref().is_some_and(|name| name.value == target.value)),
             };
             if is_known {
                 continue;
@@ -71,7 +71,7 @@ fn check(world: &World, sink: &mut Sink) {
             let mut finding = RULE.at(target.span, format!("no pod has a port `{}`", visible(&target.value)));
             // A container may listen on a port that it does not declare.
             finding.level = if number.is_some() { Level::Warning } else { RULE.level };
-            let names = ports.iter().filter_map(|port| Some(&*port.name.as_ref()?.value));
+            let names = ports().filter_map(|port| Some(&*port.name.as_ref()?.value));
             let names: Vec<&str> = names.collect();
             sink.push(finding.help(match names.is_empty() {
                 true => "give the port of the container this name".to_owned(),

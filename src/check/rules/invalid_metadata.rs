@@ -1,0 +1,32 @@
+//! The metadata of an object of a custom kind have an unknown field, or a value of the wrong type.
+//!
+//! ## Why
+//! The definition of such a kind leaves its metadata open, so that judging by the definition alone sees nothing wrong. The
+//! API server reads them as those of every object: it refuses what is wrong, or drops it in silence, and labels that
+//! others select by are not there.
+//!
+//! ## Bad
+//! ```yaml
+//! apiVersion: cert-manager.io/v1
+//! kind: Certificate
+//! metadata: { name: orders, lables: { team: orders } }
+//! spec: { secretName: orders-tls, issuerRef: { name: public } }
+//! ```
+//!
+//! ## Good
+//! ```yaml
+//! apiVersion: cert-manager.io/v1
+//! kind: Certificate
+//! metadata: { name: orders, labels: { team: orders } }
+//! spec: { secretName: orders-tls, issuerRef: { name: public } }
+//! ```
+
+use crate::check::rule::{Rule, Run};
+use crate::diagnostic::Level;
+
+pub const RULE: Rule = Rule {
+    name: "invalid-metadata",
+    level: Level::Error,
+    source: include_str!("invalid_metadata.rs"),
+    run: Run::Elsewhere,
+};

@@ -1,0 +1,40 @@
+//! Allows of findings in what is rendered: in the templates, which render them too, and where the values were written.
+
+use rustc_hash::FxHashSet;
+
+use super::Workspace;
+use super::blame::{Maker, Makers};
+use crate::check::allow::{self, Allow};
+use crate::diagnostic::Diagnostic;
+use crate::source::Span;
+
+/// The allows in the inventory and in each `blueprint.yaml`.
+pub fn written(workspace: &Workspace) -> Vec<Allow> {
+    let inventory = std::iter::once(&workspace.files.first).chain(&workspace.files.included);
+    let files = inventory.chain(workspace.blueprints.list.iter().map(|blueprint| &blueprint.file));
+    files.flat_map(|file| allow::find(*file, &workspace.sources.get(*file).text)).collect()
+}
+
+/// The rendered allows whose makers must be known: those of which something is to be said where they stand, and the
+/// others of their rules, which may be copies of one.
+pub fn wanted(rendered: &[Allow]) -> impl Iterator<Item = Span> {
+    let told: FxHashSet<&str> = rendered.iter().filter(|allow| !allow.is_fine()).map(|allow| &*allow.rule).collect();
+    rendered.iter().filter(move |allow| told.contains(&*allow.rule)).map(|allow| allow.span)
+}
+
+/// Takes out the findings that are allowed at the line that made them, or at what made them beside that line. An allow
+/// of a template is used where any of its copies is.
+pub fn accept(found: &mut Vec<Diagnostic>, rendered: &mut [Allow], written: &mut [Allow], makers: &Makers) {
+    allow::accept(found, written, &|finding| {
+        let maker = makers.get(&finding.primary.span);
+        maker
+            .into_iter()
+            .flat_map(|maker| std::iter::once(maker.span).chain(maker.beside.map(|(span, _)| span)))
+            .collect()
+    });
+    let template = |allow: &Allow| makers.get(&allow.span).map(|Maker { span, .. }| *span);
+    let used: FxHashSet<Span> = rendered.iter().filter(|allow| allow.used).filter_map(template).collect();
+    for allow in rendered {
+        allow.used |= template(allow).is_some_and(|span| used.contains(&span));
+    }
+}
