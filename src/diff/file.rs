@@ -1,10 +1,13 @@
 //! What differs between the files of one repository.
 
+use std::borrow::Cow;
+
 use rayon::prelude::*;
 
 use super::legend::Subject;
 use super::objects::{self, Documents};
-use super::{Action, Body, Effect, FileChange, Options, Secrets, Step, Version, mask, moves, text};
+use super::text::{self, Stretch};
+use super::{Action, Body, Effect, FileChange, Kept, Options, Secrets, Step, Version, mask, moves};
 use crate::render::MANIFEST;
 use crate::tree::File;
 
@@ -80,26 +83,36 @@ fn finish(
     (before, after): (Option<Version>, Option<Version>),
     options: Options<'_>,
 ) -> FileChange {
-    let Inside { body, effect, secret } = inside(&path, before.as_ref(), after.as_ref(), options.secrets);
+    let Inside { body, lines, effect, secret } = inside(&path, before.as_ref(), after.as_ref(), options.secrets);
     let modes = |side: &Option<Version>| side.as_ref().map(|version| version.executable);
     let alike = modes(&before) == modes(&after) && from.is_none();
     let effect = if alike { effect } else { Effect::Behaviour };
-    FileChange { action, path, from, subject, before, after, effect, body, secret }
+    let (before, after) = match body {
+        Body::Objects(_) | Body::Lines if before.is_some() && after.is_some() => (before.map(bare), after.map(bare)),
+        _ => (before, after),
+    };
+    FileChange { action, path, from, subject, before, after, effect, body, lines, secret }
+}
+
+/// A version without its bytes.
+fn bare(version: Version) -> Version {
+    Version { content: Kept::Digest(version.content.digest()), ..version }
 }
 
 fn version(file: File) -> Version {
-    Version { content: file.content, executable: file.executable, ownership: file.ownership }
+    Version { content: Kept::Whole(file.content), executable: file.executable, ownership: file.ownership }
 }
 
 struct Inside {
     body: Body,
+    lines: Vec<Stretch>,
     effect: Effect,
     secret: bool,
 }
 
 fn inside(path: &str, before: Option<&Version>, after: Option<&Version>, secrets: Secrets) -> Inside {
     let (Ok(old), Ok(new)) = (text_of(before), text_of(after)) else {
-        return Inside { body: Body::Binary, effect: Effect::Behaviour, secret: false };
+        return Inside { body: Body::Binary, lines: Vec::new(), effect: Effect::Behaviour, secret: false };
     };
     if is_structured(path) {
         let documents = match (old, new) {
@@ -108,33 +121,44 @@ fn inside(path: &str, before: Option<&Version>, after: Option<&Version>, secrets
             (None, new) => objects::whole(new.unwrap_or_default(), Action::Created, secrets),
         };
         if let Some(documents) = documents {
-            return structured(path, documents, old.is_some() && new.is_some());
+            return structured(path, documents, old.zip(new));
         }
     }
-    let hides = |lines: &[&str]| secrets == Secrets::Masked && mask::hides(&lines.concat(), mask::Manner::of(path));
     match (old, new) {
-        (Some(old), Some(new)) => {
-            let (hunks, effect) = text::compare(old, new);
-            let (olds, news) = (text::lines(old), text::lines(new));
-            let secret = hunks.iter().any(|hunk| hides(&olds[hunk.before.clone()]) || hides(&news[hunk.after.clone()]));
-            Inside { body: Body::Lines(hunks), effect, secret }
-        }
+        (Some(old), Some(new)) => by_line(path, old, new, secrets),
         (old, new) => {
-            let secret = hides(&[old.or(new).unwrap_or_default()]);
-            Inside { body: Body::Lines(Vec::new()), effect: Effect::Behaviour, secret }
+            let text = old.or(new).unwrap_or_default();
+            let secret = secrets == Secrets::Masked && mask::hides(text, mask::Manner::of(path));
+            Inside { body: Body::Lines, lines: Vec::new(), effect: Effect::Behaviour, secret }
         }
     }
+}
+
+/// Two texts without a structure; what is secret in them is not kept.
+fn by_line(path: &str, old: &str, new: &str, secrets: Secrets) -> Inside {
+    let shown = |text| -> Vec<Cow<'_, str>> {
+        let lines = text::lines(text);
+        match secrets {
+            Secrets::Shown => lines.into_iter().map(Cow::Borrowed).collect(),
+            Secrets::Masked => mask::masked(&lines, mask::Manner::of(path)),
+        }
+    };
+    let (hunks, olds, news) = (text::hunks(old, new), shown(old), shown(new));
+    let hidden = |lines: &[Cow<'_, str>]| lines.iter().any(|line| matches!(line, Cow::Owned(_)));
+    let secret = hunks.iter().any(|hunk| hidden(&olds[hunk.before.clone()]) || hidden(&news[hunk.after.clone()]));
+    Inside { body: Body::Lines, lines: text::stretches(hunks, &olds, &news), effect: text::effect(old, new), secret }
 }
 
 fn text_of(side: Option<&Version>) -> Result<Option<&str>, std::str::Utf8Error> {
     side.map(|side| std::str::from_utf8(side.content.bytes())).transpose()
 }
 
-fn structured(path: &str, mut documents: Documents, both: bool) -> Inside {
+fn structured(path: &str, mut documents: Documents, both: Option<(&str, &str)>) -> Inside {
     let secret = documents.secret;
-    if !both {
-        return Inside { body: Body::Objects(documents.objects), effect: Effect::Behaviour, secret };
-    }
+    let Some((old, new)) = both else {
+        let body = Body::Objects(documents.objects);
+        return Inside { body, lines: Vec::new(), effect: Effect::Behaviour, secret };
+    };
     let record = path == MANIFEST && {
         // What it says of the repository itself is told of the repository.
         let known = ["files", "repository", "branches", "visibility"].map(|key| Step::Key(key.into()));
@@ -143,7 +167,8 @@ fn structured(path: &str, mut documents: Documents, both: bool) -> Inside {
         documents.objects.iter().all(|object| object.values.is_empty())
     };
     let effect = if record { Effect::Record } else { documents.effect() };
-    Inside { body: Body::Objects(documents.objects), effect, secret }
+    let lines = if secret { Vec::new() } else { text::bare(old, new) };
+    Inside { body: Body::Objects(documents.objects), lines, effect, secret }
 }
 
 /// Whether a file is compared by structure, by its name.

@@ -12,7 +12,7 @@ use serde_json::Value as Json;
 use super::follow::Follow;
 use super::risk::{self, Risk};
 use super::{
-    Action, Body, Changes, Edit, Effect, FileChange, Identity, ObjectChange, RepositoryChange, Shown, Step, text, words,
+    Action, Body, Changes, Edit, Effect, FileChange, Identity, ObjectChange, RepositoryChange, Shown, Step, words,
 };
 use crate::tree::Ownership;
 
@@ -179,12 +179,12 @@ impl Units {
                 whole = other_mode
                     || (file.action == Action::Moved && objects.iter().all(|object| object.values.is_empty()));
             }
-            Body::Lines(hunks) if !hunks.is_empty() && self.follow.lines(file) => self.names(place),
-            Body::Lines(hunks) if !hunks.is_empty() => {
+            Body::Lines if !file.lines.is_empty() && self.follow.lines(file) => self.names(place),
+            Body::Lines if !file.lines.is_empty() => {
                 let signature = format!("lines {path} {}", lines(file, &words));
                 self.add(signature, Item::Lines, Vec::new(), place, "");
             }
-            Body::Objects(_) | Body::Lines(_) => {}
+            Body::Objects(_) | Body::Lines => {}
             Body::Binary => whole = true,
         }
         if whole && !other_mode && self.follow.texts(file.from.as_deref(), &file.path) {
@@ -339,5 +339,5 @@ fn edit(edit: &Edit, file: &FileChange, words: &[String]) -> String {
 /// The lines of a text that differ, without names.
 fn lines(file: &FileChange, words: &[String]) -> String {
     let part = |lines: &str| words::without(lines, words);
-    text::replaced(file).iter().map(|(old, new)| format!("-{}+{}", part(old), part(new))).collect()
+    file.lines.iter().map(|lines| format!("-{}+{}", part(&lines.old), part(&lines.new))).collect()
 }

@@ -1,6 +1,6 @@
 //! What differs only because a repository has another name.
 
-use super::{Changes, Edit, FileChange, ObjectChange, Step, ValueChange, text, words};
+use super::{Changes, Edit, FileChange, ObjectChange, Step, ValueChange, words};
 
 /// Names that changed, and the words in which they differ.
 #[derive(Clone, Debug, Default)]
@@ -55,7 +55,7 @@ impl Follow {
 
     /// Whether all lines of a text that differ do so in names.
     pub fn lines(&self, file: &FileChange) -> bool {
-        !self.names.is_empty() && text::replaced(file).iter().all(|(old, new)| self.texts(Some(old), new))
+        !self.names.is_empty() && file.lines.iter().all(|lines| self.texts(Some(&lines.old), &lines.new))
     }
 }
 

@@ -30,10 +30,10 @@ pub mod words;
 
 use serde_json::Value as Json;
 
-use crate::tree::{Content, Ownership, Repository, Tree};
+use crate::tree::{Content, Digest, Ownership, Repository, Tree};
 use count::Counts;
 use legend::{Legend, Subject};
-use sequence::Hunk;
+use text::Stretch;
 
 /// What became of a repository, a file or an object.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord, Hash)]
@@ -108,6 +108,8 @@ pub struct FileChange {
     pub after: Option<Version>,
     pub effect: Effect,
     pub body: Body,
+    /// What differs by line; nothing where the file came or went, is no text, or holds a secret that structure hides.
+    pub lines: Vec<Stretch>,
     /// Whether either side holds a secret that is not to be shown; `before` and `after` are then for comparing only.
     pub secret: bool,
 }
@@ -115,9 +117,35 @@ pub struct FileChange {
 /// One side of a file.
 #[derive(Clone, Debug)]
 pub struct Version {
-    pub content: Content,
+    pub content: Kept,
     pub executable: bool,
     pub ownership: Ownership,
+}
+
+/// What is kept of the bytes of a file.
+#[derive(Clone, Debug)]
+pub enum Kept {
+    /// All of them, of a file that came or went, or is no text.
+    Whole(Content),
+    /// Of two texts the lines that differ are enough.
+    Digest(Digest),
+}
+
+impl Kept {
+    /// All bytes; none where they were not kept.
+    pub fn bytes(&self) -> &[u8] {
+        match self {
+            Self::Whole(content) => content.bytes(),
+            Self::Digest(_) => &[],
+        }
+    }
+
+    pub fn digest(&self) -> Digest {
+        match self {
+            Self::Whole(content) => content.digest(),
+            Self::Digest(digest) => *digest,
+        }
+    }
 }
 
 /// What differs inside a file.
@@ -125,8 +153,8 @@ pub struct Version {
 pub enum Body {
     /// YAML or JSON: what differs by structure; every object of a file that was created or removed.
     Objects(Vec<ObjectChange>),
-    /// Any other text: what differs by line; nothing for a file that was created or removed.
-    Lines(Vec<Hunk>),
+    /// Any other text, which is compared by line.
+    Lines,
     /// Not a text.
     Binary,
 }

@@ -183,3 +183,25 @@ fn an_app_in_the_place_of_another_is_another() {
     let actions: Vec<Action> = changes.repositories.iter().map(|repository| repository.action).collect();
     assert_eq!(actions, [Action::Created, Action::Removed]);
 }
+
+#[test]
+fn of_two_texts_no_more_is_kept_than_what_differs() {
+    let lines: String = (0..1_000).map(|line| format!("line_{line}: value\n")).collect();
+    for path in ["a.yaml", "a.txt"] {
+        let old = tree(&[("a", &[(path, &lines)])]);
+        let changes = diff(old, tree(&[("a", &[(path, &lines.replace("line_500:", "line:"))])]), Options::default());
+        assert_eq!(changes.repositories[0].files[0].lines.len(), 1);
+        assert!(format!("{changes:?}").len() < lines.len() / 5, "{path}: {changes:?}");
+    }
+}
+
+#[test]
+fn a_secret_that_began_before_the_lines_that_differ_is_not_kept() {
+    let key = |line: &str| {
+        format!("-----BEGIN PRIVATE KEY-----\nMIIE\nMIIF\nMIIG\n{line}\nMIIH\n-----END PRIVATE KEY-----\n")
+    };
+    let (old, new) = (key("hunter2"), key("hunter3"));
+    let changes = diff(tree(&[("a", &[("key", &old)])]), tree(&[("a", &[("key", &new)])]), Options::default());
+    assert!(changes.repositories[0].files[0].secret);
+    assert!(!format!("{changes:?}").contains("hunter"));
+}

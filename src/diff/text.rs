@@ -1,11 +1,59 @@
 //! What differs between two texts, by line.
 
+use super::Effect;
 use super::sequence::{self, Hunk};
-use super::{Body, Effect, FileChange, Version};
 
-/// What differs between two texts, and how far it reaches.
-pub fn compare(old: &str, new: &str) -> (Vec<Hunk>, Effect) {
-    (hunks(old, new), effect(old, new))
+/// Lines around a change that are kept with it.
+const AROUND: usize = 2;
+
+/// Lines of one text that others take the place of, with a few around them: all that is kept of two texts.
+#[derive(Clone, Debug)]
+pub struct Stretch {
+    /// Their places in [`lines`] of either side.
+    pub hunk: Hunk,
+    /// The lines themselves, with their line breaks.
+    pub old: String,
+    pub new: String,
+    /// Lines of the old text just before and just behind them, each in one stretch only.
+    pub ahead: String,
+    pub behind: String,
+    /// Whether lines that are in no stretch stand behind those.
+    pub more: bool,
+}
+
+/// What is kept of two texts of which only the lines that differ are of use.
+pub fn bare(old: &str, new: &str) -> Vec<Stretch> {
+    let (olds, news) = (lines(old), lines(new));
+    let stretch = |hunk: Hunk| Stretch {
+        old: olds[hunk.before.clone()].concat(),
+        new: news[hunk.after.clone()].concat(),
+        hunk,
+        ahead: String::new(),
+        behind: String::new(),
+        more: true,
+    };
+    sequence::hunks(&olds, &news).into_iter().map(stretch).collect()
+}
+
+/// The same with lines around them, of texts that were cut into lines.
+pub fn stretches<T: AsRef<str>>(hunks: Vec<Hunk>, old: &[T], new: &[T]) -> Vec<Stretch> {
+    let text = |lines: &[T]| lines.iter().map(AsRef::as_ref).collect::<String>();
+    let (mut stretches, mut done) = (Vec::new(), 0);
+    let mut hunks = hunks.into_iter().peekable();
+    while let Some(hunk) = hunks.next() {
+        let next = hunks.peek().map(|next| next.before.start);
+        let end = (hunk.before.end + AROUND).min(next.unwrap_or(old.len()));
+        stretches.push(Stretch {
+            old: text(&old[hunk.before.clone()]),
+            new: text(&new[hunk.after.clone()]),
+            ahead: text(&old[hunk.before.start.saturating_sub(AROUND).max(done)..hunk.before.start]),
+            behind: text(&old[hunk.before.end..end]),
+            more: end + next.map_or(0, |_| AROUND) < next.unwrap_or(old.len()),
+            hunk,
+        });
+        done = end;
+    }
+    stretches
 }
 
 /// The lines of a text, each with its line break.
@@ -18,21 +66,8 @@ pub fn hunks(old: &str, new: &str) -> Vec<Hunk> {
     sequence::hunks(&lines(old), &lines(new))
 }
 
-/// Old and new text of every stretch that differs.
-pub fn replaced(file: &FileChange) -> Vec<(String, String)> {
-    let Body::Lines(hunks) = &file.body else { return Vec::new() };
-    let text = |side: &Option<Version>| {
-        let bytes = side.as_ref().map_or(&[][..], |version| version.content.bytes());
-        String::from_utf8_lossy(bytes).into_owned()
-    };
-    let (old, new) = (text(&file.before), text(&file.after));
-    let (olds, news) = (lines(&old), lines(&new));
-    let part = |hunk: &Hunk| (olds[hunk.before.clone()].concat(), news[hunk.after.clone()].concat());
-    hunks.iter().map(part).collect()
-}
-
 /// Blanks at the end of a line, and empty lines at the end of the text, mean nothing to anybody.
-fn effect(old: &str, new: &str) -> Effect {
+pub fn effect(old: &str, new: &str) -> Effect {
     let bare = |text: &str| -> Vec<String> { text.trim_end().lines().map(|line| line.trim_end().to_owned()).collect() };
     if bare(old) == bare(new) { Effect::Format } else { Effect::Behaviour }
 }
@@ -44,6 +79,27 @@ mod tests {
     #[test]
     fn hunks_name_the_lines_that_differ() {
         assert_eq!(hunks("a\nb\nc\n", "a\nx\ny\nc\n"), [Hunk { before: 1..2, after: 1..3 }]);
+    }
+
+    /// `-old+new`, with the lines around and `...` where others are left out behind.
+    fn told(old: &str, new: &str) -> Vec<String> {
+        let (olds, news) = (lines(old), lines(new));
+        let one = |it: &Stretch| {
+            let more = if it.more { "..." } else { "" };
+            format!("{}-{}+{} {}{more}", it.ahead, it.old, it.new, it.behind).replace('\n', "")
+        };
+        stretches(hunks(old, new), &olds, &news).iter().map(one).collect()
+    }
+
+    #[test]
+    fn a_few_lines_are_kept_with_those_that_differ() {
+        let old: String = "abcdefghijklmnop".chars().map(|line| format!("{line}\n")).collect();
+        assert_eq!(told(&old, &old.replace('a', "A")), ["-a+A bc..."]);
+        assert_eq!(told(&old, &old.replace('h', "H").replace("p\n", "")), ["fg-h+H ij...", "no-p+ "]);
+        assert_eq!(told(&old, &old.replace('c', "C").replace('g', "G")), ["ab-c+C de", "f-g+G hi..."]);
+        assert_eq!(told(&old, &old.replace('c', "C").replace('e', "E")), ["ab-c+C d", "-e+E fg..."]);
+        let bare = bare(&old, &old.replace('h', "H"));
+        assert_eq!((bare[0].old.as_str(), bare[0].new.as_str(), bare[0].ahead.as_str()), ("h\n", "H\n", ""));
     }
 
     #[test]

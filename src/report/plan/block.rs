@@ -5,7 +5,7 @@ use std::collections::{BTreeMap, BTreeSet};
 
 use super::rows::{self, Row};
 use crate::diff::fleet::{Group, Item, Place};
-use crate::diff::{Action, Body, Changes, FileChange, Identity, ObjectChange, RepositoryChange, Secrets, Version};
+use crate::diff::{Action, Body, Changes, FileChange, Identity, ObjectChange, RepositoryChange, Version};
 
 /// A group in words.
 #[derive(Clone, Debug, Default)]
@@ -42,7 +42,7 @@ pub fn block(changes: &Changes, group: &Group) -> Block {
         (Item::Repository | Item::Outline, ..) | (_, _, None) => of_repository(repository, &group.item),
         (Item::Values(at), Some((file, object)), _) => of_object(file, object, at),
         (Item::Object, Some((file, object)), _) => of_object(file, object, &[]),
-        (item, _, Some(file)) => of_file(file, item, changes.secrets),
+        (item, _, Some(file)) => of_file(file, item),
     };
     block.path = match file {
         Some(file) => format!("{}/{}", repository.path, file.path),
@@ -92,7 +92,7 @@ fn of_names(changes: &Changes, group: &Group) -> Block {
 fn object(file: &FileChange, at: usize) -> Option<&ObjectChange> {
     match &file.body {
         Body::Objects(objects) => objects.get(at),
-        Body::Lines(_) | Body::Binary => None,
+        Body::Lines | Body::Binary => None,
     }
 }
 
@@ -140,7 +140,7 @@ fn of_object(file: &FileChange, object: &ObjectChange, values: &[usize]) -> Bloc
     }
 }
 
-fn of_file(file: &FileChange, item: &Item, secrets: Secrets) -> Block {
+fn of_file(file: &FileChange, item: &Item) -> Block {
     let mode = |side: &Option<Version>| side.as_ref().map(|version| version.executable);
     let mut block = Block {
         action: Some(file.action),
@@ -155,7 +155,7 @@ fn of_file(file: &FileChange, item: &Item, secrets: Secrets) -> Block {
         block.rows.push(Row::Value { sign: '~', path: "executable".into(), old, new });
     }
     if *item == Item::Lines {
-        block.rows.extend(rows::of_lines(file, secrets));
+        block.rows.extend(rows::of_lines(file));
     }
     block
 }

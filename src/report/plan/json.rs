@@ -285,7 +285,7 @@ fn file(change: &FileChange, secrets: Secrets) -> File<'_> {
     let (content, edits) = if withheld { (None, None) } else { difference(change) };
     let objects = match &change.body {
         Body::Objects(objects) => objects.iter().map(|one| object(change, one)).collect(),
-        Body::Lines(_) | Body::Binary => Vec::new(),
+        Body::Lines | Body::Binary => Vec::new(),
     };
     File {
         action: action(change.action),
@@ -307,17 +307,16 @@ fn file(change: &FileChange, secrets: Secrets) -> File<'_> {
 /// What makes the new file of the old one: all of it, or lines; nothing for a file that was removed.
 fn difference(change: &FileChange) -> (Option<Content>, Option<Vec<Lines>>) {
     let Some(after) = &change.after else { return (None, None) };
-    let Some(before) = &change.before else { return (Some(content(after)), None) };
-    let texts = (std::str::from_utf8(before.content.bytes()), std::str::from_utf8(after.content.bytes()));
-    let (Ok(old), Ok(new)) = texts else { return (Some(content(after)), None) };
-    let (olds, news) = (text::lines(old), text::lines(new));
-    let owned = |lines: &[&str]| lines.iter().map(|line| (*line).to_owned()).collect();
-    let edit = |hunk: crate::diff::sequence::Hunk| Lines {
-        line: hunk.before.start + 1,
-        remove: owned(&olds[hunk.before]),
-        insert: owned(&news[hunk.after]),
+    if change.before.is_none() || matches!(change.body, Body::Binary) {
+        return (Some(content(after)), None);
+    }
+    let owned = |text: &str| text::lines(text).into_iter().map(str::to_owned).collect();
+    let edit = |lines: &text::Stretch| Lines {
+        line: lines.hunk.before.start + 1,
+        remove: owned(&lines.old),
+        insert: owned(&lines.new),
     };
-    (None, Some(text::hunks(old, new).into_iter().map(edit).collect()))
+    (None, Some(change.lines.iter().map(edit).collect()))
 }
 
 fn content(version: &Version) -> Content {

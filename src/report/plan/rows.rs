@@ -3,10 +3,8 @@
 use serde_json::Value as Json;
 
 use crate::diff::fleet::{Group, Item, Place};
-use crate::diff::{Action, Body, Changes, Edit, FileChange, Secrets, Shown, Step, ValueChange, Version, mask, text};
+use crate::diff::{Action, Body, Changes, Edit, FileChange, Secrets, Shown, Step, ValueChange, mask, text};
 
-/// Lines around a change that are shown with it.
-const CONTEXT: usize = 2;
 /// Longest value that stands on one line though it holds others.
 const LONG: usize = 60;
 
@@ -114,39 +112,25 @@ pub fn path(steps: &[Step]) -> String {
     path
 }
 
-/// Lines that differ with a few around them, secrets hidden.
-pub fn of_lines(file: &FileChange, secrets: Secrets) -> Vec<Row> {
-    let Body::Lines(hunks) = &file.body else { return Vec::new() };
-    let (old, new) = (side(&file.before, &file.path, secrets), side(&file.after, &file.path, secrets));
-    let line = |sign, text: &String| Row::Line { sign, text: text.trim_end_matches(['\r', '\n']).to_owned() };
-    let (mut rows, mut done) = (Vec::new(), 0);
-    for (at, hunk) in hunks.iter().enumerate() {
-        let from = hunk.before.start.saturating_sub(CONTEXT).max(done);
-        if from > done {
+/// Lines that differ with a few around them.
+pub fn of_lines(file: &FileChange) -> Vec<Row> {
+    let mut rows = Vec::new();
+    for (at, stretch) in file.lines.iter().enumerate() {
+        if at == 0 && stretch.hunk.before.start > text::lines(&stretch.ahead).len() {
             rows.push(Row::Gap);
         }
-        let until = hunks.get(at + 1).map_or(old.len(), |next| next.before.start);
-        let end = (hunk.before.end + CONTEXT).min(until);
-        rows.extend(old[from..hunk.before.start].iter().map(|text| line(' ', text)));
-        rows.extend(old[hunk.before.clone()].iter().map(|text| line('-', text)));
-        rows.extend(new[hunk.after.clone()].iter().map(|text| line('+', text)));
-        rows.extend(old[hunk.before.end..end].iter().map(|text| line(' ', text)));
-        done = end;
-    }
-    if done < old.len() {
-        rows.push(Row::Gap);
+        let parts = [(' ', &stretch.ahead), ('-', &stretch.old), ('+', &stretch.new), (' ', &stretch.behind)];
+        rows.extend(parts.into_iter().flat_map(|(sign, text)| lines(sign, text)));
+        if stretch.more {
+            rows.push(Row::Gap);
+        }
     }
     rows
 }
 
-fn side(version: &Option<Version>, path: &str, secrets: Secrets) -> Vec<String> {
-    let bytes = version.as_ref().map_or(&[][..], |version| version.content.bytes());
-    let text = String::from_utf8_lossy(bytes);
-    let lines = text::lines(&text);
-    match secrets {
-        Secrets::Shown => lines.into_iter().map(str::to_owned).collect(),
-        Secrets::Masked => mask::masked(&lines, mask::Manner::of(path)).into_iter().map(Into::into).collect(),
-    }
+fn lines(sign: char, text: &str) -> impl Iterator<Item = Row> {
+    let bare = |line: &str| line.trim_end_matches(['\r', '\n']).to_owned();
+    text::lines(text).into_iter().map(move |line| Row::Line { sign, text: bare(line) })
 }
 
 /// The lines of a file that came or went, for formats with the room to show them.
@@ -161,6 +145,13 @@ pub fn content(changes: &Changes, group: &Group) -> Vec<Row> {
     if file.secret || matches!(file.body, Body::Binary) {
         return Vec::new();
     }
-    let lines = side(version, &file.path, changes.secrets).into_iter();
-    lines.map(|text| Row::Line { sign, text: text.trim_end_matches(['\r', '\n']).to_owned() }).collect()
+    let bytes = version.as_ref().map_or(&[][..], |version| version.content.bytes());
+    let text = String::from_utf8_lossy(bytes);
+    match changes.secrets {
+        Secrets::Shown => lines(sign, &text).collect(),
+        Secrets::Masked => {
+            let masked = mask::masked(&text::lines(&text), mask::Manner::of(&file.path));
+            masked.iter().flat_map(|line| lines(sign, line)).collect()
+        }
+    }
 }
