@@ -176,7 +176,7 @@ class World:
                 shutil.rmtree(out / ".git")
                 shell("diff", "-r", self.folder / "expected" / repository, out)
 
-    def publish(self, code, at_push="", token=TOKEN, url=None):
+    def publish(self, code, at_push="", token=TOKEN, url=None, deletions=""):
         """Runs the script, which is to end with `code`; what it printed."""
         at = self.folder / "at-push"
         at.unlink(missing_ok=True)
@@ -189,6 +189,7 @@ class World:
             "TMPDIR": str(self.folder),
             "PUBLISH_URL": url or f"http://127.0.0.1:{port}",
             "PUBLISH_TOKEN": token,
+            "PUBLISH_ALLOW_DELETIONS": deletions,
             "REAL_GIT": shutil.which("git"),
             "REAL_PATH": os.environ["PATH"],
             "GIT_LOG": str(log),
@@ -375,6 +376,55 @@ def sets_a_clone_aside_that_cannot_be_rendered_into(world):
     check("<<<<<<<" in world.show(deployment, "main", overlay), "the file is overwritten")
 
 
+def with_files(world, *names):
+    """A change of the blueprint by which every deployment repository has these files and no others of that sort."""
+    blueprint = world.inventory / "blueprints" / "python-fastapi"
+    if not blueprint.exists():
+        shutil.copytree(blueprints / "python-fastapi", blueprint)
+    for file in blueprint.glob("deployment/extra-*"):
+        file.unlink()
+    for name in names:
+        (blueprint / "deployment" / name).write_text("extra\n")
+    world.commit("Change the blueprint")
+
+
+def deletes_what_is_no_longer_rendered(world):
+    with_files(world, "extra-1", "extra-2")
+    world.publish(0)
+    check(world.has(deployment, "main", "extra-1"), "the blueprint's file is not published")
+    world.by_hand(deployment, "main", lambda clone: (clone / "notes.md").write_text("ours\n"))
+    with_files(world, "extra-2")
+    world.publish(0)
+    check(not world.has(deployment, "main", "extra-1"), "a file that is no longer rendered stays")
+    stays = [name for name in ("extra-2", "notes.md") if world.has(deployment, "main", name)]
+    check(len(stays) == 2, f"of two other files only {stays} stays")
+    world.by_hand(deployment, "main", lambda clone: (clone / "extra-2").write_text("ours\n"))
+    with_files(world)
+    out = world.publish(0)
+    check(world.has(deployment, "main", "extra-2") and f"left `{deployment}/extra-2`" in out, out)
+    check("4 unchanged" in world.publish(0), "it does not settle")
+
+
+def deletes_much_by_number_only(world):
+    with_files(world, *(f"extra-{number}" for number in range(5)))
+    world.publish(0)
+    before = world.heads()
+    with_files(world)
+    world.edit("platform.yaml", "title: Acme Platform", "title: Acme Platform\n  values: { chat: help }")
+    world.edit("systems/order-management.yaml", "Takes orders", "Takes every order")
+    out = world.publish(1)
+    check(f"failed    {deployment} main: more is deleted" in out and "PUBLISH_ALLOW_DELETIONS to 5 " in out, out)
+    check("2 failed" in out, f"the others are not published:\n{out}")
+    after = world.heads()
+    kept = [name for name in before if name.startswith(f"{deployment}.git")]
+    check(all(before[name] == after[name] for name in kept), "something is published all the same")
+    check("2 failed" in world.publish(1, deletions="4"), "a smaller number will do")
+    check("has to be a whole number" in world.publish(2, deletions="all"), "anything is a number")
+    check("2 pushed" in world.publish(0, deletions="5"), "the number is not enough")
+    left = [branch for branch in ("development", "main") if world.has(deployment, branch, "extra-0")]
+    check(not left, f"the files stay on {left}")
+
+
 def waits_for_a_host_that_is_busy(world):
     Handler.faults[:] = ["info/refs", "info/refs", "git-receive-pack"]
     check("4 branches: 4 pushed" in world.publish(0), "a host that is busy for a moment makes it fail")
@@ -411,10 +461,13 @@ CASES = [
     begins_a_new_branch_where_the_repository_is,
     reports_a_push_that_is_refused,
     sets_a_clone_aside_that_cannot_be_rendered_into,
+    deletes_what_is_no_longer_rendered,
+    deletes_much_by_number_only,
     waits_for_a_host_that_is_busy,
     ends_where_nothing_can_be_done,
 ]
 
+blueprints = pathlib.Path(__file__).resolve().parents[2] / "blueprints"
 if len(sys.argv) < 4:
     sys.exit(__doc__)
 tree, small, *platforms, folder = (pathlib.Path(path).resolve() for path in sys.argv[1:])

@@ -2,13 +2,15 @@
 """Renders the inventory and pushes what changed to every output repository.
 
 Runs in the inventory's folder; needs groma and git. Every branch of every repository is cloned, groma renders into the
-clones, where it keeps what belongs to others, and what differs becomes one commit. A push that meets a newer commit is
+clones, where it keeps what belongs to others and deletes what it wrote and no longer renders, by the manifests and
+within its budget; what differs becomes one commit. A push that meets a newer commit is
 made again on top of it. Nothing is forced and no repository is made. One that fails does not keep the others from
 being published, and the next run makes up for it: what has arrived is not pushed twice.
 
     PUBLISH_URL      address before the path of a repository, such as https://gitlab.example.com
     PUBLISH_TOKEN    token that may push to the repositories; never printed, never an argument
     PUBLISH_USER     user name that goes with the token (oauth2)
+    PUBLISH_ALLOW_DELETIONS  how many files may go from the repositories of a branch when that is beyond the budget (0)
     PUBLISH_AUTHOR   who commits (groma), with PUBLISH_EMAIL (groma@noreply.invalid)
 
 Ends with 0 when everything is published, with 1 when a repository is not, with 2 when nothing could be rendered.
@@ -32,6 +34,8 @@ WORKERS = 8
 # Seconds that one git command may take.
 TIMEOUT = 900
 MANIFEST = ".groma/manifest.json"
+# How groma refuses to delete much, and names the number that permits it.
+NUMBER = re.compile(r"--allow-deletions\s+(\d+)")
 # What hosts say of a repository that is not there, and of a token that does not do.
 MISSING = re.compile(r"not found|could not be found|does not exist|does not appear to be a git repository", re.I)
 DENIED = re.compile(r"authentication failed|access denied|could not read (username|password)|error: 40[13]", re.I)
@@ -61,6 +65,9 @@ class Branch:
     def end(self, state, note=""):
         self.state, self.note = state, note
 
+    def is_named(self, fault):
+        return re.search(rf"(?<![^\s`]){re.escape(self.repository)}[`/]", fault) is not None
+
     def line(self):
         return f"{self.state:<9} {self.repository} {self.name}" + (f": {self.note}" if self.note else "")
 
@@ -70,6 +77,10 @@ class Publisher:
         self.work = work
         self.url = os.environ["PUBLISH_URL"].rstrip("/")
         self.token = os.environ.get("PUBLISH_TOKEN", "")
+        allowed = os.environ.get("PUBLISH_ALLOW_DELETIONS") or "0"
+        if not allowed.isdecimal():
+            raise Final("PUBLISH_ALLOW_DELETIONS has to be a whole number")
+        self.allowed = int(allowed)
         self.environment = self.for_git()
         commit = self.git(pathlib.Path.cwd(), "rev-parse", "HEAD").strip()
         self.message = f"Render the inventory at {commit[:12]}\n\nInventory-Commit: {commit}\n"
@@ -128,16 +139,30 @@ class Publisher:
         line = " ".join("".join(c for c in text if c.isprintable() or c.isspace()).split())
         return line if len(line) <= 400 else line[:400] + " ..."
 
-    def render(self, out):
+    def render(self, out, *options):
         """Renders everything below a folder; what groma says of a fault, or nothing."""
         done = subprocess.run(
-            ["groma", "render", "--out", str(out)],
+            ["groma", "render", "--out", str(out), *options],
             stdin=subprocess.DEVNULL,
             capture_output=True,
             encoding="utf-8",
             errors="replace",
         )
-        return done.stdout + done.stderr if done.returncode else ""
+        if done.returncode:
+            return done.stdout + done.stderr
+        for line in done.stderr.splitlines():
+            if line.startswith("left "):
+                print(f"publish: {self.shown(line)}")
+        return ""
+
+    def render_and_delete(self, out):
+        """The same in clones, in which nothing stays that groma wrote and no longer renders."""
+        fault = self.render(out, "--prune")
+        number = NUMBER.search(fault)
+        # A number that is too large is no harm: what an earlier run has published is not deleted once more.
+        if number and int(number[1]) <= self.allowed:
+            fault = self.render(out, "--prune", "--allow-deletions", number[1])
+        return fault
 
     def branches(self):
         """Every branch of every repository that the inventory gives."""
@@ -183,13 +208,20 @@ class Publisher:
 
     def apply(self, name, branches):
         """Renders into the clones of one branch name; a clone that groma refuses is set aside, for the others' sake."""
+        most = 0
         while branches:
-            fault = self.render(self.slot(name))
+            fault = self.render_and_delete(self.slot(name))
             if not fault:
                 return
-            refused = [branch for branch in branches if f"{branch.folder}/" in fault] or list(branches)
+            number = NUMBER.search(fault)
+            fault = fault.replace(f"{self.slot(name)}/", "")
+            if number:
+                most = max(most, int(number[1]))
+                told = "more is deleted than goes without saying; if all of it is meant to go, "
+                told += f"set PUBLISH_ALLOW_DELETIONS to {most} and run this job again"
+            refused = [branch for branch in branches if branch.is_named(fault)] or list(branches)
             for branch in refused:
-                branch.end("failed", self.shown(fault.replace(f"{self.slot(name)}/", "")))
+                branch.end("failed", told if number else self.shown(fault))
                 branch.folder.rename(self.work / f"refused-{time.monotonic_ns()}")
             branches = [branch for branch in branches if branch not in refused]
 
