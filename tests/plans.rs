@@ -11,7 +11,7 @@ use groma::compile::impact::{self, impact};
 use groma::compile::{Workspace, compare};
 use groma::diff::{Changes, Secrets};
 use groma::report::Style;
-use groma::report::plan::{Format, Impact, Look, MARKDOWN_BYTES, Plan, report};
+use groma::report::plan::{Format, Impact, Look, MARKDOWN_BYTES, Plan, Refused, report};
 use rayon::prelude::*;
 use serde_yaml::Value;
 
@@ -46,7 +46,10 @@ pub fn written(changes: &Changes, format: Format) -> String {
 }
 
 fn shown(changes: &Changes, impact: Option<(&str, &impact::Impact)>, format: Format) -> String {
-    let notes: Vec<String> = budget::check(changes, None).err().iter().map(budget::OverBudget::note).collect();
+    let over = budget::check(changes, None).err();
+    let notes: Vec<String> = over.iter().map(budget::OverBudget::note).collect();
+    let reasons = over.as_ref().map(budget::OverBudget::reasons).unwrap_or_default();
+    let refused = over.map(|over| Refused { deletions: over.deletions, allowed: over.allowed, reasons: &reasons });
     let impact = impact.map(|(blueprint, impact::Impact { behaviour, format, unchanged })| Impact {
         blueprint,
         version: "2.0.0",
@@ -54,7 +57,7 @@ fn shown(changes: &Changes, impact: Option<(&str, &impact::Impact)>, format: For
         format,
         unchanged,
     });
-    let plan = Plan { changes, base: "`main` (1a2b3c4d)", notes: &notes, impact };
+    let plan = Plan { changes, base: "`main` (1a2b3c4d)", notes: &notes, refused, impact };
     let style = Style { color: false, unicode: false, width: 120 };
     report(format, &plan, &Look { style, markdown_bytes: MARKDOWN_BYTES })
 }

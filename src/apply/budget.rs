@@ -18,7 +18,7 @@ const TOLD: usize = 8;
 #[error("{}", self.sentence())]
 pub struct OverBudget {
     pub deletions: usize,
-    allowed: Option<usize>,
+    pub allowed: Option<usize>,
     reasons: Vec<Reason>,
 }
 
@@ -40,6 +40,11 @@ impl OverBudget {
     /// The same for readers of a plan, as one sentence.
     pub fn note(&self) -> String {
         format!("refused: {}; {}", self.sentence(), self.permission())
+    }
+
+    /// Why it is too much, one sentence each, the last of them perhaps a number of others.
+    pub fn reasons(&self) -> Vec<String> {
+        self.reasons.iter().map(|reason| reason.0.clone()).collect()
     }
 
     fn permission(&self) -> String {

@@ -183,9 +183,15 @@ impl Plan {
     ) -> Result<Outcome, Failure> {
         let over = budget::check(changes, self.allow_deletions).err();
         old.notes.extend(over.as_ref().map(budget::OverBudget::note));
+        let reasons = over.as_ref().map(budget::OverBudget::reasons).unwrap_or_default();
+        let refused = over.as_ref().map(|over| plan::Refused {
+            deletions: over.deletions,
+            allowed: over.allowed,
+            reasons: &reasons,
+        });
         let impact = impact.zip(self.blueprint.as_ref());
         let impact = impact.map(|(impact, (name, _))| blueprint::shown(name, new, impact));
-        let plan = plan::Plan { changes, base: &old.name, notes: &old.notes, impact };
+        let plan = plan::Plan { changes, base: &old.name, notes: &old.notes, refused, impact };
         terminal.deliver(&self.format, Format::Human, |format, style| {
             plan::report(format, &plan, &Look { style: *style, markdown_bytes: self.max_bytes })
         })?;

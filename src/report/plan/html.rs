@@ -68,6 +68,13 @@ fn head(page: &mut String, plan: &Plan<'_>, title: &str) {
     plan.notes.iter().for_each(|note| {
         let _ = writeln!(page, "<p class=\"note\">{}</p>", prose(note));
     });
+    if let Some(refused) = plan.refused {
+        page.push_str("<ul class=\"note\">\n");
+        for reason in refused.reasons {
+            let _ = writeln!(page, "<li>{}</li>", prose(reason));
+        }
+        page.push_str("</ul>\n");
+    }
     let counts = &plan.changes.counts;
     page.push_str("<dl class=\"counts\">\n");
     for (name, count) in [("Repositories", counts.repositories), ("Files", counts.files), ("Objects", counts.objects)] {

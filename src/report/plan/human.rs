@@ -24,6 +24,8 @@ pub fn report(plan: &Plan<'_>, style: &Style) -> String {
     let mut page = Page { text: String::new(), style: *style, told: Vec::new(), brief: false };
     page.line(Paint::Bold, 0, &format!("compared with {}: {}", plan.base, summary(&plan.changes.counts)));
     plan.notes.iter().for_each(|note| page.line(Paint::Yellow, 0, note));
+    let reasons = plan.refused.iter().flat_map(|refused| refused.reasons);
+    reasons.for_each(|reason| page.line(Paint::Yellow, 2, &format!("- {reason}")));
     plan.impact.iter().for_each(|impact| page.impact(impact));
     let groups = fleet::fleet(plan.changes);
     let mut heading = String::new();

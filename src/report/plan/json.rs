@@ -7,13 +7,14 @@ use serde::Serialize;
 use serde_json::Value as Json;
 
 use super::rows::{path, shown};
-use super::{Impact, Plan};
+use super::{Impact, Plan, Refused};
 use crate::diff::count::Counts;
 use crate::diff::fleet::{self, Group, Item};
 use crate::diff::{
     Action, Body, Edit, Effect, FileChange, Identity, ObjectChange, Outline, RepositoryChange, Secrets, Shown, Step,
     ValueChange, Version, risk, text,
 };
+use crate::render::MANIFEST;
 
 const VERSION: u32 = 1;
 
@@ -22,6 +23,10 @@ struct Head<'a> {
     version: u32,
     base: &'a str,
     notes: &'a [String],
+    #[serde(skip_serializing_if = "Option::is_none")]
+    refused: Option<Refused<'a>>,
+    /// Files of every repository that are neither listed nor counted.
+    unlisted: [&'static str; 1],
     summary: Summary,
     #[serde(skip_serializing_if = "Option::is_none")]
     impact: Option<Impact<'a>>,
@@ -165,7 +170,8 @@ struct Value {
 pub fn report(plan: &Plan<'_>) -> String {
     let changes = plan.changes;
     let summary = summary(&changes.counts);
-    let head = Head { version: VERSION, base: plan.base, notes: plan.notes, summary, impact: plan.impact };
+    let Plan { base, notes, refused, impact, .. } = *plan;
+    let head = Head { version: VERSION, base, notes, refused, unlisted: [MANIFEST], summary, impact };
     let groups = fleet::fleet(changes);
     let mut text = written(serde_json::to_string_pretty(&head));
     text.truncate(text.len() - "\n}".len());

@@ -25,6 +25,8 @@ const ROWS: usize = 120;
 const NAMED: usize = 500;
 /// One user of a blueprint may be named in each sort for so many bytes of the whole.
 const BYTES_FOR_USERS: usize = 800;
+/// The part of the whole that the reasons of a refusal may take.
+const SHARE_OF_REASONS: usize = 4;
 /// Room for the last line.
 const FOOTER: usize = 400;
 
@@ -87,6 +89,7 @@ fn head(plan: &Plan<'_>, limit: usize) -> String {
     plan.notes.iter().for_each(|note| {
         let _ = write!(text, "\n> {}\n", prose(note));
     });
+    plan.refused.iter().for_each(|refused| reasons(&mut text, refused.reasons, limit / SHARE_OF_REASONS));
     if !nothing {
         text.push_str("\n| | created | changed | removed | moved |\n|---|---:|---:|---:|---:|\n");
         for (name, count) in
@@ -98,6 +101,20 @@ fn head(plan: &Plan<'_>, limit: usize) -> String {
     }
     plan.impact.iter().for_each(|impact| users(&mut text, impact, limit / BYTES_FOR_USERS));
     text
+}
+
+/// What makes the deletions too many, below the note that says so.
+fn reasons(text: &mut String, reasons: &[String], room: usize) {
+    let end = text.len() + room;
+    text.push_str(">\n");
+    for (at, reason) in reasons.iter().enumerate() {
+        let line = format!("> - {}\n", prose(reason));
+        if text.len() + line.len() > end {
+            let _ = writeln!(text, "> - and {} more", reasons.len() - at);
+            break;
+        }
+        text.push_str(&line);
+    }
 }
 
 /// The users of a blueprint by what becomes of them, at most `most` of each sort by name.

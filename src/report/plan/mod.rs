@@ -54,8 +54,20 @@ pub struct Plan<'a> {
     pub base: &'a str,
     /// What a reader must know first, such as why everything is new; one sentence each.
     pub notes: &'a [String],
+    /// When it deletes too much to be carried out; the last note says so.
+    pub refused: Option<Refused<'a>>,
     /// When a blueprint is tried.
     pub impact: Option<Impact<'a>>,
+}
+
+/// More is deleted than goes without saying, as the JSON has it.
+#[derive(Clone, Copy, Debug, serde::Serialize)]
+pub struct Refused<'a> {
+    pub deletions: usize,
+    /// The other number that was allowed.
+    pub allowed: Option<usize>,
+    /// What makes it too much, in a few words each.
+    pub reasons: &'a [String],
 }
 
 /// What another version of a blueprint does to those who use it, as the JSON has it.

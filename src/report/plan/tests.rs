@@ -41,7 +41,7 @@ fn sample() -> Changes {
 
 fn written(changes: &Changes, format: Format, width: usize) -> String {
     let notes = ["the base has no `platform.yaml`: everything is new".to_owned()];
-    let plan = Plan { changes, base: "`main` at 1a2b3c4d", notes: &notes, impact: None };
+    let plan = Plan { changes, base: "`main` at 1a2b3c4d", notes: &notes, refused: None, impact: None };
     let style = Style { color: false, unicode: false, width };
     report(format, &plan, &Look { style, markdown_bytes: MARKDOWN_BYTES })
 }
@@ -87,7 +87,7 @@ fn a_wide_terminal_shows_both_texts_side_by_side() {
 #[test]
 fn colours_are_for_terminals_that_want_them() {
     let changes = sample();
-    let plan = Plan { changes: &changes, base: "x", notes: &[], impact: None };
+    let plan = Plan { changes: &changes, base: "x", notes: &[], refused: None, impact: None };
     let style = Style { color: true, unicode: false, width: 100 };
     let text = human::report(&plan, &style);
     assert!(text.contains("\u{1b}[32m+ file new.txt created"), "{text}");
@@ -113,7 +113,7 @@ fn the_comment_stays_below_its_limit_and_says_what_it_left_out() {
         files
     }
     let changes = changes(&files(&old), &files(&new));
-    let plan = Plan { changes: &changes, base: "x", notes: &[], impact: None };
+    let plan = Plan { changes: &changes, base: "x", notes: &[], refused: None, impact: None };
     let whole = markdown::report(&plan, usize::MAX);
     assert!(!whole.contains("Left out"), "{whole}");
     for limit in [2_000, 5_000, 20_000] {
@@ -131,7 +131,7 @@ fn the_published_schema_accepts_the_plan_and_nothing_beside_it() {
     let validator = jsonschema::draft202012::new(&schema).unwrap();
     let (changes, users) = (sample(), ["orders".to_owned()]);
     let impact = Impact { blueprint: "page", version: "1.1.0", behaviour: &users, format: &[], unchanged: &users };
-    let plan = Plan { changes: &changes, base: "x", notes: &[], impact: Some(impact) };
+    let plan = Plan { changes: &changes, base: "x", notes: &[], refused: None, impact: Some(impact) };
     let value: Value = serde_json::from_str(&json::report(&plan)).unwrap();
     let faults: Vec<String> =
         validator.iter_errors(&value).map(|fault| format!("{fault} at {}", fault.instance_path())).collect();
@@ -223,7 +223,7 @@ fn a_comment_mentions_nobody() {
 fn the_users_of_a_blueprint_are_told_by_what_becomes_of_them() {
     let (changes, users): (Changes, Vec<String>) = (sample(), (0..900).map(|at| format!("app-{at}")).collect());
     let impact = Impact { blueprint: "page", version: "1.1.0", behaviour: &users, format: &[], unchanged: &users[..1] };
-    let plan = Plan { changes: &changes, base: "x", notes: &[], impact: Some(impact) };
+    let plan = Plan { changes: &changes, base: "x", notes: &[], refused: None, impact: Some(impact) };
     let comment = markdown::report(&plan, 10_000);
     assert!(comment.len() < 10_000 && comment.contains("<details><summary>Behaviour changes for 900</summary>"));
     assert!(comment.contains("<code>app-11</code> and 888 more\n") && !comment.contains("nly the format"), "{comment}");
