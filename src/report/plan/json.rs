@@ -6,6 +6,7 @@
 use serde::Serialize;
 use serde_json::Value as Json;
 
+use super::base64::base64;
 use super::rows::{path, shown};
 use super::{Impact, Plan, Refused};
 use crate::diff::count::Counts;
@@ -332,21 +333,6 @@ fn content(version: &Version) -> Content {
     }
 }
 
-/// RFC 4648, with padding.
-fn base64(bytes: &[u8]) -> String {
-    const LETTERS: &[u8; 64] = b"ABCDEFGHIJKLMNOPQRSTUVWXYZabcdefghijklmnopqrstuvwxyz0123456789+/";
-    let mut text = String::with_capacity(bytes.len().div_ceil(3) * 4);
-    for chunk in bytes.chunks(3) {
-        let byte = |at: usize| u32::from(chunk.get(at).copied().unwrap_or(0));
-        let word = byte(0) << 16 | byte(1) << 8 | byte(2);
-        for place in 0..4 {
-            let letter = LETTERS[(word >> (18 - 6 * place) & 63) as usize];
-            text.push(if place <= chunk.len() { letter.into() } else { '=' });
-        }
-    }
-    text
-}
-
 fn object<'a>(file: &'a FileChange, change: &'a ObjectChange) -> Object<'a> {
     fn named(identity: &Identity) -> Named<'_> {
         let Identity { group, version, kind, namespace, name } = identity;
@@ -387,18 +373,5 @@ fn value(file: &FileChange, object: &ObjectChange, change: &ValueChange) -> Valu
         before: before.map(json),
         after: after.map(json),
         secret: [before, after].contains(&Some(&Shown::Masked)),
-    }
-}
-
-#[cfg(test)]
-mod tests {
-    use super::*;
-
-    #[test]
-    fn bytes_are_written_as_everybody_reads_them() {
-        for (bytes, text) in [("", ""), ("f", "Zg=="), ("fo", "Zm8="), ("foo", "Zm9v"), ("foob", "Zm9vYg==")] {
-            assert_eq!(base64(bytes.as_bytes()), text);
-        }
-        assert_eq!(base64(&[0xff, 0xfe, 0x00]), "//4A");
     }
 }
