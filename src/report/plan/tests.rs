@@ -233,3 +233,17 @@ fn the_users_of_a_blueprint_are_told_by_what_becomes_of_them() {
     let text = human::report(&plan, &Style::PLAIN);
     assert!(text.contains("  nothing changes for 1: `app-0`\n"), "{text}");
 }
+
+#[test]
+fn what_makes_a_plan_too_much_stands_in_every_format() {
+    let changes = sample();
+    let reasons: Vec<String> = (0..9).map(|at| format!("{at} of the 9 files of `@{}`", "a".repeat(400))).collect();
+    let refused = Some(Refused { deletions: 9, allowed: None, reasons: &reasons });
+    let plan = Plan { changes: &changes, base: "x", notes: &[], refused, impact: None };
+    for (name, format) in FORMATS {
+        let style = Style { color: false, unicode: true, width: 100 };
+        let text = report(*format, &plan, &Look { style, markdown_bytes: 4_000 });
+        assert!(text.contains("0 of the 9 files of "), "{name}: {text}");
+        assert!(*format != Format::Markdown || (text.len() <= 4_000 && text.contains("> - and 7 more")), "{text}");
+    }
+}
