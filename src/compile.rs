@@ -30,7 +30,7 @@ use crate::render::compare::{self, Found, Pair};
 use crate::schema::Schemas;
 use crate::source::{Held, Sources};
 use crate::tree::{Digest, Repository, Tree};
-use judge::Judging;
+use judge::{Extent, Judging};
 use values::Values;
 
 /// Everything that a run has read.
@@ -184,6 +184,11 @@ impl Build<'_> {
         Ok(sink.finish(&self.workspace.sources))
     }
 
+    /// What keeps the tree from being written.
+    pub fn faults(self) -> Vec<Diagnostic> {
+        self.render(&|_, _| Ok::<(), Infallible>(())).unwrap_or_else(|never| match never {})
+    }
+
     /// All findings, also those about what is rendered; the files are made, judged and forgotten.
     pub fn check(self) -> Vec<Diagnostic> {
         self.check_by(Schemas::builtin())
@@ -197,16 +202,17 @@ impl Build<'_> {
         if let Some(rendering) = &self.rendering {
             let options = judge::options(rendering, self.levels, schemas);
             let judging = Judging::new(rendering, &workspace.sources, options);
-            let faults = rendering.render(&|at, portion| {
-                judging.take(at, portion);
-                Ok::<(), Infallible>(())
-            });
-            let faults = faults.unwrap_or_else(|never| match never {});
-            // Where something is missing, nothing can be said of the whole.
-            if sound && faults.is_empty() {
-                sink.extend(judging.conclude(workspace));
-            }
-            sink.extend(faults);
+            let found = rendering.render_faultless(&|at, portion| judging.take(at, portion));
+            let is_whole = sound && found.faults.is_empty();
+            sink.extend(found.faults);
+            let judged = if is_whole {
+                judging.conclude(workspace, Extent::Whole)
+            } else if found.endless {
+                Vec::new()
+            } else {
+                judging.conclude(workspace, Extent::Part(sink.list()))
+            };
+            sink.extend(judged);
         }
         sink.finish(&workspace.sources)
     }

@@ -181,3 +181,21 @@ fn an_allow_in_a_template_is_unused_when_all_its_copies_are() {
     assert_eq!(found.len(), 1, "{found:?}");
     assert!(found[0].starts_with("limit-range.yaml:12 allow-without-reason rendered for this (and for "), "{found:?}");
 }
+
+#[test]
+fn a_fault_hides_nothing_that_is_found_elsewhere_in_one_file() {
+    let platform = Platform::new("guardrails");
+    let (file, env) = ("systems/shop/shop.yaml", "env: { LOG_LEVEL: INFO }");
+    platform.replace(file, env, "env: { ADMIN_PASSWORD: correct-horse-battery }");
+    platform.replace(LIMITS, "\nspec:\n", "\nspec:\n  later: true\n");
+    let rules = |found: &[String]| -> Vec<String> {
+        found.iter().map(|finding| finding.split(' ').take(2).collect::<Vec<_>>().join(" ")).collect()
+    };
+    let judged = ["limit-range.yaml:12 invalid-object", "shop.yaml:22 secret-in-plain-text"];
+    assert_eq!(rules(&told(&platform)), judged);
+    platform.replace("systems/warehouse.yaml", "owner:", "ownr:");
+    let beside = rules(&told(&platform));
+    assert_eq!(beside.len(), 3, "{beside:#?}");
+    assert!(judged.iter().all(|finding| beside.iter().any(|told| told == finding)), "{beside:#?}");
+    assert!(beside.iter().any(|told| told.ends_with(" unknown-field")), "{beside:#?}");
+}

@@ -152,6 +152,15 @@ pub fn judge_whole(
     (found, allows)
 }
 
+/// What was found in each file by itself, and the allows; for rules about the whole too much is missing.
+pub fn judge_apart(judged: Judged, options: &Options) -> (Vec<Diagnostic>, Vec<Allow>) {
+    let Part { found, mut allows, .. } = judged.part;
+    let mut found = found.into_list();
+    options.levels.settle(&mut found);
+    allow::accept(&mut found, &mut allows, &|finding| vec![finding.primary.span]);
+    (found, allows)
+}
+
 /// What is said of allows, when nothing more comes that they could accept.
 pub fn judge_allows(allows: &[Allow], options: &Options) -> Vec<Diagnostic> {
     let mut found = allow::judge(allows, &|rule| options.levels.runs(rule));

@@ -151,7 +151,7 @@ impl Plan {
         let old_workspace = old.workspace.as_ref();
         let (before, after) = rayon::join(|| old_workspace.map(Workspace::resolve), || new.resolve());
         if after.has_errors() {
-            return Err(Stop::Findings(after.check()));
+            return Err(Stop::Findings(after.faults()));
         }
         let broken = |found: &[Diagnostic], workspace: &Workspace| {
             terminal.explain(found, &workspace.sources);
@@ -163,7 +163,7 @@ impl Plan {
         }
         let (changes, found) = compile::compare(before.as_ref(), &after, Secrets::Masked);
         if has_errors(&found.new) {
-            return Err(Stop::Findings(after.check()));
+            return Err(Stop::Findings(after.faults()));
         }
         if let Some(workspace) = old_workspace.filter(|_| has_errors(&found.old)) {
             return Err(broken(&found.old, workspace));
@@ -211,7 +211,7 @@ fn against(dir: &Path, new: &Workspace, old: &mut Base) -> Result<Changes, Stop>
     let failed = |error| Stop::Failure(failure(error));
     let build = new.resolve();
     if build.has_errors() {
-        return Err(Stop::Findings(build.check()));
+        return Err(Stop::Findings(build.faults()));
     }
     let standing = Standing::open(dir).map_err(failed)?;
     let legend = build.legend();

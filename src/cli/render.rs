@@ -92,7 +92,7 @@ impl Render {
     fn write(&self, workspace: &Workspace, terminal: &Terminal) -> Result<Written, Failure> {
         let build = workspace.resolve();
         if build.has_errors() {
-            return Ok(Written::Faulty(build.check()));
+            return Ok(Written::Faulty(build.faults()));
         }
         let bar = terminal.progress(build.repositories() as u64, "rendering");
         let legend = build.legend();

@@ -53,6 +53,14 @@ struct Whole {
     judged: Judged,
 }
 
+/// How much of the platform there is to judge.
+#[derive(Clone, Copy)]
+pub enum Extent<'f> {
+    Whole,
+    /// What these faults leave of it: nothing can be said of the whole, and nothing more of what they are told of.
+    Part(&'f [Diagnostic]),
+}
+
 /// The options for a platform: its environments, and what the user wants of the rules.
 pub fn options(rendering: &Rendering<'_>, levels: Levels, schemas: Schemas) -> Options {
     let environments = rendering.platform().environments.iter();
@@ -144,13 +152,13 @@ impl<'r> Judging<'r> {
         judged.append(alone);
     }
 
-    /// Judges everything together; the findings point into the files that made what is at fault.
-    pub fn conclude(self, workspace: &Workspace) -> Vec<Diagnostic> {
+    /// Judges what was taken; the findings point into the files that made what is at fault.
+    pub fn conclude(self, workspace: &Workspace, extent: Extent<'_>) -> Vec<Diagnostic> {
         let Self { rendering, sources, options, starts, whole, .. } = self;
         let mut whole = whole.into_inner().expect("no holder panics");
         // As their files are sorted in one tree: `a-b/` before `a/`.
         whole.sort_by_cached_key(|repository| format!("{}/", rendering.path(repository.at)));
-        let (mut judged, mut files) = (Judged::default(), Files { starts, paths: vec![Vec::new(); whole.len()] });
+        let (mut judged, mut files) = (Judged::default(), Files { paths: vec![Vec::new(); starts.len()], starts });
         let mut tree = Tree::default();
         for repository in whole {
             judged.append(repository.judged);
@@ -159,7 +167,10 @@ impl<'r> Judging<'r> {
         }
         let origins = Origins::new(rendering);
         let read = |_: usize, number: usize| Ok(files.text(&origins, number).unwrap_or_default());
-        let (mut found, mut allows) = check::judge_whole(vec![tree], judged, &read, &options);
+        let (mut found, mut allows) = match extent {
+            Extent::Whole => check::judge_whole(vec![tree], judged, &read, &options),
+            Extent::Part(_) => check::judge_apart(judged, &options),
+        };
         let mut written = accept::written(workspace);
         if found.is_empty() && written.is_empty() && allows.iter().all(Allow::is_fine) {
             return found;
@@ -172,9 +183,19 @@ impl<'r> Judging<'r> {
         let labels = found.iter().flat_map(|finding| std::iter::once(&finding.primary).chain(&finding.related));
         let makers = blame.makers(labels.map(|label| label.span).chain(accept::wanted(&allows)));
         accept::accept(&mut found, &mut allows, &mut written, &makers);
-        found.extend(check::judge_allows(&allows, &options));
-        found.extend(check::judge_allows(&written, &options));
-        blame.all(found, &makers)
+        match extent {
+            Extent::Whole => {
+                found.extend(check::judge_allows(&allows, &options));
+                found.extend(check::judge_allows(&written, &options));
+                blame.all(found, &makers)
+            }
+            Extent::Part(faults) => {
+                let known: FxHashSet<Span> = faults.iter().map(|fault| fault.primary.span).collect();
+                let mut told = blame.all(found, &makers);
+                told.retain(|finding| !known.contains(&finding.primary.span));
+                told
+            }
+        }
     }
 }
 

@@ -17,6 +17,7 @@ mod request;
 mod subject;
 mod trace;
 
+use std::convert::Infallible;
 use std::sync::Arc;
 use std::sync::atomic::{AtomicBool, Ordering};
 
@@ -110,36 +111,57 @@ impl<'a> Rendering<'a> {
     }
 
     /// Renders everything; each portion of a repository goes to `consume`, from many threads, the last one with the
-    /// repository's manifest. Faults are collected, and end the
-    /// handing on; an error of `consume` ends the run.
+    /// repository's manifest. Faults are collected, and end the handing on: the tree will not be used. An error of
+    /// `consume` ends the run.
     pub fn render<E: Send>(
         &self,
         consume: &(dyn Fn(usize, Repository) -> Result<(), E> + Sync),
     ) -> Result<Vec<Diagnostic>, E> {
-        // Once a fault is known nothing more is handed on: the tree will not be used.
-        let (faulty, endless) = (AtomicBool::new(false), AtomicBool::new(false));
-        let one = |desk: &mut Desk, (at, job): (usize, &Job)| {
+        let faulty = AtomicBool::new(false);
+        let one = |desk: &mut Desk, at: usize| {
+            let hand_on = |repository| if faulty.load(Ordering::Relaxed) { Ok(()) } else { consume(at, repository) };
+            let found = self.repository(&self.jobs[at], desk, &hand_on)?;
+            faulty.fetch_or(!found.faults.is_empty(), Ordering::Relaxed);
+            Ok(found)
+        };
+        Ok(self.each(&one)?.faults)
+    }
+
+    /// The same where other repositories may have faults: every whole one is handed on, unless a template without end
+    /// was found, which leaves unknown how many are.
+    pub fn render_faultless(&self, consume: &(dyn Fn(usize, Repository) + Sync)) -> Found {
+        let one = |desk: &mut Desk, at: usize| {
+            self.repository(&self.jobs[at], desk, &|repository| {
+                consume(at, repository);
+                Ok::<(), Infallible>(())
+            })
+        };
+        self.each(&one).unwrap_or_else(|never| match never {})
+    }
+
+    /// The faults of every repository, and of the parts that have none.
+    fn each<E: Send>(&self, one: &(dyn Fn(&mut Desk, usize) -> Result<Found, E> + Sync)) -> Result<Found, E> {
+        let endless = AtomicBool::new(false);
+        let unless_endless = |desk: &mut Desk, at: usize| {
             if endless.load(Ordering::Relaxed) {
                 return Ok(Vec::new());
             }
-            let hand_on = |repository| if faulty.load(Ordering::Relaxed) { Ok(()) } else { consume(at, repository) };
-            let found = self.repository(job, desk, &hand_on)?;
-            faulty.fetch_or(!found.faults.is_empty(), Ordering::Relaxed);
+            let found = one(desk, at)?;
             endless.fetch_or(found.endless, Ordering::Relaxed);
             Ok(found.faults)
         };
-        let jobs = self.jobs.par_iter().enumerate();
-        let mut found: Vec<Vec<Diagnostic>> = jobs.map_init(Desk::default, one).collect::<Result<_, E>>()?;
+        let jobs = (0..self.jobs.len()).into_par_iter();
+        let mut found: Vec<Vec<Diagnostic>> = jobs.map_init(Desk::default, unless_endless).collect::<Result<_, E>>()?;
         if endless.into_inner() {
-            return Ok(self.until_endless());
+            return Ok(Found { faults: self.until_endless(), endless: true });
         }
         found.extend(self.homeless.par_iter().map(|part| self.faults_of(*part)).collect::<Vec<_>>());
-        Ok(found.into_iter().flatten().collect())
+        Ok(Found { faults: found.into_iter().flatten().collect(), endless: false })
     }
 
     /// The faults up to the first template without end, which would take as long for every other entity.
     fn until_endless(&self) -> Vec<Diagnostic> {
-        let nowhere = |_: Repository| Ok::<(), std::convert::Infallible>(());
+        let nowhere = |_: Repository| Ok::<(), Infallible>(());
         let one =
             |desk: &mut Desk, job: &Job| self.repository(job, desk, &nowhere).unwrap_or_else(|never| match never {});
         let mut faults = Vec::new();
