@@ -36,7 +36,7 @@ pub enum Fault {
     Folder,
     #[error("it is a file, not a folder")]
     NotFolder,
-    #[error("its field `{0}`, which others write, cannot be carried over; mend the file, or remove it")]
+    #[error("its field `{0}`, which others write, is missing or cannot be carried over; mend the file, or remove it")]
     Field(String),
     #[error("it is neither a file nor a folder")]
     Special,
@@ -80,6 +80,7 @@ impl miette::Diagnostic for ReadError {
     fn help<'a>(&'a self) -> Option<Box<dyn std::fmt::Display + 'a>> {
         let help = match self.fault {
             Fault::Pointer => "fetch it with `git lfs pull`, or keep the texts of an inventory out of Git LFS",
+            Fault::Link => "put the file itself in the place of the link",
             Fault::Submodule => "keep the files in the inventory's own repository",
             _ => return None,
         };

@@ -16,7 +16,7 @@ use crate::yaml::read::read_one;
 /// The rendered YAML with the values that `existing` has at `fields`.
 ///
 /// A field is a dotted path of keys and, into lists, of indices from 0: `image.tag`, `images.0.newTag`. One that the
-/// existing text does not have is the rendered one; the error names one that it has and that cannot be carried over.
+/// neither text has is passed over; the error names one that cannot be carried over, or that the existing text has lost.
 pub fn keep<'a>(existing: &[u8], rendered: &'a [u8], fields: &[String]) -> Result<Cow<'a, [u8]>, String> {
     let unreadable = || fields.join("`, `");
     let (Ok(old), Ok(new)) = (str::from_utf8(existing), str::from_utf8(rendered)) else {
@@ -25,11 +25,12 @@ pub fn keep<'a>(existing: &[u8], rendered: &'a [u8], fields: &[String]) -> Resul
     let mut kept = Cow::Borrowed(new);
     let take = |root: &Node<'_>| fields.iter().map(|field| (has(root, field), scalar(old, root, field))).collect();
     let taken: Vec<_> = parsed(old, take).ok_or_else(unreadable)?;
-    for (field, (has, scalar)) in fields.iter().zip(taken) {
-        if has {
-            let spliced = scalar.and_then(|(range, value)| splice(&kept, field, &old[range], &value));
-            kept = Cow::Owned(spliced.ok_or_else(|| field.clone())?);
+    for (field, (had, scalar)) in fields.iter().zip(taken) {
+        if !had && parsed(&kept, |root| !has(root, field)).unwrap_or(false) {
+            continue;
         }
+        let spliced = scalar.and_then(|(range, value)| splice(&kept, field, &old[range], &value));
+        kept = Cow::Owned(spliced.ok_or_else(|| field.clone())?);
     }
     Ok(match kept {
         Cow::Borrowed(text) => Cow::Borrowed(text.as_bytes()),
@@ -42,11 +43,12 @@ fn has(root: &Node<'_>, field: &str) -> bool {
     field.split('.').try_fold(root, step).is_some()
 }
 
-/// `text` with the scalar at `field` spelled `spelling`; none if any other value would change with it.
+/// `text` with the scalar at `field` spelled `spelling`; none if any other value would change with it, or if nothing
+/// would take the place of something.
 fn splice(text: &str, field: &str, spelling: &str, value: &Json) -> Option<String> {
     let (range, mut wanted) = parsed(text, |root| {
-        let (range, _) = scalar(text, root, field)?;
-        Some((range, root.to_json()))
+        let (range, rendered) = scalar(text, root, field)?;
+        (!is_nothing(value) || is_nothing(&rendered)).then(|| (range, root.to_json()))
     })??;
     // The reader places an empty value at its colon, the new one belongs behind it.
     let (at, space) = match text[range.start..].starts_with(':') && range.is_empty() {
@@ -57,6 +59,10 @@ fn splice(text: &str, field: &str, spelling: &str, value: &Json) -> Option<Strin
     *field.split('.').try_fold(&mut wanted, json_step)? = value.clone();
     let right = parsed(&spliced, |root| root.to_json() == wanted)?;
     right.then_some(spliced)
+}
+
+fn is_nothing(value: &Json) -> bool {
+    matches!(value, Json::Null) || value.as_str().is_some_and(str::is_empty)
 }
 
 /// The place and the value of the scalar at a dotted path.
@@ -129,13 +135,17 @@ mod tests {
         assert_eq!(kept("tag: \"1\"\n", "tag:\nb: 1\n", &["tag"]), "tag: \"1\"\nb: 1\n");
         assert_eq!(kept("tag: \"1\"\n", "a: 1\ntag: # why\n", &["tag"]), "a: 1\ntag: \"1\" # why\n");
         assert_eq!(kept("tag: \"1\"\n", "tag:", &["tag"]), "tag: \"1\"");
-        assert_eq!(kept("tag:\n", "tag: \"1\"\n", &["tag"]), "tag: \n");
+        assert_eq!(kept("tag:\n", "tag: \"\"\n", &["tag"]), "tag: \n");
     }
 
     #[test]
     fn what_cannot_be_carried_over_is_named() {
         let rendered = b"tag: new\nother: 1\n";
-        let odd: [&[u8]; 12] = [
+        let odd: [&[u8]; 16] = [
+            b"other: 1\n",
+            b"Tag: old\n",
+            b"tag:\n",
+            b"tag: \"\"\n",
             b"tag: [a]\n",
             b"tag: {a: b}\n",
             b"tag: |\n  text\n  more\n",
@@ -159,7 +169,7 @@ mod tests {
     }
 
     #[test]
-    fn a_field_that_nobody_wrote_is_the_rendered_one() {
-        assert_eq!(kept("other: 2\n", "tag: new\nother: 1\n", &["tag"]), "tag: new\nother: 1\n");
+    fn a_field_that_neither_has_is_passed_over() {
+        assert_eq!(kept("other: 2\n", "other: 1\n", &["tag"]), "other: 1\n");
     }
 }
