@@ -252,8 +252,22 @@ pub fn suggest<'a>(wrong: &str, known: impl IntoIterator<Item = &'a str> + Clone
     match names.len() {
         0 => "nothing of that kind is defined yet".into(),
         1..=12 => format!("known: {}", quoted_list(&names)),
-        more => format!("known: {} and {} more", quoted_list(&names[..10]), more - 10),
+        more if holding(wrong, &names).len() != 1 => {
+            format!("known: {} and {} more", quoted_list(&names[..10]), more - 10)
+        }
+        _ => format!("did you mean `{}`?", holding(wrong, &names)[0]),
     }
+}
+
+/// The names that hold every word of a shorter one: `latest-image-tag` for `latest-tag`.
+fn holding<'a>(wrong: &str, names: &[&'a str]) -> Vec<&'a str> {
+    let holds = |name: &&&str| wrong.split('-').all(|word| name.split('-').any(|known| known == word));
+    names.iter().filter(holds).copied().collect()
+}
+
+/// `1 character`, `2 characters`.
+pub fn characters(count: usize) -> String {
+    if count == 1 { "1 character".into() } else { format!("{count} characters") }
 }
 
 /// Names in backticks, separated by commas.

@@ -6,7 +6,7 @@
 //! 2. [`yaml`] turns text into values that know their place, and writes scalars that no reader misreads; [`shape`]
 //!    judges values by a JSON Schema.
 //! 3. [`inventory`] merges the files of a platform by key; [`blueprint`] compiles templates, which run in an engine
-//!    without access to anything.
+//!    without access to anything. [`quantity`] compares amounts.
 //! 4. [`platform`] binds names, fills defaults and derives every name that others depend on, once.
 //! 5. [`render`] makes repositories of platform and blueprints, in parallel and in a fixed order; [`weave`] puts
 //!    values into the text around them, so that no value can change the structure of a file. [`schema`] knows the
@@ -36,6 +36,7 @@ pub mod git;
 pub mod inventory;
 pub mod lint;
 pub mod platform;
+pub mod quantity;
 pub mod render;
 pub mod report;
 pub mod schema;

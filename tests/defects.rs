@@ -226,6 +226,8 @@ fn d12_what_is_switched_off_stays_off() {
     let values = yaml(&tree, "idp/a/s-x-deployment/environments/homelab.yaml");
     assert_eq!(values["metrics"]["enabled"], false);
     assert_eq!(values["scaling"]["min"], 0);
+    let schema = yaml(&tree, "idp/a/s-x-deployment/values.schema.json");
+    assert_eq!(schema["properties"]["scaling"]["properties"]["min"]["minimum"], 0);
 }
 
 #[test]
@@ -257,6 +259,61 @@ fn d15_nothing_is_synced_before_what_it_needs() {
             if !path.ends_with("/guardrails.yaml") {
                 assert!(guardrails < wave(&application), "{path}: its namespace comes too late");
             }
+        }
+    }
+}
+
+#[test]
+fn no_team_can_read_the_credential_of_argo_cd() {
+    let repositories = documents(|path| path.starts_with(ARGOCD) && path.contains("/repositories/"));
+    let data = |secret: &Value| secret["spec"]["data"].as_sequence().expect("it holds data").clone();
+    let keys: BTreeSet<String> = repositories
+        .iter()
+        .flat_map(|(_, secret)| data(secret))
+        .map(|one| one["remoteRef"]["key"].as_str().expect("each has a key").to_owned())
+        .collect();
+    assert!(!keys.is_empty());
+    let overlays = documents(|path| path.contains("-deployment/environments/"));
+    assert!(!overlays.is_empty());
+    for (path, values) in overlays {
+        assert!(!keys.contains(values["pullSecret"].as_str().expect("it pulls by a secret")), "{path}");
+    }
+}
+
+#[test]
+fn no_team_writes_its_own_guardrails() {
+    let bound = documents(|path| path.starts_with(GUARDRAILS) && path.ends_with("/role-binding.yaml"));
+    assert!(!bound.is_empty());
+    let names = |list: &Value| -> Vec<String> {
+        let items = list.as_sequence().expect("it is a list").iter();
+        items.map(|item| item.as_str().expect("it is a text").to_owned()).collect()
+    };
+    for (path, binding) in bound {
+        let environment = path[GUARDRAILS.len() + 1..].split('/').next().expect("it lies in one");
+        let role = binding["roleRef"]["name"].as_str().expect("it binds a role");
+        if role == "view" {
+            continue;
+        }
+        let role = yaml(tree(), &format!("{GUARDRAILS}/{environment}/{role}.yaml"));
+        for rule in role["rules"].as_sequence().expect("it has rules") {
+            if names(&rule["verbs"]).iter().all(|verb| ["get", "list", "watch"].contains(&verb.as_str())) {
+                continue;
+            }
+            let resources = names(&rule["resources"]);
+            let guards = ["networkpolicies", "resourcequotas", "limitranges", "rolebindings", "roles", "secrets"];
+            assert!(!resources.iter().any(|name| guards.contains(&name.as_str())), "{path}: {resources:?}");
+        }
+    }
+}
+
+#[test]
+fn an_app_below_a_path_is_asked_for_the_same_paths_as_any_other() {
+    let below = documents(|path| path.contains("-deployment/environments/"));
+    let below = below.iter().filter(|(_, values)| values["route"]["path"].as_str().is_some_and(|path| path != "/"));
+    assert!(below.count() > 0);
+    for part in ["type: URLRewrite", "replacePrefixMatch: /"] {
+        for (path, _) in files(tree()).filter(|(path, _)| path.ends_with("/templates/httproute.yaml")) {
+            assert!(text(tree(), &path).contains(part), "{path}");
         }
     }
 }

@@ -13,12 +13,13 @@ use serde_json::Value as Json;
 
 use crate::support::{Scratch, root};
 
-const PAGES: [&str; 11] = [
+const PAGES: [&str; 12] = [
     "README.md",
     "CONTRIBUTING.md",
     "CHANGELOG.md",
     "docs/inventory.md",
     "docs/blueprints.md",
+    "docs/builtin.md",
     "docs/rules.md",
     "docs/lint.md",
     "docs/schemas.md",
@@ -254,6 +255,24 @@ fn every_field_of_the_schemas_is_told() {
         let mut names = BTreeSet::new();
         fields(&serde_json::from_str(schema).expect("it is JSON"), &mut names);
         assert_named(page, names);
+    }
+}
+
+#[test]
+fn every_parameter_of_the_built_in_blueprints_is_told() {
+    let text = page("docs/builtin.md");
+    for entry in fs::read_dir(root().join("blueprints")).expect("the blueprints are there") {
+        let folder = entry.expect("they can be listed").path();
+        let source = fs::read_to_string(folder.join("blueprint.yaml")).expect("it is there");
+        let blueprint: Json = serde_yaml::from_str(&source).expect("it is YAML");
+        let name = blueprint["name"].as_str().expect("it has a name");
+        let section = text.split("\n## ").find(|section| section.starts_with(&format!("{name}\n")));
+        let section = section.unwrap_or_else(|| panic!("docs/builtin.md has no section on `{name}`"));
+        let parameters = blueprint["parameters"]["properties"].as_object().expect("it has parameters");
+        let sizes = blueprint["sizes"].as_object().into_iter().flatten();
+        for name in parameters.keys().chain(sizes.map(|(name, _)| name)) {
+            assert!(section.contains(&format!("\n| `{name}` |")), "docs/builtin.md says nothing of `{name}`");
+        }
     }
 }
 

@@ -44,7 +44,11 @@ fn mirror() -> BTreeMap<String, String> {
     };
     files.insert("blueprints/mirror/blueprint.yaml".into(), format!("{}outputs:\n{outputs}", head("mirror")));
     for name in ["python-fastapi", "postgresql", "rabbitmq", "rabbitmq-user"] {
-        let rest = "serves: http\nparameters: { type: object }\nsizes: { small: { cpu: 1 }, medium: { cpu: 2 }, large: { cpu: 3 } }\noutputs: []\n";
+        let sizes = "{ small: { cpu: 1 }, medium: { memory: 2, memoryLimit: 2 }, large: { storage: 3, instances: 1 } }";
+        let made = if name == "python-fastapi" { "app" } else { "resource" };
+        let outputs = format!("[{{ for: {made}, when: false, repository: idp/none, templates: none/ }}]");
+        let rest = format!("serves: http\nparameters: {{ type: object }}\nsizes: {sizes}\noutputs: {outputs}\n");
+        files.insert(format!("blueprints/{name}/none/none.txt"), String::new());
         files.insert(format!("blueprints/{name}/blueprint.yaml"), format!("{}{rest}", head(name)));
     }
     files

@@ -80,6 +80,45 @@ fn what_the_team_and_the_pipeline_wrote_survives() {
 }
 
 #[test]
+fn a_lost_field_of_the_pipeline_ends_with_two_and_the_old_tree() {
+    let scratch = small("lost-tag");
+    groma(scratch.path(), &["render", "--out", "out"]);
+    let values = scratch.path().join("out/idp/team-a/orders-api-deployment/environments/homelab.yaml");
+    let whole = fs::read_to_string(&values).expect("it is there");
+    for (from, to) in
+        [("  tag: \"unreleased\"\n", ""), ("image:", "Image:"), ("\"unreleased\"", "\"\""), ("tag:", "Tag:")]
+    {
+        let lost = whole.replacen(from, to, 1);
+        assert_ne!(lost, whole, "{from}");
+        fs::write(&values, &lost).expect("it can be written");
+        let (_, err, code) = groma(scratch.path(), &["render", "--out", "out"]);
+        assert_eq!(code, 2, "{to}");
+        assert!(err.contains("environments/homelab.yaml`: its field `image.tag`"), "{err}");
+        assert_eq!(fs::read_to_string(&values).expect("it is there"), lost);
+    }
+}
+
+#[cfg(unix)]
+#[test]
+fn only_links_that_may_be_included_are_refused() {
+    use std::os::unix::fs::symlink;
+    let scratch = small("include-links");
+    let whole = fs::read_to_string(scratch.path().join("platform.yaml")).expect("it is there");
+    scratch.write("platform.yaml", &format!("{whole}include: [systems/*.yaml]\n"));
+    scratch.write("systems/more.yaml", "systems: {}\n");
+    for name in ["AGENTS.md", "systems/README.md", "teams"] {
+        symlink("more.yaml", scratch.path().join(name)).expect("links can be made");
+    }
+    let (out, err, code) = groma(scratch.path(), &["check"]);
+    assert_eq!(code, 0, "{out}{err}");
+    symlink("more.yaml", scratch.path().join("systems/again.yaml")).expect("links can be made");
+    let (_, err, code) = groma(scratch.path(), &["check"]);
+    assert_eq!(code, 2);
+    assert!(err.contains("cannot read `systems/again.yaml`: it is a symbolic link"), "{err}");
+    assert!(err.contains("help: put the file itself in the place of the link"), "{err}");
+}
+
+#[test]
 fn a_fault_anywhere_means_that_nothing_is_written() {
     for fault in ["owner: team-a\n    apps:", "hostname: orders }"] {
         let scratch = Scratch::new("fault");

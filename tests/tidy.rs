@@ -7,11 +7,12 @@ use std::path::{Path, PathBuf};
 use crate::support::root;
 
 /// Every module's layer; a module names only modules of lower layers.
-const LAYERS: [(&str, u8); 24] = [
+const LAYERS: [(&str, u8); 25] = [
     ("source", 0),
     ("diagnostic", 1),
     ("yaml", 2),
     ("tree", 2),
+    ("quantity", 3),
     ("files", 3),
     ("git", 3),
     ("fix", 3),

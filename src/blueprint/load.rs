@@ -7,9 +7,9 @@ use include_dir::{Dir, include_dir};
 use rustc_hash::{FxHashMap, FxHashSet};
 
 use super::engine::{Engine, TemplateError};
-use super::manifest::{self, is_template};
+use super::manifest::{self, is_template, other_delimiters};
 use super::{Blueprint, Blueprints, Body, Globs, Template, Text, TextKind};
-use crate::diagnostic::{Diagnostic, Sink};
+use crate::diagnostic::{Diagnostic, Sink, visible};
 use crate::files::ReadError;
 use crate::files::place::Place;
 use crate::shape::Shape;
@@ -197,7 +197,13 @@ impl<'a> Loading<'a> {
             self.sink.push(diagnostic.help("move data to templates"));
             return None;
         }
-        read::read_one(file, text, self.sink)
+        let before = self.sink.list().len();
+        let root = read::read_one(file, text, self.sink);
+        if root.is_none() && self.sink.list().len() == before {
+            let diagnostic = Diagnostic::error("missing-field", Span::top(file), "the blueprint is empty");
+            self.sink.push(diagnostic.help("begin it with `apiVersion: groma/v1`, or remove its folder"));
+        }
+        root
     }
 
     /// Takes out the blueprints whose files name one another in a way that has no bound.
@@ -303,6 +309,11 @@ impl<'a> Loading<'a> {
     /// One component of a templated path.
     fn component(&mut self, part: &str, file: FileId, name: &str) -> Option<Text> {
         let span = Span::top(file);
+        if let Some(help) = other_delimiters(part) {
+            let message = format!("file name `{}` holds `{{{{`, which no value is written with", visible(part));
+            self.sink.push(Diagnostic::error("template-error", span, message).help(help));
+            return None;
+        }
         if !is_template(part) {
             return Some(Text { span, kind: TextKind::Fixed(part.to_owned()) });
         }

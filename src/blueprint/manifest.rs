@@ -7,8 +7,8 @@ use serde_json::{Value as Json, json};
 
 use super::engine::Engine;
 use super::load::Loading;
-use super::{Blueprint, Claim, Entity, Globs, Output, Pattern, Scope, Text, TextKind};
-use crate::diagnostic::{Diagnostic, Sink};
+use super::{Blueprint, Claim, Entity, Globs, Output, Pattern, Scope, Text, TextKind, minor};
+use crate::diagnostic::{Diagnostic, Sink, visible};
 use crate::shape::Shape;
 use crate::source::{FileId, Spanned};
 use crate::tree::Ownership;
@@ -21,10 +21,13 @@ pub fn blueprint(root: &Node<'_>, file: FileId, loading: &mut Loading<'_>) -> Bl
         version: text(root, "version"),
         summary: text(root, "summary"),
         serves: root.get("serves").is_some(),
+        kubernetes: root.get("kubernetes").and_then(Node::as_str).and_then(minor),
         parameters: parameters(root, loading.sink),
+        env: root.get("env").map(|node| shape(node, loading.sink)),
         sizes: root.get("sizes").map(Node::to_json).and_then(into_object).unwrap_or_default(),
         claims: Vec::new(),
         outputs: Vec::new(),
+        makes: Vec::new(),
         templates: Vec::new(),
         files: loading.files(&name),
         file,
@@ -43,6 +46,10 @@ pub fn blueprint(root: &Node<'_>, file: FileId, loading: &mut Loading<'_>) -> Bl
 fn parameters(root: &Node<'_>, sink: &mut Sink) -> Shape {
     let closed = json!({ "type": "object", "additionalProperties": false });
     let Some(node) = root.get("parameters") else { return Shape::compile(closed).expect("this schema compiles") };
+    shape(node, sink)
+}
+
+fn shape(node: &Node<'_>, sink: &mut Sink) -> Shape {
     let (shape, found) = Shape::written(node);
     sink.extend(found);
     shape
@@ -75,6 +82,8 @@ fn output(node: &Node<'_>, name: &str, blueprint: &mut Blueprint, loading: &mut 
     let (when, repository, branches, visibility) =
         (part("when"), part("repository"), part("branches"), part("visibility"));
     // Without its condition an output would be made where it is not meant to be.
+    let scope = scope(node);
+    blueprint.makes.extend(scope.map(|scope| scope.entity));
     let conditional = when.is_some() || node.get("when").is_none();
     let globs = globs(node, loading.sink);
     let begin = blueprint.templates.len();
@@ -82,7 +91,7 @@ fn output(node: &Node<'_>, name: &str, blueprint: &mut Blueprint, loading: &mut 
     {
         loading.templates(folder, &globs, blueprint);
     }
-    let (Some(scope), Some(repository), true) = (scope(node), repository, conditional) else { return };
+    let (Some(scope), Some(repository), true) = (scope, repository, conditional) else { return };
     let ownership = match node.get("ownership").and_then(Node::as_str) {
         Some("once") => Ownership::Once,
         _ => Ownership::Managed,
@@ -136,6 +145,18 @@ fn globs(node: &Node<'_>, sink: &mut Sink) -> Globs {
 fn field(node: &Node<'_>, key: &str, name: &str, engine: &mut Engine, sink: &mut Sink) -> Option<Text> {
     let node = node.get(key)?;
     let source = node.as_str().map(str::to_owned).or_else(|| node.as_bool().map(|value| value.to_string()))?;
+    if let Some(help) = other_delimiters(&source) {
+        let message = format!("`{key}` holds `{{{{`, which no value is written with");
+        sink.push(Diagnostic::error("template-error", node.span, message).help(help));
+        return None;
+    }
+    if key == "when" && !is_condition(&source) {
+        let message = "this condition is a text, and so it always holds";
+        let inner = source.replace("${{ ", "").replace(" }}", "");
+        let help = format!("write `${{{{ {} }}}}`", visible(inner.trim()));
+        sink.push(Diagnostic::error("template-error", node.span, message).help(help));
+        return None;
+    }
     if !is_template(&source) {
         return Some(Text { span: node.span, kind: TextKind::Fixed(source) });
     }
@@ -144,6 +165,20 @@ fn field(node: &Node<'_>, key: &str, name: &str, engine: &mut Engine, sink: &mut
         return None;
     }
     Some(Text { span: node.span, kind: TextKind::Template(name.to_owned()) })
+}
+
+/// Whether a text begins with a value, or says yes or no.
+fn is_condition(source: &str) -> bool {
+    let text = source.trim();
+    let begins = ["${{", "{%", "{#"].iter().any(|delimiter| text.starts_with(delimiter));
+    begins || matches!(text, "true" | "false")
+}
+
+/// What to do about the delimiters of Jinja itself, which would stay in a path or name as they are.
+pub fn other_delimiters(source: &str) -> Option<&'static str> {
+    let mut found = source.match_indices("{{").filter(|(at, _)| !source[..*at].ends_with('$'));
+    let literal = source.contains("raw %}") || source.contains("raw -%}");
+    found.next().filter(|_| !literal).map(|_| "write `${{ .. }}`, or `{% raw %}{{{% endraw %}` for the text itself")
 }
 
 /// Whether a text holds any delimiter of the engine.

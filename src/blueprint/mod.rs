@@ -52,11 +52,17 @@ pub struct Blueprint {
     pub summary: String,
     /// Whether its apps answer requests, so that each must say whether it has a host name.
     pub serves: bool,
+    /// The oldest minor version of Kubernetes 1 that its output runs on.
+    pub kubernetes: Option<u32>,
     pub parameters: Shape,
+    /// What an app's variables must be.
+    pub env: Option<Shape>,
     /// T-shirt sizes; the first is the default.
     pub sizes: serde_json::Map<String, Json>,
     pub claims: Vec<Claim>,
     pub outputs: Vec<Output>,
+    /// What its outputs are for, also of those that are too faulty to be used.
+    pub makes: Vec<Entity>,
     pub templates: Vec<Template>,
     pub file: FileId,
     /// Files by the names of the engine's templates: `<blueprint>/<path>`.
@@ -168,6 +174,11 @@ pub enum Body {
 struct Globs {
     verbatim: GlobSet,
     keep: Vec<(globset::GlobMatcher, Arc<[String]>)>,
+}
+
+/// The minor version of `1.34`.
+pub fn minor(version: &str) -> Option<u32> {
+    version.strip_prefix("1.")?.parse().ok()
 }
 
 impl Blueprint {

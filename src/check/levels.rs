@@ -6,6 +6,9 @@ use super::rules;
 use crate::diagnostic::{Diagnostic, Level, Sink, suggest, visible};
 use crate::yaml::node::Node;
 
+/// The page of the rules whose findings stand for output that would be wrong.
+const PAGE: &str = include_str!("../../docs/rules.md");
+
 /// What the user wants of the rules.
 #[derive(Debug, Default, Clone)]
 pub struct Levels {
@@ -22,8 +25,15 @@ impl Levels {
         for entry in rules.map(Node::entries).unwrap_or_default() {
             let name = &*entry.key.text;
             if rules::find(name).is_none() {
-                let message = format!("there is no rule `{}` about what is rendered", visible(name));
-                let help = suggest(name, rules::RULES.iter().map(|rule| rule.name));
+                let own = PAGE.contains(&format!("\n### {name}\n"));
+                let message = match own {
+                    true => format!("the findings of `{name}` cannot be silenced, or be given another level"),
+                    false => format!("there is no rule `{}` about what is rendered", visible(name)),
+                };
+                let help = match own {
+                    true => "remove this line; only rules about what is rendered are named here".to_owned(),
+                    false => suggest(name, rules::RULES.iter().map(|rule| rule.name)),
+                };
                 sink.push(Diagnostic::error("unknown-rule", entry.key.span, message).help(help));
             } else if let Some(level) = entry.value.as_str().and_then(parse) {
                 levels.overridden.insert(name.to_owned(), level);

@@ -14,7 +14,6 @@ mod labelled;
 pub mod layout;
 pub mod levels;
 pub mod object;
-pub mod quantity;
 pub mod rule;
 pub mod rules;
 mod schemas;

@@ -31,9 +31,10 @@ Formats:
   json       for scripts; schemas/plan.schema.json is its contract
   html       one page for a browser, which can be searched
 
-The inventory is taken as it is in the work tree, staged or not. Nothing is checked out, fetched or written.
-When more than 10 files, 5 % of a repository, a repository or an object that keeps data would be deleted, the plan is
-shown and the command ends with 1, unless `--allow-deletions` gives the very number of deletions.";
+The inventory is taken as it is in the work tree, staged or not. Nothing is checked
+out, fetched or written. When more than 10 files, 5 % of a repository, a repository
+or an object that keeps data would be deleted, the plan is shown and the command
+ends with 1, unless `--allow-deletions` gives the very number of deletions.";
 
 #[derive(Debug, Args)]
 #[command(after_help = AFTER)]

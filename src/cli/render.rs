@@ -25,9 +25,10 @@ Examples:
   groma render --digest
   groma render --out ../rendered --prune --allow-deletions 37
 
-Unchanged files are not touched, and files that belong to a team are written once. Nothing is deleted without
-`--prune`, and what groma did not write, or what was edited since, not even then.
-When the inventory or a blueprint is faulty, nothing is written.";
+Unchanged files are not touched, and files that belong to a team are written once.
+Nothing is deleted without `--prune`, and what groma did not write, or what was
+edited since, not even then. When the inventory or a blueprint is faulty, nothing
+is written.";
 
 #[derive(Debug, Args)]
 #[command(after_help = AFTER)]
@@ -171,13 +172,13 @@ fn sentence(summary: &Summary, pruned: &Pruned, out: &str) -> String {
         let named = [(counts.created, "created"), (counts.changed, "changed"), (counts.unchanged, "unchanged")];
         let parts: Vec<_> =
             named.iter().filter(|(count, _)| *count > 0).map(|(count, name)| format!("{count} {name}")).collect();
-        parts.join(", ")
+        if parts.is_empty() { String::new() } else { format!(": {}", parts.join(", ")) }
     };
     let (repositories, files) = (&summary.repositories, &summary.files);
     let kept = if summary.kept > 0 { format!(", {} left to their teams", summary.kept) } else { String::new() };
     let deleted = if pruned.files > 0 { format!(", {} deleted", pruned.files) } else { String::new() };
     format!(
-        "{} in `{out}`: {}\n{} files: {}{kept}{deleted}\n",
+        "{} in `{out}`{}\n{} files{}{kept}{deleted}\n",
         if total(repositories) == 1 {
             "1 repository".to_owned()
         } else {

@@ -39,8 +39,11 @@ impl Folder {
         Ok(Self(rustix::fs::open(path, FOLDER, Mode::empty()).map_err(io::Error::from)?))
     }
 
-    /// Creates `path` with its parents and returns those that were missing, outermost first.
+    /// Creates `path`, which leads nowhere, with its parents and returns those that were missing, outermost first.
     pub fn create_all(path: &Path) -> Result<Vec<PathBuf>, Fault> {
+        if fs::symlink_metadata(path).is_ok_and(|meta| meta.is_symlink()) {
+            return Err(Fault::Dangling);
+        }
         let missing = |folder: &&Path| !folder.as_os_str().is_empty() && fs::symlink_metadata(folder).is_err();
         let mut made: Vec<_> = path.ancestors().take_while(missing).map(Path::to_owned).collect();
         made.reverse();

@@ -48,6 +48,18 @@ impl Place {
         }
     }
 
+    /// The path, from this folder, of something below it that could not be read.
+    pub fn relative(&self, error: &ReadError) -> String {
+        match self {
+            Self::Disk(folder) => error.file.strip_prefix(folder).unwrap_or(&error.file).to_string_lossy().into_owned(),
+            Self::Commit { folder, label, .. } => {
+                let path = error.file.to_string_lossy();
+                let path = path.strip_prefix(&format!("{label}:")).unwrap_or(&path);
+                path.strip_prefix(folder.as_str()).unwrap_or(path).trim_start_matches('/').to_owned()
+            }
+        }
+    }
+
     /// Lists the files below a folder as [`walk`] does.
     pub fn walk(&self, below: &str, enter: impl Fn(&str) -> bool) -> Listing {
         match self {

@@ -7,9 +7,22 @@ use crate::yaml::node::{Node, Value};
 /// Warns of every plain scalar of a file that two readers read differently; `off` is a level that nobody else reads.
 pub fn check_file(root: &Node<'_>, text: &str, sink: &mut Sink) {
     for entry in root.entries().iter().filter(|entry| entry.key.text != "rules") {
-        scalar(entry.key.span, text, sink);
+        key(entry.key.span, text, sink);
         check(&entry.value, text, sink);
     }
+}
+
+/// Warns of a plain key that is a text here and none to many readers.
+fn key(span: Span, text: &str, sink: &mut Sink) {
+    let Some(plain) = text.get(span.range()) else { return };
+    let other = match plain.to_ascii_lowercase().as_str() {
+        "true" | "false" => "a boolean",
+        "null" | "~" => "nothing",
+        _ => return scalar(span, text, sink),
+    };
+    let diagnostic =
+        Diagnostic::warning("ambiguous-scalar", span, format!("key `{plain}` is {other} to other readers"));
+    sink.push(diagnostic.label("read differently by other tools").help(format!("write `\"{plain}\"`")));
 }
 
 /// Warns of every plain scalar below `node` that two readers read differently.
@@ -17,7 +30,7 @@ fn check(node: &Node<'_>, text: &str, sink: &mut Sink) {
     match &node.value {
         Value::Mapping(entries) => {
             for entry in entries {
-                scalar(entry.key.span, text, sink);
+                key(entry.key.span, text, sink);
                 check(&entry.value, text, sink);
             }
         }

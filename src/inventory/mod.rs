@@ -11,7 +11,7 @@ use globset::{GlobBuilder, GlobMatcher};
 use rayon::prelude::*;
 
 use self::included::Included;
-use crate::diagnostic::{Diagnostic, Sink};
+use crate::diagnostic::{Diagnostic, Sink, visible};
 use crate::files::ReadError;
 use crate::files::place::{NOT_TEXT, Place};
 use crate::shape::Shape;
@@ -49,7 +49,12 @@ pub fn load(place: &Place, name: &str, base: &str, sources: &mut Sources, sink: 
     if globs.is_empty() {
         return Ok(Files { first, included, prefix });
     }
-    let mut listing = place.walk("", |dir| globs.iter().any(|(glob, _)| may_hold(glob.glob().glob(), dir)));
+    let mut listing = place.walk("", |dir| globs.iter().any(|(glob, _)| may_hold(glob, dir) || glob.is_match(dir)));
+    listing.refused.retain_mut(|refused| {
+        let relative = place.relative(refused);
+        refused.path = visible(&join(base, &relative));
+        relative.is_empty() || globs.iter().any(|(glob, _)| glob.is_match(&relative) || may_hold(glob, &relative))
+    });
     if !listing.refused.is_empty() {
         return Err(listing.refused.swap_remove(0));
     }
@@ -68,8 +73,16 @@ pub fn load(place: &Place, name: &str, base: &str, sources: &mut Sources, sink: 
     }
     for ((glob, span), matched) in globs.iter().zip(matched) {
         if !matched {
-            let message = format!("`{}` includes no file", glob.glob().glob());
-            sink.push(Diagnostic::error("empty-include", *span, message).help("correct the glob, or remove it"));
+            let text = glob.glob().glob();
+            let message = format!("`{text}` includes no file");
+            let help = match () {
+                () if glob.is_match(name) => "remove it; the inventory's first file does not include itself".to_owned(),
+                () if place.is_folder(text) => {
+                    format!("write `{}/*.yaml` for the files in it", text.trim_end_matches('/'))
+                }
+                () => "correct the glob, or remove it".to_owned(),
+            };
+            sink.push(Diagnostic::error("empty-include", *span, message).help(help));
         }
     }
     Ok(Files { first, included, prefix })
@@ -89,7 +102,7 @@ impl Includes {
     /// Whether a file may be included, or any file below a folder, whose path ends in `/`.
     pub fn wants(&self, path: &str) -> bool {
         match path.strip_suffix('/') {
-            Some(folder) => self.0.iter().any(|glob| may_hold(glob.glob().glob(), folder)),
+            Some(folder) => self.0.iter().any(|glob| may_hold(glob, folder) || glob.is_match(folder)),
             None => self.0.iter().any(|glob| glob.is_match(path)),
         }
     }
@@ -101,7 +114,8 @@ fn include_globs(file: FileId, text: &str, sink: &mut Sink) -> Vec<(GlobMatcher,
     let roots = if text.contains("include") { read::read(file, text, &mut Sink::default()) } else { Vec::new() };
     let items = roots.first().and_then(|root| root.get("include")).map(Node::items).unwrap_or_default();
     for item in items {
-        let Some(text) = item.as_str() else { continue };
+        // An empty text was reported.
+        let Some(text) = item.as_str().filter(|text| !text.is_empty()) else { continue };
         if text.starts_with('/') || text.split('/').any(|part| part == "..") {
             let diagnostic =
                 Diagnostic::error("path-escapes", item.span, format!("`{text}` leaves the inventory's folder"))
@@ -120,10 +134,20 @@ fn include_globs(file: FileId, text: &str, sink: &mut Sink) -> Vec<(GlobMatcher,
     globs
 }
 
-/// Whether a folder may hold files that a glob matches, by the glob's fixed beginning.
-fn may_hold(glob: &str, dir: &str) -> bool {
-    let fixed = |part: &&str| !part.contains(['*', '?', '[', '{']);
-    glob.split('/').take_while(fixed).zip(dir.split('/')).all(|(wanted, part)| wanted == part)
+/// Whether a folder may hold files that a glob matches.
+fn may_hold(glob: &GlobMatcher, dir: &str) -> bool {
+    let mut wanted = glob.glob().glob().split('/');
+    for part in dir.split('/') {
+        let Some(pattern) = wanted.next() else { return false };
+        // Both may stand for several folders.
+        if pattern == "**" || pattern.contains(['{', '}']) {
+            return true;
+        }
+        if GlobBuilder::new(pattern).build().is_ok_and(|glob| !glob.compile_matcher().is_match(part)) {
+            return false;
+        }
+    }
+    wanted.next().is_some()
 }
 
 fn join(base: &str, name: &str) -> String {

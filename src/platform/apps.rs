@@ -7,6 +7,7 @@ use super::graph::suggest_app;
 use super::naming::Naming;
 use super::views::{Placed, parameters, placements, view};
 use super::{App, Environment, Facts, System, Team, View};
+use crate::blueprint::Entity;
 use crate::diagnostic::{nearest, quoted_list, visible};
 use crate::yaml::node::{Entry, Node};
 
@@ -97,7 +98,7 @@ fn app<'i>(
     let named = node.get("owner").map_or(owner_of_system, Node::as_str);
     let teams = || context.teams.iter().map(|team| team.name.as_str());
     let meant = named.is_some_and(|name| name == owner.name || nearest(name, teams()) == Some(&owner.name));
-    let blueprint = node.get("blueprint").and_then(|node| binder.blueprint(node));
+    let blueprint = node.get("blueprint").and_then(|node| binder.maker(node, Entity::App));
     let placed = placements(binder, node, context.environments);
     let name = entry.key.text.to_string();
     let component = context.naming.component.fill(&[("system", &system.name), ("app", &name)]);
@@ -195,6 +196,12 @@ fn check_exposure<'v>(
     }
 }
 
+/// All apps but one, for which no app itself is ever meant.
+fn others<'a, 'i>(one: &Draft<'i>, apps: &'a [Draft<'i>]) -> impl Iterator<Item = &'a Draft<'i>> {
+    let own = one.app.span;
+    apps.iter().filter(move |draft| draft.app.span != own)
+}
+
 /// Moves apps that share a namespace into that of their host.
 fn share_namespaces(binder: &mut Binder<'_>, apps: &mut [Draft<'_>]) {
     for at in 0..apps.len() {
@@ -208,7 +215,7 @@ fn share_namespaces(binder: &mut Binder<'_>, apps: &mut [Draft<'_>]) {
                 continue;
             }
             let known: Vec<String> =
-                apps.iter().map(|draft| format!("{}/{}", draft.app.system.name, draft.app.name)).collect();
+                others(&apps[at], apps).map(|draft| format!("{}/{}", draft.app.system.name, draft.app.name)).collect();
             let help = suggest_app(&format!("{system}/{name}"), known.iter().map(String::as_str));
             binder.error("unknown-app", node.span, format!("unknown app `{}`", visible(wanted)), help);
             continue;

@@ -7,7 +7,7 @@ use serde_json::Value as Json;
 use super::naming::Naming;
 use super::sizes::Absent;
 use super::{Domain, Environment, Facts, Git, Team, graph};
-use crate::blueprint::Blueprints;
+use crate::blueprint::{Blueprint, Blueprints, Entity};
 use crate::diagnostic::{Diagnostic, Sink, is_slip, nearest, suggest, visible};
 use crate::inventory::Inventory;
 use crate::source::Span;
@@ -123,6 +123,28 @@ impl<'i> Binder<'i> {
             self.unknown("unknown-blueprint", "blueprint", name, node.span, self.blueprints.names());
         }
         found
+    }
+
+    /// The index of the blueprint that an app or resource is made from: one that makes such a thing, and that is not
+    /// rendered for everything.
+    pub fn maker(&mut self, node: &Node<'static>, entity: Entity) -> Option<usize> {
+        let found = self.blueprint(node)?;
+        let listed = self.root.get("platform").map(|platform| strings(platform, "blueprints")).unwrap_or_default();
+        let makes = |blueprint: &Blueprint| {
+            let for_all =
+                |made: &Entity| matches!(made, Entity::Platform | Entity::Domain | Entity::Team | Entity::System);
+            let outputs = &blueprint.makes;
+            outputs.contains(&entity) && !outputs.iter().any(for_all) && !listed.contains(&blueprint.name)
+        };
+        let blueprint = &self.blueprints.list[found];
+        if makes(blueprint) {
+            return Some(found);
+        }
+        let fit: Vec<&str> = self.blueprints.list.iter().filter(|one| makes(one)).map(|one| &*one.name).collect();
+        let what = if entity == Entity::App { "an app" } else { "a resource" };
+        let message = format!("blueprint `{}` has no output for {what} that is made from it", blueprint.name);
+        self.error("unfit-blueprint", node.span, message, suggest(&blueprint.name, fit));
+        None
     }
 
     /// Environments in order of promotion.

@@ -146,7 +146,7 @@ fn depends_on(binder: &mut Binder<'_>, apps: &mut [Draft<'_>], from: usize, inde
             if key.split_once('/').is_some_and(|(system, app)| binder.has_app(system, app)) {
                 continue;
             }
-            let known: Vec<&str> = index.keys().map(String::as_str).collect();
+            let known: Vec<&str> = index.iter().filter(|(_, at)| **at != from).map(|(key, _)| &**key).collect();
             let help = suggest_app(&key, known.iter().copied());
             binder.error("unknown-app", item.span, format!("unknown app `{}`", visible(name)), help);
             continue;
@@ -189,10 +189,13 @@ fn consumes(binder: &mut Binder<'_>, apps: &mut [Draft<'_>], from: usize, apis: 
             binder.unknown("unknown-api", "API", name, item.span, apis.iter().map(|api| api.name.as_str()));
             continue;
         };
-        apps[from].app.consumes.push(name.to_owned());
-        if apis[at].provider != from {
-            edges.push(Edge { from, to: apis[at].provider, span: item.span });
+        if apis[at].provider == from {
+            let message = format!("`{name}` is provided by the app itself");
+            binder.error("dependency-cycle", item.span, message, "remove this line".into());
+            continue;
         }
+        apps[from].app.consumes.push(name.to_owned());
+        edges.push(Edge { from, to: apis[at].provider, span: item.span });
     }
 }
 

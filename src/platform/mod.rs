@@ -12,6 +12,7 @@ mod graph;
 mod names;
 mod naming;
 mod owners;
+mod references;
 mod resources;
 mod sizes;
 mod teams;
@@ -318,6 +319,7 @@ pub fn platform(inventory: &Inventory, blueprints: &Blueprints, sink: &mut Sink)
         systems,
         apps,
     };
+    references::check(&platform, binder.root, blueprints, binder.sink);
     if whole::leave_out(&mut platform, binder.root, blueprints, binder.sink.list(), &whole::FOR_NAMES) {
         names::check(&platform, &naming, binder.root, binder.sink);
     }

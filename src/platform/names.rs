@@ -1,15 +1,17 @@
 //! Derived names: legal, short enough for their tightest consumer, and each held by one thing only.
 
 use std::collections::hash_map::Entry;
+use std::sync::Arc;
 
 use rustc_hash::{FxHashMap, FxHashSet};
+use serde_json::Value as Json;
 
 use super::bind::texts;
 use super::blame::Blame;
 use super::clusters::{Clusters, INFRASTRUCTURE};
 use super::naming::Naming;
 use super::{App, Platform, Team, View};
-use crate::diagnostic::{Diagnostic, Sink, visible};
+use crate::diagnostic::{Diagnostic, Sink, characters, visible};
 use crate::source::Span;
 use crate::yaml::node::Node;
 
@@ -41,6 +43,7 @@ pub fn check(platform: &Platform, naming: &Naming, root: &Node<'static>, sink: &
     names.platform(platform, root);
     for team in &platform.teams {
         names.team(team);
+        names.reserved_project(platform, team);
     }
     let given = |key: &str| -> Vec<&str> {
         root.get("platform").map(|node| texts(node, key).map(|(text, _)| text).collect()).unwrap_or_default()
@@ -101,10 +104,6 @@ impl Names<'_> {
         let of_team = format!("team `{}`", team.name);
         self.name("AppProject", "project", &team.project, team.span);
         self.hold("AppProject", "project", &team.project, team.span, &of_team);
-        if team.project == "default" {
-            let message = "AppProject `default` belongs to Argo CD itself";
-            self.sink.push(Diagnostic::error("reserved-name", team.span, message).help("rename the team"));
-        }
         let Some(infrastructure) = &team.infrastructure else { return };
         let holder = format!("the infrastructure of {of_team}");
         self.name("repository", "infrastructureRepository", &infrastructure.repository, team.span);
@@ -114,6 +113,21 @@ impl Names<'_> {
         for environment in &infrastructure.environments {
             self.hold_in(INFRASTRUCTURE, environment, "infrastructureNamespace", namespace, team.span, &holder);
         }
+    }
+
+    /// Argo CD's own project, and the one that blueprints of the platform call theirs (`project`).
+    fn reserved_project(&mut self, platform: &Platform, team: &Team) {
+        let own = |(_, parameters): &(usize, Arc<Json>)| {
+            parameters.get("project").and_then(Json::as_str) == Some(&team.project)
+        };
+        let holder = match () {
+            () if team.project == "default" => "Argo CD itself",
+            () if platform.blueprints.iter().any(own) => "the platform itself",
+            () => return,
+        };
+        let message = format!("AppProject `{}` belongs to {holder}", team.project);
+        let diagnostic = Diagnostic::error("reserved-name", team.span, message).help("rename the team");
+        self.blame.fault("project", diagnostic, "make it give another name".to_owned());
     }
 
     fn app(&mut self, app: &App) {
@@ -168,10 +182,12 @@ impl Names<'_> {
         if length > budget {
             let message = format!("{what} `{name}` is {length} characters long, {budget} are allowed");
             let over = length - budget;
-            let help =
-                format!("shorten the names it is made of by {over} characters, or change `platform.naming.{pattern}`");
+            let help = format!(
+                "shorten the names it is made of by {}, or change `platform.naming.{pattern}`",
+                characters(over)
+            );
             let diagnostic = Diagnostic::error("name-too-long", span, message).help(help);
-            self.blame.fault(pattern, diagnostic, format!("shorten the pattern by {over} characters"));
+            self.blame.fault(pattern, diagnostic, format!("shorten the pattern by {}", characters(over)));
         }
         if !legal {
             let message = format!("{what} `{}` is not {form}", visible(name));
@@ -255,11 +271,13 @@ impl Names<'_> {
         }
         if taken(&view.namespace, &RESERVED_NAMESPACES, namespaces) {
             let message = format!("namespace `{}` belongs to the platform itself", view.namespace);
-            self.sink.push(Diagnostic::error("reserved-name", app.span, message).help("rename the app"));
+            let diagnostic = Diagnostic::error("reserved-name", app.span, message).help("rename the app");
+            self.blame.fault("namespace", diagnostic, "make it give another name".to_owned());
         }
         if RESERVED_APPLICATIONS.contains(&view.application.as_str()) {
             let message = format!("Application `{}` belongs to the platform itself", view.application);
-            self.sink.push(Diagnostic::error("reserved-name", app.span, message).help("rename the app"));
+            let diagnostic = Diagnostic::error("reserved-name", app.span, message).help("rename the app");
+            self.blame.fault("application", diagnostic, "make it give another name".to_owned());
         }
     }
 

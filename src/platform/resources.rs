@@ -8,6 +8,7 @@ use super::apps::Draft;
 use super::bind::{Binder, sorted, text};
 use super::{App, Environment, Resource, ResourceView, Team};
 use super::{sizes, views};
+use crate::blueprint::Entity;
 use crate::source::Span;
 use crate::yaml::node::Entry;
 
@@ -80,10 +81,11 @@ fn resource(
     places: &[(Arc<Environment>, String)],
 ) -> Option<DraftResource> {
     let node = &entry.value;
-    let blueprint = binder.blueprint(node.get("blueprint")?)?;
+    let blueprint = binder.maker(node.get("blueprint")?, Entity::Resource)?;
     let parameters = views::parameters(binder, Some(blueprint), node.get("parameters"), None, entry);
     let mut views = Vec::new();
     for (environment, namespace) in places {
+        views::check_version(binder, blueprint, entry, environment);
         let (size_name, size) = sizes::size(binder, Some(blueprint), node.get("size"), environment, entry.key.span);
         views.push(ResourceView {
             environment: Arc::clone(environment),

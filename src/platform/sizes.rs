@@ -9,6 +9,7 @@ use super::Environment;
 use super::bind::Binder;
 use crate::blueprint::Blueprint;
 use crate::diagnostic::{Diagnostic, is_slip, quoted_list, suggest, visible};
+use crate::quantity::{self, quantity};
 use crate::source::Span;
 use crate::yaml::node::{Entry, Node};
 
@@ -86,7 +87,8 @@ pub fn check(binder: &mut Binder<'_>) {
     for table in of_platform.into_iter().chain(of_environments).flat_map(Node::entries) {
         match binder.blueprints.find(&table.key.text).map(|at| &binder.blueprints.list[at]) {
             Some(blueprint) => {
-                binder.sink.extend(table.value.entries().iter().flat_map(|size| lacking(size, blueprint)))
+                let sizes = table.value.entries().iter();
+                binder.sink.extend(sizes.flat_map(|size| [lacking(size, blueprint), wrong(size, blueprint)].concat()))
             }
             None if binder.blueprints.is_broken(&table.key.text) => {}
             None => {
@@ -117,6 +119,57 @@ fn lacking(size: &Entry<'static>, blueprint: &Blueprint) -> Vec<Diagnostic> {
         }
     };
     needed.filter(lacks).map(told).collect()
+}
+
+/// Fields that no size of the blueprint has, and amounts that are none or contradict one another.
+fn wrong(size: &Entry<'static>, blueprint: &Blueprint) -> Vec<Diagnostic> {
+    let own: Vec<&str> =
+        blueprint.sizes.values().filter_map(Json::as_object).flatten().map(|(key, _)| &**key).collect();
+    if own.is_empty() {
+        return Vec::new();
+    }
+    let mut found = Vec::new();
+    for Entry { key, value } in size.value.entries() {
+        let name = &*key.text;
+        if !own.contains(&name) {
+            // A slip was told as what is missing.
+            if !own.iter().any(|own| is_slip(name, own) && size.value.get(own).is_none()) {
+                let message = format!("unknown field `{}` in a size of `{}`", visible(name), blueprint.name);
+                found.push(Diagnostic::error("unknown-field", key.span, message).help(suggest(name, own.clone())));
+            }
+            continue;
+        }
+        if !is_amount(blueprint, name) {
+            continue;
+        }
+        let amount = quantity(value).filter(|amount| *amount >= 0.0);
+        if amount.is_none() {
+            let span = if value.items().is_empty() && value.entries().is_empty() { value.span } else { key.span };
+            let message = format!("`{name}` of a size of `{}` is no amount", blueprint.name);
+            let diagnostic = Diagnostic::error("invalid-value", span, message);
+            found.push(diagnostic.help("write an amount such as `2`, `100m` or `512Mi`"));
+        }
+        let request = name.strip_suffix("Limit").and_then(|name| size.value.get(name));
+        if let (Some(most), Some(request)) = (amount, request)
+            && quantity(request).is_some_and(|least| least > most)
+        {
+            let message = format!("`{name}` is below `{}`", name.trim_end_matches("Limit"));
+            let diagnostic =
+                Diagnostic::error("invalid-value", value.span, message).related(request.span, "what is asked for");
+            found.push(diagnostic.help("raise the limit to at least what is asked for"));
+        }
+    }
+    found
+}
+
+/// Whether a field is an amount in all of the blueprint's own sizes.
+fn is_amount(blueprint: &Blueprint, field: &str) -> bool {
+    let amount = |value: &Json| match value {
+        Json::Number(_) => true,
+        Json::String(text) => quantity::parse(text).is_some(),
+        Json::Null | Json::Bool(_) | Json::Array(_) | Json::Object(_) => false,
+    };
+    blueprint.sizes.values().filter_map(|size| size.get(field)).all(amount)
 }
 
 fn known(blueprint: &Blueprint, field: &str) -> bool {

@@ -8,6 +8,7 @@ use super::apps::Context;
 use super::bind::{Binder, text, texts};
 use super::sizes::size;
 use super::{Environment, Secret, Team, View};
+use crate::blueprint::minor;
 use crate::diagnostic::{Diagnostic, nearest, visible};
 use crate::yaml::node::{Entry, Node, Value};
 
@@ -70,6 +71,14 @@ pub fn view(
     let (min, max, cpu) = scaling(binder, entry, placed);
     let secret_path = naming.secret.fill(&values);
     check_variables(binder, entry, placed);
+    if let Some(blueprint) = blueprint {
+        check_version(binder, blueprint, entry, environment);
+        let own = placed.node.and_then(|node| node.get("env"));
+        let given = merged(entry.value.get("env"), own);
+        if let (Some(shape), Some(given)) = (&binder.blueprints.list[blueprint].env, given) {
+            binder.sink.extend(shape.check("invalid-value", &given));
+        }
+    }
     let application = naming.application.fill(&values);
     View {
         namespace: naming.namespace.fill(&values),
@@ -108,8 +117,11 @@ fn scaling(binder: &mut Binder<'_>, entry: &Entry<'static>, placed: &Placed<'_>)
     };
     let (min, max) = (part("min"), part("max"));
     let value = |node: Option<&Node<'static>>| node.and_then(Node::as_int);
-    if let (Some(low), Some(high), Some(node)) = (value(min).or(Some(1)), value(max), max)
+    let least = min.map_or(Some(1), |_| value(min));
+    // A number that is out of all bounds was reported.
+    if let (Some(low), Some(high), Some(node)) = (least, value(max).filter(|high| *high > 0), max)
         && high < low
+        && low <= 1000
     {
         let diagnostic =
             Diagnostic::error("invalid-scaling", node.span, format!("`max: {high}` is below `min: {low}`"))
@@ -183,6 +195,29 @@ fn secrets(
     secrets.into_values().collect()
 }
 
+/// The entries of both, where those of `own` win.
+fn merged(base: Option<&Node<'static>>, own: Option<&Node<'static>>) -> Option<Node<'static>> {
+    let (Some(base), Some(own)) = (base, own) else { return own.or(base).cloned() };
+    let mut entries: Vec<_> = base.entries().iter().filter(|e| own.get(&e.key.text).is_none()).cloned().collect();
+    entries.extend(own.entries().iter().cloned());
+    Some(Node::new(own.span, Value::Mapping(entries)))
+}
+
+/// An environment whose Kubernetes is older than what a blueprint makes for it.
+pub fn check_version(binder: &mut Binder<'_>, blueprint: usize, entry: &Entry<'static>, environment: &Environment) {
+    let chosen = &binder.blueprints.list[blueprint];
+    let (Some(needed), Some(given)) = (chosen.kubernetes, minor(&environment.kubernetes)) else { return };
+    if given >= needed {
+        return;
+    }
+    let node = binder.root.get("environments").and_then(|all| all.get(&environment.name)?.get("kubernetes"));
+    let message = format!("`{}` needs Kubernetes 1.{needed} or later", chosen.name);
+    let help = format!("upgrade the cluster, or leave what is made from `{}` out of this environment", chosen.name);
+    let span = node.map_or(environment.span, |node| node.span);
+    let diagnostic = Diagnostic::error("kubernetes-too-old", span, message).help(help);
+    binder.sink.push(diagnostic.related(entry.key.span, "made from it"));
+}
+
 /// An app's parameters: checked as merged, shown where each was written, defaults filled in.
 pub fn parameters(
     binder: &mut Binder<'_>,
@@ -195,16 +230,7 @@ pub fn parameters(
     if let (None, None, Some(defaults)) = (base, own, shape.defaults()) {
         return defaults;
     }
-    let merged = match (base, own) {
-        (Some(base), Some(own)) => {
-            let mut entries: Vec<_> =
-                base.entries().iter().filter(|e| own.get(&e.key.text).is_none()).cloned().collect();
-            entries.extend(own.entries().iter().cloned());
-            Some(Node::new(own.span, Value::Mapping(entries)))
-        }
-        (base, own) => own.or(base).cloned(),
-    };
-    let given = merged.unwrap_or_else(|| Node::new(owner.key.span, Value::Mapping(Vec::new())));
+    let given = merged(base, own).unwrap_or_else(|| Node::new(owner.key.span, Value::Mapping(Vec::new())));
     let (found, mended) = shape.judge("invalid-parameter", &given);
     binder.sink.extend(found);
     Arc::new(shape.filled(Some(mended.as_ref().unwrap_or(&given))))

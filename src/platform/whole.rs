@@ -59,6 +59,7 @@ pub const FOR_FILES: Unfit = Unfit {
         "invalid-value",
         "missing-field",
         "name-collision",
+        "reserved-name",
         "secret-out-of-reach",
         "unknown-environment",
         "unknown-size",

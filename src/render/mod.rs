@@ -310,6 +310,12 @@ impl<'a> Rendering<'a> {
             .help("rename one of the two templates")
     }
 
+    /// Whether two files come from one template.
+    fn made_by_one(&self, one: Option<crate::tree::Origin>, other: Option<crate::tree::Origin>) -> bool {
+        let template = |origin: crate::tree::Origin| (origin.blueprint, origin.template);
+        one.is_some() && one.map(template) == other.map(template)
+    }
+
     /// The template that a file comes from.
     fn template_span(&self, part: Part, origin: Option<crate::tree::Origin>) -> Span {
         let template =
@@ -326,6 +332,12 @@ impl<'a> Rendering<'a> {
         origin: Option<crate::tree::Origin>,
     ) -> Diagnostic {
         let message = format!("two outputs write `{}/{}`", job.path, file.path);
+        if (part.blueprint, part.output) == (first.blueprint, first.output) && self.made_by_one(file.origin, origin) {
+            let diagnostic = Diagnostic::error("path-collision", self.template_span(part, file.origin), message)
+                .help("put what tells them apart into its name, such as `${{ app.component }}`");
+            let both = [first, part].into_iter().filter_map(|part| self.entity_span(part));
+            return both.fold(diagnostic, |diagnostic, span| diagnostic.related(span, "rendered for this"));
+        }
         let names = (&self.blueprint(part).name, &self.blueprint(first).name);
         let diagnostic = Diagnostic::error("path-collision", self.template_span(part, file.origin), message)
             .label(format!("this template of `{}`", names.0))

@@ -5,7 +5,7 @@ use jsonschema::{JsonType, ValidationError};
 use serde_json::Value as Json;
 
 use super::{dereference, find};
-use crate::diagnostic::{Diagnostic, is_slip, nearest, quoted_list, suggest, visible};
+use crate::diagnostic::{Diagnostic, characters, is_slip, nearest, quoted_list, suggest, visible};
 use crate::yaml::node::{Key, Node, Value};
 
 /// Turns one violation into one diagnostic per fault.
@@ -127,7 +127,7 @@ impl Place<'_, '_> {
                 let over = length.saturating_sub(usize::try_from(*limit).unwrap_or(length));
                 (
                     format!("is {length} characters long, {limit} are allowed"),
-                    format!("shorten it by {over} characters"),
+                    format!("shorten it by {}", characters(over)),
                 )
             }
             _ => match self.legal_key(root, name) {
@@ -231,6 +231,10 @@ impl Place<'_, '_> {
             },
             (Value::String(text), ["an integer" | "a number"]) if text.parse::<f64>().is_ok() => {
                 diagnostic.help(format!("write `{text}` without quotes"))
+            }
+            (Value::String(text), names) if names.contains(&"a list") && text.starts_with('-') => {
+                let first = text.trim_start_matches('-').split(" -").next().unwrap_or_default();
+                diagnostic.help(format!("put a blank after the dash: `- {}`", visible(first)))
             }
             (Value::String(text), names) if names.contains(&"a list") && text.len() <= 60 => {
                 diagnostic.help(format!("write `[{}]`", visible(text)))

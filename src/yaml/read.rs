@@ -9,7 +9,7 @@ use granit_parser::{Event, Parser, ScalarStyle, Tag};
 
 use super::line::whole_line;
 use super::node::{Entry, Key, Node, Value};
-use super::scalar::{Reading, key, resolve};
+use super::scalar::{Reading, contradicts, key, value};
 use super::syntax::{self, Cause};
 use crate::diagnostic::{Diagnostic, Fix, Sink, visible};
 use crate::source::{FileId, Span};
@@ -137,7 +137,10 @@ impl<'a> Reader<'a, '_> {
                 if let Some(tag) = tag.as_deref().filter(|tag| tag.core_suffix().is_none()) {
                     self.refuse_tag(span, tag);
                 }
-                let value = scalar(text, style, tag.as_deref(), self.reading);
+                let value = value(text, style, tag.as_deref(), self.reading);
+                if let Some(tag) = tag.as_deref().filter(|tag| contradicts(tag, &value)) {
+                    self.refuse_tag(span, tag);
+                }
                 if self.reading == Reading::Kubernetes && matches!(value, Value::Float(value) if !value.is_finite()) {
                     return Err(self.fault(
                         span,
@@ -175,12 +178,13 @@ impl<'a> Reader<'a, '_> {
             self.refuse_tag(span, tag);
         }
         if let Some(Open::Mapping { key: None, .. }) = self.stack.last().map(|frame| &frame.open) {
+            let here = self.char_span(span.start as usize);
+            if self.text[..here.start as usize].ends_with('{') && self.text[here.range()].starts_with('{') {
+                let help = "templates write a value as `${{ .. }}`; put a text that begins with `{{` between quotes";
+                return Err(self.fault(here, "`{{` opens a mapping in the place of a key", help));
+            }
             let message = "a key must be a text, not a list or mapping";
-            return Err(self.fault(
-                self.char_span(span.start as usize),
-                message,
-                "write `key: value`, one line for each key",
-            ));
+            return Err(self.fault(here, message, "write `key: value`, one line for each key"));
         }
         if self.stack.len() == MAX_DEPTH {
             let message = format!("nested deeper than {MAX_DEPTH} levels");
@@ -315,8 +319,15 @@ impl<'a> Reader<'a, '_> {
             .rfind(&name)
             .filter(|start| !self.text[*start..span.start as usize].contains('\n'));
         let span = start.map_or(span, |start| Span::new(self.file, start..start + name.len()));
-        let message = format!("tag `{}` is not supported", visible(&name));
-        let help = "remove it; groma reads plain values, and includes files with `include:`";
+        let (message, help) = match tag.core_suffix() {
+            Some("map" | "seq" | "str" | "int" | "float" | "bool" | "null") => {
+                (format!("tag `{}` contradicts its value", visible(&name)), "remove it, or correct the value")
+            }
+            _ => (
+                format!("tag `{}` is not supported", visible(&name)),
+                "remove it; groma reads plain values, and includes files with `include:`",
+            ),
+        };
         self.sink.push(Diagnostic::error("unsupported-tag", span, message).help(help));
     }
 
@@ -377,14 +388,4 @@ fn is_plain(text: &str, span: Span) -> bool {
 fn count(node: &Node<'_>) -> usize {
     1 + node.items().iter().map(count).sum::<usize>()
         + node.entries().iter().map(|entry| count(&entry.value)).sum::<usize>()
-}
-
-fn scalar<'a>(text: Cow<'a, str>, style: ScalarStyle, tag: Option<&Tag>, reading: Reading) -> Value<'a> {
-    match tag.and_then(Tag::core_suffix) {
-        Some("str") => Value::String(text),
-        Some(_) => resolve(text, reading),
-        None if tag.is_some() && reading != Reading::Groma => Value::String(text),
-        None if style == ScalarStyle::Plain => resolve(text, reading),
-        None => Value::String(text),
-    }
 }

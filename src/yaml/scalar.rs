@@ -5,6 +5,8 @@
 
 use std::borrow::Cow;
 
+use granit_parser::{ScalarStyle, Tag};
+
 use super::node::Value;
 
 /// Whose reading of a text counts.
@@ -16,6 +18,30 @@ pub enum Reading {
     Backstage,
     /// Manifests: YAML 1.1 as go-yaml reads it, with merge keys.
     Kubernetes,
+}
+
+/// The value of any scalar.
+pub fn value<'a>(text: Cow<'a, str>, style: ScalarStyle, tag: Option<&Tag>, reading: Reading) -> Value<'a> {
+    match tag.and_then(Tag::core_suffix) {
+        Some("str") => Value::String(text),
+        Some(_) => resolve(text, reading),
+        None if tag.is_some() && reading != Reading::Groma => Value::String(text),
+        None if style == ScalarStyle::Plain => resolve(text, reading),
+        None => Value::String(text),
+    }
+}
+
+/// Whether a standard tag says that a value is something else than it is.
+pub fn contradicts(tag: &Tag, value: &Value<'_>) -> bool {
+    let Some(suffix) = tag.core_suffix() else { return false };
+    !matches!(
+        (suffix, value),
+        ("str", _)
+            | ("int", Value::Int(_))
+            | ("float", Value::Int(_) | Value::Float(_))
+            | ("bool", Value::Bool(_))
+            | ("null", Value::Null)
+    )
 }
 
 /// The value of a plain scalar.

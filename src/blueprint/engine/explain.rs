@@ -185,6 +185,8 @@ fn syntax(detail: &str) -> (String, String) {
     }
     let Some(name) = detail.strip_prefix("unknown statement ") else {
         let help = match detail.contains("end of input") {
+            true if detail.contains("end of variable block") => "close the value with `}}`",
+            true if detail.contains("end of block") => "close the tag with `%}`",
             true => "close every tag, and every block: `{% endif %}`, `{% endfor %}`",
             false => "correct the tag; a value is written `${{ name }}`",
         };

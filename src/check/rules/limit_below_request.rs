@@ -28,9 +28,9 @@
 //! ```
 
 use crate::check::object::Object;
-use crate::check::quantity::quantity;
 use crate::check::rule::{Rule, Run};
 use crate::diagnostic::{Level, Sink};
+use crate::quantity::quantity;
 use crate::yaml::node::Node;
 
 pub const RULE: Rule = Rule {

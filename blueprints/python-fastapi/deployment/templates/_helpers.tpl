@@ -23,15 +23,15 @@ helm.sh/chart: {{ printf "%s-%s" .Chart.Name .Chart.Version | trunc 63 | trimSuf
 {{- end }}
 {{- end -}}
 
-{{/* "true" when an autoscaler decides on the replicas. */}}
+{{/* "true" when an autoscaler decides on the replicas; none wakes an app that is switched off. */}}
 {{- define "autoscaled" -}}
-{{- gt (int .Values.scaling.max) (int .Values.scaling.min) -}}
+{{- and (gt (int .Values.scaling.min) 0) (gt (int .Values.scaling.max) (int .Values.scaling.min)) -}}
 {{- end -}}
 
 {{/* Variables of the container; an app's own win over the platform's, secrets over both. */}}
 {{- define "env" -}}
 {{- $env := dict
-  "APP_NAME" .Values.app
+  "APP_NAME" .Values.component
   "APP_VERSION" .Values.image.tag
   "ENVIRONMENT" .Values.environment
   "PRODUCTION" (toString .Values.production)
@@ -39,6 +39,9 @@ helm.sh/chart: {{ printf "%s-%s" .Chart.Name .Chart.Version | trunc 63 | trimSuf
 {{- if .Values.otel.endpoint -}}
 {{- $_ := set $env "OTEL_EXPORTER_OTLP_ENDPOINT" .Values.otel.endpoint -}}
 {{- $_ := set $env "OTEL_SERVICE_NAME" .Values.component -}}
+{{- end -}}
+{{- if and .Values.route.host (ne (.Values.route.path | default "/") "/") -}}
+{{- $_ := set $env "UVICORN_ROOT_PATH" .Values.route.path -}}
 {{- end -}}
 {{- range $name, $value := .Values.env -}}
 {{- $_ := set $env $name $value -}}

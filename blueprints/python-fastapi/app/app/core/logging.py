@@ -72,4 +72,5 @@ def add_correlation_id(
 
 
 def is_worth_a_line(record: logging.LogRecord) -> bool:
-    return not any(f" {path}" in record.getMessage() for path in QUIET_PATHS)
+    # Below the path of a shared host they begin with that.
+    return not any(path in record.getMessage() for path in QUIET_PATHS)

@@ -30,7 +30,8 @@ pub fn quantity(node: &Node<'_>) -> Option<f64> {
     }
 }
 
-fn parse(text: &str) -> Option<f64> {
+/// The amount that a text says.
+pub fn parse(text: &str) -> Option<f64> {
     let unit = UNITS.iter().find_map(|(unit, factor)| Some((text.strip_suffix(unit)?, *factor)));
     let (number, factor) = unit.unwrap_or((text, 1.0));
     number.parse::<f64>().ok().filter(|number| number.is_finite()).map(|number| number * factor)
