@@ -215,6 +215,122 @@ fn what_can_be_mended_safely_is() {
 }
 
 #[test]
+fn what_is_too_large_is_told_where_it_is() {
+    let folder = Scratch::new("large");
+    let write = |path: &str, start: &str, field: &str, bytes: usize, end: &str| {
+        folder.write(path, &format!("{start}\n{field}{}{end}\n", "Zm9v".repeat(bytes / 4)));
+    };
+    let map = "apiVersion: v1\nkind: ConfigMap\nmetadata: { name: a }";
+    let secret = "apiVersion: v1\nkind: Secret\nmetadata: { name: a }\nstringData: { b: c }";
+    let queue = "apiVersion: example.com/v1\nkind: Queue\nmetadata: { name: a }";
+    let mib = 1 << 20;
+    write("most/map.yaml", map, "data: { a: ", mib, " }");
+    write("more/map.yaml", map, "data: { a: ", mib, ", b: c }");
+    write("most/secret.yaml", secret, "data: { a: ", mib / 3 * 4, " }");
+    write("more/secret.yaml", secret, "data: { a: ", mib / 3 * 4 + 4, " }");
+    write("replaced/secret.yaml", secret, "data: { b: ", 2 * mib, " }");
+    write("most/queue.yaml", queue, "spec: { a: ", mib / 2 * 3 - 200, " }");
+    write("more/queue.yaml", queue, "spec: { a: ", mib / 2 * 3, " }");
+    let annotated = "apiVersion: v1\nkind: ServiceAccount\nmetadata:\n  name: a";
+    write("most/account.yaml", annotated, "  annotations: { example.com/a: ", mib / 4 - 16, " }");
+    write("more/account.yaml", annotated, "  annotations: { example.com/a: ", mib / 4 - 12, " }");
+    let expected = [
+        "more/account.yaml:5 oversized-object",
+        "more/map.yaml:4 oversized-object",
+        "more/queue.yaml:3 oversized-object",
+        "more/secret.yaml:5 oversized-object",
+    ];
+    assert_eq!(found(&folder, &["--only", "oversized-object"]), expected);
+}
+
+#[test]
+fn what_cannot_be_copied_into_an_annotation_is_told_unless_nobody_does_so() {
+    let definition = |annotations: &str| {
+        let text = "a sentence on what this is ".repeat(10_000);
+        include_str!("../fixtures/lint/queue.yaml")
+            .replacen("{ name", &format!("{{ annotations: {{ {annotations} }}, name"), 1)
+            .replacen("type: object", &format!("type: object\n          description: {text}"), 1)
+    };
+    let application = |options: &str| {
+        format!(
+            "apiVersion: argoproj.io/v1alpha1\nkind: Application\nmetadata: {{ name: a, namespace: argocd }}\nspec:\n  \
+             source: {{ repoURL: 'https://git.example.com/team-a/large.git', path: definitions }}\n  \
+             destination: {{ name: in-cluster, namespace: a }}\n  project: a\n  \
+             syncPolicy: {{ syncOptions: [{options}] }}\n"
+        )
+    };
+    let told = |annotations: &str, options: Option<&str>| {
+        let folder = Scratch::new("copied");
+        folder.write("large/definitions/queue.yaml", &definition(annotations));
+        let map = "apiVersion: v1\nkind: ConfigMap\nmetadata: { name: a }\ndata: { a: ";
+        folder.write("large/definitions/map.yaml", &format!("{map}{} }}\n", "a".repeat(1 << 18)));
+        if let Some(options) = options {
+            folder.write("argocd/a.yaml", &application(options));
+        }
+        found(&folder, &["--only", "oversized-object"]).len()
+    };
+    assert_eq!(told("", None), 1, "who applies the definition does so by hand");
+    assert_eq!(told("argocd.argoproj.io/sync-options: 'Prune=false, ServerSideApply=true'", None), 0);
+    assert_eq!(told("", Some("CreateNamespace=true")), 2);
+    assert_eq!(told("", Some("ServerSideApply=true")), 0);
+    assert_eq!(told("", Some("Replace=true")), 0);
+}
+
+#[test]
+fn keys_of_data_are_names_of_files() {
+    let folder = Scratch::new("keys");
+    let keys = ["a.b-c_D", ".a", "'1'", "...", "..a", "..", ".", "a/b", "'a b'", "''", "ä", "'{{ a }}'", "\"${a}\""];
+    let lines: String = keys.iter().map(|key| format!("  {key}: x\n")).collect();
+    let long = |length| format!("  {}: x\n", "a".repeat(length));
+    let map = "apiVersion: v1\nkind: ConfigMap\nmetadata: { name: a }";
+    folder.write(
+        "a.yaml",
+        &format!("{map}\nbinaryData: {{ b: Zg==, a/c: Zg== }}\ndata:\n  b: x\n{lines}{}{}", long(253), long(254)),
+    );
+    folder.write("b.yaml", "apiVersion: v1\nkind: Secret\nmetadata: { name: a }\ndata: { a b: Zg==, c: plain text }\n");
+    folder.write("c.yaml", "apiVersion: example.com/v1\nkind: Secret\nmetadata: { name: a }\ndata: { a b: Zg== }\n");
+    let lines = [4, 4, 10, 11, 12, 13, 14, 15, 16, 17, 21];
+    let mut expected: Vec<String> = lines.iter().map(|line| format!("a.yaml:{line} invalid-data-key")).collect();
+    expected.extend(["b.yaml:4 invalid-data-key", "b.yaml:4 invalid-object"].map(str::to_owned));
+    assert_eq!(found(&folder, &["--only", "invalid-data-key", "--only", "invalid-object"]), expected);
+}
+
+#[test]
+fn labels_of_pod_security_have_levels_and_versions() {
+    let folder = Scratch::new("levels");
+    let labels = [
+        "enforce: Restricted",
+        "enforce-version: v1.34",
+        "audit: baseline",
+        "audit-version: '1.34'",
+        "warn: none",
+        "warn-version: latest",
+        "Warn: privileged",
+        "enforced: baseline",
+        "AUDIT-version: v1.01",
+    ];
+    let lines: String = labels.iter().map(|label| format!("    pod-security.kubernetes.io/{label}\n")).collect();
+    let namespace = "apiVersion: v1\nkind: Namespace\nmetadata:\n  name: a\n  labels:\n";
+    folder.write("a.yaml", &format!("{namespace}{lines}"));
+    folder.write("b.yaml", &format!("{}{lines}", namespace.replace("Namespace", "ServiceAccount")));
+    let made = "apiVersion: argoproj.io/v1alpha1\nkind: ApplicationSet\nmetadata: { name: a }\nspec:\n  template:\n    \
+                spec: { syncPolicy: { managedNamespaceMetadata: { labels: { pod-security.kubernetes.io/warn: all } } } }\n";
+    folder.write("c.yaml", made);
+    let only = ["--only", "unknown-pod-security"];
+    let expected = |lines: &[u32]| -> Vec<String> {
+        let own = lines.iter().map(|line| format!("a.yaml:{line} unknown-pod-security"));
+        own.chain(["c.yaml:6 unknown-pod-security".to_owned()]).collect()
+    };
+    assert_eq!(found(&folder, &only), expected(&[6, 9, 10, 12, 13, 14]));
+    assert_eq!(found(&folder, &[&only[..], &["--fix"]].concat()), expected(&[9, 10, 12, 13, 14]));
+    let mended = fs::read_to_string(folder.path().join("a.yaml")).unwrap();
+    assert!(
+        mended.contains("/enforce: restricted\n") && mended.contains("/Warn: "),
+        "what is there is not written twice"
+    );
+}
+
+#[test]
 fn a_file_full_of_faults_is_told_in_brief() {
     let folder = Scratch::new("many");
     let keys: String = (0..1_500).map(|key| format!("k{key}: 1, ")).collect();

@@ -26,6 +26,8 @@ pub struct Application {
     pub guards: bool,
     /// Whether deleting it deletes what it deployed.
     pub cascades: bool,
+    /// Whether it applies what it deploys without a copy of it in an annotation.
+    pub keeps_no_copy: bool,
 }
 
 /// One source of an Application.
@@ -121,11 +123,15 @@ pub fn application(object: &Object<'_>, node: &Node<'_>, facts: &mut Facts) {
         prunes: is_on("enabled", true) && is_on("prune", false),
         guards: options(node).any(|option| matches!(option, "Prune=false" | "Prune=confirm")),
         cascades: finalizers.iter().filter_map(Node::as_str).any(|name| name.starts_with(FINALIZER)),
+        keeps_no_copy: options(node).any(|option| COPYLESS.contains(&option)),
     });
 }
 
 /// The finalizer by which an Application takes down what it deployed; `/background` may follow.
 pub const FINALIZER: &str = "resources-finalizer.argocd.argoproj.io";
+
+/// Sync options, of an Application or one object, by which no annotation holds what was applied last.
+pub const COPYLESS: [&str; 2] = ["ServerSideApply=true", "Replace=true"];
 
 /// The sync options of an Application.
 pub fn options<'n>(node: &'n Node<'n>) -> impl Iterator<Item = &'n str> {

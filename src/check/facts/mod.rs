@@ -16,6 +16,7 @@ pub mod route;
 pub mod scaffold;
 pub mod scaling;
 pub mod security;
+pub mod size;
 pub mod workload;
 
 use std::sync::Arc;
@@ -66,6 +67,7 @@ pub struct Facts {
     pub portals: Vec<portal::Portal>,
     pub settings: Vec<instance::Settings>,
     pub subscriptions: Vec<instance::Subscription>,
+    pub sizes: Vec<size::Size>,
     pub targets: Vec<catalog::Target>,
     /// Definitions of kinds: CustomResourceDefinitions and Crossplane's.
     pub definitions: Vec<Node<'static>>,
@@ -120,6 +122,7 @@ impl Facts {
         self.portals.append(&mut other.portals);
         self.settings.append(&mut other.settings);
         self.subscriptions.append(&mut other.subscriptions);
+        self.sizes.append(&mut other.sizes);
         self.targets.append(&mut other.targets);
         self.definitions.append(&mut other.definitions);
     }
@@ -130,6 +133,7 @@ impl Facts {
         mark::extract(object, self);
         workload::extract(object, self);
         provided::secrets(object, self);
+        size::extract(object, self);
         match (&*object.identity.group, &*object.identity.kind) {
             ("", "Service") => network::service(object, self),
             ("", "LimitRange") => guard::limits(object, self),

@@ -50,6 +50,7 @@ pub mod hierarchy_cycle;
 pub mod incomplete_source;
 pub mod ineffective_ignore;
 pub mod invalid_chart_version;
+pub mod invalid_data_key;
 pub mod invalid_entity;
 pub mod invalid_metadata;
 pub mod invalid_object;
@@ -93,6 +94,7 @@ pub mod not_text;
 pub mod open_namespace;
 pub mod outdated_policy;
 pub mod overlapping_cron_job;
+pub mod oversized_object;
 pub mod owner_mismatch;
 pub mod plaintext_secret;
 pub mod project_too_wide;
@@ -130,6 +132,7 @@ pub mod unknown_hook;
 pub mod unknown_kind;
 pub mod unknown_monitor_port;
 pub mod unknown_notification;
+pub mod unknown_pod_security;
 pub mod unknown_probe_port;
 pub mod unknown_project;
 pub mod unknown_sync_option;
@@ -212,6 +215,7 @@ pub const RULES: &[Rule] = &[
     incomplete_source::RULE,
     ineffective_ignore::RULE,
     invalid_chart_version::RULE,
+    invalid_data_key::RULE,
     invalid_entity::RULE,
     invalid_metadata::RULE,
     invalid_object::RULE,
@@ -255,6 +259,7 @@ pub const RULES: &[Rule] = &[
     open_namespace::RULE,
     outdated_policy::RULE,
     overlapping_cron_job::RULE,
+    oversized_object::RULE,
     owner_mismatch::RULE,
     plaintext_secret::RULE,
     project_too_wide::RULE,
@@ -292,6 +297,7 @@ pub const RULES: &[Rule] = &[
     unknown_kind::RULE,
     unknown_monitor_port::RULE,
     unknown_notification::RULE,
+    unknown_pod_security::RULE,
     unknown_probe_port::RULE,
     unknown_project::RULE,
     unknown_sync_option::RULE,

@@ -1,0 +1,74 @@
+//! A ConfigMap or a Secret has a key that can be no name of a file, or a ConfigMap has one in `data` and in `binaryData`.
+//!
+//! ## Why
+//! The API server refuses the object: letters, digits, `-`, `_` and `.` make a key, at most 253 of them, and `..` does not
+//! begin one.
+//!
+//! ## Bad
+//! ```yaml
+//! apiVersion: v1
+//! kind: ConfigMap
+//! metadata: { name: dashboards }
+//! data: { "latency/orders.json": "{}" }
+//! ```
+//!
+//! ## Good
+//! ```yaml
+//! apiVersion: v1
+//! kind: ConfigMap
+//! metadata: { name: dashboards }
+//! data: { latency-orders.json: "{}" }
+//! ```
+
+use crate::check::argo::is_plain;
+use crate::check::object::Object;
+use crate::check::rule::{Rule, Run};
+use crate::diagnostic::{Level, Sink, visible};
+use crate::yaml::node::Node;
+
+pub const RULE: Rule = Rule {
+    name: "invalid-data-key",
+    level: Level::Error,
+    source: include_str!("invalid_data_key.rs"),
+    run: Run::Object(check),
+};
+
+const LONGEST: usize = 253;
+
+fn check(object: &Object<'_>, sink: &mut Sink) {
+    let fields = match (&*object.identity.group, &*object.identity.kind) {
+        ("", "ConfigMap") => ["data", "binaryData"],
+        ("", "Secret") => ["data", "stringData"],
+        _ => return,
+    };
+    for key in fields.iter().filter_map(|field| object.at(field)).flat_map(Node::entries).map(|entry| &entry.key) {
+        if let Some((why, help)) = fault(&key.text).filter(|_| is_plain(&key.text)) {
+            let message = format!("`{}` is no key of a {}: {why}", visible(&key.text), object.identity.kind);
+            sink.push(RULE.at(key.span, message).help(help));
+        }
+    }
+    let (Some(data), Some(binary)) = (object.at("data"), object.at("binaryData")) else { return };
+    for key in binary.entries().iter().map(|entry| &entry.key) {
+        if let Some(text) = data.entry(&key.text) {
+            let finding = RULE.at(key.span, format!("`{}` is a key of `data` too", visible(&key.text)));
+            sink.push(finding.related(text.key.span, "given here").help("keep one of them"));
+        }
+    }
+}
+
+/// Why a text is no key, and what to write.
+fn fault(key: &str) -> Option<(String, String)> {
+    let is_legal = |c: char| c.is_ascii_alphanumeric() || matches!(c, '-' | '_' | '.');
+    if key.is_empty() {
+        return Some(("it is empty".to_owned(), "write a name".to_owned()));
+    }
+    if let Some(wrong) = key.chars().find(|c| !is_legal(*c)) {
+        let legal = key.replace(|c| !is_legal(c), "-");
+        return Some((format!("it holds `{}`", visible(wrong.encode_utf8(&mut [0; 4]))), format!("write `{legal}`")));
+    }
+    if key.len() > LONGEST {
+        return Some((format!("it has {} characters", key.len()), format!("write at most {LONGEST}")));
+    }
+    let is_folder = key == "." || key.starts_with("..");
+    is_folder.then(|| ("it leads to another folder".to_owned(), "write the name of a file".to_owned()))
+}

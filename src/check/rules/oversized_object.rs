@@ -1,0 +1,135 @@
+//! An object is larger than the API server takes it, or than it can be applied: the values of a ConfigMap or Secret go
+//! beyond 1 MiB, annotations beyond 256 KiB, the whole beyond 1.5 MiB.
+//!
+//! Values count as they are once they are decoded, the whole as JSON in which every alias is written out. The kinds of
+//! Kubernetes itself are stored in a denser form and may have 3 MiB. A warning where only applying fails: by default, Argo
+//! CD and `kubectl apply` keep a copy of the object in one of its annotations.
+//!
+//! ## Why
+//! The object is refused when it is applied, after the change was merged, and the sync that it is part of fails.
+//!
+//! ## Bad
+//! ```yaml
+//! apiVersion: argoproj.io/v1alpha1
+//! kind: Application
+//! metadata: { name: orders, namespace: argocd }
+//! spec:
+//!   project: team-a
+//!   destination: { server: "https://kubernetes.default.svc", namespace: orders }
+//!   source:
+//!     repoURL: "https://git.example.com/team-a/orders.git"
+//!     path: chart
+//!     helm:
+//!       valuesObject:
+//!         rule: &rule { expression: 'sum(rate(http_requests_total{job="orders"}[5m])) by (code) > 10', severity: warning }
+//!         group: &group [*rule, *rule, *rule, *rule, *rule, *rule, *rule, *rule, *rule, *rule]
+//!         team: &team [*group, *group, *group, *group, *group, *group, *group, *group, *group, *group]
+//!         unit: &unit [*team, *team, *team, *team, *team, *team, *team, *team, *team, *team]
+//!         all: [*unit, *unit, *unit, *unit, *unit, *unit, *unit, *unit, *unit, *unit, *unit, *unit, *unit, *unit]
+//! ```
+//!
+//! ## Good
+//! ```yaml
+//! apiVersion: argoproj.io/v1alpha1
+//! kind: Application
+//! metadata: { name: orders, namespace: argocd }
+//! spec:
+//!   project: team-a
+//!   destination: { server: "https://kubernetes.default.svc", namespace: orders }
+//!   source:
+//!     repoURL: "https://git.example.com/team-a/orders.git"
+//!     path: chart
+//!     helm: { valueFiles: [rules.yaml] }
+//! ```
+
+use rustc_hash::{FxHashMap, FxHashSet};
+
+use crate::check::facts::argo::Application;
+use crate::check::facts::size::{ANNOTATIONS, Size};
+use crate::check::object::Identity;
+use crate::check::rule::{Rule, Run};
+use crate::check::world::World;
+use crate::diagnostic::{Diagnostic, Level, Sink, visible};
+use crate::source::Span;
+
+pub const RULE: Rule = Rule {
+    name: "oversized-object",
+    level: Level::Error,
+    source: include_str!("oversized_object.rs"),
+    run: Run::World(check),
+};
+
+/// What the API server takes as the values of a ConfigMap or Secret.
+const VALUES: usize = 1 << 20;
+/// What etcd takes as one request, and the API server as the body of one.
+const STORED: usize = 3 << 19;
+const SENT: usize = 3 << 20;
+
+fn check(world: &World, sink: &mut Sink) {
+    let deployed = if world.facts.sizes.is_empty() { FxHashMap::default() } else { deployed(world) };
+    for size in &world.facts.sizes {
+        let finding = refused(size).or_else(|| uncopyable(size, deployed.get(&size.of.span).copied(), world));
+        sink.extend(finding);
+    }
+}
+
+/// What Applications deploy of the large objects, by the places of these; with the Application that keeps a copy of it in
+/// an annotation, if one does.
+fn deployed(world: &World) -> FxHashMap<Span, Option<&Application>> {
+    let large: FxHashSet<Span> = world.facts.sizes.iter().map(|size| size.of.span).collect();
+    let mut deployed = FxHashMap::default();
+    for application in &world.facts.applications {
+        let objects = application.sources.iter().flat_map(|source| world.deployed(source));
+        for object in objects.filter(|object| large.contains(&object.span)) {
+            let by: &mut Option<&Application> = deployed.entry(object.span).or_default();
+            *by = by.or((!application.keeps_no_copy).then_some(application));
+        }
+    }
+    deployed
+}
+
+fn refused(size: &Size) -> Option<Diagnostic> {
+    let Size { of, whole, annotations, values, .. } = size;
+    let (taker, most) = if is_stored_as_json(of) { ("etcd", STORED) } else { ("the API server", SENT) };
+    let (span, message, help) = if values.value > VALUES {
+        let message = format!("the values are {} bytes, but a {} holds {VALUES}", values.value, visible(&of.kind));
+        (values.span, message, "split it, or keep large files in a volume or an image")
+    } else if annotations.value > ANNOTATIONS {
+        let message =
+            format!("the annotations are {} bytes, but an object has at most {ANNOTATIONS}", annotations.value);
+        (annotations.span, message, "move what is long to a ConfigMap")
+    } else if *whole > most {
+        let message = format!("the object is {whole} bytes as JSON, but {taker} takes {most}");
+        (of.span, message, "split it into several objects")
+    } else {
+        return None;
+    };
+    Some(RULE.at(span, message).help(help))
+}
+
+/// A definition that no Application is known to deploy is applied by somebody else, who may do it as others are in the
+/// same trees.
+fn uncopyable(size: &Size, deployed: Option<Option<&Application>>, world: &World) -> Option<Diagnostic> {
+    let by_hand = || world.facts.applications.iter().all(|application| !application.keeps_no_copy);
+    let is_copied = match deployed {
+        Some(by) => by.is_some(),
+        None => size.of.is("apiextensions.k8s.io", "CustomResourceDefinition") && by_hand(),
+    };
+    if size.keeps_no_copy || !is_copied {
+        return None;
+    }
+    let message = format!("a copy of {} bytes does not fit into the annotations, which hold {ANNOTATIONS}", size.whole);
+    let mut finding = RULE.at(size.of.span, message);
+    finding.level = Level::Warning;
+    finding = finding.help("add the annotation `argocd.argoproj.io/sync-options: ServerSideApply=true`");
+    Some(match deployed.flatten() {
+        Some(application) => finding.related(application.of.span, "applied by this"),
+        None => finding,
+    })
+}
+
+/// Whether the API server stores objects of the kind as JSON: those of custom kinds, and their definitions.
+fn is_stored_as_json(of: &Identity) -> bool {
+    let own = !of.group.contains('.') || of.group.ends_with(".k8s.io");
+    !own || matches!(&*of.group, "apiextensions.k8s.io" | "gateway.networking.k8s.io")
+}
