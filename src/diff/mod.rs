@@ -9,6 +9,7 @@ mod document;
 mod file;
 pub mod fleet;
 mod follow;
+mod form;
 pub mod graph;
 pub mod legend;
 mod likeness;
