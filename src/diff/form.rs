@@ -146,7 +146,8 @@ fn parameter(text: &str) -> Option<Range<usize>> {
         let name = &rest[..run(rest, "-_.")];
         let value = rest[name.len()..].strip_prefix('=')?;
         let start = text.len() - value.len();
-        let end = start + value.find(['&', '#', ' ', '"', '\'', '`', ')', ']', '>', ',', '\n', '\r']).unwrap_or(value.len());
+        let end =
+            start + value.find(['&', '#', ' ', '"', '\'', '`', ')', ']', '>', ',', '\n', '\r']).unwrap_or(value.len());
         let value = &text[start..end];
         let last = name.rsplit(['-', '_', '.']).next().unwrap_or(name).to_ascii_lowercase();
         let secret = match calls_a_secret(name) {

@@ -117,7 +117,10 @@ mod tests {
         assert_eq!(of("token = read_token()\n", Manner::Code), "token = read_token()\n");
         assert_eq!(of("if token == \"none\":\n", Manner::Code), "if token == \"none\":\n");
         assert_eq!(of("db: postgres://a:b@c/d\n", Manner::Code), "db: postgres://a:(secret)@c/d\n");
-        assert_eq!(of("curl https://a:b@c/?token=d https://e:f@g\n", Manner::Code), "curl https://a:(secret)@c/?token=(secret) https://e:(secret)@g\n");
+        assert_eq!(
+            of("curl https://a:b@c/?token=d https://e:f@g\n", Manner::Code),
+            "curl https://a:(secret)@c/?token=(secret) https://e:(secret)@g\n"
+        );
         assert_eq!(of("PASSWORD=https://a:b@c/d\n", Manner::Settings), "PASSWORD=(secret)\n");
         assert_eq!(of("a: 1 # password: hunter22\n", Manner::Comments), "a: 1 # password: (secret)\n");
         assert_eq!(of("# the token: see below\n", Manner::Comments), "# the token: see below\n");
