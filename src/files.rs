@@ -80,7 +80,7 @@ impl miette::Diagnostic for ReadError {
     fn help<'a>(&'a self) -> Option<Box<dyn std::fmt::Display + 'a>> {
         let help = match self.fault {
             Fault::Pointer => "fetch it with `git lfs pull`, or keep the texts of an inventory out of Git LFS",
-            Fault::Link => "put the file itself in the place of the link",
+            Fault::Link => "put the file or folder itself in the place of the link",
             Fault::Submodule => "keep the files in the inventory's own repository",
             _ => return None,
         };

@@ -34,7 +34,10 @@ pub enum GitError {
     #[diagnostic(help("name a branch, a tag or a commit"))]
     NoCommit { revision: String },
     #[error("this repository has no `origin/HEAD`, `origin/main` or `origin/master`, and no branch `main` or `master`")]
-    #[diagnostic(help("say what to compare with: `--base REV`"))]
+    #[diagnostic(help(
+        "fetch the default branch, as in `git fetch origin main:refs/remotes/origin/main`, or say what to compare with: \
+         `--base REV`"
+    ))]
     NoDefault,
     #[error("this clone is shallow and ends before the commit at which `HEAD` left `{upstream}`")]
     #[diagnostic(help(
@@ -44,7 +47,7 @@ pub enum GitError {
     #[error("`HEAD` and `{upstream}` have no commit in common")]
     #[diagnostic(help("say what to compare with: `--base REV`"))]
     Unrelated { upstream: String },
-    #[error("this clone does not hold `{path}`, because it was made with a filter")]
+    #[error("this clone does not hold {path}, because it was made with a filter")]
     #[diagnostic(help("fetch what is missing: `git fetch --refetch --no-filter`"))]
     Filtered { path: String },
     #[error("`{path}` is left out of this sparse checkout, and would look as if it were deleted")]
@@ -104,6 +107,11 @@ impl Repository {
         Some(parts.collect::<Option<Vec<_>>>()?.join("/"))
     }
 
+    /// Whether anything is at a path from the root of the work tree.
+    pub fn stands(&self, path: &str) -> bool {
+        self.work.join(path).symlink_metadata().is_ok()
+    }
+
     /// The commit that a revision names.
     pub fn commit(&self, revision: &str) -> Result<Commit, GitError> {
         let named = || visible(revision);
@@ -137,7 +145,8 @@ impl Repository {
     pub fn snapshot(&self, commit: &Commit, wanted: &dyn Fn(&str) -> bool) -> Result<Snapshot, GitError> {
         let tree = self.git.find_commit(commit.id).and_then(|commit| commit.tree());
         let mut snapshot = Snapshot::default();
-        self.collect(&tree.map_err(|error| self.other(&error))?, "", wanted, &mut snapshot)?;
+        let tree = tree.map_err(|error| self.missing(&format!("the files of {}", commit.short), &error))?;
+        self.collect(&tree, "", wanted, &mut snapshot)?;
         Ok(snapshot)
     }
 
@@ -175,7 +184,8 @@ impl Repository {
                 (Some(ObjectType::Tree), _) => {
                     let below = format!("{path}/");
                     if wanted(&below) {
-                        let tree = self.git.find_tree(entry.id()).map_err(|error| self.missing(&path, &error))?;
+                        let tree =
+                            self.git.find_tree(entry.id()).map_err(|error| self.missing(&quoted(&path), &error))?;
                         self.collect(&tree, &below, wanted, snapshot)?;
                     }
                     continue;
@@ -184,7 +194,7 @@ impl Repository {
                 (_, 0o120_000) => Held::Link,
                 _ if !wanted(&path) => continue,
                 _ => {
-                    let blob = self.git.find_blob(entry.id()).map_err(|error| self.missing(&path, &error))?;
+                    let blob = self.git.find_blob(entry.id()).map_err(|error| self.missing(&quoted(&path), &error))?;
                     Held::Bytes(blob.content().to_vec())
                 }
             };
@@ -208,7 +218,7 @@ impl Repository {
 
     fn missing(&self, path: &str, error: &git2::Error) -> GitError {
         match error.code() {
-            ErrorCode::NotFound => GitError::Filtered { path: visible(path) },
+            ErrorCode::NotFound => GitError::Filtered { path: path.to_owned() },
             _ => self.other(error),
         }
     }
@@ -224,6 +234,10 @@ fn other(path: &Path, error: &git2::Error) -> GitError {
         ErrorCode::Owner => GitError::Owner { path },
         _ => GitError::Other { path, message: visible(error.message()) },
     }
+}
+
+fn quoted(path: &str) -> String {
+    format!("`{}`", visible(path))
 }
 
 fn shown(path: &Path) -> String {

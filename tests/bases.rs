@@ -135,7 +135,7 @@ fn revisions_that_are_not_there_say_what_to_do() {
     history.0.branch("other", &history.0.head().unwrap().peel_to_commit().unwrap(), false).unwrap();
     history.0.set_head("refs/heads/other").unwrap();
     history.0.find_branch("main", git2::BranchType::Local).unwrap().delete().unwrap();
-    assert_refused(scratch.path(), &[], &["no `origin/HEAD`", "help: say what to compare with: `--base REV`"]);
+    assert_refused(scratch.path(), &[], &["no `origin/HEAD`", "help: fetch the default branch"]);
 }
 
 #[test]
@@ -334,4 +334,53 @@ fn templates_see_the_same_paths_of_the_inventory_in_a_commit() {
     scratch.write("systems/orders.yaml", "systems: { orders: { owner: team-a } }\n");
     scratch.write("systems/orders-api.yaml", &system("Takes orders").replace("owner: team-a, ", ""));
     assert_plans(scratch.path(), &["--base", "HEAD"], "`HEAD`", true);
+}
+
+#[test]
+fn an_inventory_that_was_renamed_is_found_again() {
+    let scratch = scratch();
+    let history = History::new(scratch.path());
+    history.commit();
+    let moved = |from: &str, to: &str| {
+        let to = scratch.path().join(to);
+        fs::create_dir_all(to.parent().unwrap()).unwrap();
+        fs::rename(scratch.path().join(from), to).unwrap();
+    };
+    moved("platform.yaml", "acme.yaml");
+    let renamed = ["--inventory", "acme.yaml"];
+    assert_plans(scratch.path(), &renamed, "`acme.yaml` was `platform.yaml` at ", false);
+    scratch.write("acme.yaml", &PLATFORM.replace("include: [systems/*.yaml]\n", ""));
+    let (text, code) = plan(scratch.path(), &renamed);
+    assert!(code == 1 && text.contains("refused: ") && text.contains("- repository idp/team-a/orders-api"), "{text}");
+    scratch.write("acme.yaml", PLATFORM);
+    for path in ["acme.yaml", "systems", "blueprints"] {
+        moved(path, &format!("inv/{path}"));
+    }
+    moved("inv/acme.yaml", "inv/platform.yaml");
+    assert_plans(
+        scratch.path(),
+        &["--inventory", "inv/platform.yaml"],
+        "`inv/platform.yaml` was `platform.yaml` at ",
+        false,
+    );
+}
+
+#[test]
+fn a_second_inventory_is_new() {
+    let scratch = scratch();
+    let history = History::new(scratch.path());
+    history.commit();
+    scratch.write("other.yaml", PLATFORM);
+    assert_new(scratch.path(), &["--inventory", "other.yaml"], "`other.yaml` was not there yet");
+    scratch.write("third.yaml", PLATFORM);
+    history.commit();
+    for path in ["platform.yaml", "other.yaml"] {
+        fs::remove_file(scratch.path().join(path)).unwrap();
+    }
+    fs::rename(scratch.path().join("third.yaml"), scratch.path().join("fourth.yaml")).unwrap();
+    assert_refused(
+        scratch.path(),
+        &["--inventory", "fourth.yaml"],
+        &["several inventories of then are gone", "help: "],
+    );
 }

@@ -1,6 +1,7 @@
 //! Plans: what is left out cannot differ, and bases are found in git without a checkout.
 
 use std::collections::{BTreeMap, BTreeSet};
+use std::fs;
 use std::sync::Mutex;
 
 use groma::compile::{self, Workspace};
@@ -61,7 +62,7 @@ fn acme_texts() -> BTreeMap<String, String> {
     let inventory = listed.filter(|path| !path.starts_with("rendered/") && !path.starts_with("blueprints/"));
     let mut texts = mirror();
     for path in inventory {
-        let text = std::fs::read_to_string(folder.join(&path)).expect("fixtures are UTF-8");
+        let text = fs::read_to_string(folder.join(&path)).expect("fixtures are UTF-8");
         texts.insert(path, text.replace("blueprints: [argocd, guardrails, backstage]", "blueprints: [mirror]"));
     }
     let platform = texts.get_mut("platform.yaml").expect("it is there");
@@ -152,6 +153,13 @@ fn nothing_is_left_out_that_differs() {
     assert!(differing * 2 > judged && differing > 10, "{differing} of {judged} edits change what is rendered");
 }
 
+const PAGE_FOR_ALL: &str = "apiVersion: groma/v1
+platform: { blueprints: [all], name: acme, owner: a, git: { provider: gitlab, host: git.example.com, group: idp }, registry: registry.example.com, labels: idp.example.org }
+environments: { production: { domain: p.example.com, kubernetes: \"1.34\" } }
+teams: { a: { title: A } }
+systems: { s: { owner: a, apps: { APPS } } }
+";
+
 #[test]
 fn another_version_of_a_blueprint_is_tried_on_all_who_use_it() {
     let scratch = Scratch::new("impact");
@@ -198,6 +206,27 @@ systems: {{ s: {{ owner: a, apps: {{ {} }} }} }}
     }
     let (text, code) = plan("page=blueprints/page");
     assert!(code == 0 && text.contains("nothing changes for 10"), "{text}");
+    let listed = PAGE_FOR_ALL.replace("APPS", &apps.join(", "));
+    scratch.write("platform.yaml", &listed);
+    let outputs = "outputs:\n  - { for: app, repository: \"${{ app.repository }}\", templates: page/ }\n  - { for: platform, repository: idp/all, templates: all/ }\n";
+    for folder in ["all", "other-all"] {
+        scratch.write(
+            &format!("{folder}/blueprint.yaml"),
+            &format!("apiVersion: groma/v1\nkind: Blueprint\nname: all\nversion: 1.0.0\nsummary: All\n{outputs}"),
+        );
+        scratch.write(&format!("{folder}/page/all.yaml"), "title: All\n");
+        scratch.write(&format!("{folder}/all/all.yaml"), "title: All\n");
+    }
+    fs::rename(scratch.path().join("all"), scratch.path().join("blueprints/all")).unwrap();
+    let (same, _) = plan("all=other-all");
+    scratch.write("other-all/all/all.yaml", "# All\ntitle: All\n");
+    let (commented, _) = plan("all=other-all");
+    assert!(same.contains("`all` 1.0.0 is tried on 12 users") && same.contains("nothing changes for 12"), "{same}");
+    assert!(
+        commented.contains("is tried on 12 users") && commented.contains("format changes for 1: `team a`"),
+        "{commented}"
+    );
+    scratch.write("platform.yaml", &listed.replace("blueprints: [all], ", ""));
     let (text, code) = plan("pgae=next");
     assert!(code == 2 && text.contains("knows no blueprint `pgae`") && text.contains("did you mean `page`?"), "{text}");
     let (text, code) = plan("page=nowhere");

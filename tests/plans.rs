@@ -249,6 +249,12 @@ fn a_faulty_inventory_makes_no_plan_for_scripts() {
     let (out, err, code) = plan(&["--format=json", "--format=markdown=plan.md"]);
     assert!(out.is_empty() && err.contains("unknown-blueprint") && code == 1, "{out}{err}");
     assert!(!scratch.path().join("plan.md").exists());
+    for arguments in [&["--against", "rendered"][..], &["--base", "nowhere"]] {
+        scratch.write("plan.md", "of an earlier run");
+        let all = [&["plan", "--format=markdown=plan.md"], arguments].concat();
+        assert_ne!(groma(scratch.path(), &all).2, 0);
+        assert!(!scratch.path().join("plan.md").exists());
+    }
     let (out, _, _) = plan(&[]);
     assert!(out.contains("unknown-blueprint"), "{out}");
 }

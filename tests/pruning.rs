@@ -252,3 +252,34 @@ fn a_folder_that_an_inventory_lost_is_no_reason_to_delete() {
     assert!(code == 1 && text.contains("repository `idp/team-a/s-a`"), "{text}");
     assert_eq!(rendered(&scratch), before);
 }
+
+#[test]
+fn a_render_in_between_hides_no_deletion() {
+    let scratch = scratch(&["a", "b"]);
+    let digest = |scratch: &Scratch| run(scratch, &["render", "--digest"]).0;
+    scratch.write("blueprints/page/managed/extra.yaml", "name: ${{ app.name }}\n");
+    assert_eq!(run(&scratch, &["render"]).1, 0);
+    fs::remove_file(scratch.path().join("blueprints/page/managed/extra.yaml")).unwrap();
+    let before = digest(&scratch);
+    for _ in 0..2 {
+        assert_eq!(run(&scratch, &["render"]).1, 0);
+        let (text, code) = run(&scratch, &["plan", "--against", "rendered"]);
+        assert!(code == 1 && text.contains("2 files removed") && text.contains("extra.yaml"), "{text}");
+    }
+    let (text, _) = run(&scratch, &["render"]);
+    assert!(text.contains("3 unchanged\n"), "{text}");
+    assert_eq!(digest(&scratch), before);
+    // What somebody has changed is told again every time.
+    let edited = rendered(&scratch).into_iter().find(|path| path.ends_with("extra.yaml")).unwrap();
+    scratch.write(&format!("rendered/{edited}"), "name: mine\n");
+    for deleted in [true, false] {
+        let (text, code) = run(&scratch, &["render", "--prune", "--allow-deletions", if deleted { "2" } else { "1" }]);
+        assert!(code == 0 && text.contains(&format!("left `{edited}`")), "{text}");
+        assert_eq!(text.contains(", 1 deleted"), deleted, "{text}");
+    }
+    fs::remove_file(scratch.path().join("rendered").join(&edited)).unwrap();
+    assert_eq!(run(&scratch, &["render"]).1, 0);
+    let orphaned =
+        |path: &String| fs::read_to_string(scratch.path().join("rendered").join(path)).unwrap().contains("orphaned");
+    assert!(!rendered(&scratch).iter().any(orphaned));
+}

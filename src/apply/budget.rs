@@ -37,9 +37,15 @@ impl OverBudget {
         format!("{} {told}", counted(self.deletions, "deletion"))
     }
 
-    /// The same for readers of a plan, as one sentence.
+    /// The same for readers of a plan, who may be reviewers of a merge request, as one sentence.
     pub fn note(&self) -> String {
-        format!("refused: {}; {}", self.sentence(), self.permission())
+        let Self { deletions, .. } = self;
+        format!(
+            "refused: {}; {}, or for the pipeline of the blueprint `inventory` the trailer `Allow-Deletions: {deletions}` \
+             in the newest commit",
+            self.sentence(),
+            self.permission()
+        )
     }
 
     /// Why it is too much, one sentence each, the last of them perhaps a number of others.

@@ -14,6 +14,7 @@ use rayon::iter::ParallelIterator;
 use rayon::slice::ParallelSlice;
 
 use super::descent::{Descent, Failure, illegal, is_within, split};
+use super::orphans::{Unrendered, with_orphans};
 use super::prune::{Pruned, prune};
 use super::standing::Lost;
 use super::state::{State, state};
@@ -37,6 +38,7 @@ pub struct Directory {
     next: AtomicU32,
     /// Folders that were made for `out`, outermost first.
     created: Vec<PathBuf>,
+    unrendered: Unrendered,
 }
 
 /// A repository that is ready to be moved to its place.
@@ -71,7 +73,15 @@ impl Directory {
         let mut created = Vec::new();
         let taken = Self::take(out, &mut created);
         let (root, staging) = taken.inspect_err(|_| remove(&created))?;
-        Ok(Self { out: out.to_owned(), root, staging, next: AtomicU32::new(0), created })
+        let (next, unrendered) = (AtomicU32::new(0), Unrendered::Stays);
+        Ok(Self { out: out.to_owned(), root, staging, next, created, unrendered })
+    }
+
+    /// The same for a run that will end with [`Self::commit_and_prune`].
+    pub fn open_to_prune(out: &Path) -> Result<Self, WriteError> {
+        let mut directory = Self::open(out)?;
+        directory.unrendered = Unrendered::Goes;
+        Ok(directory)
     }
 
     fn take(out: &Path, created: &mut Vec<PathBuf>) -> Result<(Folder, Folder), WriteError> {
@@ -192,10 +202,11 @@ impl Directory {
         let mut buffer = Vec::new();
         let mut pen = None;
         for file in files {
+            let file = with_orphans(base, file, self.unrendered)?;
             let (folder, name) = split(&file.path);
             let failed = |fault| Failure { path: file.path.clone(), fault };
             let found = match way.to(folder)? {
-                Some(folder) => state(folder, name, file, &mut buffer).map_err(failed)?,
+                Some(folder) => state(folder, name, &file, &mut buffer).map_err(failed)?,
                 None => State::Missing,
             };
             let files = &mut staged.files;
@@ -207,7 +218,7 @@ impl Directory {
             };
             *count += 1;
             let Some((target, bytes)) = wanted else { continue };
-            let from = self.stage_file(&mut pen, staged.moves.len(), &bytes, file).map_err(failed)?;
+            let from = self.stage_file(&mut pen, staged.moves.len(), &bytes, &file).map_err(failed)?;
             staged.moves.push(Move { from, to: below(&repository.path, &file.path), target });
         }
         Ok(staged)

@@ -7,6 +7,7 @@ pub mod budget;
 pub mod descent;
 pub mod directory;
 pub mod keep;
+pub mod orphans;
 pub mod prune;
 pub mod record;
 pub mod standing;

@@ -18,6 +18,7 @@ use crate::tree::{Digest, Ownership};
 pub struct Record {
     pub branches: Vec<String>,
     pub visibility: String,
+    /// Those that are no longer rendered included, as long as they stand.
     pub files: BTreeMap<String, Listed>,
 }
 
@@ -35,6 +36,8 @@ struct Raw {
     branches: Vec<String>,
     visibility: String,
     files: BTreeMap<String, RawFile>,
+    #[serde(default)]
+    orphaned: BTreeMap<String, RawFile>,
 }
 
 #[derive(Deserialize)]
@@ -57,13 +60,16 @@ pub fn read(root: &Folder, path: &str) -> Result<Option<Record>, Failure> {
     let Some(existing) = folder.file(name).map_err(failed)? else { return Ok(None) };
     let mut bytes = Vec::new();
     existing.read(&mut bytes).map_err(failed)?;
-    let raw = parse(&bytes).map_err(|reason| failed(Fault::Record(reason)))?;
-    if raw.repository != path {
-        return Ok(None);
-    }
-    let files = raw.files.into_iter().map(|(path, file)| listed(path, &file)).collect::<Result<_, _>>();
-    let files = files.map_err(|reason| failed(Fault::Record(reason)))?;
-    Ok(Some(Record { branches: raw.branches, visibility: raw.visibility, files }))
+    let (repository, record) = of(&bytes).map_err(|reason| failed(Fault::Record(reason)))?;
+    Ok((repository == path).then_some(record))
+}
+
+/// The path of a repository and what its manifest notes; the error says why that cannot be read.
+pub fn of(bytes: &[u8]) -> Result<(String, Record), String> {
+    let Raw { repository, branches, visibility, files, orphaned, .. } = parse(bytes)?;
+    let all = files.into_iter().chain(orphaned);
+    let files = all.map(|(path, file)| listed(path, &file)).collect::<Result<_, _>>()?;
+    Ok((repository, Record { branches, visibility, files }))
 }
 
 fn parse(bytes: &[u8]) -> Result<Raw, String> {

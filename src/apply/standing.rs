@@ -159,7 +159,7 @@ fn lost(root: &Folder, path: &str, known: &mut Known, all: &mut Vec<Lost>) -> Re
 }
 
 /// A regular file, if there is one: what else stands in its place is not what groma wrote.
-fn existing(way: &mut Descent<'_>, path: &str) -> Result<Option<Existing>, Failure> {
+pub fn existing(way: &mut Descent<'_>, path: &str) -> Result<Option<Existing>, Failure> {
     let (folder, name) = split(path);
     let found = way.to(folder).and_then(|folder| match folder {
         Some(folder) => folder.file(name).map_err(|fault| Failure { path: path.to_owned(), fault }),

@@ -7,6 +7,7 @@ use crate::compile::Workspace;
 use crate::diagnostic::visible;
 use crate::files;
 use crate::git::{Commit, Repository};
+use crate::source::Held;
 
 /// The old side of a plan.
 pub struct Base {
@@ -26,6 +27,9 @@ enum NoBase {
     #[error("`{path}` lies in no git repository, so that there is nothing to compare it with")]
     #[diagnostic(help("name a rendered tree, or a folder with clones of the output repositories: `--against DIR`"))]
     Outside { path: String },
+    #[error("`{first}` was not there yet at {name}, and several inventories of then are gone: it may be any of them")]
+    #[diagnostic(help("rename one inventory in one commit, without a change of its first file"))]
+    Several { first: String, name: String },
 }
 
 /// Finds the inventory whose first file lies at `path` as it was at a revision; where `HEAD` left the default branch when
@@ -50,18 +54,54 @@ pub fn open(path: &Path, revision: Option<&str>) -> Result<Base, Failure> {
         return Ok(nothing("nothing is committed yet, so everything is new".to_owned()));
     };
     let first = path.file_name().unwrap_or_default().to_string_lossy();
-    let Some(workspace) = Workspace::at(&git, &commit, &folder, &first).map_err(failure)? else {
-        let (first, name) = (visible(&first), name(&commit));
-        return Ok(nothing(format!("`{first}` was not there yet at {name}, so everything is new")));
-    };
     let checked_out = "that commit is checked out, so only what is not committed shows".to_owned();
-    let notes = if commit.is_head { vec![checked_out] } else { Vec::new() };
-    Ok(Base { workspace: Some(workspace), name: name(&commit), notes })
+    let mut notes = if commit.is_head { vec![checked_out] } else { Vec::new() };
+    let mut workspace = Workspace::at(&git, &commit, &folder, &first).map_err(failure)?;
+    if workspace.is_none() {
+        let name = name(&commit);
+        let first = if folder.is_empty() { first.into_owned() } else { format!("{folder}/{first}") };
+        let Some(old) = former(&git, &commit, path, &first)? else {
+            return Ok(nothing(format!("`{}` was not there yet at {name}, so everything is new", visible(&first))));
+        };
+        let (above, own) = old.rsplit_once('/').unwrap_or(("", &old));
+        workspace = Workspace::at(&git, &commit, above, own).map_err(failure)?;
+        notes.push(format!("`{}` was `{}` at {name}", visible(&first), visible(&old)));
+    }
+    Ok(Base { workspace, name: name(&commit), notes })
+}
+
+/// Where the inventory was at a commit that does not have its first file: the only inventory of then that is gone now,
+/// or the one with the same bytes.
+fn former(git: &Repository, commit: &Commit, path: &Path, first: &str) -> Result<Option<String>, Failure> {
+    let is_yaml = |path: &str| path.ends_with(".yaml") || path.ends_with(".yml");
+    // The examples of blueprints are inventories too.
+    let wanted = |path: &str| match path.strip_suffix('/') {
+        Some(folder) => folder.rsplit('/').next() != Some("blueprints"),
+        None => is_yaml(path),
+    };
+    let files = git.snapshot(commit, &wanted).map_err(failure)?.files.into_iter();
+    let texts = files.filter_map(|(path, held)| match held {
+        Held::Bytes(bytes) => Some((path, String::from_utf8(bytes).ok()?)),
+        Held::Link | Held::Submodule => None,
+    });
+    let has = |text: &str, start: &str| text.lines().any(|line| line.starts_with(start));
+    let is_inventory = |text: &str| has(text, "apiVersion: groma/v1") && has(text, "platform:");
+    let gone = texts.filter(|(path, text)| is_inventory(text) && !git.stands(path));
+    let mut gone: Vec<(String, String)> = gone.collect();
+    if gone.len() > 1 {
+        let text = files::read_text(path).map_err(failure)?;
+        gone.retain(|(_, old)| *old == text);
+        if gone.len() != 1 {
+            return Err(failure(NoBase::Several { first: visible(first), name: name(commit) }));
+        }
+    }
+    Ok(gone.pop().map(|(path, _)| path))
 }
 
 /// `main` and what it is now; or the commit where `HEAD` left `origin/main`.
 fn name(commit: &Commit) -> String {
     match (&commit.revision, &commit.upstream) {
+        (Some(revision), _) if revision.starts_with(&commit.short) => format!("`{}`", commit.short),
         (Some(revision), _) => format!("`{revision}` ({})", commit.short),
         (None, Some(upstream)) => format!("{}, where `HEAD` left `{upstream}`", commit.short),
         (None, None) => commit.short.clone(),

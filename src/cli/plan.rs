@@ -31,10 +31,12 @@ Formats:
   json       for scripts; schemas/plan.schema.json is its contract
   html       one page for a browser, which can be searched
 
-The inventory is taken as it is in the work tree, staged or not. Nothing is checked
-out, fetched or written. When more than 10 files, 5 % of a repository, a repository
-or an object that keeps data would be deleted, the plan is shown and the command
-ends with 1, unless `--allow-deletions` gives the very number of deletions.";
+The inventory is taken as it is in the work tree, staged or not.
+Nothing is checked out, fetched or written.
+
+When more than 10 files, 5 % of a repository, a repository or an object that
+keeps data would be deleted, the plan is shown and the command ends with 1,
+unless `--allow-deletions` gives the very number of deletions.";
 
 #[derive(Debug, Args)]
 #[command(after_help = AFTER)]
@@ -67,7 +69,7 @@ pub struct Plan {
     exit_code: bool,
 
     /// How many deletions are meant, when they are many
-    #[arg(long, value_name = "N")]
+    #[arg(long, value_name = "N", value_parser = deletions)]
     allow_deletions: Option<usize>,
 }
 
@@ -100,6 +102,11 @@ fn destination(text: &str) -> Result<Destination<Format>, String> {
     Destination::parse(text, Format::parse)
 }
 
+/// Reads a number of deletions.
+pub fn deletions(text: &str) -> Result<usize, String> {
+    text.parse().map_err(|_| "expected the number of deletions that the plan tells".into())
+}
+
 fn bytes(text: &str) -> Result<usize, String> {
     let number = text.parse().map_err(|_| "expected a number of bytes".to_owned())?;
     if number < LEAST_BYTES { Err(format!("a comment takes at least {LEAST_BYTES} bytes")) } else { Ok(number) }
@@ -108,6 +115,18 @@ fn bytes(text: &str) -> Result<usize, String> {
 impl Plan {
     pub fn run(self, terminal: &Terminal) -> Result<Outcome, Failure> {
         distinct(&self.format)?;
+        let planned = self.plan(terminal);
+        if !matches!(planned, Ok(Some(_))) {
+            self.format
+                .iter()
+                .filter_map(|one| one.file.as_ref())
+                .for_each(|file| files::report::remove(Path::new(file)));
+        }
+        Ok(planned?.unwrap_or(Outcome::Findings))
+    }
+
+    /// Makes the plan; nothing when the inventory is faulty, which was told.
+    fn plan(&self, terminal: &Terminal) -> Result<Option<Outcome>, Failure> {
         self.inventory.start_threads()?;
         let path = self.inventory.path()?;
         let (new, old) = rayon::join(|| self.changed(&path), || self.old(&path));
@@ -117,7 +136,7 @@ impl Plan {
             None => self.between(&old, &new, terminal),
         };
         match changes {
-            Ok((changes, impact)) => self.show(&changes, impact.as_ref(), &new, old, terminal),
+            Ok((changes, impact)) => self.show(&changes, impact.as_ref(), &new, old, terminal).map(Some),
             Err(Stop::Failure(failure)) => Err(failure),
             Err(Stop::Findings(found)) => {
                 // What a script reads from stdout is a plan or nothing.
@@ -126,7 +145,7 @@ impl Plan {
                     false => terminal.report(&found, &new.sources, &[])?,
                 }
                 terminal.say("nothing was compared");
-                Ok(Outcome::Findings)
+                Ok(None)
             }
         }
     }

@@ -5,6 +5,7 @@ use std::sync::Mutex;
 
 use clap::Args;
 
+use super::plan::deletions;
 use super::terminal::{Terminal, has_errors};
 use super::{Failure, Outcome, failure, inventory};
 use crate::apply::budget::{self, OverBudget};
@@ -49,7 +50,7 @@ pub struct Render {
     prune: bool,
 
     /// How many deletions are meant, when they are many
-    #[arg(long, value_name = "N", requires = "prune")]
+    #[arg(long, value_name = "N", requires = "prune", value_parser = deletions)]
     allow_deletions: Option<usize>,
 }
 
@@ -127,7 +128,7 @@ impl Render {
 
 impl Writing {
     fn open(out: &Path, prune: bool) -> Result<Self, Failure> {
-        let directory = Directory::open(out).map_err(failure)?;
+        let directory = if prune { Directory::open_to_prune(out) } else { Directory::open(out) }.map_err(failure)?;
         let standing = if prune { Some(Standing::open(out).map_err(failure)?) } else { None };
         Ok(Self { directory, standing, staged: Mutex::default() })
     }

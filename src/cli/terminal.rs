@@ -156,7 +156,7 @@ struct Printing(io::Error);
 
 #[derive(Debug, thiserror::Error, miette::Diagnostic)]
 #[error("two reports for {0}")]
-#[diagnostic(help("write each format to a place of its own, as in `--format human --format json=findings.json`"))]
+#[diagnostic(help("write each format to a place of its own, as in `--format human --format json=report.json`"))]
 struct Taken(String);
 
 /// The level from which on findings fail a command.

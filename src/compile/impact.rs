@@ -3,6 +3,7 @@
 use std::collections::BTreeMap;
 
 use super::Build;
+use crate::blueprint::Entity;
 use crate::diff::{Changes, Effect, FileChange};
 use crate::platform::Platform;
 use crate::tree::Ownership;
@@ -21,7 +22,9 @@ pub struct Impact {
 pub fn impact(changes: &Changes, new: &Build<'_>, blueprint: &str) -> Impact {
     let mut users: BTreeMap<String, Effect> = BTreeMap::new();
     if let Some(rendering) = &new.rendering {
-        users.extend(users_of(rendering.platform(), blueprint).map(|user| (user, Effect::Record)));
+        let platform = rendering.platform();
+        users.extend(users_of(platform, blueprint).map(|user| (user, Effect::Record)));
+        users.extend(teams_of(platform, new, blueprint).map(|team| (named(team, ""), Effect::Record)));
     }
     let files = changes.repositories.iter().flat_map(|repository| &repository.files);
     for file in files.filter(|file| !is_theirs(file)) {
@@ -47,6 +50,22 @@ fn users_of<'p>(platform: &'p Platform, blueprint: &'p str) -> impl Iterator<Ite
         named(&resource.owner.name, resource.app.as_ref().map_or("", |app| &app.component))
     };
     apps.map(|app| app.component.clone()).chain(resources.map(move |resource| owner(resource)))
+}
+
+/// Teams that files of a blueprint for everybody belong to, beside those of apps and resources.
+fn teams_of<'p>(platform: &'p Platform, new: &'p Build<'_>, blueprint: &str) -> impl Iterator<Item = &'p str> {
+    let listed = platform.facts.blueprints.iter().any(|listed| listed == blueprint);
+    let found = new.workspace.blueprints.find(blueprint).filter(|_| listed);
+    let outputs = found.into_iter().flat_map(|at| &new.workspace.blueprints.list[at].outputs);
+    outputs.flat_map(|output| -> Vec<&str> {
+        match output.scope.entity {
+            Entity::Platform => vec![platform.facts.owner.as_str()],
+            Entity::Domain => platform.domains.iter().map(|domain| domain.owner.name.as_str()).collect(),
+            Entity::Team => platform.teams.iter().map(|team| team.name.as_str()).collect(),
+            Entity::System => platform.systems.iter().map(|system| system.owner.name.as_str()).collect(),
+            Entity::App | Entity::Api | Entity::Resource => Vec::new(),
+        }
+    })
 }
 
 fn named(team: &str, app: &str) -> String {

@@ -1,6 +1,7 @@
 //! How much there is of what.
 
-use super::{Action, Body, Effect, RepositoryChange};
+use super::{Action, Body, Effect, FileChange, Outline, RepositoryChange};
+use crate::tree::Ownership;
 
 /// How many of one sort.
 #[derive(Clone, Copy, Debug, Default, PartialEq, Eq)]
@@ -11,12 +12,20 @@ pub struct Count {
     pub moved: usize,
 }
 
-/// How many of every sort; what groma notes for itself is not counted.
+/// How many of every sort are written; what groma notes for itself is not counted.
 #[derive(Clone, Copy, Debug, Default, PartialEq, Eq)]
 pub struct Counts {
     pub repositories: Count,
     pub files: Count,
     pub objects: Count,
+    /// Files that would be others, and are not written since they are their teams'.
+    pub unwritten: usize,
+}
+
+/// Whether groma writes a file that differs: not where it became its team's when it was first written.
+pub fn is_written(repository: &RepositoryChange, file: &FileChange) -> bool {
+    let once = file.after.as_ref().is_some_and(|after| after.ownership == Ownership::Once);
+    !(once && (repository.action, file.action) == (Action::Changed, Action::Changed))
 }
 
 impl Count {
@@ -37,8 +46,14 @@ impl Count {
 pub fn count(repositories: &[RepositoryChange]) -> Counts {
     let mut counts = Counts::default();
     for repository in repositories {
-        counts.repositories.note(repository.action);
-        for file in repository.files.iter().filter(|file| file.effect != Effect::Record) {
+        let files = || repository.files.iter().filter(|file| file.effect != Effect::Record);
+        let (written, unwritten): (Vec<_>, Vec<_>) = files().partition(|file| is_written(repository, file));
+        counts.unwritten += unwritten.len();
+        let said = |side: &Option<Outline>| side.as_ref().map(|side| (side.branches.clone(), side.visibility.clone()));
+        if !written.is_empty() || unwritten.is_empty() || said(&repository.before) != said(&repository.after) {
+            counts.repositories.note(repository.action);
+        }
+        for file in written {
             counts.files.note(file.action);
             let Body::Objects(objects) = &file.body else { continue };
             objects.iter().for_each(|object| counts.objects.note(object.action));

@@ -87,11 +87,22 @@ fn finish(
     let modes = |side: &Option<Version>| side.as_ref().map(|version| version.executable);
     let alike = modes(&before) == modes(&after) && from.is_none();
     let effect = if alike { effect } else { Effect::Behaviour };
+    let makes_workloads =
+        matches!(body, Body::Lines) && [&before, &after].into_iter().any(|side| has_workload(&path, side));
     let (before, after) = match body {
         Body::Objects(_) | Body::Lines if before.is_some() && after.is_some() => (before.map(bare), after.map(bare)),
         _ => (before, after),
     };
-    FileChange { action, path, from, subject, before, after, effect, body, lines, secret }
+    FileChange { action, path, from, subject, before, after, effect, body, lines, secret, makes_workloads }
+}
+
+/// Whether a file is a template of a chart with an object in it that runs something.
+fn has_workload(path: &str, side: &Option<Version>) -> bool {
+    const KINDS: [&str; 8] =
+        ["Deployment", "StatefulSet", "DaemonSet", "ReplicaSet", "Job", "CronJob", "Rollout", "Pod"];
+    let is_kind = |line: &str| line.strip_prefix("kind:").is_some_and(|kind| KINDS.contains(&kind.trim()));
+    let is_template = path.split('/').rev().skip(1).any(|folder| folder == "templates") && is_structured(path);
+    is_template && text_of(side.as_ref()).ok().flatten().is_some_and(|text| text.lines().any(is_kind))
 }
 
 /// A version without its bytes.
@@ -161,7 +172,7 @@ fn structured(path: &str, mut documents: Documents, both: Option<(&str, &str)>) 
     };
     let record = path == MANIFEST && {
         // What it says of the repository itself is told of the repository.
-        let known = ["files", "repository", "branches", "visibility"].map(|key| Step::Key(key.into()));
+        let known = ["files", "orphaned", "repository", "branches", "visibility"].map(|key| Step::Key(key.into()));
         let noted = |path: &[Step]| path.first().is_some_and(|first| known.contains(first));
         documents.objects.iter_mut().for_each(|object| object.values.retain(|value| !noted(&value.path)));
         documents.objects.iter().all(|object| object.values.is_empty())

@@ -9,12 +9,12 @@ use std::collections::BTreeSet;
 use rustc_hash::{FxHashMap, FxHashSet};
 use serde_json::Value as Json;
 
+use super::count::is_written;
 use super::follow::Follow;
 use super::risk::{self, Risk};
 use super::{
     Action, Body, Changes, Edit, Effect, FileChange, Identity, ObjectChange, RepositoryChange, Shown, Step, words,
 };
-use crate::tree::Ownership;
 
 /// Where a change is, as places in [`Changes`].
 #[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord, Hash)]
@@ -160,8 +160,7 @@ impl Units {
     fn file(&mut self, place: Place, repository: &RepositoryChange, file: &FileChange, within: bool) {
         let words = words::of_file(repository, file);
         let path = words::without(&file.path, &words);
-        let once = file.after.as_ref().is_some_and(|after| after.ownership == Ownership::Once);
-        self.written = !(once && (repository.action, file.action) == (Action::Changed, Action::Changed));
+        self.written = is_written(repository, file);
         if file.effect == Effect::Format {
             return self.add(format!("format {path}"), Item::Format, Vec::new(), place, "");
         }
@@ -182,7 +181,7 @@ impl Units {
             Body::Lines if !file.lines.is_empty() && self.follow.lines(file) => self.names(place),
             Body::Lines if !file.lines.is_empty() => {
                 let signature = format!("lines {path} {}", lines(file, &words));
-                self.add(signature, Item::Lines, Vec::new(), place, "");
+                self.add(signature, Item::Lines, risk::of_lines(file), place, "");
             }
             Body::Objects(_) | Body::Lines => {}
             Body::Binary => whole = true,
@@ -208,7 +207,7 @@ impl Units {
         let sort = sort(&object.object, &file.path, &words);
         let mut risks = risk::of_object(object);
         if self.gone.contains(&(file.subject.environment.clone(), object.object.namespace.clone())) {
-            risks.retain(|risk| risk.name != "network-widened");
+            risks.retain(|risk| !risk.name.starts_with("network-"));
         }
         if object.action != Action::Changed && risks.is_empty() && self.follow.identity(object) {
             self.names(place);

@@ -3,7 +3,7 @@
 use std::collections::{BTreeMap, BTreeSet};
 use std::sync::Arc;
 
-use rustc_hash::FxHashMap;
+use rustc_hash::{FxHashMap, FxHashSet};
 
 use crate::platform::{self, Platform};
 use crate::source::Span;
@@ -17,6 +17,7 @@ pub struct Subject {
     pub app: String,
     /// The environment in whose folder or file it stands.
     pub environment: String,
+    /// Whether that is production; of a file for all environments, whether one of them is.
     pub production: bool,
 }
 
@@ -63,6 +64,8 @@ pub struct Legend {
     pub environments: Vec<Environment>,
     /// Domain of the labels on every object.
     labels: String,
+    /// Components of the apps that run in production.
+    in_production: FxHashSet<String>,
     /// By component.
     pub entities: BTreeMap<String, Entity>,
 }
@@ -89,13 +92,25 @@ impl Legend {
         let environments = platform.environments.iter();
         let of = |it: &Arc<platform::Environment>| Environment { name: it.name.clone(), production: it.production };
         let labels = platform.facts.labels.clone();
-        Self { entries, environments: environments.map(of).collect(), labels, entities: entities(platform) }
+        let runs = |app: &&Arc<platform::App>| app.views.iter().any(|view| view.environment.production);
+        Self {
+            entries,
+            environments: environments.map(of).collect(),
+            labels,
+            in_production: platform.apps.iter().filter(runs).map(|app| app.component.clone()).collect(),
+            entities: entities(platform),
+        }
     }
 
     /// Whose a file of this side is: by the entry it was rendered for, or by its labels where that is not known.
     pub fn subject(&self, file: &File) -> Option<Subject> {
         let entry = file.origin.and_then(|origin| self.entries.get(&origin.entity));
-        entry.cloned().or_else(|| self.labelled(std::str::from_utf8(file.content.bytes()).ok()?))
+        let subject = entry.cloned().or_else(|| self.labelled(std::str::from_utf8(file.content.bytes()).ok()?))?;
+        let production = match subject.app.as_str() {
+            "" => self.environments.iter().any(|environment| environment.production),
+            app => self.in_production.contains(app),
+        };
+        Some(Subject { production, ..subject })
     }
 
     fn labelled(&self, text: &str) -> Option<Subject> {

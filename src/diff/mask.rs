@@ -3,7 +3,8 @@
 use std::borrow::Cow;
 use std::ops::Range;
 
-use super::secret::{MASK, calls_a_secret, is_reference, secret_in};
+use super::form::secrets_in;
+use super::secret::{MASK, calls_a_secret, is_reference};
 
 /// How the lines of a file give values to names.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
@@ -33,12 +34,12 @@ pub fn masked<'t>(lines: &[&'t str], manner: Manner) -> Vec<Cow<'t, str>> {
         let begins = line.contains("-----BEGIN ") && line.contains("PRIVATE KEY-----");
         if begins || inside_key {
             inside_key = !line.contains("-----END ");
-            return Cow::Owned(replaced(line, 0..line.trim_end_matches(['\r', '\n']).len()));
+            let whole = 0..line.trim_end_matches(['\r', '\n']).len();
+            return Cow::Owned(replaced(line, vec![whole]));
         }
-        match secret_in(line).or_else(|| assigned(line, manner)) {
-            Some(range) => Cow::Owned(replaced(line, range)),
-            None => Cow::Borrowed(*line),
-        }
+        let mut found = secrets_in(line);
+        found.extend(assigned(line, manner));
+        if found.is_empty() { Cow::Borrowed(*line) } else { Cow::Owned(replaced(line, found)) }
     };
     lines.iter().map(one).collect()
 }
@@ -49,8 +50,18 @@ pub fn hides(text: &str, manner: Manner) -> bool {
     masked(&lines.collect::<Vec<_>>(), manner).iter().any(|line| matches!(line, Cow::Owned(_)))
 }
 
-fn replaced(line: &str, range: Range<usize>) -> String {
-    format!("{}{MASK}{}", &line[..range.start], &line[range.end..])
+/// The line without the ranges, which may overlap.
+fn replaced(line: &str, mut ranges: Vec<Range<usize>>) -> String {
+    ranges.sort_by_key(|range| range.start);
+    let (mut made, mut from) = (String::new(), 0);
+    for range in ranges {
+        if range.start >= from {
+            made.push_str(&line[from..range.start]);
+            made.push_str(MASK);
+        }
+        from = range.end.max(from);
+    }
+    made + &line[from..]
 }
 
 /// Where a line gives a value to a name that calls it a secret.
@@ -106,6 +117,11 @@ mod tests {
         assert_eq!(of("token = read_token()\n", Manner::Code), "token = read_token()\n");
         assert_eq!(of("if token == \"none\":\n", Manner::Code), "if token == \"none\":\n");
         assert_eq!(of("db: postgres://a:b@c/d\n", Manner::Code), "db: postgres://a:(secret)@c/d\n");
+        assert_eq!(
+            of("curl https://a:b@c/?token=d https://e:f@g\n", Manner::Code),
+            "curl https://a:(secret)@c/?token=(secret) https://e:(secret)@g\n"
+        );
+        assert_eq!(of("PASSWORD=https://a:b@c/d\n", Manner::Settings), "PASSWORD=(secret)\n");
         assert_eq!(of("a: 1 # password: hunter22\n", Manner::Comments), "a: 1 # password: (secret)\n");
         assert_eq!(of("# the token: see below\n", Manner::Comments), "# the token: see below\n");
         assert_eq!(of("password: hunter22\n", Manner::Comments), "password: hunter22\n");

@@ -9,6 +9,7 @@ mod document;
 mod file;
 pub mod fleet;
 mod follow;
+mod form;
 pub mod graph;
 pub mod legend;
 mod likeness;
@@ -112,6 +113,8 @@ pub struct FileChange {
     pub lines: Vec<Stretch>,
     /// Whether either side holds a secret that is not to be shown; `before` and `after` are then for comparing only.
     pub secret: bool,
+    /// Whether it is a text of which a chart makes workloads, compared by line.
+    pub makes_workloads: bool,
 }
 
 /// One side of a file.
@@ -170,6 +173,8 @@ pub struct ObjectChange {
     pub effect: Effect,
     /// Nothing for an object that was created or removed.
     pub values: Vec<ValueChange>,
+    /// Whether it came or went and is a policy that keeps traffic out.
+    pub refuses: bool,
 }
 
 /// What tells an object from others. Documents that are no objects of an API have a name only.

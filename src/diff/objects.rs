@@ -7,7 +7,7 @@ use rustc_hash::FxHashMap;
 
 use super::pairing::{self, Paired};
 use super::secret::{self, Scope};
-use super::{Action, Effect, Identity, ObjectChange, Secrets, document, mask, value};
+use super::{Action, Effect, Identity, ObjectChange, Secrets, document, mask, risk, value};
 use crate::diagnostic::Sink;
 use crate::source::FileId;
 use crate::yaml::node::{Node, Value};
@@ -186,7 +186,9 @@ fn named(loose: &Loose<'_>) -> Identity {
 }
 
 fn alone(loose: Loose<'_>, action: Action) -> ObjectChange {
-    ObjectChange { action, object: named(&loose), from: None, effect: Effect::Behaviour, values: Vec::new() }
+    let object = named(&loose);
+    let refuses = risk::network::refuses(&object, &loose.node);
+    ObjectChange { action, object, from: None, effect: Effect::Behaviour, values: Vec::new(), refuses }
 }
 
 fn changed(old: &Loose<'_>, new: &Loose<'_>, secrets: Secrets) -> ObjectChange {
@@ -202,7 +204,7 @@ fn changed(old: &Loose<'_>, new: &Loose<'_>, secrets: Secrets) -> ObjectChange {
     let moved = !from.is(&object) && old.identity.is_some();
     let effect = if values.is_empty() { Effect::Format } else { Effect::Behaviour };
     let action = if moved { Action::Moved } else { Action::Changed };
-    ObjectChange { action, object, from: moved.then_some(from), effect, values }
+    ObjectChange { action, object, from: moved.then_some(from), effect, values, refuses: false }
 }
 
 #[cfg(test)]

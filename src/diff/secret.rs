@@ -3,6 +3,7 @@
 //! A reference to a secret (a path, a name, a variable) is no secret. Where that is in doubt, the value is hidden.
 
 use super::Identity;
+use super::form::secret_in;
 use crate::yaml::node::{Node, Value};
 
 /// Stands for a hidden value inside one that is shown.
@@ -91,22 +92,6 @@ const REFERENCES: [&str; 22] = [
     "engine",
     "$ref",
 ];
-/// What the tokens of well-known issuers begin with.
-const ISSUED: [&str; 12] = [
-    "ghp_",
-    "gho_",
-    "ghs_",
-    "github_pat_",
-    "glpat-",
-    "glrt-",
-    "gldt-",
-    "xoxb-",
-    "xoxp-",
-    "AKIA",
-    "hvs.",
-    "AGE-SECRET-KEY-",
-];
-
 impl Scope {
     /// Where a document begins.
     pub fn document(identity: Option<&Identity>) -> Self {
@@ -218,34 +203,6 @@ pub fn is_reference(text: &str) -> bool {
         || elsewhere.iter().any(|prefix| text.starts_with(prefix))
 }
 
-/// The part of a text that is a secret by its own look: a private key, a token, the password of an address.
-pub fn secret_in(text: &str) -> Option<std::ops::Range<usize>> {
-    if let Some(at) = text.find("-----BEGIN ").filter(|at| text[*at..].contains("PRIVATE KEY-----")) {
-        return Some(at..text.len());
-    }
-    let long = |prefix: &&&str| text.len() >= prefix.len() + 12;
-    let issued = ISSUED.iter().filter(long).find_map(|prefix| {
-        let at = text.find(prefix)?;
-        let alone = !text[..at].ends_with(|c: char| c.is_alphanumeric());
-        let rest = &text[at + prefix.len()..];
-        let length =
-            rest.find(|c: char| !(c.is_ascii_alphanumeric() || matches!(c, '-' | '_' | '.'))).unwrap_or(rest.len());
-        (alone && length >= 12).then_some(at..at + prefix.len() + length)
-    });
-    issued.or_else(|| password_of_address(text))
-}
-
-/// `user:password@` behind `://`.
-fn password_of_address(text: &str) -> Option<std::ops::Range<usize>> {
-    let from = text.find("://")? + 3;
-    let authority = &text[from..];
-    let authority = &authority[..authority.find(['/', '?', '#', ' ', '"', '\'']).unwrap_or(authority.len())];
-    let (user, _) = authority.rsplit_once('@')?;
-    let (name, password) = user.split_once(':')?;
-    let start = from + name.len() + 1;
-    (!is_reference(password)).then_some(start..start + password.len())
-}
-
 #[cfg(test)]
 mod tests {
     use super::*;
@@ -271,6 +228,8 @@ mod tests {
             "clientSecret: x",
             "url: postgres://app:hunter2@db.example.com/app",
             "text: \"see glpat-abcdefghijkl0123 there\"",
+            "env: { AUTH: Bearer abcdefabcdef123456 }",
+            "env: { HOOK: https://hooks.slack.com/services/T00/B00/XXXX }",
             "key: |\n  -----BEGIN EC PRIVATE KEY-----\n  x",
         ] {
             assert!(hidden(text), "{text}");

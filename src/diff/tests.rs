@@ -116,6 +116,17 @@ fn formats_and_records_are_told_from_behaviour() {
 }
 
 #[test]
+fn what_is_not_written_is_counted_apart() {
+    let of = |text: &str, managed: &str| {
+        let mut tree = tree(&[("a", &[("README.md", text)]), ("b", &[("README.md", text), ("x.txt", managed)])]);
+        tree.repositories.iter_mut().for_each(|one| one.files[0].ownership = Ownership::Once);
+        tree
+    };
+    let counts = diff(of("1\n", "1\n"), of("2\n", "2\n"), Options::default()).counts;
+    assert_eq!((counts.repositories.changed, counts.files.changed, counts.unwritten), (1, 1, 2));
+}
+
+#[test]
 fn modes_branches_and_visibility_count() {
     let old = tree(&[("a", &[("x.sh", "true\n")])]);
     let mut new = tree(&[("a", &[("x.sh", "true\n")])]);
@@ -204,4 +215,67 @@ fn a_secret_that_began_before_the_lines_that_differ_is_not_kept() {
     let changes = diff(tree(&[("a", &[("key", &old)])]), tree(&[("a", &[("key", &new)])]), Options::default());
     assert!(changes.repositories[0].files[0].secret);
     assert!(!format!("{changes:?}").contains("hunter"));
+}
+
+/// Risks of what differs between two versions of a file, worst first.
+fn risks(path: &str, old: &str, new: &str) -> Vec<&'static str> {
+    let of = |text: &str| match text {
+        "" => tree(&[("a", &[])]),
+        text => tree(&[("a", &[(path, text)])]),
+    };
+    let changes = diff(of(old), of(new), Options::default());
+    fleet::fleet(&changes).iter().flat_map(|group| &group.risks).map(|risk| risk.name).collect()
+}
+
+#[test]
+fn a_policy_that_goes_permits_more_only_if_it_refused() {
+    let policy = |spec: &str| {
+        format!(
+            "apiVersion: networking.k8s.io/v1\nkind: NetworkPolicy\nmetadata: {{ name: a, namespace: b }}\nspec: {spec}\n"
+        )
+    };
+    let from = "from: [{ podSelector: { matchLabels: { a: b } } }]";
+    let allow = |ports: &str| policy(&format!("{{ podSelector: {{}}, ingress: [{{ {from}, ports: [{ports}] }}] }}"));
+    let deny = policy("{ podSelector: {}, policyTypes: [Ingress] }");
+    let (one, other) = (allow("{ port: 8080 }"), allow("{ port: 9090 }"));
+    let both = allow("{ port: 8080 }, { port: 9090 }");
+    let range = allow("{ port: 8080, endPort: 9090 }");
+    let any = policy(&format!("{{ podSelector: {{}}, ingress: [{{ {from} }}] }}"));
+    assert_eq!(risks("a.yaml", &deny, ""), ["network-widened"]);
+    assert_eq!(risks("a.yaml", &one, ""), ["network-changed"]);
+    assert_eq!(risks("a.yaml", &one, &other), ["network-changed"]);
+    assert_eq!(risks("a.yaml", &one, &both), ["network-widened"]);
+    assert_eq!(risks("a.yaml", &one, &range), ["network-widened"]);
+    assert_eq!(risks("a.yaml", &one, &any), ["network-widened"]);
+    assert_eq!(risks("a.yaml", &both, &one), [""; 0]);
+}
+
+#[test]
+fn a_higher_role_and_lost_protection_are_named() {
+    let binding = |role: &str| {
+        format!(
+            "apiVersion: rbac.authorization.k8s.io/v1\nkind: RoleBinding\nmetadata: {{ name: a }}\nroleRef: {{ name: {role} }}\n"
+        )
+    };
+    assert_eq!(risks("a.yaml", &binding("view"), &binding("edit")), ["immutable-field", "role-widened"]);
+    assert_eq!(risks("a.yaml", &binding("edit"), &binding("view")), ["immutable-field"]);
+    let application = |rest: &str| {
+        format!("apiVersion: argoproj.io/v1alpha1\nkind: Application\nmetadata:\n  name: a\n{rest}spec: {{ a: 1 }}\n")
+    };
+    let guarded =
+        |option: &str| application(&format!("  annotations: {{ argocd.argoproj.io/sync-options: {option} }}\n"));
+    assert_eq!(risks("a.yaml", &guarded("Prune=confirm"), &application("")), ["protection-lost"]);
+    assert_eq!(risks("a.yaml", &guarded("Prune=confirm"), &guarded("Prune=false")), [""; 0]);
+    assert_eq!(risks("a.yaml", &application(""), &guarded("Prune=confirm")), [""; 0]);
+}
+
+#[test]
+fn a_template_of_workloads_is_named_and_not_judged() {
+    let template =
+        |kind: &str, replicas: u8| format!("kind: {kind}\nspec:\n  x: {{{{ .Values.x }}}}\n  replicas: {replicas}\n");
+    let of = |path: &str, kind: &str| risks(path, &template(kind, 1), &template(kind, 0));
+    assert_eq!(of("templates/deployment.yaml", "Deployment"), ["workload-template"]);
+    assert_eq!(of("chart/templates/app/all.yaml", "StatefulSet"), ["workload-template"]);
+    assert_eq!(of("templates/service.yaml", "Service"), [""; 0]);
+    assert_eq!(of("deployment.yaml", "Deployment"), [""; 0]);
 }

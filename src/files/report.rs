@@ -22,6 +22,14 @@ pub fn write(path: &Path, bytes: &[u8]) -> Result<(), WriteError> {
     replace(path, bytes).map_err(|fault| WriteError { path: shown(path), fault })
 }
 
+/// Removes a report of an earlier run, which nobody must take for one of this run; what is no file stays.
+pub fn remove(path: &Path) {
+    if fs::metadata(path).is_ok_and(|meta| meta.is_file()) {
+        // One that cannot be removed could not have been written either, which was told.
+        let _ = fs::remove_file(place(path));
+    }
+}
+
 fn replace(path: &Path, bytes: &[u8]) -> Result<(), Fault> {
     let existing = match fs::metadata(path) {
         Err(error) if error.kind() == io::ErrorKind::NotFound && fs::symlink_metadata(path).is_ok() => {

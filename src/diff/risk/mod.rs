@@ -1,6 +1,7 @@
 //! Which changes a reviewer must see first: a table, worst first.
 
 pub mod data;
+pub mod network;
 pub mod table;
 
 use data::keeps_data;
@@ -32,6 +33,10 @@ enum When {
     Object(&'static [Kind], &'static [Action]),
     /// Something became of an object with which data is lost, and it is none of these kinds.
     Data(&'static [Kind], &'static [Action]),
+    /// A policy of these kinds is no more.
+    Policy(&'static [Kind], Sense),
+    /// A text of which a chart makes workloads is another.
+    Template,
     /// A value below one of the paths, in an object of these kinds.
     Value(&'static [Kind], Manner, &'static [&'static str]),
     /// The same where the environment is production.
@@ -41,6 +46,15 @@ enum When {
 /// Group of the API, and kind; `*` is any, and both empty are files that hold no objects.
 type Kind = (&'static str, &'static str);
 
+/// What a policy does for the pods that it selects.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+enum Sense {
+    /// It keeps traffic out that nothing else might.
+    Refuses,
+    /// It lets traffic in beside others that keep it out.
+    Permits,
+}
+
 #[derive(Clone, Copy, Debug)]
 enum Manner {
     Any,
@@ -49,6 +63,14 @@ enum Manner {
     Gone,
     /// A number that is zero now.
     Zero,
+    /// As [`Manner::New`], but no port in the place of another.
+    Wider,
+    /// A port in the place of another.
+    Replaced,
+    /// The name of a role that is not known to permit less than the one before.
+    Higher,
+    /// Options of Argo CD that ask before something is deleted, and that are gone.
+    Unguarded,
 }
 
 /// Risks of what became of a repository itself.
@@ -60,8 +82,15 @@ pub fn of_repository(repository: &RepositoryChange) -> Vec<&'static Risk> {
     find(|when| match when {
         When::Repository(actions) => actions.contains(&repository.action),
         When::Visibility => widened,
-        When::Object(..) | When::Data(..) | When::Value(..) | When::InProduction(..) => false,
+        When::Object(..) | When::Data(..) | When::Policy(..) | When::Template => false,
+        When::Value(..) | When::InProduction(..) => false,
     })
+}
+
+/// Risks of a text of which nothing but its lines is known.
+pub fn of_lines(file: &FileChange) -> Vec<&'static Risk> {
+    let changed = matches!(file.action, Action::Changed | Action::Moved);
+    find(|when| matches!(when, When::Template) && changed && file.makes_workloads)
 }
 
 fn openness(visibility: &str) -> u8 {
@@ -78,19 +107,27 @@ pub fn of_object(object: &ObjectChange) -> Vec<&'static Risk> {
     find(|when| match when {
         When::Object(kinds, actions) => actions.contains(&object.action) && is_one_of(known, kinds),
         When::Data(but, actions) => actions.contains(&object.action) && keeps_data(known) && !is_one_of(known, but),
-        When::Repository(_) | When::Visibility | When::Value(..) | When::InProduction(..) => false,
+        When::Policy(kinds, sense) => {
+            let is = if object.refuses { Sense::Refuses } else { Sense::Permits };
+            object.action == Action::Removed && is_one_of(known, kinds) && is == *sense
+        }
+        When::Repository(_) | When::Visibility | When::Template | When::Value(..) | When::InProduction(..) => false,
     })
 }
 
 /// Risks of one value that changed in an object.
 pub fn of_value(file: &FileChange, object: &ObjectChange, value: &ValueChange) -> Vec<&'static Risk> {
+    let replaced = network::is_replaced_port(object, value);
     let is = |kinds: &[Kind], manner: Manner, paths: &[&str]| {
-        is_one_of(&object.object, kinds) && manner.is(&value.edit) && paths.iter().any(|path| leads(path, &value.path))
+        is_one_of(&object.object, kinds)
+            && manner.is(&value.edit, replaced)
+            && paths.iter().any(|path| leads(path, &value.path))
     };
     find(|when| match when {
         When::Value(kinds, manner, paths) => is(kinds, *manner, paths),
         When::InProduction(kinds, manner, paths) => file.subject.production && is(kinds, *manner, paths),
         When::Repository(_) | When::Visibility | When::Object(..) | When::Data(..) => false,
+        When::Policy(..) | When::Template => false,
     })
 }
 
@@ -104,17 +141,42 @@ fn is_one_of(object: &Identity, kinds: &[Kind]) -> bool {
 }
 
 impl Manner {
-    fn is(self, edit: &Edit) -> bool {
-        match (self, edit) {
-            (Self::Any, _) => true,
-            (Self::New, Edit::Added(_) | Edit::Changed(..)) | (Self::Gone, Edit::Removed(_) | Edit::Changed(..)) => {
-                true
+    fn is(self, edit: &Edit, replaced: bool) -> bool {
+        match self {
+            Self::Any => true,
+            Self::New => matches!(edit, Edit::Added(_) | Edit::Changed(..)),
+            Self::Gone => matches!(edit, Edit::Removed(_) | Edit::Changed(..)),
+            Self::Zero => {
+                matches!(edit, Edit::Added(new) | Edit::Changed(_, new) if *new == Shown::Value(0.into()))
             }
-            (Self::Zero, Edit::Added(new) | Edit::Changed(_, new)) => *new == Shown::Value(0.into()),
-            (Self::New | Self::Gone | Self::Zero, Edit::Reordered(..)) => false,
-            (Self::New | Self::Zero, Edit::Removed(_)) | (Self::Gone, Edit::Added(_)) => false,
+            Self::Wider => !replaced && Self::New.is(edit, replaced),
+            Self::Replaced => replaced,
+            Self::Higher => match edit {
+                Edit::Changed(old, new) => is_higher(&old.text(), &new.text()),
+                Edit::Added(_) => true,
+                Edit::Removed(_) | Edit::Reordered(..) => false,
+            },
+            Self::Unguarded => match edit {
+                Edit::Removed(old) => is_guard(&old.text()),
+                Edit::Changed(old, new) => is_guard(&old.text()) && !is_guard(&new.text()),
+                Edit::Added(_) | Edit::Reordered(..) => false,
+            },
         }
     }
+}
+
+/// Whether a role may permit more than another; of those that every cluster has it is known.
+fn is_higher(old: &str, new: &str) -> bool {
+    const ROLES: [&str; 4] = ["view", "edit", "admin", "cluster-admin"];
+    let rank = |name: &str| ROLES.iter().position(|role| *role == name.trim_matches('"'));
+    match (rank(old), rank(new)) {
+        (Some(old), Some(new)) => new > old,
+        (None, _) | (_, None) => true,
+    }
+}
+
+fn is_guard(text: &str) -> bool {
+    ["Prune=confirm", "Prune=false", "Delete=confirm", "Delete=false"].iter().any(|option| text.contains(option))
 }
 
 /// Whether a path is the pattern: `*` is one step, `**` any number of them, and `*/team` a key with that end.
@@ -179,6 +241,16 @@ mod tests {
         ] {
             assert!(!leads(pattern, &path(steps)), "{pattern} leads to {steps}");
         }
+    }
+
+    #[test]
+    fn a_role_is_higher_unless_it_is_known_to_be_lower() {
+        let of = |old: &str, new: &str| {
+            let shown = |name: &str| Shown::Value(name.into());
+            Manner::Higher.is(&Edit::Changed(shown(old), shown(new)), false)
+        };
+        assert!(of("view", "edit") && of("team", "view") && of("admin", "orders-admin"));
+        assert!(!of("cluster-admin", "view") && !of("edit", "view"));
     }
 
     #[test]

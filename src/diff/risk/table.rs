@@ -1,9 +1,9 @@
 //! The sorts of change that can hurt, worst first.
 
-use super::{Action, Kind, Manner, Risk, When};
+use super::{Action, Kind, Manner, Risk, Sense, When};
 use Action::{Created, Moved, Removed};
-use Manner::{Any, Gone, New, Zero};
-use When::{Data, InProduction, Object, Repository, Value, Visibility};
+use Manner::{Any, Gone, Higher, New, Replaced, Unguarded, Wider, Zero};
+use When::{Data, InProduction, Object, Policy, Repository, Template, Value, Visibility};
 
 const EVERY: &[Kind] = &[("*", "*")];
 const PROJECT: &[Kind] = &[("argoproj.io", "AppProject")];
@@ -133,6 +133,7 @@ pub const RISKS: &[Risk] = &[
         by_name: false,
         when: &[
             Value(&[("rbac.authorization.k8s.io", "*")], New, &["rules.**", "subjects.**", "aggregationRule.**"]),
+            Value(&[("rbac.authorization.k8s.io", "*")], Higher, &["roleRef.name"]),
             Object(
                 &[("rbac.authorization.k8s.io", "ClusterRole"), ("rbac.authorization.k8s.io", "ClusterRoleBinding")],
                 &[Created],
@@ -145,12 +146,40 @@ pub const RISKS: &[Risk] = &[
         advice: "traffic passes that was refused before",
         by_name: true,
         when: &[
-            Object(POLICY, &[Removed]),
-            Value(POLICY, New, &["spec.ingress.**", "spec.egress.**"]),
+            Policy(POLICY, Sense::Refuses),
+            Value(POLICY, Wider, &["spec.ingress.**", "spec.egress.**"]),
+            Value(
+                POLICY,
+                Gone,
+                &["spec.ingress.*.from", "spec.ingress.*.ports", "spec.egress.*.to", "spec.egress.*.ports"],
+            ),
             Value(POLICY, Any, &["spec.podSelector.**", "spec.endpointSelector.**"]),
             Value(POLICY, Gone, &["spec.policyTypes.**", "spec.ingressDeny.**", "spec.egressDeny.**"]),
             Value(&[("", "Namespace")], Any, &["metadata.labels.pod-security.kubernetes.io/enforce"]),
         ],
+    },
+    Risk {
+        name: "network-changed",
+        title: "Network rules removed or replaced",
+        advice: "who relied on them is refused; pods that no other policy selects are open to all",
+        by_name: true,
+        when: &[Policy(POLICY, Sense::Permits), Value(POLICY, Replaced, &["spec.ingress.**", "spec.egress.**"])],
+    },
+    Risk {
+        name: "protection-lost",
+        title: "Deleted without being asked for",
+        advice: "Argo CD deletes what is no longer rendered, and nobody has to confirm it any more",
+        by_name: false,
+        when: &[Value(
+            EVERY,
+            Unguarded,
+            &[
+                "metadata.annotations.**",
+                "spec.syncPolicy.**",
+                "spec.template.metadata.annotations.**",
+                "spec.template.spec.syncPolicy.**",
+            ],
+        )],
     },
     Risk {
         name: "visibility-widened",
@@ -224,5 +253,12 @@ pub const RISKS: &[Risk] = &[
                 &["metadata.labels.*/team", "labels.*/team"],
             ),
         ],
+    },
+    Risk {
+        name: "workload-template",
+        title: "Template of workloads",
+        advice: "what a chart makes of it is not judged: look for selectors, replicas and volumes",
+        by_name: false,
+        when: &[Template],
     },
 ];

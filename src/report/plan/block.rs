@@ -198,7 +198,10 @@ fn scope(changes: &Changes, group: &Group, block: &Block) -> String {
         parts.push(count(group.members.len(), noun));
     }
     if group.apps.len() > 1 {
-        parts.push(format!("of {}", count(group.apps.len(), "app")));
+        let file = |place: &Place| place.file.map(|file| &changes.repositories[place.repository].files[file]);
+        let no_app = |place: &Place| file(place).is_some_and(|file| file.subject.app.is_empty());
+        let others = if group.members.iter().any(no_app) { " and others" } else { "" };
+        parts.push(format!("of {}{others}", count(group.apps.len(), "app")));
     }
     if let (Item::Repository, [place]) = (&group.item, group.members.as_slice()) {
         let repository = &changes.repositories[place.repository];

@@ -122,7 +122,7 @@ impl Page {
         for (what, users) in impact.sorts() {
             let named: Vec<_> = users.iter().take(USERS).map(|user| format!("`{user}`")).collect();
             let more = users.len() - named.len();
-            let more = if more > 0 { format!(" and {more} more") } else { String::new() };
+            let more = if more > 0 { format!(" and {more} more, whom the other formats name") } else { String::new() };
             self.line(Paint::Plain, 2, &format!("{what}: {}{more}", named.join(", ")));
         }
     }
@@ -131,7 +131,7 @@ impl Page {
         let (sign, verb) = verb(block, group);
         let (rows, members): (&[Row], &[String]) = match group.written && group.item != Item::Format {
             true => (&block.rows, &block.members),
-            false => (&[], &[]),
+            false => (&[], &block.members),
         };
         let brief = rows.is_empty() && group.risks.is_empty() && block.remark.is_none();
         // Changes that take a line or two stand close together.
@@ -197,10 +197,13 @@ impl Page {
             Row::Line { .. } | Row::Gap => None,
         });
         let column = paths.filter(|length| *length <= PATH).max().unwrap_or(0);
-        for row in rows.iter().take(ROWS) {
+        for (at, row) in rows.iter().enumerate().take(ROWS) {
             match row {
                 Row::Line { sign, text } => {
-                    self.line(Paint::of(*sign), 4, self.cut(&format!("{sign} {text}"), 4).trim_end())
+                    let width = self.width(6);
+                    let skip = partner(rows, at).map_or(0, |other| skipped(text, other, width));
+                    let text = fitted(&harmless(text), skip, width);
+                    self.line(Paint::of(*sign), 4, format!("{sign} {text}").trim_end());
                 }
                 Row::Gap => self.line(Paint::Dim, 4, "  ..."),
                 Row::Value { sign, path, old, new } => {
@@ -221,11 +224,13 @@ impl Page {
         let line = format!("{sign} {path}{gap}  {told}");
         if let (true, (Some(old), Some(new))) = (line.chars().count() + 4 > self.style.width, value) {
             self.line(Paint::of(sign), 4, &format!("{sign} {path}"));
-            self.line(Paint::Red, 8, &self.cut(&format!("- {old}"), 8));
-            self.line(Paint::Green, 8, &self.cut(&format!("+ {new}"), 8));
+            let width = self.width(10);
+            let skip = skipped(old, new, width);
+            self.line(Paint::Red, 8, &format!("- {}", fitted(&harmless(old), skip, width)));
+            self.line(Paint::Green, 8, &format!("+ {}", fitted(&harmless(new), skip, width)));
             return;
         }
-        self.line(Paint::of(sign), 4, &self.cut(&line, 4));
+        self.line(Paint::of(sign), 4, &fitted(&harmless(&line), 0, self.width(4)));
     }
 
     /// Old lines on the left, new ones on the right.
@@ -265,14 +270,15 @@ impl Page {
     }
 
     fn columns(&mut self, paint: Paint, (old, new): (&str, &str), half: usize, between: &str) {
-        let (old, new) = (fitted(&harmless(old), half), fitted(&harmless(new), half));
+        let skip = skipped(old, new, half);
+        let (old, new) = (fitted(&harmless(old), skip, half), fitted(&harmless(new), skip, half));
         let fill = " ".repeat(half - old.chars().count());
         self.line(paint, 4, format!("{old}{fill}{between} {new}").trim_end());
     }
 
-    /// The text as far as it fits on a line behind an indentation.
-    fn cut(&self, text: &str, indent: usize) -> String {
-        fitted(&harmless(text), self.style.width.saturating_sub(indent).max(20))
+    /// Columns that are left behind an indentation.
+    fn width(&self, indent: usize) -> usize {
+        self.style.width.saturating_sub(indent).max(20)
     }
 }
 
@@ -298,9 +304,45 @@ pub fn verb(block: &Block, group: &Group) -> (char, &'static str) {
     }
 }
 
-fn fitted(text: &str, width: usize) -> String {
+/// The line that another line took the place of, or that took its place.
+fn partner(rows: &[Row], at: usize) -> Option<&str> {
+    let is = |at: usize, wanted: char| matches!(rows.get(at), Some(Row::Line { sign, .. }) if *sign == wanted);
+    let start = |mut at: usize, sign: char| {
+        while at > 0 && is(at - 1, sign) {
+            at -= 1;
+        }
+        at
+    };
+    let other = if is(at, '+') {
+        let (news, olds) = (start(at, '+'), start(start(at, '+'), '-'));
+        Some(olds + (at - news)).filter(|other| *other < news)
+    } else if is(at, '-') {
+        let olds = start(at, '-');
+        let news = (at..rows.len()).find(|at| !is(*at, '-')).unwrap_or(rows.len());
+        Some(news + (at - olds)).filter(|other| (news..=*other).all(|at| is(at, '+')))
+    } else {
+        None
+    };
+    match rows.get(other?) {
+        Some(Row::Line { text, .. }) => Some(text),
+        Some(Row::Value { .. } | Row::Gap) | None => None,
+    }
+}
+
+/// How many characters at the beginning of two texts are left out, so that where they first differ can be seen.
+fn skipped(old: &str, new: &str, width: usize) -> usize {
+    let (old, new) = (harmless(old), harmless(new));
+    let same = old.chars().zip(new.chars()).take_while(|(old, new)| old == new).count();
+    let longest = old.chars().count().max(new.chars().count());
+    if longest <= width || same + width / 4 < width { 0 } else { same - width / 4 }
+}
+
+/// The text as far as it fits; of the characters that are left out a few at the beginning stay.
+fn fitted(text: &str, skip: usize, width: usize) -> String {
+    let part = |from: usize, count: usize| text.chars().skip(from).take(count).collect::<String>();
+    let text = if skip > 0 { format!("{}...{}", part(0, width / 6), part(skip, width)) } else { text.to_owned() };
     if text.chars().count() <= width {
-        return text.to_owned();
+        return text;
     }
     let head: String = text.chars().take(width.saturating_sub(3)).collect();
     head + "..."

@@ -38,6 +38,8 @@ struct Summary {
     repositories: Count,
     files: Count,
     objects: Count,
+    /// Files.
+    unwritten: usize,
 }
 
 #[derive(Serialize)]
@@ -220,7 +222,12 @@ fn summary(counts: &Counts) -> Summary {
         removed: count.removed,
         moved: count.moved,
     };
-    Summary { repositories: of(counts.repositories), files: of(counts.files), objects: of(counts.objects) }
+    Summary {
+        repositories: of(counts.repositories),
+        files: of(counts.files),
+        objects: of(counts.objects),
+        unwritten: counts.unwritten,
+    }
 }
 
 fn names(risks: &[&'static risk::Risk]) -> Vec<&'static str> {

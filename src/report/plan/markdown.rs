@@ -98,6 +98,9 @@ fn head(plan: &Plan<'_>, limit: usize) -> String {
             let Count { created, changed, removed, moved } = count;
             let _ = writeln!(text, "| {name} | {created} | {changed} | {removed} | {moved} |");
         }
+        if counts.unwritten > 0 {
+            let _ = writeln!(text, "| files, not written | | {} | | |", counts.unwritten);
+        }
     }
     plan.impact.iter().for_each(|impact| users(&mut text, impact, limit / BYTES_FOR_USERS));
     text

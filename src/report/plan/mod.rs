@@ -126,7 +126,10 @@ pub fn report(format: Format, plan: &Plan<'_>, look: &Look) -> String {
 /// How much there is of what in one sentence: "2 repositories changed, 1 file created".
 fn summary(counts: &Counts) -> String {
     let sorts = [("repository", counts.repositories), ("file", counts.files), ("object", counts.objects)];
-    let parts: Vec<String> = sorts.iter().flat_map(|(noun, count)| in_words(noun, *count)).collect();
+    let mut parts: Vec<String> = sorts.iter().flat_map(|(noun, count)| in_words(noun, *count)).collect();
+    if counts.unwritten > 0 {
+        parts.push(format!("{} not written", block::count(counts.unwritten, "file")));
+    }
     if parts.is_empty() { "nothing changes".into() } else { parts.join("; ") }
 }
 

@@ -247,3 +247,14 @@ fn what_makes_a_plan_too_much_stands_in_every_format() {
         assert!(*format != Format::Markdown || (text.len() <= 4_000 && text.contains("> - and 7 more")), "{text}");
     }
 }
+
+#[test]
+fn a_line_that_is_cut_shows_where_it_differs() {
+    let line = |host: &str| format!("| {} | https://{host}.example.com/ | {} |\n", "a".repeat(120), "b".repeat(90));
+    let changes = changes(&[("a.md", &line("orders"))], &[("a.md", &line("shop"))]);
+    for width in [80, 180] {
+        let text = written(&changes, Format::Human, width);
+        assert!(text.contains("https://orders") && text.contains("https://shop"), "{text}");
+        assert!(text.lines().all(|line| line.chars().count() <= width), "{text}");
+    }
+}
