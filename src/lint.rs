@@ -10,6 +10,7 @@ use crate::check::rules::{not_text, unreadable_file, yaml_syntax};
 use crate::check::world::Tree;
 use crate::check::{self, Options};
 use crate::diagnostic::{Diagnostic, Sink};
+use crate::files::place::Place;
 use crate::files::{self, Fault, ReadError};
 use crate::fix::{self, Mended};
 use crate::source::{FileId, Sources, Span};
@@ -22,6 +23,8 @@ pub struct Lint {
     trees: Vec<(Tree, Vec<FileId>)>,
     /// Where the files of each tree lie on the disk.
     places: Vec<Vec<(PathBuf, FileId)>>,
+    /// Folders that were listed as a whole, as the user knows them.
+    folders: Vec<String>,
     /// Files and folders that could not be listed.
     found: Vec<Diagnostic>,
 }
@@ -29,7 +32,8 @@ pub struct Lint {
 impl Lint {
     /// Lists the files at and below `paths`; one that is not there is an error.
     pub fn open(paths: &[PathBuf]) -> Result<Self, ReadError> {
-        let mut lint = Self { sources: Sources::default(), trees: Vec::new(), places: Vec::new(), found: Vec::new() };
+        let (trees, places, folders, found) = (Vec::new(), Vec::new(), Vec::new(), Vec::new());
+        let mut lint = Self { sources: Sources::default(), trees, places, folders, found };
         let mut seen = FxHashSet::default();
         for path in paths {
             if files::is_folder(path) {
@@ -44,7 +48,9 @@ impl Lint {
                 if let Some((tree, _)) = lint.trees.last_mut() {
                     tree.partial = true;
                 }
+                continue;
             }
+            lint.folders.extend(lint.trees.last().map(|(tree, _)| tree.name.clone()));
         }
         Ok(lint)
     }
@@ -82,10 +88,11 @@ impl Lint {
             files::read_text(path).map_err(|error| Box::new(unreadable(*file, &error.fault)))
         };
         let mut sink = Sink::default();
-        sink.extend(self.found.drain(..));
+        sink.extend(self.found.drain(..).filter(|finding| options.levels.runs(finding.rule)));
         sink.extend(check::judge(std::mem::take(&mut self.trees), &read, options));
-        let found = sink.finish(&self.sources);
+        let mut found = sink.finish(&self.sources);
         self.show(&found);
+        self.point(&mut found);
         found
     }
 
@@ -101,11 +108,33 @@ impl Lint {
         }
     }
 
+    /// Points into what is no text, at the first byte that is none.
+    fn point(&mut self, found: &mut [Diagnostic]) {
+        for finding in found.iter_mut().filter(|finding| finding.rule == not_text::RULE.name) {
+            let file = finding.primary.span.file;
+            let Some((path, _)) = self.places.iter().flatten().find(|(_, known)| *known == file) else { continue };
+            let (mut sources, mut sink) = (Sources::default(), Sink::default());
+            let (folder, name) = (files::folder_of(path).to_owned(), path.file_name().unwrap_or_default());
+            let read = Place::Disk(folder).read_source(&name.to_string_lossy(), String::new(), &mut sources, &mut sink);
+            if let (Ok(read), Some(same)) = (read, sink.list().first()) {
+                finding.primary.span = Span::new(file, same.primary.span.range());
+                self.sources.fill(file, sources.get(read).text.clone());
+            }
+        }
+    }
+
     /// The files that the changes of findings mend, each with its path; one that they would break is left out.
     pub fn mended(&self, found: &[Diagnostic]) -> Vec<(&Path, Mended)> {
         let path = |file: FileId| self.places.iter().flatten().find(|(_, known)| *known == file);
         let mended = fix::mend(found, &self.sources).into_iter().filter(|mended| is_yaml(&mended.text));
         mended.filter_map(|mended| Some((path(mended.file)?.0.as_path(), mended))).collect()
+    }
+
+    /// Whether a file was judged, or would have been if it were still there.
+    pub fn covers(&self, name: &str) -> bool {
+        let in_folder = |folder: &String| folder.is_empty() || name.starts_with(&format!("{folder}/"));
+        self.folders.iter().any(in_folder)
+            || self.places.iter().flatten().any(|(_, file)| self.sources.get(*file).name == name)
     }
 
     /// Writes mended files in the place of those that were judged.
@@ -128,9 +157,16 @@ fn is_listed(fault: &Fault) -> bool {
 fn unreadable(file: FileId, fault: &Fault) -> Diagnostic {
     let span = Span::top(file);
     match fault {
-        Fault::Encoding { .. } | Fault::Nul { .. } => {
-            let finding = not_text::RULE.at(span, format!("the file is no text: {fault}"));
+        Fault::Encoding { .. } => {
+            not_text::RULE.at(span, format!("the file is no text: {fault}")).help("save it as UTF-8")
+        }
+        Fault::Nul { line } => {
+            let finding = not_text::RULE.at(span, format!("the file is no text: line {line} holds a NUL byte"));
             finding.help("save it as UTF-8, without NUL bytes")
+        }
+        Fault::System(error) if error.kind() == std::io::ErrorKind::PermissionDenied => {
+            let finding = unreadable_file::RULE.at(span, format!("this cannot be read: {fault}"));
+            finding.help("give whoever runs groma the permission to read it")
         }
         Fault::TooLarge => unreadable_file::RULE
             .at(span, format!("the file is not judged: {fault}"))

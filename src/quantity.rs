@@ -30,6 +30,19 @@ pub fn quantity(node: &Node<'_>) -> Option<f64> {
     }
 }
 
+/// Whether a text is an amount to the server: a number, and a unit or a power of ten.
+pub fn is_quantity(text: &str) -> bool {
+    let text = text.strip_prefix(['+', '-']).unwrap_or(text);
+    let end = text.find(|c: char| !c.is_ascii_digit() && c != '.').unwrap_or(text.len());
+    let (number, unit) = text.split_at(end);
+    let is_number = number.matches('.').count() <= 1 && number.contains(|c: char| c.is_ascii_digit());
+    let is_power = || {
+        let power = unit.strip_prefix(['e', 'E']).map(|power| power.strip_prefix(['+', '-']).unwrap_or(power));
+        power.is_some_and(|power| !power.is_empty() && power.bytes().all(|byte| byte.is_ascii_digit()))
+    };
+    is_number && (unit.is_empty() || UNITS.iter().any(|(known, _)| *known == unit) || is_power())
+}
+
 /// The amount that a text says.
 pub fn parse(text: &str) -> Option<f64> {
     let unit = UNITS.iter().find_map(|(unit, factor)| Some((text.strip_suffix(unit)?, *factor)));
@@ -48,5 +61,15 @@ mod tests {
         assert!(parse("1G") < parse("1Gi"));
         assert_eq!(parse("1e3"), Some(1000.0));
         assert_eq!(parse("much"), None);
+    }
+
+    #[test]
+    fn amounts_are_those_that_the_server_reads() {
+        for text in ["1", "1.5Gi", ".5", "1.", "+1M", "-1", "1e3", "1E-3", "1E", "100m", "5u"] {
+            assert!(is_quantity(text), "{text}");
+        }
+        for text in ["", "m", ".", "1 core", "1GB", "1GiB", "12XB", "1K", "1e", "1.2.3", "--1", "1m5"] {
+            assert!(!is_quantity(text), "{text}");
+        }
     }
 }

@@ -51,8 +51,8 @@ fn files_that_nobody_should_read_give_one_finding_each_and_the_rest_is_judged() 
         "deep.json:1 yaml-syntax",
         "deep.yaml:4 yaml-syntax",
         "large.yaml:1 unreadable-file",
-        "latin.yaml:1 not-text",
-        "nul.yaml:1 not-text",
+        "latin.yaml:2 not-text",
+        "nul.yaml:2 not-text",
         "other.yaml:3 duplicate-object",
         "outside:1 unreadable-file",
     ];

@@ -25,4 +25,5 @@ mod rules;
 mod schemas;
 mod support;
 mod tidy;
+mod trees;
 mod weaving;

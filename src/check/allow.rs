@@ -2,7 +2,8 @@
 
 use memchr::memmem;
 
-use super::rules::{self, allow_without_reason, unused_allow};
+use super::rule::Run;
+use super::rules::{self, allow_without_reason, duplicate_key, unused_allow, yaml_syntax};
 use crate::diagnostic::{Diagnostic, Fix, suggest, visible};
 use crate::source::{FileId, Span};
 
@@ -28,8 +29,8 @@ impl Allow {
     }
 }
 
-/// How a comment begins that accepts a finding.
-pub const MARK: &str = "groma: allow ";
+/// How a comment begins that accepts a finding; `allow` follows, and blanks may stand around it.
+pub const MARK: &str = "groma:";
 
 /// The allows of a file.
 pub fn find(file: FileId, text: &str) -> Vec<Allow> {
@@ -37,7 +38,11 @@ pub fn find(file: FileId, text: &str) -> Vec<Allow> {
         let before = text[..at].trim_end_matches(' ').strip_suffix('#')?;
         let line = text[..at].rfind('\n').map_or(0, |end| end + 1);
         let end = text[at..].find('\n').map_or(text.len(), |length| at + length);
-        let (rule, reason) = text[at + MARK.len()..end].split_once("--").unwrap_or((&text[at + MARK.len()..end], ""));
+        let said = text[at + MARK.len()..end].trim_start().strip_prefix("allow")?;
+        if said.starts_with(|c: char| !c.is_whitespace()) {
+            return None;
+        }
+        let (rule, reason) = said.split_once("--").unwrap_or((said, ""));
         let alone = before[line..].trim().is_empty();
         let removal =
             if alone { line..(end + 1).min(text.len()) } else { before.trim_end_matches([' ', '\t']).len()..end };
@@ -88,7 +93,7 @@ pub fn accept(found: &mut Vec<Diagnostic>, allows: &mut [Allow], places: &dyn Fn
 pub fn judge(allows: &[Allow], ran: &dyn Fn(&str) -> bool) -> Vec<Diagnostic> {
     let judged = allows.iter().filter_map(|allow| {
         let rule = visible(&allow.rule);
-        if !allow.used && ran(&allow.rule) {
+        if !allow.used && (ran(&allow.rule) || rules::find(&allow.rule).is_none()) {
             return Some(unused(allow));
         }
         let finding = allow_without_reason::RULE.at(allow.span, format!("`{rule}` is allowed without a reason"));
@@ -99,6 +104,10 @@ pub fn judge(allows: &[Allow], ran: &dyn Fn(&str) -> bool) -> Vec<Diagnostic> {
 
 fn unused(allow: &Allow) -> Diagnostic {
     let rule = visible(&allow.rule);
+    if rule.is_empty() {
+        let finding = unused_allow::RULE.at(allow.span, "the comment names no rule");
+        return finding.help("write `groma: allow <rule> -- why this is fine`");
+    }
     if rules::find(&allow.rule).is_none() {
         let message = format!("there is no rule `{rule}` whose findings can be allowed");
         let help = suggest(&allow.rule, rules::RULES.iter().map(|rule| rule.name));
@@ -106,5 +115,15 @@ fn unused(allow: &Allow) -> Diagnostic {
     }
     let finding = unused_allow::RULE.at(allow.span, format!("nothing here is found by `{rule}`"));
     let finding = finding.help("remove the comment, or put it on the line above the finding");
-    finding.fix(Fix::Replace(allow.removal, String::new()))
+    let fix = is_of_file(&allow.rule).then(|| Fix::Replace(allow.removal, String::new()));
+    Diagnostic { fix, ..finding }
+}
+
+/// Whether a file alone says what a rule finds in it: no other file, and no option of the run.
+fn is_of_file(rule: &str) -> bool {
+    rules::find(rule).is_some_and(|rule| match rule.run {
+        Run::Object(_) | Run::Entity(_) => true,
+        Run::World(_) => false,
+        Run::Elsewhere => [yaml_syntax::RULE.name, duplicate_key::RULE.name].contains(&rule.name),
+    })
 }

@@ -82,6 +82,9 @@ pub fn identity(node: &Node<'_>, place: &Arc<Place>, namespaced: Option<bool>) -
         Role::Kustomization | Role::Values => Some(file_name(folder(&place.path))),
         _ => text("name").or_else(|| text("generateName")),
     };
+    let generated = place.role == Role::Documents && text("name").is_none() && text("generateName").is_some();
+    let mut own = labels(metadata.and_then(|metadata| metadata.get("labels")));
+    own.extend(place.changes.iter().flat_map(|changes| &changes.labels).cloned());
     Identity {
         group: group.into(),
         version: version.into(),
@@ -89,8 +92,9 @@ pub fn identity(node: &Node<'_>, place: &Arc<Place>, namespaced: Option<bool>) -
         namespace: text("namespace").map(Into::into),
         namespaced,
         name: name.unwrap_or_default().into(),
+        generated,
         span: span(node),
-        labels: labels(metadata.and_then(|metadata| metadata.get("labels"))),
+        labels: own,
         place: place.clone(),
     }
 }

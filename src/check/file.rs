@@ -4,12 +4,13 @@ use std::sync::Arc;
 
 use super::allow::{self, Allow};
 use super::document::{self, Document};
+use super::entity::placeholder::{self, Around};
 use super::facts::{Facts, owners, portal};
 use super::layout::{Place, Role};
 use super::object::Object;
 use super::rule::Run;
 use super::rules::{self, yaml_syntax};
-use super::{Options, schemas};
+use super::{Options, schemas, values};
 use crate::diagnostic::{Diagnostic, Sink};
 use crate::schema::{Lookup, Schemas, Scope};
 use crate::yaml::node::Node;
@@ -26,8 +27,8 @@ pub struct Part {
     pub unknown: Sink,
 }
 
-/// Judges one file, and adds to what was found in others.
-pub fn judge(place: &Arc<Place>, text: &str, part: &mut Part, options: &Options) {
+/// Judges one file, and adds to what was found in others; `around` reads those that its entities name.
+pub fn judge(place: &Arc<Place>, text: &str, part: &mut Part, options: &Options, around: &Around<'_>) {
     if place.role == Role::Owners {
         part.allows.extend(allow::find(place.file, text));
         owners::file(place, text, &mut part.facts);
@@ -39,7 +40,7 @@ pub fn judge(place: &Arc<Place>, text: &str, part: &mut Part, options: &Options)
     }
     part.allows.extend(allow::find(place.file, text));
     let (mut sink, mut judged) = (Sink::default(), false);
-    documents(place, text, &mut sink, &mut |node| judged |= document(node, place, part, options));
+    documents(place, text, &mut sink, &mut |node| judged |= document(node, place, part, options, around));
     // What is nobody's document may be written as its own reader likes it; only that it is no YAML is said.
     let told = sink.into_list().into_iter().filter(|finding| judged || finding.rule == yaml_syntax::RULE.name);
     part.found.extend(told);
@@ -111,13 +112,15 @@ fn reading(role: Role, text: &str) -> Reading {
 }
 
 /// Judges one document; whether it is one that somebody consumes.
-fn document(node: &Node<'_>, place: &Arc<Place>, part: &mut Part, options: &Options) -> bool {
+fn document(node: &Node<'_>, place: &Arc<Place>, part: &mut Part, options: &Options, around: &Around<'_>) -> bool {
     match document::recognise(node, place.role) {
         Document::Foreign => {
             portal::extract(node, place, &mut part.facts);
             place.role == Role::Patch
         }
         Document::Entity(node) => {
+            let resolved = placeholder::resolve(node, place.folder(), around);
+            let node = resolved.as_ref().unwrap_or(node);
             let entity = Object { node, identity: Arc::new(document::identity(node, place, None)) };
             for rule in rules::RULES {
                 if let Run::Entity(check) = rule.run {
@@ -145,7 +148,10 @@ fn object(node: &Node<'_>, place: &Arc<Place>, part: &mut Part, options: &Option
     let object = Object { node, identity: Arc::new(document::identity(node, place, namespaced)) };
     match &lookup {
         Some(lookup @ Lookup::Unknown { .. }) => schemas::judge(&object, lookup, version, &mut part.unknown),
-        Some(lookup) => schemas::judge(&object, lookup, version, &mut part.found),
+        Some(lookup) => {
+            schemas::judge(&object, lookup, version, &mut part.found);
+            values::judge(&object, &mut part.found);
+        }
         None if place.role == Role::Documents => schemas::nameless(&object, &mut part.found),
         None => {}
     }

@@ -5,8 +5,9 @@
 use std::collections::BTreeMap;
 use std::sync::Arc;
 
-use rustc_hash::{FxHashMap, FxHashSet};
+use rustc_hash::FxHashSet;
 
+use super::kustomize::{Changes, Kustomizations};
 use crate::diagnostic::Sink;
 use crate::schema::version::Version;
 use crate::source::FileId;
@@ -27,6 +28,8 @@ pub struct Place {
     pub scope: Arc<str>,
     /// Folder of the kustomization that transforms the file, if any: names and namespaces may become others.
     pub kustomization: Option<Arc<str>>,
+    /// What kustomizations change of its objects.
+    pub changes: Option<Arc<Changes>>,
 }
 
 impl Place {
@@ -79,8 +82,7 @@ pub struct Layout {
     charts: FxHashSet<String>,
     blueprints: FxHashSet<String>,
     patches: FxHashSet<String>,
-    /// Files and folders that a kustomization names, and its folder.
-    resources: FxHashMap<String, Arc<str>>,
+    kustomizations: Kustomizations,
     /// Folders that stand for an environment.
     environments: FxHashSet<String>,
 }
@@ -109,8 +111,8 @@ impl Layout {
 
     /// The place of the file at `path`.
     pub fn place(&self, file: FileId, tree: u32, path: &str) -> Place {
-        let kustomization = ancestors(path).chain([path]).find_map(|part| self.resources.get(part)).cloned();
-        Place { file, tree, path: path.into(), role: self.role(path), scope: self.scope(path), kustomization }
+        let (kustomization, changes) = (self.kustomizations.first(path).cloned(), self.kustomizations.changes(path));
+        Place { file, tree, path: path.into(), role: self.role(path), scope: self.scope(path), kustomization, changes }
     }
 
     fn role(&self, path: &str) -> Role {
@@ -163,10 +165,7 @@ impl Layout {
         let named = by_path.filter_map(|item| item.text("path"));
         let merged = ["patchesStrategicMerge", "transformers", "configurations"].into_iter().flat_map(items);
         self.patches.extend(named.chain(merged.filter_map(Node::as_str)).filter_map(|named| joined(home, named)));
-        let resources = ["resources", "components", "bases"].into_iter().flat_map(items).filter_map(Node::as_str);
-        for resource in resources.filter_map(|named| joined(home, named)) {
-            self.resources.entry(resource).or_insert_with(|| home.into());
-        }
+        self.kustomizations.add(home, &root);
     }
 
     /// A folder is an environment when its name or its parent's name says so, or when one beside it is.
@@ -202,8 +201,24 @@ pub fn file_name(path: &str) -> &str {
 }
 
 /// All folders above a path, the outermost first.
-fn ancestors(path: &str) -> impl Iterator<Item = &str> {
+pub fn ancestors(path: &str) -> impl Iterator<Item = &str> {
     path.match_indices('/').map(|(at, _)| &path[..at])
+}
+
+/// The parts of a path whose names begin or end with that of an environment: `prod-eu` of `prod-eu/settings.yaml`, and
+/// `prod` of `settings-prod.yaml`.
+pub fn variant(path: &str) -> Vec<&str> {
+    let name = file_name(path);
+    let stem = name.split_once('.').map_or(name, |(stem, _)| stem);
+    let folders = folder(path).split('/').filter(|part| environment_in(part).is_some());
+    folders.chain(environment_in(stem)).collect()
+}
+
+/// The environment with which a name begins or ends, as a word of its own.
+fn environment_in(name: &str) -> Option<&str> {
+    let is_end = |word: &str| word.is_empty() || word.starts_with(['-', '_', '.']) || word.ends_with(['-', '_', '.']);
+    let begins = |word: &&&str| name.strip_prefix(**word).or(name.strip_suffix(**word)).is_some_and(is_end);
+    ENVIRONMENTS.iter().filter(begins).max_by_key(|word| word.len()).copied()
 }
 
 /// `named` as seen from `folder`; nothing when it leads out of the tree or is an address.

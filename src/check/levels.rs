@@ -70,9 +70,12 @@ fn parse(text: &str) -> Option<Option<Level>> {
     }
 }
 
+/// What is said of the schemas that a user gives, by their reader.
+const OF_SCHEMAS: [&str; 2] = ["invalid-schema", "unjudged-rule"];
+
 /// The name of a rule that exists; the error says which one may be meant.
 pub fn known(name: &str) -> Result<String, String> {
-    let names = rules::RULES.iter().map(|rule| rule.name);
+    let names = rules::RULES.iter().map(|rule| rule.name).chain(OF_SCHEMAS);
     match names.clone().any(|known| known == name) {
         true => Ok(name.to_owned()),
         false => Err(format!("there is no rule `{name}`; {}", suggest(name, names))),

@@ -10,6 +10,7 @@ pub mod document;
 pub mod entity;
 pub mod facts;
 pub mod file;
+pub mod kustomize;
 mod labelled;
 pub mod layout;
 pub mod levels;
@@ -19,6 +20,7 @@ pub mod rules;
 mod schemas;
 pub mod secrecy;
 pub mod time;
+mod values;
 pub mod world;
 
 use std::collections::BTreeMap;
@@ -31,6 +33,7 @@ use crate::schema::Schemas;
 use crate::schema::version::Version;
 use crate::source::FileId;
 use allow::Allow;
+use entity::placeholder::Around;
 use facts::Facts;
 use file::Part;
 use layout::{Layout, Place, Role};
@@ -78,9 +81,21 @@ pub struct Judged {
 impl Judged {
     /// Judges one file by itself; `at` is its place in the list of files, by which its text may be asked for again.
     pub fn add(&mut self, place: Place, at: usize, text: Result<&str, Diagnostic>, options: &Options) {
+        self.add_among(place, at, text, options, &|_| None);
+    }
+
+    /// Judges one file by itself, and with it the files `around` that its entities take in.
+    pub fn add_among(
+        &mut self,
+        place: Place,
+        at: usize,
+        text: Result<&str, Diagnostic>,
+        options: &Options,
+        around: &Around<'_>,
+    ) {
         let place = Arc::new(place);
         match text {
-            Ok(text) => file::judge(&place, text, &mut self.part, options),
+            Ok(text) => file::judge(&place, text, &mut self.part, options, around),
             Err(finding) => self.part.found.push(finding),
         }
         if !self.part.unknown.is_empty() {
@@ -109,14 +124,16 @@ pub fn judge(trees: Vec<(Tree, Vec<FileId>)>, read: &Read<'_>, options: &Options
     let mut judged = Judged::default();
     for (index, (tree, files)) in trees.iter().enumerate() {
         let position = |path: &str| tree.paths.binary_search_by(|known| known.as_str().cmp(path)).ok();
-        let layout = Layout::new(&tree.paths, &options.environments, &|path| read(index, position(path)?).ok());
+        let around = |path: &str| read(index, position(path)?).ok();
+        let layout = Layout::new(&tree.paths, &options.environments, &around);
         let run = |(nth, paths): (usize, &[String])| {
             let mut judged = Judged::default();
             for (at, path) in (nth * RUN..).zip(paths) {
                 let place = layout.place(files[at], index as u32, path);
                 if place.role != Role::Other {
                     let text = read(index, at);
-                    judged.add(place, at, text.as_deref().map_err(|finding| Diagnostic::clone(finding)), options);
+                    let text = text.as_deref().map_err(|finding| Diagnostic::clone(finding));
+                    judged.add_among(place, at, text, options, &around);
                 }
             }
             judged

@@ -19,6 +19,8 @@ pub struct Identity {
     /// Whether objects of the kind live in namespaces, where that is known.
     pub namespaced: Option<bool>,
     pub name: Box<str>,
+    /// Whether the name is only how it begins, and the server makes up the rest.
+    pub generated: bool,
     /// The name, or what stands in for it: where a finding about the whole object points.
     pub span: Span,
     pub labels: Labels,

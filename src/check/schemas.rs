@@ -2,7 +2,7 @@
 
 use super::object::Object;
 use super::rules::{deprecated_api, invalid_metadata, invalid_object, removed_api, unknown_kind, violated_rule};
-use crate::diagnostic::{Diagnostic, Level, Sink, visible};
+use crate::diagnostic::{Diagnostic, Level, Sink, is_slip, visible};
 use crate::schema::version::Version;
 use crate::schema::{Fault, Lookup, Removal, Schema, Schemas, Sort};
 use crate::source::Span;
@@ -20,7 +20,7 @@ pub fn judge(object: &Object<'_>, lookup: &Lookup, kubernetes: Version, sink: &m
                 Some(_) => format!("Kubernetes {kubernetes} no longer serves {}", name()),
                 None => format!("{} is no longer served", name()),
             };
-            sink.push(instead(removed_api::RULE.at(version, message), removal));
+            sink.push(instead(removed_api::RULE.at(version, message), removal, object));
         }
         Lookup::Future { since } => {
             let message = format!("Kubernetes {kubernetes} does not serve {} yet", name());
@@ -41,9 +41,23 @@ pub fn judge(object: &Object<'_>, lookup: &Lookup, kubernetes: Version, sink: &m
                 Some((version, kind)) => format!("did you mean `{kind}` of `{version}`?"),
                 None => "give a folder with its definition by `--schemas DIR`".to_owned(),
             };
-            sink.push(unknown_kind::RULE.at(kind, message).help(help));
+            let mut finding = unknown_kind::RULE.at(kind, message).help(help);
+            if nearest.as_ref().is_some_and(|meant| is_misspelt(object, meant)) {
+                finding.message = format!("there is no {}", name());
+                finding.level = Level::Error;
+            }
+            sink.push(finding);
         }
     }
+}
+
+/// Whether a kind is a slip away from one of the same API of Kubernetes itself, all of whose kinds are known.
+fn is_misspelt(object: &Object<'_>, (version, kind): &(String, String)) -> bool {
+    const GROUPS: [&str; 5] = ["", "apps", "autoscaling", "batch", "policy"];
+    let group = &*object.identity.group;
+    let is_own = GROUPS.contains(&group) || (group.ends_with(".k8s.io") && version.contains(".k8s.io/"));
+    let is_same = *version == object.text("apiVersion").unwrap_or_default();
+    is_own && !group.ends_with("gateway.networking.k8s.io") && is_same && is_slip(&object.identity.kind, kind)
 }
 
 fn known(object: &Object<'_>, schema: &Schema, version: Span, sink: &mut Sink) {
@@ -52,7 +66,7 @@ fn known(object: &Object<'_>, schema: &Schema, version: Span, sink: &mut Sink) {
             Some(since) => format!("`{}` goes with Kubernetes {since}", api_version(object.node)),
             None => format!("`{}` is deprecated", api_version(object.node)),
         };
-        sink.push(instead(deprecated_api::RULE.at(version, message), removal));
+        sink.push(instead(deprecated_api::RULE.at(version, message), removal, object));
     }
     let mut faults = Vec::new();
     schema.judge(object.node, &mut faults);
@@ -73,11 +87,45 @@ fn finding(fault: Fault) -> Diagnostic {
     }
 }
 
-fn instead(finding: Diagnostic, removal: &Removal) -> Diagnostic {
+fn instead(finding: Diagnostic, removal: &Removal, object: &Object<'_>) -> Diagnostic {
+    let has_claims = object.at("spec.claimNames").is_some();
     finding.help(match &removal.instead {
+        Some(instead) if has_claims && object.is("apiextensions.crossplane.io", "CompositeResourceDefinition") => {
+            format!("write `{instead}` with `scope: LegacyCluster`, as there are no claims in another scope")
+        }
         Some(instead) => format!("write `{instead}`"),
-        None => "nothing takes its place; remove the object".to_owned(),
+        None => match successors(object).as_slice() {
+            [] => "nothing takes its place; remove the object".to_owned(),
+            kinds => format!("write {} of `policies.kyverno.io/v1`", kinds.join(" and ")),
+        },
     })
+}
+
+/// The kinds that take the place of one of Kyverno's, by what the object does.
+fn successors(object: &Object<'_>) -> Vec<String> {
+    const BY_RULE: [(&str, &str); 4] = [
+        ("validate", "ValidatingPolicy"),
+        ("mutate", "MutatingPolicy"),
+        ("generate", "GeneratingPolicy"),
+        ("verifyImages", "ImageValidatingPolicy"),
+    ];
+    if *object.identity.group != *"kyverno.io" {
+        return Vec::new();
+    }
+    let rules = object.at("spec.rules").map(Node::items).unwrap_or_default();
+    let used = BY_RULE.iter().filter(|(field, _)| rules.iter().any(|rule| rule.get(field).is_some()));
+    let mut used: Vec<&str> = used.map(|(_, kind)| *kind).collect();
+    if used.is_empty() {
+        used.push(BY_RULE[0].1);
+    }
+    match &*object.identity.kind {
+        "ClusterPolicy" => used.iter().map(|kind| format!("`{kind}`")).collect(),
+        "Policy" => used.iter().map(|kind| format!("`Namespaced{kind}`")).collect(),
+        "CleanupPolicy" => vec!["`NamespacedDeletingPolicy`".to_owned()],
+        "ClusterCleanupPolicy" => vec!["`DeletingPolicy`".to_owned()],
+        "PolicyException" => vec!["`PolicyException`".to_owned()],
+        _ => Vec::new(),
+    }
 }
 
 /// An object that does not say what it is.

@@ -82,7 +82,7 @@ fn is_secret_name(name: &str, value: &str) -> bool {
 
 /// Whether a value is no placeholder, reference, path, number or switch.
 fn is_written_out(value: &str) -> bool {
-    let begins = ["$", "{{", "<", "/", "./", "ENC[", "vault:", "ref+", "secret:", "http://", "https://", "%"];
+    let begins = ["$", "{{", "<", "/", "./", "ENC[", "arn:", "vault:", "ref+", "secret:", "http://", "https://", "%"];
     let is_reference =
         begins.iter().any(|begin| value.starts_with(begin)) || value.contains("${") || value.contains("{{");
     let is_hidden = value.chars().all(|c| c == '*' || c == 'x' || c == 'X' || c == '.' || c.is_ascii_digit());
@@ -111,6 +111,7 @@ mod tests {
             ("password", "******"),
             ("secretStore", "vault-backend"),
             ("existingSecret", "orders-database"),
+            ("accessKey", "arn:aws:secretsmanager:eu-west-1:123456789012:secret:orders"),
             ("pullSecret", "idp/platform/pull-secret"),
             ("URL", "postgres://orders:$(PASSWORD)@db.example.com/orders"),
         ] {

@@ -8,6 +8,7 @@ use rustc_hash::{FxBuildHasher, FxHashMap, FxHashSet};
 use super::argo::Index;
 use super::facts::guard::Limits;
 use super::facts::network::{Selected, Selector};
+use super::facts::operator::{self, Made};
 use super::facts::workload::Pod;
 use super::facts::{Facts, Reference};
 use super::labelled::Labelled;
@@ -21,6 +22,8 @@ pub struct World {
     by_name: FxHashMap<u64, Vec<u32>>,
     kinds: FxHashSet<u64>,
     provided: FxHashMap<u64, Vec<u32>>,
+    /// Domains of operators of which the tree has objects, by environment.
+    domains: FxHashSet<u64>,
     /// By namespace and environment.
     limits: FxHashMap<u64, Vec<u32>>,
     pods: Labelled,
@@ -81,10 +84,13 @@ impl World {
         });
         let kinds = kinds.collect();
         let provided = index(facts.provided.iter().map(|made| std::iter::once(hash(made.kind, &made.name))));
+        let objects = facts.objects.iter();
+        let domains =
+            objects.flat_map(|by| operator::domains(by).map(|domain| hash(domain, &by.place.scope))).collect();
         let limits = facts.limits.iter().map(|limits| (limits.of.namespace.as_deref(), &*limits.of.place.scope));
         let limits = index(limits.map(|own| std::iter::once(own_hash(own))));
         let argo = OnceLock::new();
-        Self { facts, trees, by_name, kinds, provided, limits, pods, services, argo }
+        Self { facts, trees, by_name, kinds, provided, domains, limits, pods, services, argo }
     }
 
     /// What rules about Argo CD look up, made when the first of them asks.
@@ -157,6 +163,18 @@ impl World {
         let made = self.provided.get(&hash(kind, name)).into_iter().flatten();
         let mut made = made.map(|at| &self.facts.provided[*at as usize]);
         self.named("", kind, name).any(|object| fits(object)) || made.any(|made| *made.name == *name && fits(&made.by))
+    }
+
+    /// Whether a selector means what an operator makes of objects in the tree, or of none that is written.
+    pub fn is_made(&self, selector: &Selector) -> bool {
+        let scope = &*selector.from.place.scope;
+        selector.labels.iter().any(|(key, value)| {
+            let domain = key.split_once('/').map_or("", |(domain, _)| domain);
+            let by_name = |made: &Made| *made.key == **key && made.value == *value && made.by.is_beside(&selector.from);
+            operator::ALWAYS.contains(&domain)
+                || self.domains.contains(&hash(domain, scope))
+                || self.facts.made.iter().any(by_name)
+        })
     }
 
     /// The Namespace in which an object lives, if it is in the tree.

@@ -4,10 +4,10 @@ use std::path::PathBuf;
 
 use clap::Args;
 
-use super::reporting::{FORMATS, Reporting};
+use super::reporting::{Extent, FORMATS, Reporting};
 use super::terminal::Terminal;
 use super::{Failure, Outcome, inventory};
-use crate::check::levels;
+use crate::check::{levels, rules};
 use crate::schema::Schemas;
 
 const AFTER: &str = "\
@@ -46,7 +46,10 @@ impl Check {
         }
         let mut build = workspace.resolve();
         build.levels.only = self.only;
+        let levels = build.levels.clone();
         let found = build.check_by(schemas);
-        self.reporting.end(found, &workspace.sources, terminal)
+        // Rules about the inventory always run.
+        let rules = |name: &str| rules::find(name).is_none() || levels.runs(name);
+        self.reporting.end(found, &workspace.sources, &Extent { rules: &rules, files: &|_| true }, terminal)
     }
 }

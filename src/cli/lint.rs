@@ -4,10 +4,11 @@ use std::path::PathBuf;
 
 use clap::Args;
 
-use super::reporting::{FORMATS, Reporting, amount};
+use super::reporting::{Extent, FORMATS, Reporting, amount};
 use super::terminal::Terminal;
 use super::{Failure, Outcome};
-use crate::check::{Options, levels};
+use crate::check::Options;
+use crate::check::levels::{self, Levels};
 use crate::diagnostic::{Diagnostic, visible};
 use crate::diff::unified;
 use crate::lint::Lint as Tree;
@@ -65,13 +66,19 @@ impl Lint {
             terminal.say(&format!("mended {} in {}", amount(count, "finding"), amount(mended.len(), "file")));
             (tree, found) = self.judge()?;
         }
-        self.reporting.end(found, &tree.sources, terminal)
+        let chosen = self.levels();
+        let rules = |name: &str| levels::known(name).is_ok() && chosen.runs(name);
+        let extent = Extent { rules: &rules, files: &|file| tree.covers(file) };
+        self.reporting.end(found, &tree.sources, &extent, terminal)
+    }
+
+    fn levels(&self) -> Levels {
+        Levels { only: self.only.clone(), ..Levels::default() }
     }
 
     fn judge(&self) -> Result<(Tree, Vec<Diagnostic>), Failure> {
         let mut tree = Tree::open(&self.paths).map_err(|error| Box::new(error) as Failure)?;
-        let mut options = Options::default();
-        options.levels.only = self.only.clone();
+        let mut options = Options { levels: self.levels(), ..Options::default() };
         options.kubernetes = self.kubernetes.unwrap_or(Version::NEWEST);
         for folder in &self.schemas {
             tree.add_schemas(folder, &mut options).map_err(|error| Box::new(error) as Failure)?;

@@ -142,7 +142,7 @@ impl Plan {
                 // What a script reads from stdout is a plan or nothing.
                 match self.format.iter().any(|one| one.file.is_none() && one.format != Format::Human) {
                     true => terminal.explain(&found, &new.sources),
-                    false => terminal.report(&found, &new.sources, &[])?,
+                    false => terminal.report(&found, &new.sources, &[], &|_| true)?,
                 }
                 terminal.say("nothing was compared");
                 Ok(None)

@@ -157,7 +157,7 @@ fn end(
     terminal: &Terminal,
     result: impl Fn() -> String,
 ) -> Result<Outcome, Failure> {
-    terminal.report(found, &workspace.sources, &[])?;
+    terminal.report(found, &workspace.sources, &[], &|_| true)?;
     if has_errors(found) {
         terminal.say("nothing was written");
         return Ok(Outcome::Findings);

@@ -43,6 +43,13 @@ pub struct Reporting {
     write_baseline: Option<PathBuf>,
 }
 
+/// What a run has judged, and by what: nothing can be said of the rest.
+pub struct Extent<'e> {
+    pub rules: &'e dyn Fn(&str) -> bool,
+    /// By the names that findings give files, also of those that are gone.
+    pub files: &'e dyn Fn(&str) -> bool,
+}
+
 fn destination(text: &str) -> Result<Destination<Format>, String> {
     Destination::parse(text, Format::parse)
 }
@@ -54,7 +61,13 @@ impl Reporting {
     }
 
     /// Reports everything, and says what the command ends with.
-    pub fn end(&self, found: Vec<Diagnostic>, sources: &Sources, terminal: &Terminal) -> Result<Outcome, Failure> {
+    pub fn end(
+        &self,
+        found: Vec<Diagnostic>,
+        sources: &Sources,
+        extent: &Extent<'_>,
+        terminal: &Terminal,
+    ) -> Result<Outcome, Failure> {
         if let Some(file) = &self.write_baseline {
             let text = baseline::write(&found, sources);
             files::report::write(file, text.as_bytes()).map_err(|error| Box::new(error) as Failure)?;
@@ -67,10 +80,10 @@ impl Reporting {
         }
         let found = match &self.baseline {
             None => found,
-            Some(file) => self.left(file, found, sources, terminal)?,
+            Some(file) => self.left(file, found, sources, extent, terminal)?,
         };
         let outcome = self.fail_on.outcome(&found);
-        terminal.report(&shortened(found), sources, &self.format)?;
+        terminal.report(&shortened(found), sources, &self.format, extent.rules)?;
         Ok(outcome)
     }
 
@@ -80,11 +93,13 @@ impl Reporting {
         file: &Path,
         found: Vec<Diagnostic>,
         sources: &Sources,
+        extent: &Extent<'_>,
         terminal: &Terminal,
     ) -> Result<Vec<Diagnostic>, Failure> {
         let text = files::read_text(file).map_err(|error| Box::new(error) as Failure)?;
         let baseline = Baseline::read(&file.to_string_lossy(), &text).map_err(|error| Box::new(error) as Failure)?;
-        let left = baseline.apply(found, sources);
+        let judged = |rule: &str, file: &str| (extent.rules)(rule) && (extent.files)(file);
+        let left = baseline.apply(found, sources, &judged);
         let gone = match left.gone {
             0 => String::new(),
             gone => format!("; {} of it no longer there, so write it anew", amount(gone, "finding")),

@@ -90,14 +90,16 @@ impl Terminal {
         let _ = io::stderr().lock().write_all(text.as_bytes());
     }
 
-    /// Writes findings in every format asked for; human on stdout when none is.
+    /// Writes findings of the rules that `ran` in every format asked for; human on stdout when none is.
     pub fn report(
         &self,
         found: &[Diagnostic],
         sources: &Sources,
         destinations: &[Destination<Format>],
+        ran: &dyn Fn(&str) -> bool,
     ) -> Result<(), Failure> {
-        self.deliver(destinations, Format::Human, |format, style| report::report(format, found, sources, style))
+        let text = |format, style: &Style| report::report_of(format, found, sources, style, ran);
+        self.deliver(destinations, Format::Human, text)
     }
 
     /// Writes a result to every place asked for; in the usual format on stdout when there is none.

@@ -2,15 +2,26 @@
 //!
 //! A finding is known by its fingerprint, which stays when lines move; what is new, or has changed, is shown.
 
+use rustc_hash::{FxHashMap, FxHashSet};
 use serde_json::{Value as Json, json};
 
 use super::fingerprint::fingerprints;
 use crate::diagnostic::{Diagnostic, visible};
 use crate::source::Sources;
 
-/// The findings of a baseline, as fingerprints.
+/// The findings of a baseline, by their fingerprints.
 #[derive(Debug)]
-pub struct Baseline(rustc_hash::FxHashSet<String>);
+pub struct Baseline(FxHashMap<String, Known>);
+
+/// What a finding was about.
+#[derive(Debug)]
+struct Known {
+    rule: String,
+    file: String,
+}
+
+/// Whether a run judged a file by a rule.
+pub type Judged<'j> = dyn Fn(&str, &str) -> bool + 'j;
 
 /// A file that is no baseline.
 #[derive(Debug, thiserror::Error, miette::Diagnostic)]
@@ -27,7 +38,7 @@ pub struct Left {
     pub found: Vec<Diagnostic>,
     /// How many findings it left out.
     pub known: usize,
-    /// How many findings of the baseline are no longer there.
+    /// How many findings of the baseline are no longer there, of those that could have been found.
     pub gone: usize,
 }
 
@@ -51,19 +62,26 @@ impl Baseline {
         }
         let entries =
             json.get("findings").and_then(Json::as_array).ok_or_else(|| wrong("it has no list of findings"))?;
-        let fingerprint = |entry: &Json| Some(entry.get("fingerprint")?.as_str()?.to_owned());
-        let known: Option<_> = entries.iter().map(fingerprint).collect();
+        let text = |entry: &Json, key: &str| entry.get(key).and_then(Json::as_str).map(str::to_owned);
+        let known = |entry: &Json| {
+            let of = |key: &str| text(entry, key).unwrap_or_default();
+            Some((text(entry, "fingerprint")?, Known { rule: of("rule"), file: of("file") }))
+        };
+        let known: Option<_> = entries.iter().map(known).collect();
         known.map(Self).ok_or_else(|| wrong("a finding has no fingerprint"))
     }
 
     /// Leaves out what the baseline holds.
-    pub fn apply(&self, found: Vec<Diagnostic>, sources: &Sources) -> Left {
+    pub fn apply(&self, found: Vec<Diagnostic>, sources: &Sources, judged: &Judged<'_>) -> Left {
         let prints = fingerprints(&found, sources);
         let total = found.len();
-        let kept = found.into_iter().zip(prints).filter(|(_, print)| !self.0.contains(print));
+        let here: FxHashSet<&String> = prints.iter().collect();
+        let gone = self.0.iter().filter(|(print, known)| !here.contains(print) && judged(&known.rule, &known.file));
+        let gone = gone.count();
+        let kept = found.into_iter().zip(&prints).filter(|(_, print)| !self.0.contains_key(*print));
         let found: Vec<Diagnostic> = kept.map(|(finding, _)| finding).collect();
         let known = total - found.len();
-        Left { found, known, gone: self.0.len() - known }
+        Left { found, known, gone }
     }
 }
 
@@ -85,7 +103,12 @@ mod tests {
         let (before, sources) = found("a: x\nb: x\nc: x\n");
         let baseline = Baseline::read("baseline.json", &write(&before, &sources)).unwrap();
         let (after, sources) = found("# new\nb: x\nd: x\na: x\n");
-        let left = baseline.apply(after, &sources);
+        let gone = |judged: &Judged<'_>| baseline.apply(after.clone(), &sources, judged).gone;
+        assert_eq!(
+            (gone(&|_, _| false), gone(&|rule, _| rule == "other"), gone(&|_, file| file == "a.yaml")),
+            (0, 0, 1)
+        );
+        let left = baseline.apply(after, &sources, &|_, _| true);
         assert_eq!((left.found.len(), left.known, left.gone), (1, 2, 1));
         assert_eq!(sources.locate(left.found[0].primary.span).0.line, 3);
     }

@@ -73,13 +73,25 @@ impl Style {
 
 /// The findings as one text that ends with a newline, or nothing where a format has nothing to say.
 pub fn report(format: Format, diagnostics: &[Diagnostic], sources: &Sources, style: &Style) -> String {
+    report_of(format, diagnostics, sources, style, &|_| true)
+}
+
+/// The same of a run in which only some rules `ran`.
+pub fn report_of(
+    format: Format,
+    diagnostics: &[Diagnostic],
+    sources: &Sources,
+    style: &Style,
+    ran: &dyn Fn(&str) -> bool,
+) -> String {
+    let rules = || facts::all().into_iter().filter(|rule| ran(&rule.name)).collect::<Vec<_>>();
     match format {
         Format::Human => human::report(diagnostics, sources, style),
         Format::Json => json::report(diagnostics, sources),
         Format::Sarif => sarif::report(diagnostics, sources, &facts::all()),
         Format::GitLab => gitlab::report(diagnostics, sources),
         Format::GitHub => github::report(diagnostics, sources),
-        Format::JUnit => junit::report(diagnostics, sources, &facts::all()),
+        Format::JUnit => junit::report(diagnostics, sources, &rules()),
         Format::Markdown => markdown::report(diagnostics, sources),
     }
 }

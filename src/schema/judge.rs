@@ -11,13 +11,15 @@ use crate::yaml::node::{Entry, Key, Node, Value};
 /// Appends the faults of `node`, judged by the first type, in the order of the text.
 pub fn judge(types: &Types, node: &Node<'_>, faults: &mut Vec<Fault>) {
     let before = faults.len();
-    Judge { types, faults }.value(0, node, &Place { above: None, step: Step::Root });
+    Judge { types, faults, encrypted: is_encrypted(node) }.value(0, node, &Place { above: None, step: Step::Root });
     faults[before..].sort_by_key(|fault| fault.span);
 }
 
 struct Judge<'t, 'f> {
     types: &'t Types,
     faults: &'f mut Vec<Fault>,
+    /// Whether SOPS has encrypted values of the object: nobody knows what they were.
+    encrypted: bool,
 }
 
 /// The way from the object to a value; spelled out only when there is a fault.
@@ -35,6 +37,9 @@ enum Step<'p> {
 impl Judge<'_, '_> {
     fn value(&mut self, index: Index, node: &Node<'_>, place: &Place<'_>) {
         let of = &self.types[index as usize];
+        if self.encrypted && node.as_str().is_some_and(|text| text.starts_with("ENC[") && text.ends_with(']')) {
+            return;
+        }
         if !of.kinds.has(kind_of(node)) {
             return self.push(node, place, message::wrong_kind(of.kinds, node));
         }
@@ -84,6 +89,7 @@ impl Judge<'_, '_> {
                 }
                 None => match object.rest {
                     Rest::Open => {}
+                    Rest::Closed if self.encrypted && place.above.is_none() && entry.key.text == "sops" => {}
                     Rest::Closed => self.unknown_field(object, node, &entry.key, &below),
                     Rest::Of(index) => self.value(index, &entry.value, &below),
                 },
@@ -182,18 +188,22 @@ impl Judge<'_, '_> {
 
     fn holds(&self, index: Index, node: &Node<'_>) -> bool {
         let mut faults = Vec::new();
-        Judge { types: self.types, faults: &mut faults }.value(index, node, &Place { above: None, step: Step::Root });
+        let mut judge = Judge { types: self.types, faults: &mut faults, encrypted: self.encrypted };
+        judge.value(index, node, &Place { above: None, step: Step::Root });
         faults.is_empty()
     }
 
     fn rules(&mut self, index: Index, limits: &Limits, node: &Node<'_>, place: &Place<'_>) {
-        let Some(written) = limits.known.is_new(node) else { return };
+        let Some(written) = limits.known.is_new(node).filter(|_| !self.encrypted) else { return };
         let (subject, before) = (Subject::new(self.types, index, node), self.faults.len());
         for rule in &limits.rules {
             if rule.holds(&subject) == Some(false) {
-                let told = message::violated(rule);
+                let told = message::violated(rule, rule.said(&subject).as_deref());
                 self.push(node, place, told);
                 self.last().sort = Sort::Rule;
+                if let Some(at) = rule.path.as_deref().and_then(|path| below(node, path)) {
+                    self.last().span = at.span;
+                }
             }
         }
         if self.faults.len() == before {
@@ -237,7 +247,7 @@ impl Place<'_> {
     fn subject(&self) -> String {
         match (&self.step, self.above) {
             (Step::Root, _) => String::new(),
-            (Step::Key(key), _) => visible(&key.text),
+            (Step::Key(key), _) => named(key),
             (Step::Item(at), above) => format!("{}[{at}]", above.map(Place::subject).unwrap_or_default()),
         }
     }
@@ -251,6 +261,18 @@ impl Place<'_> {
             Step::Key(key) => format!("{above}.{}", key.text),
         }
     }
+}
+
+/// The name of a field, and how it was written where the reader took it for a boolean; to be put between backticks.
+fn named(key: &Key<'_>) -> String {
+    let written = match (&*key.text, key.span.end - key.span.start) {
+        ("true", 2) => "on",
+        ("true", 3) => "yes",
+        ("false", 2) => "no",
+        ("false", 3) => "off",
+        (text, _) => return visible(text),
+    };
+    format!("{written}`, read as `{}", key.text)
 }
 
 /// A mapping with the defaults that it leaves out; nothing when it leaves out none.
@@ -267,6 +289,28 @@ fn filled<'a>(object: &Object, node: &Node<'a>) -> Option<Node<'a>> {
     }
     entries.extend(node.entries().iter().cloned());
     Some(Node::new(node.span, Value::Mapping(entries)))
+}
+
+/// The value at a path such as `.size` or `['a.b'].size`, or the last one above it that is there.
+fn below<'n, 'a>(node: &'n Node<'a>, path: &str) -> Option<&'n Node<'a>> {
+    let (mut node, mut rest, mut found) = (node, path, None);
+    while !rest.is_empty() {
+        let (name, after) = match rest.strip_prefix("['") {
+            Some(inner) => inner.split_once("']")?,
+            None => {
+                let bare = rest.strip_prefix('.')?;
+                bare.split_at(bare.find(['.', '[']).unwrap_or(bare.len()))
+            }
+        };
+        let Some(next) = node.get(name) else { break };
+        (node, rest, found) = (next, after, Some(next));
+    }
+    found
+}
+
+/// Whether SOPS was here: it leaves a field of its own at the root, which whoever applies the object takes away.
+fn is_encrypted(node: &Node<'_>) -> bool {
+    node.get("sops").is_some_and(|sops| sops.get("mac").is_some() && sops.get("version").is_some())
 }
 
 fn kind_of(node: &Node<'_>) -> Kinds {

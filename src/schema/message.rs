@@ -209,9 +209,9 @@ pub fn no_form(node: &Node<'_>) -> Told {
     told(format!("{} is none of the allowed forms", shown(node)), "write one of the forms that its schema allows")
 }
 
-pub fn violated(rule: &Rule) -> Told {
+pub fn violated(rule: &Rule, said: Option<&str>) -> Told {
     let text = visible(&rule.text.split_whitespace().collect::<Vec<_>>().join(" "));
-    match &rule.message {
+    match said {
         Some(message) => told(visible(message).trim_end_matches('.'), format!("make this hold for it: `{text}`")),
         None => told("violates a rule of its kind", format!("make this hold, where `self` is this value: `{text}`")),
     }

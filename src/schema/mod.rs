@@ -214,14 +214,17 @@ impl Schemas {
         let own = self.own.iter().flat_map(|(kind, versions)| versions.keys().map(|version| (&**version, &**kind)));
         let all: Vec<(&str, &str)> = self.head.kinds.keys().copied().chain(own).collect();
         let here: Vec<&str> = all.iter().filter(|(known, _)| *known == api_version).map(|(_, kind)| *kind).collect();
-        if !here.is_empty() {
-            return nearest(kind, here).map(|kind| (api_version.to_owned(), kind.to_owned()));
+        if let Some(kind) = nearest(kind, here.iter().copied()) {
+            return Some((api_version.to_owned(), kind.to_owned()));
         }
-        let mut others = all.iter().filter(|(_, known)| *known == kind).map(|(api_version, _)| *api_version);
+        let others = all.iter().filter(|(_, known)| *known == kind).map(|(api_version, _)| *api_version);
         let group = |api_version: &str| api_version.rsplit_once('/').map_or("", |(group, _)| group).to_owned();
         let of_group = others.clone().filter(|known| group(known) == group(api_version)).max();
+        // Of a group of the cluster itself it can be said which one has the kind; others may have one of the same name.
+        let of_core = || others.clone().filter(|_| !api_version.contains('.')).min();
         of_group
-            .or_else(|| nearest(api_version, &mut others))
+            .or_else(of_core)
+            .or_else(|| nearest(api_version, others.clone()))
             .map(|api_version| (api_version.to_owned(), kind.to_owned()))
     }
 }

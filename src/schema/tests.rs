@@ -255,7 +255,6 @@ fn a_definition_of_a_user_is_converted_as_the_server_reads_it() {
     assert_eq!(
         cat("{port: 1, pod: {kind: Pod}}"),
         [
-            "spec: missing field `lives` in `spec`: add `lives: 9`, as a server would",
             "spec: `spec`: `pod`, `port` exclude each other: leave one of them",
             "pod: missing field `apiVersion` in `pod`: add `apiVersion:`",
         ]

@@ -1,6 +1,6 @@
 //! The texts of an envelope: names, label keys, tags, addresses.
 
-use super::{Fault, is_placeholder, url};
+use super::{Fault, placeholder, url};
 use crate::diagnostic::visible;
 use crate::source::Span;
 use crate::yaml::node::Node;
@@ -40,7 +40,7 @@ pub fn judge(node: &Node<'_>) -> Vec<Fault> {
         }
     }
     for (field, what) in [("labels", "label"), ("annotations", "annotation")] {
-        let Some(pairs) = metadata.get(field).filter(|pairs| !is_placeholder(pairs)) else { continue };
+        let Some(pairs) = metadata.get(field).filter(|pairs| !placeholder::is_one(pairs)) else { continue };
         for entry in pairs.entries() {
             if !is_key(&entry.key.text) {
                 refuse(entry.key.span, what, &entry.key.text, KEY);

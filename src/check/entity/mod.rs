@@ -5,6 +5,7 @@
 
 mod format;
 mod kinds;
+pub mod placeholder;
 mod url;
 
 use crate::check::object::Object;
@@ -86,7 +87,7 @@ impl<'n> Judge<'n> {
     }
 
     fn value(&mut self, node: &'n Node<'n>, key: Span, form: &Form) {
-        if is_placeholder(node) {
+        if placeholder::is_one(node) {
             return;
         }
         let fits = match (form, &node.value) {
@@ -139,12 +140,4 @@ impl<'n> Judge<'n> {
     fn fault(&mut self, span: Span, message: impl Into<String>, help: impl Into<String>) {
         self.faults.push(Fault { span, message: message.into(), help: help.into(), quotes: false });
     }
-}
-
-/// Whether the catalog puts the content of another file here before it judges.
-fn is_placeholder(node: &Node<'_>) -> bool {
-    let mut keys = node.entries().iter().filter(|entry| entry.key.text.starts_with('$'));
-    let resolved = |key: &str| matches!(key, "$text" | "$json" | "$yaml");
-    keys.next().is_some_and(|entry| resolved(&entry.key.text) && entry.value.as_str().is_some())
-        && keys.next().is_none()
 }

@@ -46,6 +46,10 @@ const FIELDS: [(&str, Option<&str>); 13] = [
     ("dependencyOf", None),
 ];
 
+/// Those of them that hold several.
+const LISTS: [&str; 7] =
+    ["children", "members", "memberOf", "providesApis", "consumesApis", "dependsOn", "dependencyOf"];
+
 /// Keeps the references of an entity.
 pub fn extract(object: &Object<'_>, facts: &mut Facts) {
     targets(object, facts);
@@ -55,7 +59,8 @@ pub fn extract(object: &Object<'_>, facts: &mut Facts) {
     let namespace = object.identity.namespace.as_deref().unwrap_or("default");
     for (field, kind) in FIELDS {
         let Some(value) = object.at("spec").and_then(|spec| spec.get(field)) else { continue };
-        let texts = std::iter::once(value).chain(value.items());
+        // One of the other form is refused by the catalog, and leads nowhere.
+        let texts = if LISTS.contains(&field) { value.items() } else { std::slice::from_ref(value) }.iter();
         for (node, text) in texts.filter_map(|node: &Node<'_>| Some((node, node.as_str()?))) {
             facts.relations.push(Relation {
                 from: object.identity.clone(),

@@ -9,6 +9,7 @@ pub mod guard;
 pub mod instance;
 pub mod mark;
 pub mod network;
+pub mod operator;
 pub mod owners;
 pub mod portal;
 pub mod provided;
@@ -55,6 +56,7 @@ pub struct Facts {
     pub limits: Vec<guard::Limits>,
     pub quotas: Vec<guard::Quota>,
     pub provided: Vec<provided::Provided>,
+    pub made: Vec<operator::Made>,
     pub mentions: Vec<provided::Mention>,
     pub bound: Vec<owners::Bound>,
     pub credentials: Vec<instance::Credential>,
@@ -111,6 +113,7 @@ impl Facts {
         self.limits.append(&mut other.limits);
         self.quotas.append(&mut other.quotas);
         self.provided.append(&mut other.provided);
+        self.made.append(&mut other.made);
         self.mentions.append(&mut other.mentions);
         self.bound.append(&mut other.bound);
         self.credentials.append(&mut other.credentials);
@@ -134,6 +137,7 @@ impl Facts {
         workload::extract(object, self);
         provided::secrets(object, self);
         size::extract(object, self);
+        operator::extract(object, self);
         match (&*object.identity.group, &*object.identity.kind) {
             ("", "Service") => network::service(object, self),
             ("", "LimitRange") => guard::limits(object, self),

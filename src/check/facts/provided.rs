@@ -1,4 +1,4 @@
-//! What comes into being without being written: Secrets and ConfigMaps that something makes, and files that are named.
+//! What comes into being without being written, Secrets and ConfigMaps above all, and files that are named.
 
 use std::sync::Arc;
 
@@ -11,7 +11,7 @@ use crate::yaml::node::Node;
 #[derive(Debug)]
 pub struct Provided {
     pub by: Arc<Identity>,
-    /// `Secret` or `ConfigMap`.
+    /// Such as `Secret` or `ConfigMap`.
     pub kind: &'static str,
     pub name: Box<str>,
 }

@@ -48,9 +48,11 @@ pub fn extract(object: &Object<'_>, facts: &mut Facts) {
     let ports = ports.filter_map(|port| {
         Some(Port { name: text(port, "name"), number: port.get("containerPort").and_then(Node::as_int)? })
     });
+    let mut labels = object::labels(pod.at("metadata.labels"));
+    labels.extend(object.identity.place.changes.iter().flat_map(|changes| &changes.pod_labels).cloned());
     facts.pods.push(Pod {
         of: object.identity.clone(),
-        labels: object::labels(pod.at("metadata.labels")),
+        labels,
         ports: ports.collect(),
         replicas: number(object.node, "spec.replicas"),
         violations: security::violations(pod),

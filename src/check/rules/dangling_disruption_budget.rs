@@ -43,7 +43,7 @@ pub const RULE: Rule = Rule {
 fn check(world: &World, sink: &mut Sink) {
     for selector in world.facts.budgets.iter().map(|budget| &budget.selector) {
         let is_closed = world.holds_workload(&selector.from) && !selector.labels.is_empty();
-        if is_closed && world.selected_pods(selector).next().is_none() {
+        if is_closed && world.selected_pods(selector).next().is_none() && !world.is_made(selector) {
             let message = format!("budget `{}` selects no pods", visible(&selector.from.name));
             sink.push(RULE.at(selector.span, message).help("select labels that the pod template has"));
         }

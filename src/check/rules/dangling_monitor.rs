@@ -54,7 +54,7 @@ fn check(world: &World, sink: &mut Sink) {
                 (!is_closed || world.selected_pods(selector).next().is_some(), "pods")
             }
         };
-        if !selects {
+        if !selects && !world.is_made(selector) {
             let message = format!("monitor `{}` selects no {what}", visible(&selector.from.name));
             let help = format!("select labels that the {what} have: a ServiceMonitor looks at those of the Service");
             sink.push(RULE.at(selector.span, message).help(help));

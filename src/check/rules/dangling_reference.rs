@@ -37,7 +37,7 @@ use rustc_hash::{FxHashMap, FxHashSet};
 use crate::check::facts::catalog::reference_of;
 use crate::check::rule::{Rule, Run};
 use crate::check::world::World;
-use crate::diagnostic::{Level, Sink, suggest, visible};
+use crate::diagnostic::{Level, Sink, nearest, suggest, visible};
 
 pub const RULE: Rule = Rule {
     name: "dangling-reference",
@@ -70,10 +70,21 @@ fn check(world: &World, sink: &mut Sink) {
             continue;
         }
         let message = format!("`{}` leads to no entity: there is no `{}`", visible(&relation.text), visible(target));
-        sink.push(RULE.at(relation.span, message).help(suggest(target, others.iter().copied())));
+        // Kind and namespace are alike in all of them; only the names say which one may be meant.
+        let near = nearest(name(target), others.iter().map(|other| name(other)));
+        let meant = others.iter().find(|other| near == Some(name(other)));
+        let help = match meant {
+            Some(meant) => format!("did you mean `{meant}`?"),
+            None => suggest("", others.iter().copied()),
+        };
+        sink.push(RULE.at(relation.span, message).help(help));
     }
 }
 
 fn kind(reference: &str) -> &str {
     reference.split_once(':').map_or("", |(kind, _)| kind)
+}
+
+fn name(reference: &str) -> &str {
+    reference.split_once('/').map_or(reference, |(_, name)| name)
 }

@@ -43,7 +43,10 @@ pub const RULE: Rule = Rule {
 fn check(world: &World, sink: &mut Sink) {
     for service in world.facts.backends.iter().map(|backend| &backend.service) {
         let own = service.namespace.is_none() || service.namespace == service.from.namespace;
-        if own && world.holds_kind("Service", &service.from) && world.referred(service).next().is_none() {
+        let is_there = || {
+            world.referred(service).next().is_some() || world.provides("Service", &service.name.value, &service.from)
+        };
+        if own && world.holds_kind("Service", &service.from) && !is_there() {
             let finding = RULE.at(service.name.span, format!("there is no service `{}`", visible(&service.name.value)));
             sink.push(finding.help("write the name of a Service beside it"));
         }

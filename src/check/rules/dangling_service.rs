@@ -54,7 +54,7 @@ pub const RULE: Rule = Rule {
 
 fn check(world: &World, sink: &mut Sink) {
     for selector in world.facts.selectors.iter().filter(|selector| selector.from.is("", "Service")) {
-        if world.selected_pods(selector).next().is_none() {
+        if world.selected_pods(selector).next().is_none() && !world.is_made(selector) {
             let message = format!("service `{}` selects no pods", visible(&selector.from.name));
             let finding = RULE.at(selector.span, message);
             sink.push(finding.help("select labels that the pod template of its workload has"));

@@ -1,7 +1,8 @@
 //! Two documents describe one object: the same kind, namespace and name.
 //!
-//! Documents in folders of different environments are for different clusters, and those of different kustomizations may
-//! get different names; they are not compared.
+//! Documents of different environments are for different clusters, and those of different kustomizations may get different
+//! names; they are not compared. Environments are told by the names of folders and files, such as `production`, `prod-eu`
+//! and `settings-prod.yaml`, and by folders beside each other that hold mostly the same objects in the same files.
 //!
 //! ## Why
 //! Whichever is applied last wins, and nobody sees which: the object flaps between two states, or one file has no effect.
@@ -34,9 +35,9 @@
 //! data: { LEVEL: debug }
 //! ```
 
-use rustc_hash::FxHashMap;
+use rustc_hash::{FxHashMap, FxHashSet};
 
-use crate::check::layout::Role;
+use crate::check::layout::{Role, variant};
 use crate::check::object::Identity;
 use crate::check::rule::{Rule, Run};
 use crate::check::world::World;
@@ -50,20 +51,81 @@ pub const RULE: Rule = Rule {
 };
 
 fn check(world: &World, sink: &mut Sink) {
-    let mut first: FxHashMap<_, &Identity> = FxHashMap::default();
-    let is_named = |object: &&Identity| !object.name.is_empty() && !object.kind.is_empty();
+    let mut known: FxHashMap<_, Vec<&Identity>> = FxHashMap::default();
+    let mut twins = Twins { world, known: FxHashMap::default() };
+    let is_named = |object: &&Identity| !object.name.is_empty() && !object.kind.is_empty() && !object.generated;
     let named = |object: &&Identity| is_named(object) && object.place.role == Role::Documents;
     for object in world.facts.objects.iter().map(|object| &**object).filter(named) {
         // Whoever deploys a folder fills in the namespace that is not written.
         let filled_in = object.namespace.is_none() && object.namespaced != Some(false);
         let folder = if filled_in { object.place.folder() } else { "" };
         let cluster = (&object.place.scope, &object.place.kustomization, folder);
-        let Some(known) = first.insert((&object.group, &object.kind, &object.namespace, &object.name, cluster), object)
-        else {
-            continue;
-        };
+        let cluster = (cluster, variant(&object.place.path));
+        let key = (&object.group, &object.kind, &object.namespace, &object.name, cluster);
+        let others = known.entry(key).or_default();
+        let first = others.iter().rev().find(|other| !twins.are(other, object)).copied();
+        // One of several twins stands for all of them.
+        if first.is_some() || others.is_empty() {
+            others.push(object);
+        }
+        let Some(first) = first else { continue };
         let message = format!("{} `{}` is described twice", visible(&object.kind), visible(&object.name));
-        let finding = RULE.at(object.span, message).label("described again here").related(known.span, "first here");
+        let finding = RULE.at(object.span, message).label("described again here").related(first.span, "first here");
         sink.push(finding.help("remove one of the two, or give it another name"));
     }
+}
+
+/// Folders beside each other that stand for two clusters.
+struct Twins<'w> {
+    world: &'w World,
+    known: FxHashMap<(u32, &'w str, &'w str), bool>,
+}
+
+impl<'w> Twins<'w> {
+    /// Whether two objects lie in such folders.
+    fn are(&mut self, one: &'w Identity, other: &'w Identity) -> bool {
+        let Some((one_folder, other_folder)) = beside(&one.place.path, &other.place.path) else { return false };
+        if one.place.tree != other.place.tree {
+            return false;
+        }
+        let (world, tree) = (self.world, one.place.tree);
+        let judge = || {
+            let (one, other) = (held(world, tree, one_folder), held(world, tree, other_folder));
+            // One name that was forgotten in a copy does not make an environment of it.
+            one.intersection(&other).count() * 2 > one.len().max(other.len())
+        };
+        *self.known.entry((tree, one_folder, other_folder)).or_insert_with(judge)
+    }
+}
+
+/// The two folders in which paths differ, when they differ in nothing else.
+fn beside<'p>(one: &'p str, other: &'p str) -> Option<(&'p str, &'p str)> {
+    let (mut start, mut differing) = (0, None);
+    let mut at = 0;
+    for (own, part) in one.split('/').zip(other.split('/')) {
+        if own != part {
+            if differing.is_some() {
+                return None;
+            }
+            differing = Some((&one[..start + own.len()], &other[..start + part.len()]));
+        } else if differing.is_none() {
+            start += own.len() + 1;
+        }
+        at += 1;
+    }
+    let (one_folder, other_folder) = differing?;
+    let whole = one.split('/').count() == at && other.split('/').count() == at;
+    (whole && one_folder != one && other_folder != other).then_some((one_folder, other_folder))
+}
+
+/// What lies in a folder: the path in it, kind and name.
+fn held<'w>(world: &'w World, tree: u32, folder: &str) -> FxHashSet<(&'w str, &'w str, &'w str)> {
+    let (objects, begin) = (&world.facts.objects, format!("{folder}/"));
+    // Files come in the order of their paths.
+    let from = objects.partition_point(|object| (object.place.tree, &*object.place.path) < (tree, begin.as_str()));
+    let inside = objects[from..].iter().map_while(|object| {
+        let rest = object.place.path.strip_prefix(begin.as_str()).filter(|_| object.place.tree == tree)?;
+        Some((rest, &*object.kind, &*object.name))
+    });
+    inside.collect()
 }

@@ -21,7 +21,8 @@
 
 use crate::check::object::Object;
 use crate::check::rule::{Rule, Run};
-use crate::diagnostic::{Level, Sink, visible};
+use crate::diagnostic::{Fix, Level, Sink, visible};
+use crate::yaml::node::{Node, Value};
 
 pub const RULE: Rule = Rule {
     name: "invalid-chart-version",
@@ -34,6 +35,10 @@ fn check(object: &Object<'_>, sink: &mut Sink) {
     if !object.is("helm.sh", "Chart") {
         return;
     }
+    if let Some(number) = object.at("appVersion").filter(|version| is_number(version)) {
+        let finding = RULE.at(number.span, "the version of the app is a number, and Helm refuses the chart");
+        sink.push(finding.help("put it between quotes").fix(Fix::Quote(number.span)));
+    }
     let version = object.at("version");
     if version.and_then(|version| version.as_str()).is_some_and(is_version) {
         return;
@@ -41,9 +46,18 @@ fn check(object: &Object<'_>, sink: &mut Sink) {
     let span = version.map_or(object.span(), |version| version.span);
     let message = match version {
         None => "the chart has no version".to_owned(),
+        Some(version) if is_number(version) => "the chart's version is a number, and no text".to_owned(),
+        Some(version) if version.as_str().is_none() => format!("the chart's version is {}", version.kind()),
         Some(version) => format!("the chart's version `{}` is none", visible(version.as_str().unwrap_or_default())),
     };
-    sink.push(RULE.at(span, message).help("write three numbers, such as `version: 1.4.0`"));
+    sink.push(RULE.at(span, message).help(match version.is_some_and(is_number) {
+        true => "write three numbers, and put them between quotes: `version: \"1.4.0\"`",
+        false => "write three numbers, such as `version: 1.4.0`",
+    }));
+}
+
+fn is_number(node: &Node<'_>) -> bool {
+    matches!(node.value, Value::Int(_) | Value::Float(_))
 }
 
 /// Semantic versioning 2.0, with the `v` that Helm lets pass.

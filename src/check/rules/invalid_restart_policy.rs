@@ -39,6 +39,10 @@ fn check(object: &Object<'_>, sink: &mut Sink) {
         _ => return,
     };
     let policy = object.pod().and_then(|pod| pod.at("spec.restartPolicy"));
+    let is_known = |policy: &str| matches!(policy, "Always" | "OnFailure" | "Never");
+    if policy.and_then(|policy| policy.as_str()).is_some_and(|policy| !is_known(policy)) {
+        return;
+    }
     let always = policy.and_then(|policy| policy.as_str()).is_none_or(|policy| policy == "Always");
     if object.pod().is_none() || always != is_job {
         return;

@@ -47,7 +47,8 @@ pub const RULE: Rule = Rule {
 fn check(world: &World, sink: &mut Sink) {
     for reference in world.facts.references.iter().filter(|reference| *reference.kind == *"PersistentVolumeClaim") {
         let is_closed = world.holds_kind("PersistentVolumeClaim", &reference.from);
-        if is_closed && world.referred(reference).next().is_none() {
+        let made = || world.provides("PersistentVolumeClaim", &reference.name.value, &reference.from);
+        if is_closed && world.referred(reference).next().is_none() && !made() {
             let name = visible(&reference.name.value);
             let finding = RULE.at(reference.name.span, format!("there is no volume claim `{name}`"));
             sink.push(finding.help("write the name of one that is in the namespace, or add it"));

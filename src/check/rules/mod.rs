@@ -74,6 +74,7 @@ pub mod missing_config_map;
 pub mod missing_finalizer;
 pub mod missing_kustomize_path;
 pub mod missing_memory_limit;
+pub mod missing_name;
 pub mod missing_namespace;
 pub mod missing_path;
 pub mod missing_readiness_probe;
@@ -239,6 +240,7 @@ pub const RULES: &[Rule] = &[
     missing_finalizer::RULE,
     missing_kustomize_path::RULE,
     missing_memory_limit::RULE,
+    missing_name::RULE,
     missing_namespace::RULE,
     missing_path::RULE,
     missing_readiness_probe::RULE,

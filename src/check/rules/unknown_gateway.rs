@@ -31,6 +31,8 @@
 //! spec: { parentRefs: [{ name: external, sectionName: https }] }
 //! ```
 
+use rustc_hash::FxHashSet;
+
 use crate::check::rule::{Rule, Run};
 use crate::check::world::World;
 use crate::diagnostic::{Level, Sink, suggest, visible};
@@ -44,6 +46,7 @@ pub const RULE: Rule = Rule {
 
 fn check(world: &World, sink: &mut Sink) {
     let gateways = &world.facts.gateways;
+    let held = held(world);
     for parent in &world.facts.parents {
         let (wanted, from) = (&parent.gateway, &parent.gateway.from);
         let namespace = wanted.namespace.as_ref().or(from.namespace.as_ref());
@@ -55,6 +58,10 @@ fn check(world: &World, sink: &mut Sink) {
             let is_there = gateway.of.namespace.as_ref().zip(namespace).is_none_or(|(own, wanted)| own == wanted);
             is_there && gateway.of.name == wanted.name.value
         });
+        let is_held = namespace.is_none_or(|namespace| held.contains(&(&*from.place.scope, &**namespace)));
+        if named.is_none() && !is_held {
+            continue;
+        }
         let Some(gateway) = named else {
             let mut finding =
                 RULE.at(wanted.name.span, format!("there is no gateway `{}`", visible(&wanted.name.value)));
@@ -84,4 +91,14 @@ fn check(world: &World, sink: &mut Sink) {
             sink.push(finding.help("set `allowedRoutes.namespaces.from` of the listener to `All` or `Selector`"));
         }
     }
+}
+
+/// The namespaces of which the tree has something, by their environment; what lies in others is somebody else's.
+fn held(world: &World) -> FxHashSet<(&str, &str)> {
+    let objects = world.facts.objects.iter().filter(|_| !world.facts.parents.is_empty());
+    let namespaces = objects.filter_map(|object| {
+        let own = if object.is("", "Namespace") { Some(&object.name) } else { object.namespace.as_ref() };
+        Some((&*object.place.scope, &**own?))
+    });
+    namespaces.collect()
 }

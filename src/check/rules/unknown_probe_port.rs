@@ -53,12 +53,12 @@ fn check(object: &Object<'_>, sink: &mut Sink) {
                         RULE.at(port.span, format!("the container has no port `{}`", visible(name)))
                     }
                     (_, Some(number)) if is_undeclared(ports, number) => {
-                        RULE.at(port.span, format!("the container declares other ports than {number}"))
+                        RULE.at(port.span, format!("the container declares no port {number}"))
                     }
                     _ => continue,
                 };
                 // A container may listen on a port that it does not declare.
-                finding.level = if port.as_str().is_some() { RULE.level } else { Level::Warning };
+                finding.level = if port.as_str().is_some() { RULE.level } else { Level::Info };
                 sink.push(finding.help("probe a port from the list `ports` of the container"));
             }
         }

@@ -68,9 +68,10 @@ fn check(world: &World, sink: &mut Sink) {
             if is_known {
                 continue;
             }
-            let mut finding = RULE.at(target.span, format!("no pod has a port `{}`", visible(&target.value)));
+            let verb = if number.is_some() { "declares" } else { "has" };
+            let mut finding = RULE.at(target.span, format!("no pod {verb} a port `{}`", visible(&target.value)));
             // A container may listen on a port that it does not declare.
-            finding.level = if number.is_some() { Level::Warning } else { RULE.level };
+            finding.level = if number.is_some() { Level::Info } else { RULE.level };
             let names = ports().filter_map(|port| Some(&*port.name.as_ref()?.value));
             let names: Vec<&str> = names.collect();
             sink.push(finding.help(match names.is_empty() {

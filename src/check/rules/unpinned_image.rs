@@ -35,7 +35,10 @@ pub const RULE: Rule = Rule {
 
 fn check(object: &Object<'_>, sink: &mut Sink) {
     for image in object.containers().filter_map(|container| container.get("image")) {
-        let Some(text) = image.as_str().filter(|text| !text.contains("@sha256:")) else { continue };
+        let changes = object.identity.place.changes.as_deref();
+        let is_pinned = |text: &str| changes.and_then(|own| own.image(text)).is_some_and(|image| image.has_digest);
+        let bare = image.as_str().filter(|text| !text.contains("@sha256:") && !is_pinned(text));
+        let Some(text) = bare else { continue };
         let tag = text.rsplit('/').next().and_then(|name| name.split_once(':'));
         // One without a tag, or `latest`, is another rule's.
         if tag.is_some_and(|(_, tag)| tag != "latest") {

@@ -1,7 +1,7 @@
 //! The functions of rules: those of the language, and those that Kubernetes adds to it.
 //!
-//! What has a type of its own there is a plain value here: a duration is its nanoseconds, a quantity its number, and
-//! addresses are their text.
+//! What has a type of its own there is a plain value here: durations and times are their nanoseconds, a quantity is its
+//! number, and addresses are their text.
 
 use std::sync::{Arc, OnceLock};
 
@@ -12,20 +12,21 @@ use cel::{DeclarationError, Env, ExecutionError, Program, Value};
 use cel::{add_member_overload, add_overload, extensions};
 
 use super::{addresses, forms, lists, quantities};
+use crate::schema::format::Format;
 use crate::schema::pattern;
 
-/// Every function by its name in expressions.
+/// Every function by its name in expressions. Macros are none: one that is still there has a form that nobody expands, such
+/// as `all` with two variables.
 const KNOWN: &str = "
-abs add all asApproximateFloat asInteger bind bool byte bytes ceil charAt cidr compareTo contains
-containsCIDR containsIP date datetime distinct dns1035Label dns1035LabelPrefix dns1123Label
-dns1123LabelPrefix dns1123Subdomain dns1123SubdomainPrefix double duration dyn endsWith equivalent exists
-exists_one family filter find findAll flatten floor format getEscapedPath getHost getHostname getPort
-getScheme greatest has hasValue indexOf int intersects ip isCIDR isCanonical isFinite isGlobalUnicast
-isGreaterThan isIP isInf isInteger isLessThan isLinkLocalMulticast isLinkLocalUnicast isLoopback isNaN
-isQuantity isSorted isURL isUnspecified join labelValue lastIndexOf least lowerAscii map masked matches max
-min none of ofNonZeroValue or orValue prefixLength qualifiedName quantity quote range replace reverse round
-sign size slice sort split sqrt startsWith string sub substring sum trim trunc type uint upperAscii uri url
-uuid validate value
+abs add asApproximateFloat asInteger bool byte bytes ceil charAt cidr compareTo contains containsCIDR
+containsIP date datetime distinct dns1035Label dns1035LabelPrefix dns1123Label dns1123LabelPrefix
+dns1123Subdomain dns1123SubdomainPrefix double duration dyn endsWith equivalent family find findAll
+flatten floor format getEscapedPath getHost getHostname getPort getScheme greatest hasValue indexOf int
+intersects ip isCanonical isCIDR isFinite isGlobalUnicast isGreaterThan isInf isInteger isIP isLessThan
+isLinkLocalMulticast isLinkLocalUnicast isLoopback isNaN isQuantity isSorted isUnspecified isURL join
+labelValue lastIndexOf least lowerAscii masked matches max min none of ofNonZeroValue or orValue
+prefixLength qualifiedName quantity quote range replace reverse round sign size slice sort split sqrt
+startsWith string sub substring sum timestamp trim trunc type uint upperAscii uri url uuid validate value
 ";
 
 /// All functions, made once.
@@ -94,7 +95,8 @@ fn texts(env: &mut Env) -> Result<(), DeclarationError> {
     add_overload!(env, fn matches: (CelString, CelString) -> Result<CelBool>)?;
     add_member_overload!(env, fn find: (CelString, CelString) -> Result<CelString>)?;
     add_member_overload!(env, fn find_all: (CelString, CelString) -> Result<CelList>)?;
-    add_overload!(env, fn duration: (CelString) -> Result<CelInt>)
+    add_overload!(env, fn duration: (CelString) -> Result<CelInt>)?;
+    add_overload!(env, fn timestamp: (CelString) -> Result<CelInt>)
 }
 
 fn matches(text: &CelString<'_>, pattern: &CelString<'_>) -> Result<CelBool, ExecutionError> {
@@ -119,8 +121,36 @@ fn duration(text: &CelString<'_>) -> Result<CelInt, ExecutionError> {
     nanoseconds(text.inner()).map(CelInt::from).ok_or_else(|| ExecutionError::function_error("duration", "it is none"))
 }
 
+fn timestamp(text: &CelString<'_>) -> Result<CelInt, ExecutionError> {
+    instant(text.inner()).map(CelInt::from).ok_or_else(|| ExecutionError::function_error("timestamp", "it is none"))
+}
+
+/// Reads a time of RFC 3339, as nanoseconds since 1970.
+pub fn instant(text: &str) -> Option<i64> {
+    if !Format::DateTime.fits_text(text) {
+        return None;
+    }
+    let number = |range: std::ops::Range<usize>| text.get(range)?.parse::<i64>().ok();
+    let rest = &text[19..];
+    let zone = rest.find(['Z', 'z', '+', '-'])?;
+    let fraction: String = rest[..zone].chars().skip(1).chain("000000000".chars()).take(9).collect();
+    let (sign, offset) = rest[zone..].split_at(1);
+    let (hours, minutes) = offset.split_once(':').unwrap_or(("0", "0"));
+    let offset = (hours.parse::<i64>().ok()? * 60 + minutes.parse::<i64>().ok()?) * if sign == "-" { -60 } else { 60 };
+    let seconds = number(11..13)? * 3600 + number(14..16)? * 60 + number(17..19)? - offset;
+    let seconds = days(number(0..4)?, number(5..7)?, number(8..10)?) * 86_400 + seconds;
+    seconds.checked_mul(1_000_000_000)?.checked_add(fraction.parse().ok()?)
+}
+
+/// Days since 1970; the year begins with March here, so that a leap day is its last.
+fn days(year: i64, month: i64, day: i64) -> i64 {
+    let (year, month) = if month > 2 { (year, month - 3) } else { (year - 1, month + 9) };
+    let before = year * 365 + year.div_euclid(4) - year.div_euclid(100) + year.div_euclid(400);
+    before + (month * 153 + 2) / 5 + day - 1 - 719_468
+}
+
 /// Reads `1h30m` as Go does.
-fn nanoseconds(text: &str) -> Option<i64> {
+pub fn nanoseconds(text: &str) -> Option<i64> {
     const UNITS: [(&str, f64); 7] =
         [("ns", 1.0), ("us", 1e3), ("µs", 1e3), ("ms", 1e6), ("s", 1e9), ("m", 6e10), ("h", 3.6e12)];
     let (sign, mut rest) = match text.strip_prefix('-') {

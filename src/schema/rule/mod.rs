@@ -13,6 +13,7 @@ use std::sync::{Arc, OnceLock};
 use cel::{Context, ExecutionError, Program, Value as Cel};
 use serde_json::Value as Json;
 
+use super::format::Format;
 use super::kind::{Index, Kinds, Object, Rest, Types};
 use crate::yaml::node::{Node, Value};
 
@@ -22,6 +23,10 @@ pub struct Rule {
     pub text: Box<str>,
     /// What the author of the schema says when it is violated.
     pub message: Option<Box<str>>,
+    /// An expression that makes the message of the value.
+    expression: Option<Box<str>>,
+    /// Where below the value the fault lies: `.size`.
+    pub path: Option<Box<str>>,
     compiled: OnceLock<Result<Program, String>>,
 }
 
@@ -30,8 +35,10 @@ impl Rule {
     /// change cannot be judged, and is left out.
     pub fn read(json: &Json) -> Option<Self> {
         let text = json.as_str().or_else(|| json.get("rule")?.as_str())?.trim();
-        let message = json.get("message").and_then(Json::as_str).map(|text| text.trim().into());
-        (!text.contains("oldSelf")).then(|| Self { text: text.into(), message, compiled: OnceLock::new() })
+        let said = |key: &str| json.get(key).and_then(Json::as_str).map(|text| text.trim().into());
+        let (message, expression, path) = (said("message"), said("messageExpression"), said("fieldPath"));
+        let text: Box<str> = text.into();
+        (!text.contains("oldSelf")).then(|| Self { text, message, expression, path, compiled: OnceLock::new() })
     }
 
     /// The expression, ready to run; or why it cannot be judged here.
@@ -57,6 +64,19 @@ impl Rule {
             Err(ExecutionError::NoSuchKey(_)) => Some(false),
             _ => None,
         }
+    }
+
+    /// What is said of a value that violates the rule: by its own expression, where that gives a text.
+    pub fn said(&self, subject: &Subject) -> Option<String> {
+        let made = self.expression.as_deref().and_then(|text| {
+            let program = functions::environment().compile(text).ok()?;
+            match program.execute(&subject.0) {
+                Ok(Cel::String(text)) => Some(text.trim().to_owned()),
+                _ => None,
+            }
+        });
+        let is_line = |text: &String| !text.is_empty() && !text.contains('\n');
+        made.filter(is_line).or_else(|| self.message.as_deref().map(str::to_owned))
     }
 }
 
@@ -86,7 +106,7 @@ fn value(types: &Types, index: Index, node: &Node<'_>) -> Cel {
         Value::Int(value) => Cel::Int(*value),
         Value::Float(value) if of.kinds.has(Kinds::NUMBER) => Cel::Float(*value),
         Value::Float(value) => Cel::Int(*value as i64),
-        Value::String(text) => Cel::String(Arc::new(text.to_string())),
+        Value::String(text) => string(of.format, text),
         Value::Sequence(items) => match of.items {
             Some(below) => list(items.iter().map(|item| value(types, below, item))),
             None => list(items.iter().map(|item| json(types, None, &item.to_json()))),
@@ -130,7 +150,7 @@ fn json(types: &Types, index: Option<Index>, value: &Json) -> Cel {
             Some(value) if !of.is_some_and(|of| of.kinds == Kinds::NUMBER) => Cel::Int(value),
             _ => Cel::Float(number.as_f64().unwrap_or_default()),
         },
-        Json::String(text) => Cel::String(Arc::new(text.clone())),
+        Json::String(text) => string(of.map_or(Format::Free, |of| of.format), text),
         Json::Array(items) => list(items.iter().map(|item| json(types, of.and_then(|of| of.items), item))),
         Json::Object(entries) => {
             let fields = of.and_then(|of| of.object.as_deref());
@@ -146,6 +166,19 @@ fn json(types: &Types, index: Option<Index>, value: &Json) -> Cel {
             map(given.chain(filled))
         }
     }
+}
+
+/// A text; durations and times have types of their own.
+fn string(format: Format, text: &str) -> Cel {
+    let number = match format {
+        Format::Duration => functions::nanoseconds(text),
+        Format::DateTime => functions::instant(text),
+        Format::Date => functions::instant(&format!("{text}T00:00:00Z")),
+        Format::Free | Format::Int32 | Format::Int64 | Format::Byte | Format::Ipv4 | Format::Ipv6 | Format::Uuid => {
+            None
+        }
+    };
+    number.map_or_else(|| Cel::String(Arc::new(text.to_owned())), Cel::Int)
 }
 
 fn list(items: impl Iterator<Item = Cel>) -> Cel {
@@ -212,6 +245,8 @@ mod tests {
             "url('https://a.example.com:1/b?c').getEscapedPath() == '/b' && url('https://[::1]:1').getHostname() == '::1'",
             "!format.dns1123Label().validate('a-b').hasValue() && format.dns1123Label().validate('A').hasValue()",
             "cel.bind(x, self.name + 'b', x + x == 'a1ba1b')",
+            "timestamp('2026-01-31T12:00:00.5Z') < timestamp('2026-01-31T14:00:01+01:00')",
+            "timestamp('2024-03-01T00:00:00Z') - timestamp('2024-02-28T00:00:00Z') == duration('48h')",
             "'A'.lowerAscii() == 'a' && 'a,b'.split(',').size() == 2 && self.?none.orValue('x') == 'x'",
             "has(self.__namespace__) && self.a__dash__b == 1 && !has(self.missing)",
         ] {

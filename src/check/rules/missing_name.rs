@@ -1,0 +1,60 @@
+//! An object has no name: neither `metadata.name` nor `metadata.generateName` is written.
+//!
+//! Kinds that are asked of the server and never kept, such as reviews, and lists need none.
+//!
+//! ## Why
+//! The server refuses it: nothing can be kept without a name. Whoever deploys the folder stops there, or deploys the rest
+//! without it.
+//!
+//! ## Bad
+//! ```yaml
+//! apiVersion: v1
+//! kind: ConfigMap
+//! metadata: { namespace: orders }
+//! data: { LEVEL: info }
+//! ```
+//!
+//! ## Good
+//! ```yaml
+//! apiVersion: v1
+//! kind: ConfigMap
+//! metadata: { name: settings, namespace: orders }
+//! data: { LEVEL: info }
+//! ```
+
+use crate::check::layout::Role;
+use crate::check::object::Object;
+use crate::check::rule::{Rule, Run};
+use crate::diagnostic::{Level, Sink};
+use crate::yaml::node::Value;
+
+pub const RULE: Rule = Rule {
+    name: "missing-name",
+    level: Level::Error,
+    source: include_str!("missing_name.rs"),
+    run: Run::Object(check),
+};
+
+fn check(object: &Object<'_>, sink: &mut Sink) {
+    let (group, kind) = (&*object.identity.group, &*object.identity.kind);
+    let is_whole = object.identity.place.role == Role::Documents && !kind.is_empty();
+    let is_kept = !matches!(group, "authorization.k8s.io" | "authentication.k8s.io") && !kind.ends_with("List");
+    // What nothing is known of may be the settings of a tool, and no object of the server.
+    let is_known = object.identity.namespaced.is_some();
+    if !is_whole || !is_kept || !is_known {
+        return;
+    }
+    let metadata = object.at("metadata");
+    let of = |key: &str| metadata.and_then(|metadata| metadata.entry(key));
+    let is_empty = |value: &Value<'_>| match value {
+        Value::Null => true,
+        Value::String(text) => text.is_empty(),
+        Value::Bool(_) | Value::Int(_) | Value::Float(_) | Value::Sequence(_) | Value::Mapping(_) => false,
+    };
+    if ["name", "generateName"].into_iter().filter_map(of).any(|entry| !is_empty(&entry.value.value)) {
+        return;
+    }
+    let metadata = object.node.entry("metadata").map(|entry| entry.key.span);
+    let span = of("name").map(|entry| entry.key.span).or(metadata).unwrap_or(object.span());
+    sink.push(RULE.at(span, "the object has no name").help("write `metadata.name`"));
+}
