@@ -3,7 +3,7 @@
 //!
 //! Values count as they are once they are decoded, the whole as JSON in which every alias is written out. The kinds of
 //! Kubernetes itself are stored in a denser form and may have 3 MiB. A warning where only applying fails: by default, Argo
-//! CD and `kubectl apply` keep a copy of the object in one of its annotations.
+//! CD keeps a copy of each object that it applies in one of its annotations.
 //!
 //! ## Why
 //! The object is refused when it is applied, after the change was merged, and the sync that it is part of fails.
@@ -68,8 +68,8 @@ const SENT: usize = 3 << 20;
 fn check(world: &World, sink: &mut Sink) {
     let deployed = if world.facts.sizes.is_empty() { FxHashMap::default() } else { deployed(world) };
     for size in &world.facts.sizes {
-        let finding = refused(size).or_else(|| uncopyable(size, deployed.get(&size.of.span).copied(), world));
-        sink.extend(finding);
+        let copied = || uncopyable(size, deployed.get(&size.of.span).copied().flatten()?);
+        sink.extend(refused(size).or_else(copied));
     }
 }
 
@@ -107,25 +107,15 @@ fn refused(size: &Size) -> Option<Diagnostic> {
     Some(RULE.at(span, message).help(help))
 }
 
-/// A definition that no Application is known to deploy is applied by somebody else, who may do it as others are in the
-/// same trees.
-fn uncopyable(size: &Size, deployed: Option<Option<&Application>>, world: &World) -> Option<Diagnostic> {
-    let by_hand = || world.facts.applications.iter().all(|application| !application.keeps_no_copy);
-    let is_copied = match deployed {
-        Some(by) => by.is_some(),
-        None => size.of.is("apiextensions.k8s.io", "CustomResourceDefinition") && by_hand(),
-    };
-    if size.keeps_no_copy || !is_copied {
+fn uncopyable(size: &Size, application: &Application) -> Option<Diagnostic> {
+    if size.keeps_no_copy {
         return None;
     }
     let message = format!("a copy of {} bytes does not fit into the annotations, which hold {ANNOTATIONS}", size.whole);
     let mut finding = RULE.at(size.of.span, message);
     finding.level = Level::Warning;
     finding = finding.help("add the annotation `argocd.argoproj.io/sync-options: ServerSideApply=true`");
-    Some(match deployed.flatten() {
-        Some(application) => finding.related(application.of.span, "applied by this"),
-        None => finding,
-    })
+    Some(finding.related(application.of.span, "applied by this"))
 }
 
 /// Whether the API server stores objects of the kind as JSON: those of custom kinds, and their definitions.
