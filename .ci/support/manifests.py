@@ -19,6 +19,7 @@ WITHOUT_SCHEMA = {
     "rabbitmq.com/v1beta1 Permission",
     "rabbitmq.com/v1beta1 User",
     "rabbitmq.com/v1beta1 Vhost",
+    "rbac.authorization.k8s.io/v1 ClusterRole",
 }
 
 
