@@ -18,6 +18,8 @@ pub struct Binder<'i> {
     pub blueprints: &'i Blueprints,
     pub sink: &'i mut Sink,
     pub absent_sizes: Absent,
+    /// Blueprints that the platform lists and something is made from.
+    misplaced: Vec<usize>,
 }
 
 /// The text under `key`.
@@ -63,7 +65,7 @@ pub fn title_of(name: &str) -> String {
 
 impl<'i> Binder<'i> {
     pub fn new(inventory: &'i Inventory, blueprints: &'i Blueprints, sink: &'i mut Sink) -> Self {
-        Self { root: &inventory.root, blueprints, sink, absent_sizes: Absent::default() }
+        Self { root: &inventory.root, blueprints, sink, absent_sizes: Absent::default(), misplaced: Vec::new() }
     }
 
     pub fn error(&mut self, rule: &'static str, span: Span, message: String, help: String) {
@@ -129,18 +131,33 @@ impl<'i> Binder<'i> {
     /// rendered for everything.
     pub fn maker(&mut self, node: &Node<'static>, entity: Entity) -> Option<usize> {
         let found = self.blueprint(node)?;
-        let listed = self.root.get("platform").map(|platform| strings(platform, "blueprints")).unwrap_or_default();
+        let listed: Vec<_> =
+            self.root.get("platform").map(|platform| texts(platform, "blueprints").collect()).unwrap_or_default();
         let makes = |blueprint: &Blueprint| {
             let for_all =
                 |made: &Entity| matches!(made, Entity::Platform | Entity::Domain | Entity::Team | Entity::System);
             let outputs = &blueprint.makes;
-            outputs.contains(&entity) && !outputs.iter().any(for_all) && !listed.contains(&blueprint.name)
+            outputs.contains(&entity) && !outputs.iter().any(for_all)
         };
+        let entry = |blueprint: &Blueprint| listed.iter().find(|(name, _)| *name == blueprint.name);
         let blueprint = &self.blueprints.list[found];
-        if makes(blueprint) {
-            return Some(found);
+        match entry(blueprint) {
+            _ if !makes(blueprint) => {}
+            None => return Some(found),
+            Some((name, entry)) => {
+                let message = format!("`{name}` is rendered for everything, and something is made from it");
+                self.error("unfit-blueprint", entry.span, message, "leave it out of `platform.blueprints`".to_owned());
+                self.misplaced.push(found);
+                return None;
+            }
         }
-        let fit: Vec<&str> = self.blueprints.list.iter().filter(|one| makes(one)).map(|one| &*one.name).collect();
+        let fit: Vec<&str> = self
+            .blueprints
+            .list
+            .iter()
+            .filter(|one| makes(one) && entry(one).is_none())
+            .map(|one| &*one.name)
+            .collect();
         let what = if entity == Entity::App { "an app" } else { "a resource" };
         let message = format!("blueprint `{}` has no output for {what} that is made from it", blueprint.name);
         self.error("unfit-blueprint", node.span, message, suggest(&blueprint.name, fit));
@@ -241,7 +258,7 @@ impl<'i> Binder<'i> {
         let given = platform.get("parameters");
         let mut list = Vec::new();
         for (name, node) in texts(platform, "blueprints") {
-            let Some(index) = self.blueprint(node) else { continue };
+            let Some(index) = self.blueprint(node).filter(|index| !self.misplaced.contains(index)) else { continue };
             let shape = &self.blueprints.list[index].parameters;
             let empty = Node::new(node.span, crate::yaml::node::Value::Mapping(Vec::new()));
             let parameters = given.and_then(|given| given.get(name)).unwrap_or(&empty);

@@ -165,9 +165,10 @@ impl Manner {
     }
 }
 
-/// Whether a role may permit more than another; of those that every cluster has it is known.
+/// Whether a role may permit more than another; of those that every cluster has, and of the one that comes with the
+/// guardrails, it is known.
 fn is_higher(old: &str, new: &str) -> bool {
-    const ROLES: [&str; 4] = ["view", "edit", "admin", "cluster-admin"];
+    const ROLES: [&str; 5] = ["view", "team-developer", "edit", "admin", "cluster-admin"];
     let rank = |name: &str| ROLES.iter().position(|role| *role == name.trim_matches('"'));
     match (rank(old), rank(new)) {
         (Some(old), Some(new)) => new > old,
