@@ -7,7 +7,7 @@ use std::ops::Range;
 use super::secret::{calls_a_secret, is_reference};
 
 /// What the tokens of well-known issuers begin with.
-const ISSUED: [&str; 28] = [
+const ISSUED: [&str; 33] = [
     "ghp_",
     "gho_",
     "ghu_",
@@ -36,6 +36,11 @@ const ISSUED: [&str; 28] = [
     "pypi-",
     "dckr_pat_",
     "SG.",
+    "sk-ant-",
+    "sk-proj-",
+    "dop_v1_",
+    "hf_",
+    "shpat_",
 ];
 /// Addresses of which the rest is the password: whoever knows one may write there.
 const WEBHOOKS: [&str; 9] = [
@@ -58,7 +63,8 @@ pub fn secret_in(text: &str) -> Option<Range<usize>> {
     if text.len() < 8 {
         return None;
     }
-    let found = [private_key(text), issued(text), json_web_token(text), authorization(text), of_address(text)];
+    let found = [private_key, issued, json_web_token, authorization, of_address, of_curl, of_oracle];
+    let found = found.map(|find| find(text));
     found.into_iter().flatten().min_by_key(|range| (range.start, std::cmp::Reverse(range.end)))
 }
 
@@ -82,7 +88,8 @@ fn issued(text: &str) -> Option<Range<usize>> {
         let prefix = ISSUED.iter().find(|prefix| text[at..].starts_with(**prefix))?;
         let rest = &text[at + prefix.len()..];
         let rest = &rest[..run(rest, "-_.")];
-        (rest.len() >= 12 && looks_random(rest)).then_some(at..at + prefix.len() + rest.len())
+        let is_token = (rest.len() >= 12 && looks_random(rest)) || run(rest, "") >= 16;
+        is_token.then_some(at..at + prefix.len() + rest.len())
     })
 }
 
@@ -123,13 +130,41 @@ fn of_address(text: &str) -> Option<Range<usize>> {
     found.chain(webhook(text)).chain(parameter(text)).min_by_key(|range| range.start)
 }
 
-/// `user:password@` at the beginning of what stands behind `://`.
+/// `user:password@` at the beginning of what stands behind `://`, or `token@`.
 fn password(text: &str, from: usize) -> Option<Range<usize>> {
     let authority = &text[from..];
     let authority = &authority[..authority.find(['/', '?', '#', ' ', '"', '\'']).unwrap_or(authority.len())];
     let (user, _) = authority.rsplit_once('@')?;
-    let (name, password) = user.split_once(':')?;
+    let Some((name, password)) = user.split_once(':') else {
+        let random = |part: &str| part.len() >= 12 && looks_random(part);
+        let is_token = user.len() >= 16 && user.split(['-', '_', '.']).any(random) && !is_reference(user);
+        return is_token.then_some(from..from + user.len());
+    };
     let start = from + name.len() + 1;
+    (!is_reference(password)).then_some(start..start + password.len())
+}
+
+/// `curl -u user:password`; of other programs this may be a user and a group.
+fn of_curl(text: &str) -> Option<Range<usize>> {
+    let curl = text.find("curl ")?;
+    let words = |option| text[curl..].match_indices(option).map(|(at, _)| curl + at);
+    ["-u", "--user", "--proxy-user"].into_iter().find_map(|option| {
+        words(option).filter(|at| text[..*at].ends_with([' ', '\t', '\n'])).find_map(|at| {
+            let value = text[at + option.len()..].trim_start_matches([' ', '=', '"', '\'']);
+            let pair = &value[..value.find([' ', '\t', '\n', '"', '\'']).unwrap_or(value.len())];
+            let (name, password) = pair.split_once(':')?;
+            let start = text.len() - value.len() + name.len() + 1;
+            (!is_reference(password)).then_some(start..start + password.len())
+        })
+    })
+}
+
+/// `jdbc:oracle:thin:user/password@host`.
+fn of_oracle(text: &str) -> Option<Range<usize>> {
+    let at = text.find("jdbc:oracle:")?;
+    let (user, _) = text[at..].split_whitespace().next()?.split_once('@')?;
+    let (name, password) = user.split_once('/')?;
+    let start = at + name.len() + 1;
     (!is_reference(password)).then_some(start..start + password.len())
 }
 
@@ -228,9 +263,21 @@ mod tests {
             ("a eyJhbGciOiJIUzI1NiJ9.eyJzdWIiOiIxIn0.abc-_x b", "a * b"),
             ("postgres://a:b@c/d http://e:f@g", "postgres://a:*@c/d http://e:*@g"),
             ("see glpat-abcdefghijkl0123, and ghp_abcdefghijkl0123", "see *, and *"),
+            ("https://aB3dEfGh1jKlMnOpQr@github.example.com/x", "https://*@github.example.com/x"),
+            ("jdbc:oracle:thin:scott/pw@db.example.com:1521:x", "jdbc:oracle:thin:scott/*@db.example.com:1521:x"),
+            ("curl -s -u bob:pw https://x.example.com", "curl -s -u bob:* https://x.example.com"),
+            ("curl --user 'bob:pw' x", "curl --user 'bob:*' x"),
             ("-----BEGIN EC PRIVATE KEY-----\nx", "*"),
         ] {
             assert_eq!(masked(text), wanted);
+        }
+    }
+
+    #[test]
+    fn tokens_are_known_by_their_issuer() {
+        for prefix in ISSUED {
+            assert_eq!(masked(&format!("a {prefix}ABCDEFGHIJKLMNOP b")), "a * b");
+            assert_eq!(masked(&format!("a {prefix}abcdefgh b")), format!("a {prefix}abcdefgh b"));
         }
     }
 
@@ -248,6 +295,11 @@ mod tests {
             "https://x.example.com/?token=",
             "https://hooks.slack.com/services/",
             "https://app@db.example.com:8080/app",
+            "https://orders-service-user-01@db.example.com/app",
+            "curl -u bob:$PASSWORD https://x.example.com",
+            "docker run -u 1000:1000 x",
+            "jdbc:oracle:thin:@//db.example.com:1521/x",
+            "jdbc:oracle:thin:scott/${PASSWORD}@db.example.com",
             "eyJhbGciOiJIUzI1NiJ9",
             "npm_config_cache",
             "a ? token : other",

@@ -10,6 +10,7 @@ mod file;
 pub mod fleet;
 mod follow;
 mod form;
+mod given;
 pub mod graph;
 pub mod legend;
 mod likeness;

@@ -4,6 +4,7 @@
 
 use super::Identity;
 use super::form::secret_in;
+use super::given::gives_a_secret;
 use crate::yaml::node::{Node, Value};
 
 /// Stands for a hidden value inside one that is shown.
@@ -136,7 +137,7 @@ impl Scope {
             (Self::Hidden, _) => true,
             (Self::Called, Value::String(text)) => !is_reference(text),
             (Self::Called, Value::Int(_) | Value::Float(_)) => true,
-            (_, Value::String(text)) => secret_in(text).is_some(),
+            (_, Value::String(text)) => secret_in(text).is_some() || gives_a_secret(text),
             (_, Value::Int(_) | Value::Float(_) | Value::Bool(_) | Value::Null) => false,
         }
     }
@@ -164,6 +165,11 @@ pub fn calls_a_secret(name: &str) -> bool {
         "key" => KEYS.contains(&before),
         word => WORDS.contains(&word),
     }
+}
+
+/// Whether a name such as `existingSecret` is that of a field with the name of an object.
+pub fn names_an_object(name: &str) -> bool {
+    matches!(words(name).as_slice(), [.., before, last] if last == "secret" && NAMED.contains(&before.as_str()))
 }
 
 /// Whether the last word of a name may be one of those that call a secret; most names are none at first sight.
