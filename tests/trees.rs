@@ -141,6 +141,7 @@ fn what_a_kustomization_changes_is_judged_as_it_will_be() {
     assert_eq!(found("resources: [../../base]\nimages: [{ name: api, digest: \"sha256:0\" }]\n"), 0);
     assert_eq!(found("resources: [../../base]\nimages: [{ name: other, newTag: 1.2.3 }]\n"), 1);
     assert_eq!(found("images: [{ name: api, newTag: 1.2.3 }]\n"), 1);
+    assert_eq!(said(&pod.replace("api", "api${TAG}"), "latest-image-tag"), NONE);
     let service = "apiVersion: v1\nkind: Service\nmetadata: { name: s, namespace: shop }\n\
                    spec: { selector: { app: a, team: x }, ports: [{ port: 80 }] }\n";
     let found = |labels: &str| {
@@ -184,6 +185,13 @@ fn what_operators_make_is_there() {
     };
     let routed = |name: &str| with(&format!("{service}{}", ingress(name)), "dangling-route");
     assert_eq!((routed("db-rw"), routed("y"), routed("db-rv")), (0, 0, 1));
+    let action = ingress("redirect").replace("number: 80", "name: use-annotation");
+    assert_eq!(with(&format!("{service}{action}"), "dangling-route"), 0);
+    let indexed = "app: a, apps.kubernetes.io/pod-index: \"0\"";
+    assert_eq!(with(&policy(indexed), "dangling-network-policy"), 0);
+    assert_eq!(with(&policy(&indexed.replace("app: a", "app: b")), "dangling-network-policy"), 1);
+    let first = service.replace("cnpg.io/cluster: db", "statefulset.kubernetes.io/pod-name: x-0");
+    assert_eq!(with(&first, "dangling-service"), 0);
     let bundle =
         "apiVersion: trust.cert-manager.io/v1alpha1\nkind: Bundle\nmetadata: { name: roots }\nspec: { sources: [] }\n";
     let mount = |name: &str| {
@@ -238,6 +246,7 @@ fn values_that_no_server_takes_are_told() {
     for right in [
         "imagePullPolicy: Always, ports: [{ containerPort: 80, protocol: UDP, hostPort: 0 }]",
         "resources: { limits: { memory: 1.5Gi, cpu: 100m, ephemeral-storage: 1e3 }, requests: { cpu: .5, memory: +1M } }",
+        "env: [{ name: A, value: a, valueFrom: null }], livenessProbe: { httpGet: null, exec: { command: [a] } }",
         "livenessProbe: { httpGet: { port: http } }, env: [{ name: A, value: \"\", valueFrom: { fieldRef: { fieldPath: metadata.name } } }]",
     ] {
         assert_eq!(container(right), NONE, "{right}");
@@ -247,9 +256,27 @@ fn values_that_no_server_takes_are_told() {
     assert_eq!(of(&service("type: loadbalancer, ports: [{ port: 80 }]")), 1);
     assert_eq!(of(&service("sessionAffinity: Client, ports: [{ port: 70000 }]")), 2);
     assert_eq!(of(&service("type: LoadBalancer, ports: [{ port: 80, protocol: SCTP, targetPort: http }]")), 0);
+    assert_eq!(of(&service("ports: [{ port: 80, targetPort: 0 }, { name: b, port: 81, targetPort: null }]")), 0);
     let volume =
         pod("a: b", "").replace("containers:", "volumes: [{ name: v, emptyDir: { sizeLimit: 1GiB } }], containers:");
-    assert_eq!(of(&volume), 1);
+    assert_eq!((of(&volume), of(&volume.replace("1GiB", "null"))), (1, 0));
+}
+
+#[test]
+fn what_holds_and_reaches_nothing_is_no_secret_and_no_violation() {
+    let annotated = |value: &str| {
+        let annotation = format!("name: a, annotations: {{ pagerduty.com/integration-key: {value} }}");
+        said(&API.replace("name: a", &annotation), "secret-in-annotation").len()
+    };
+    assert_eq!((annotated("\"\""), annotated("a0")), (0, 1));
+    let namespace = "apiVersion: v1\nkind: Namespace\n\
+                     metadata: { name: shop, labels: { pod-security.kubernetes.io/enforce: restricted } }\n---\n";
+    let with = |volume: &str| {
+        let volumes = format!("volumes: [{{ name: v, {volume} }}], containers:");
+        said(&format!("{namespace}{}", pod("a: b", "").replace("containers:", &volumes)), "restricted-violation").len()
+    };
+    assert_eq!(with("image: { reference: \"a:1\" }"), with("emptyDir: {}"));
+    assert_eq!(with("nfs: { server: a, path: / }"), with("emptyDir: {}") + 1);
 }
 
 #[test]
@@ -377,8 +404,11 @@ fn a_misspelt_kind_of_kubernetes_is_an_error() {
 fn versions_of_charts_that_are_numbers_are_told_as_such() {
     let found =
         |text: &str| told(&[("c/Chart.yaml", &format!("apiVersion: v2\nname: a\n{text}\n"))], "invalid-chart-version");
-    assert_eq!(found("version: 1.0"), ["c/Chart.yaml:3 error: the chart's version is a number, and no text"]);
-    assert_eq!(found("version: 1.0.0\nappVersion: 1.0").len(), 1);
+    assert_eq!(
+        found("version: 1.0"),
+        ["c/Chart.yaml:3 warning: the chart's version is a number: `helm lint` refuses it, and 1.10 becomes 1.1"]
+    );
+    assert!(found("version: 1.0.0\nappVersion: 1.0")[0].starts_with("c/Chart.yaml:4 warning"));
     assert_eq!(found("version: 1.0.0\nappVersion: \"1.0\""), NONE);
 }
 

@@ -7,6 +7,19 @@ use crate::check::object::{self, Identity, Labels, Object};
 use crate::source::Span;
 use crate::yaml::node::Node;
 
+/// What controllers add to the labels of their pods.
+const ADDED: [&str; 9] = [
+    "apps.kubernetes.io/pod-index",
+    "batch.kubernetes.io/controller-uid",
+    "batch.kubernetes.io/job-completion-index",
+    "batch.kubernetes.io/job-name",
+    "controller-revision-hash",
+    "controller-uid",
+    "job-name",
+    "pod-template-hash",
+    "statefulset.kubernetes.io/pod-name",
+];
+
 /// A Service and its ports.
 #[derive(Debug)]
 pub struct Service {
@@ -20,7 +33,7 @@ pub struct Service {
 pub struct ServicePort {
     pub name: Option<Text>,
     pub number: i64,
-    /// A name or a number; the port's own number when absent.
+    /// A name or a number; the port's own number when absent or 0.
     pub target: Option<Text>,
 }
 
@@ -32,7 +45,7 @@ pub struct Selector {
     pub of: Selected,
     /// All of these must be there.
     pub labels: Labels,
-    /// Whether `matchExpressions` narrow it further.
+    /// Whether `matchExpressions`, or labels that controllers add, narrow it further.
     pub expressions: bool,
 }
 
@@ -47,18 +60,22 @@ pub enum Selected {
 pub fn service(object: &Object<'_>, facts: &mut Facts) {
     let ports = object.at("spec.ports").map(Node::items).unwrap_or_default().iter().filter_map(|port| {
         let target = port.get("targetPort");
-        let number = target.and_then(|target| Some((target.as_int()?.to_string().into_boxed_str(), target.span)));
-        let target = number.map(|(number, span)| Text::new(number, span)).or_else(|| text(port, "targetPort"));
+        let number = target.and_then(|target| Some((target.as_int()?, target.span))).filter(|(number, _)| *number != 0);
+        let target = number
+            .map(|(number, span)| Text::new(number.to_string().into(), span))
+            .or_else(|| text(port, "targetPort"));
         Some(ServicePort { name: text(port, "name"), number: port.get("port").and_then(Node::as_int)?, target })
     });
     let external = object.text("spec.type") == Some("ExternalName");
     facts.services.push(Service { of: object.identity.clone(), ports: ports.collect(), external });
-    if let Some(selector) = object.at("spec.selector").filter(|selector| !selector.entries().is_empty() && !external) {
+    let Some(selector) = object.at("spec.selector").filter(|_| !external) else { return };
+    let (labels, _) = written(Some(selector));
+    if !labels.is_empty() {
         facts.selectors.push(Selector {
             from: object.identity.clone(),
             span: selector.span,
             of: Selected::Pods,
-            labels: object::labels(Some(selector)),
+            labels,
             expressions: false,
         });
     }
@@ -113,11 +130,21 @@ pub fn monitor(object: &Object<'_>, path: &str, of: Selected, facts: &mut Facts)
 /// The LabelSelector at a path.
 pub fn selector(object: &Object<'_>, path: &str, of: Selected) -> Option<Selector> {
     let node = object.at(path)?;
+    let (labels, narrowed) = written(node.get("matchLabels"));
     Some(Selector {
         from: object.identity.clone(),
         span: node.span,
         of,
-        labels: object::labels(node.get("matchLabels")),
-        expressions: node.get("matchExpressions").is_some_and(|list| !list.items().is_empty()),
+        labels,
+        expressions: narrowed || node.get("matchExpressions").is_some_and(|list| !list.items().is_empty()),
     })
+}
+
+/// The labels of a selector that somebody writes, and whether there are more: those that controllers add to their pods.
+fn written(selector: Option<&Node<'_>>) -> (Labels, bool) {
+    let mut labels = object::labels(selector);
+    let all = labels.len();
+    labels.retain(|(key, _)| !ADDED.contains(&&**key));
+    let narrowed = labels.len() < all;
+    (labels, narrowed)
 }

@@ -128,6 +128,10 @@ fn addresses(object: &Object<'_>, rule: &Node<'_>, entrance: &Arc<str>, facts: &
 /// Keeps what an Ingress answers for, and calls.
 pub fn ingress(object: &Object<'_>, facts: &mut Facts) {
     let mut backend = |node: &Node<'_>| {
+        // An action in an annotation, for the controller of AWS.
+        if node.text("service.port.name") == Some("use-annotation") {
+            return;
+        }
         let Some(name) = text(node, "service.name") else { return };
         let port = amount(node, "service.port.number").or_else(|| amount(node, "service.port.name"));
         facts.backends.push(Backend { service: service(object, "backend", None, name), port });

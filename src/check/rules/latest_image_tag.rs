@@ -36,8 +36,10 @@ pub const RULE: Rule = Rule {
 fn check(object: &Object<'_>, sink: &mut Sink) {
     for image in object.containers().filter_map(|container| container.get("image")) {
         let changes = &object.identity.place.changes;
-        let is_bare = |text: &&str| !text.contains('@') && changes.as_ref().is_none_or(|own| own.image(text).is_none());
-        let Some(text) = image.as_str().filter(is_bare) else { continue };
+        // What is filled in later may be a tag.
+        let is_known = |text: &&str| !text.contains('@') && !text.contains("${");
+        let is_bare = |text: &&str| changes.as_ref().is_none_or(|own| own.image(text).is_none());
+        let Some(text) = image.as_str().filter(is_known).filter(is_bare) else { continue };
         // A colon before the last slash is a port.
         let tag = text.rsplit('/').next().and_then(|name| name.split_once(':'));
         let message = match tag {

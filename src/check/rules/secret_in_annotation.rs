@@ -37,7 +37,7 @@ fn check(object: &Object<'_>, sink: &mut Sink) {
     for entry in object.annotations() {
         let text = entry.value.as_str().unwrap_or_default();
         let (key, span) = (&*entry.key.text, entry.value.span);
-        if key == "pagerduty.com/integration-key" {
+        if key == "pagerduty.com/integration-key" && !text.is_empty() {
             let finding = RULE.at(span, "whoever reads this can raise alarms");
             sink.push(finding.help("write `pagerduty.com/service-id`, which is no secret"));
         } else if TOKENS.iter().any(|token| text.starts_with(token) && text.len() > token.len() + 12) {

@@ -86,9 +86,10 @@ fn fault(key: &str, node: &Node<'_>, form: &Form) -> Option<Diagnostic> {
     }
 }
 
-/// Fields of which the server takes one.
+/// Fields of which the server takes one; `null` is none.
 fn only_one(given: &[&Entry<'_>], sink: &mut Sink) {
-    if let [first, second, ..] = given {
+    let mut given = given.iter().filter(|entry| !matches!(entry.value.value, Value::Null));
+    if let (Some(first), Some(second)) = (given.next(), given.next()) {
         let message = format!("`{}` and `{}` exclude each other", first.key.text, second.key.text);
         let finding = invalid_object::RULE.at(second.key.span, message).related(first.key.span, "first given here");
         sink.push(finding.help("leave one of them"));

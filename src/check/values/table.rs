@@ -108,7 +108,7 @@ pub const KINDS: &[(Kinds, &[Row])] = &[
             ("spec.ipFamilies.*", Form::OneOf(&["IPv4", "IPv6"])),
             ("spec.ports.*.protocol", PROTOCOL),
             ("spec.ports.*.port", PORT),
-            ("spec.ports.*.targetPort", PORT),
+            ("spec.ports.*.targetPort", Form::Port(0)),
             ("spec.ports.*.nodePort", Form::Port(0)),
         ],
     ),
