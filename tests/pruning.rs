@@ -130,6 +130,37 @@ fn what_groma_did_not_write_or_others_changed_stays() {
 }
 
 #[test]
+fn what_others_changed_counts_for_nothing() {
+    let scratch = scratch(&["a", "b", "c"]);
+    scratch.write("rendered/idp/all/b/page.yaml", "name: mine\n");
+    name_apps(&scratch, &["a"]);
+    let left = "left `idp/all/b/page.yaml`: it is no longer rendered, and somebody has changed it";
+    // Two repositories of three files, and one of the two pages.
+    let (text, code) = run(&scratch, &["plan", "--against", "rendered"]);
+    assert!(code == 1 && text.contains("`--allow-deletions 7`") && text.contains(left), "{text}");
+    let (text, code) = run(&scratch, &["render", "--prune"]);
+    assert!(code == 1 && text.contains("1 of the 3 files of `idp/all`"), "{text}");
+    assert!(text.contains("`--allow-deletions 7`"), "{text}");
+    let (text, code) = run(&scratch, &["render", "--prune", "--allow-deletions", "7"]);
+    assert!(code == 0 && text.contains("7 deleted") && text.contains(left), "{text}");
+    let (text, code) = run(&scratch, &["plan", "--against", "rendered", "--exit-code"]);
+    assert!(code == 0 && text.contains(left), "{text}");
+    let (text, code) = run(&scratch, &["render", "--prune"]);
+    assert!(code == 0 && text.contains(left) && !text.contains("deleted"), "{text}");
+    assert_eq!(fs::read_to_string(scratch.path().join("rendered/idp/all/b/page.yaml")).unwrap(), "name: mine\n");
+}
+
+#[test]
+fn one_deletion_is_told_as_one() {
+    let scratch = scratch(&["a"]);
+    fs::remove_file(scratch.path().join("blueprints/page/all/${{ app.name }}/page.yaml")).unwrap();
+    scratch.write("blueprints/page/all/other.yaml", "name: ${{ app.name }}\nkind: other\n");
+    let (text, code) = run(&scratch, &["render", "--prune"]);
+    assert!(code == 1 && text.contains("1 deletion is more than goes without saying"), "{text}");
+    assert!(text.contains("if it is meant to go, say so: `--allow-deletions 1`"), "{text}");
+}
+
+#[test]
 fn a_file_of_a_team_stays_in_a_repository_that_stays() {
     let scratch = scratch(&["a"]);
     fs::remove_file(scratch.path().join("blueprints/page/once/README.md")).unwrap();
@@ -269,11 +300,11 @@ fn a_render_in_between_hides_no_deletion() {
     let (text, _) = run(&scratch, &["render"]);
     assert!(text.contains("3 unchanged\n"), "{text}");
     assert_eq!(digest(&scratch), before);
-    // What somebody has changed is told again every time.
+    // What somebody has changed is told again every time, and is no deletion.
     let edited = rendered(&scratch).into_iter().find(|path| path.ends_with("extra.yaml")).unwrap();
     scratch.write(&format!("rendered/{edited}"), "name: mine\n");
     for deleted in [true, false] {
-        let (text, code) = run(&scratch, &["render", "--prune", "--allow-deletions", if deleted { "2" } else { "1" }]);
+        let (text, code) = run(&scratch, &["render", "--prune", "--allow-deletions", "1"]);
         assert!(code == 0 && text.contains(&format!("left `{edited}`")), "{text}");
         assert_eq!(text.contains(", 1 deleted"), deleted, "{text}");
     }

@@ -31,10 +31,11 @@ struct Reason(String);
 impl OverBudget {
     fn sentence(&self) -> String {
         let told = match self.allowed {
-            Some(allowed) => format!("are not the {allowed} that were allowed"),
-            None => "are more than goes without saying".to_owned(),
+            Some(allowed) => format!("not the {allowed} that were allowed"),
+            None => "more than goes without saying".to_owned(),
         };
-        format!("{} {told}", counted(self.deletions, "deletion"))
+        let verb = if self.deletions == 1 { "is" } else { "are" };
+        format!("{} {verb} {told}", counted(self.deletions, "deletion"))
     }
 
     /// The same for readers of a plan, who may be reviewers of a merge request, as one sentence.
@@ -54,7 +55,8 @@ impl OverBudget {
     }
 
     fn permission(&self) -> String {
-        format!("if all of it is meant to go, say so: `--allow-deletions {}`", self.deletions)
+        let all = if self.deletions == 1 { "it" } else { "all of it" };
+        format!("if {all} is meant to go, say so: `--allow-deletions {}`", self.deletions)
     }
 }
 

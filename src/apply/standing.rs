@@ -134,7 +134,8 @@ impl Standing {
     }
 }
 
-/// Takes out of the manifest what the new tree does not have; what a team has made its own stays out of the comparison.
+/// Takes out of the manifest what the new tree does not have; what a team has made its own, or somebody has changed,
+/// stays out of the comparison.
 fn lost(root: &Folder, path: &str, known: &mut Known, all: &mut Vec<Lost>) -> Result<Vec<File>, Failure> {
     let mut gone = Vec::new();
     let files = known.record.as_mut().map(|record| std::mem::take(&mut record.files)).unwrap_or_default();
@@ -152,6 +153,11 @@ fn lost(root: &Folder, path: &str, known: &mut Known, all: &mut Vec<Lost>) -> Re
             continue;
         }
         all.push(Lost { repository: path.to_owned(), path: name.clone(), digest, edited });
+        // It is left, and so it is no deletion.
+        if edited {
+            known.same += 1;
+            continue;
+        }
         let executable = existing.executable;
         gone.push(File { path: name, content, executable, ownership, keep: Arc::from([]), origin: None });
     }

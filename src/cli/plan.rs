@@ -8,10 +8,10 @@ use super::base::{self, Base};
 use super::terminal::{Destination, Terminal, distinct, has_errors};
 use super::{Failure, Outcome, blueprint, failure, inventory};
 use crate::apply::budget;
-use crate::apply::standing::Standing;
+use crate::apply::standing::{Lost, Standing};
 use crate::compile::impact::{Impact, impact};
 use crate::compile::{self, Workspace};
-use crate::diagnostic::Diagnostic;
+use crate::diagnostic::{Diagnostic, visible};
 use crate::diff::{Changes, Secrets};
 use crate::files;
 use crate::report::plan::{self, Format, Look, MARKDOWN_BYTES};
@@ -75,6 +75,8 @@ pub struct Plan {
 
 /// Bytes in which a comment can say how much changes, and that the rest is left out.
 const LEAST_BYTES: usize = 4_000;
+/// How many files that are left are named one by one.
+const LEFT: usize = 8;
 
 /// Why there is no plan.
 enum Stop {
@@ -244,5 +246,18 @@ fn against(dir: &Path, new: &Workspace, old: &mut Base) -> Result<Changes, Stop>
         let name = &old.name;
         old.notes.push(format!("no repository that groma has rendered lies below {name}, so everything is new"));
     }
+    old.notes.extend(left(&comparison.lost));
     Ok(compile::changes(comparison.pairs, legend.as_ref(), Secrets::Masked))
+}
+
+/// Names the files that stay although they are no longer rendered.
+fn left(lost: &[Lost]) -> Vec<String> {
+    let why = "it is no longer rendered, and somebody has changed it";
+    let edited: Vec<_> = lost.iter().filter(|file| file.edited).collect();
+    let named = |file: &&Lost| format!("left `{}/{}`: {why}", visible(&file.repository), visible(&file.path));
+    let mut notes: Vec<String> = edited.iter().take(LEFT).map(named).collect();
+    if edited.len() > LEFT {
+        notes.push(format!("and {} more of that kind are left", edited.len() - LEFT));
+    }
+    notes
 }
