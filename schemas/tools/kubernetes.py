@@ -59,9 +59,7 @@ def definition(name, read):
         for field, below in schema["properties"].items():
             required = "!" if field in schema.get("required", []) else ""
             kept = {"enum": below["enum"]} if "enum" in below else {}
-            # Their readers in Go take null for none, which the published schemas leave out.
-            null = "?" if not required and expression(below) in ("int-or-string", "quantity") else ""
-            held.setdefault((field, f"{field}{required} {expression(below)}{null}", shown(kept)), []).append(minor)
+            held.setdefault((field, f"{field}{required} {expression(below)}", shown(kept)), []).append(minor)
     lines = [f" {line}{span(minors, list(read))}{kept}" for (_, line, kept), minors in sorted(held.items())]
     return [f"{short(name)}?"] + lines
 
