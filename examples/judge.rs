@@ -11,7 +11,7 @@ use std::path::Path;
 
 use groma::diagnostic::Sink;
 use groma::schema::version::Version;
-use groma::schema::{Fault, Lookup, Schemas, Sort};
+use groma::schema::{Category, Fault, Lookup, Schemas};
 use groma::source::Sources;
 use groma::yaml::node::Node;
 use groma::yaml::read;
@@ -61,8 +61,8 @@ fn judge(schemas: &Schemas, kubernetes: Version, text: &str) -> Json {
 
 fn told(fault: &Fault) -> Json {
     let rule = match fault.sort {
-        Sort::Structure => false,
-        Sort::Metadata | Sort::Rule => true,
+        Category::Structure => false,
+        Category::Metadata | Category::Rule => true,
     };
     json!({ "path": fault.path, "rule": rule, "message": fault.message, "help": fault.help })
 }

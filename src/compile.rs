@@ -3,10 +3,10 @@
 //! [`Workspace`] holds everything that was read; from there on nothing touches the disk, the clock or the
 //! environment, so that the same workspace gives the same bytes on any machine and any number of threads.
 
-mod accept;
-mod blame;
 pub mod impact;
 mod judge;
+pub(crate) mod provenance;
+pub(crate) mod suppress;
 mod values;
 
 use std::convert::Infallible;
@@ -15,28 +15,29 @@ use std::sync::{Arc, Mutex};
 
 use rayon::prelude::*;
 
-use crate::blueprint::{self, Blueprints, Shelf};
+use crate::blueprint::Blueprints;
+use crate::blueprint::load::{self, BlueprintDir};
 use crate::check::levels::Levels;
 use crate::diagnostic::{Diagnostic, Level, Sink};
-use crate::diff::legend::Legend;
+use crate::diff::owner_index::OwnerIndex;
 use crate::diff::{self, Changes, Options, RepositoryChange, Secrets};
-use crate::files::place::Place;
-use crate::files::{self, Fault, ReadError};
-use crate::git::{self, Commit, GitError};
 use crate::inventory::{self, Includes};
 use crate::platform;
 use crate::render::Rendering;
 use crate::render::compare::{self, Found, Pair};
 use crate::schema::Schemas;
-use crate::source::{Held, Sources};
+use crate::source::{Sources, TreeEntry};
+use crate::store::git::{self, Commit, GitError};
+use crate::store::place::Place;
+use crate::store::{self, Fault, ReadError};
 use crate::tree::{Digest, Repository, Tree};
-use judge::{Extent, Judging};
+use judge::{Coverage, Judging};
 use values::Values;
 
 /// Everything that a run has read.
 pub struct Workspace {
     pub sources: Sources,
-    pub blueprints: Blueprints,
+    pub(crate) blueprints: Blueprints,
     files: inventory::Files,
     /// Faults of blueprints and of what the inventory includes.
     faults: Vec<Diagnostic>,
@@ -47,23 +48,28 @@ impl Workspace {
     /// inventory's folder is shown to the user.
     pub fn open(path: &Path, base: &str) -> Result<Self, ReadError> {
         let name = path.file_name().map_or_else(|| "platform.yaml".into(), |name| name.to_string_lossy());
-        Self::read(&Place::Disk(files::folder_of(path).to_owned()), &name, base, None)
+        Self::read(&Place::Disk(store::folder_of(path).to_owned()), &name, base, None)
     }
 
     /// The same for the file `name` of any place, with the blueprint `single` from a folder of its own.
-    pub fn read(place: &Place, name: &str, base: &str, single: Option<(&str, Shelf<'_>)>) -> Result<Self, ReadError> {
+    pub fn read(
+        place: &Place,
+        name: &str,
+        base: &str,
+        single: Option<(&str, BlueprintDir<'_>)>,
+    ) -> Result<Self, ReadError> {
         let (mut sources, mut sink) = (Sources::default(), Sink::default());
         let files = inventory::load(place, name, base, &mut sources, &mut sink)?;
         let path = blueprint_folder(place);
         let between = if base.is_empty() || base.ends_with(':') { "" } else { "/" };
         let shown = format!("{base}{between}{path}");
-        let own = place.is_folder(path).then_some(Shelf { place, path, shown: &shown });
-        let blueprints = blueprint::load(own, single, &mut sources, &mut sink)?;
+        let own = place.is_folder(path).then_some(BlueprintDir { place, path, shown: &shown });
+        let blueprints = load::load(own, single, &mut sources, &mut sink)?;
         Ok(Self { sources, blueprints, files, faults: sink.into_list() })
     }
 
     /// The same as a commit holds it; none when the commit has no such file. `folder` leads from its root.
-    pub fn at(git: &git::Repository, commit: &Commit, folder: &str, name: &str) -> Result<Option<Self>, Unread> {
+    pub(crate) fn at(git: &git::Repository, commit: &Commit, folder: &str, name: &str) -> Result<Option<Self>, Unread> {
         let prefix = if folder.is_empty() { String::new() } else { format!("{folder}/") };
         let first = format!("{prefix}{name}");
         let blueprint = folder.rsplit_once('/').map(|(above, _)| format!("{above}/blueprint.yaml"));
@@ -71,9 +77,9 @@ impl Workspace {
             path == first || Some(path) == blueprint.as_deref() || (path.ends_with('/') && first.starts_with(path))
         })?;
         let text = match snapshot.held(&first) {
-            Some((_, Held::Bytes(bytes))) => String::from_utf8_lossy(bytes).into_owned(),
+            Some((_, TreeEntry::Bytes(bytes))) => String::from_utf8_lossy(bytes).into_owned(),
             Some((path, held)) => {
-                let fault = if matches!(held, Held::Link) { Fault::Link } else { Fault::Submodule };
+                let fault = if matches!(held, TreeEntry::Link) { Fault::Link } else { Fault::Submodule };
                 let path = format!("{}:{path}", commit.label());
                 return Err(Unread::File(ReadError::new(Path::new(&path), fault)));
             }
@@ -110,7 +116,7 @@ impl Workspace {
     }
 
     /// Adds the kinds that a folder defines to those by which this platform will be judged.
-    pub fn add_schemas(&mut self, folder: &Path, schemas: &mut Schemas) -> Result<(), ReadError> {
+    pub(crate) fn add_schemas(&mut self, folder: &Path, schemas: &mut Schemas) -> Result<(), ReadError> {
         let mut sink = Sink::default();
         let added = schemas.add_folder(folder, &folder.to_string_lossy(), &mut self.sources, &mut sink);
         self.faults.extend(sink.into_list());
@@ -126,7 +132,7 @@ impl Workspace {
 
 /// Why an inventory could not be read.
 #[derive(Debug, thiserror::Error, miette::Diagnostic)]
-pub enum Unread {
+pub(crate) enum Unread {
     #[error(transparent)]
     #[diagnostic(transparent)]
     Git(#[from] GitError),
@@ -146,28 +152,28 @@ pub struct Build<'w> {
     rendering: Option<Rendering<'w>>,
     found: Vec<Diagnostic>,
     /// What the inventory wants of the rules about what is rendered.
-    pub levels: Levels,
+    pub(crate) levels: Levels,
 }
 
 impl Build<'_> {
-    pub fn repositories(&self) -> usize {
+    pub(crate) fn repositories(&self) -> usize {
         self.rendering.as_ref().map_or(0, Rendering::repositories)
     }
 
     /// Whose everything is.
-    pub fn legend(&self) -> Option<Legend> {
-        self.rendering.as_ref().map(|rendering| Legend::new(rendering.platform()))
+    pub(crate) fn owner_index(&self) -> Option<OwnerIndex> {
+        self.rendering.as_ref().map(|rendering| OwnerIndex::new(rendering.platform()))
     }
 
     /// The findings so far, sorted.
-    pub fn findings(&self) -> Vec<Diagnostic> {
+    pub(crate) fn findings(&self) -> Vec<Diagnostic> {
         let mut sink = Sink::default();
         sink.extend(self.found.iter().cloned());
         sink.finish(&self.workspace.sources)
     }
 
     /// Whether the findings so far let the tree be written.
-    pub fn has_errors(&self) -> bool {
+    pub(crate) fn has_errors(&self) -> bool {
         self.found.iter().any(|finding| finding.level == Level::Error)
     }
 
@@ -185,7 +191,7 @@ impl Build<'_> {
     }
 
     /// What keeps the tree from being written.
-    pub fn faults(self) -> Vec<Diagnostic> {
+    pub(crate) fn faults(self) -> Vec<Diagnostic> {
         self.render(&|_, _| Ok::<(), Infallible>(())).unwrap_or_else(|never| match never {})
     }
 
@@ -195,7 +201,7 @@ impl Build<'_> {
     }
 
     /// The same by schemas to which the user has added some.
-    pub fn check_by(self, schemas: Schemas) -> Vec<Diagnostic> {
+    pub(crate) fn check_by(self, schemas: Schemas) -> Vec<Diagnostic> {
         let (mut sink, workspace) = (Sink::default(), self.workspace);
         let sound = !self.has_errors();
         sink.extend(self.found);
@@ -206,11 +212,11 @@ impl Build<'_> {
             let is_whole = sound && found.faults.is_empty();
             sink.extend(found.faults);
             let judged = if is_whole {
-                judging.conclude(workspace, Extent::Whole)
+                judging.conclude(workspace, Coverage::Whole)
             } else if found.endless {
                 Vec::new()
             } else {
-                judging.conclude(workspace, Extent::Part(sink.list()))
+                judging.conclude(workspace, Coverage::Part(sink.list()))
             };
             sink.extend(judged);
         }
@@ -261,7 +267,7 @@ impl Build<'_> {
 
 /// What differs between two platforms, and what was found while both were rendered. Without an old one all is new.
 pub fn compare(old: Option<&Build<'_>>, new: &Build<'_>, secrets: Secrets) -> (Changes, Found) {
-    let (before, after) = (old.and_then(Build::legend), new.legend());
+    let (before, after) = (old.and_then(Build::owner_index), new.owner_index());
     let options = Options { before: before.as_ref(), after: after.as_ref(), secrets };
     let changes: Mutex<Vec<RepositoryChange>> = Mutex::default();
     let found = pairs(old, new, &|pair| {
@@ -273,7 +279,7 @@ pub fn compare(old: Option<&Build<'_>>, new: &Build<'_>, secrets: Secrets) -> (C
 }
 
 /// What differs in repositories of which the old side was not rendered.
-pub fn changes(pairs: Vec<Pair>, after: Option<&Legend>, secrets: Secrets) -> Changes {
+pub(crate) fn changes(pairs: Vec<Pair>, after: Option<&OwnerIndex>, secrets: Secrets) -> Changes {
     let options = Options { before: None, after, secrets };
     let changes = pairs.into_par_iter().filter_map(|pair| change(pair, options));
     diff::together(changes.collect(), options)

@@ -7,13 +7,13 @@ use std::path::{Path, PathBuf};
 use rustc_hash::FxHashSet;
 
 use crate::check::rules::{not_text, unreadable_file, yaml_syntax};
-use crate::check::world::Tree;
 use crate::check::{self, Options};
+use crate::diagnostic::fix::{self, Mended};
 use crate::diagnostic::{Diagnostic, Sink};
-use crate::files::place::Place;
-use crate::files::{self, Fault, ReadError};
-use crate::fix::{self, Mended};
+use crate::object::index::Tree;
 use crate::source::{FileId, Sources, Span};
+use crate::store::place::Place;
+use crate::store::{self, Fault, ReadError};
 use crate::yaml::read;
 use crate::yaml::scalar::Reading;
 
@@ -36,15 +36,15 @@ impl Lint {
         let mut lint = Self { sources: Sources::default(), trees, places, folders, found };
         let mut seen = FxHashSet::default();
         for path in paths {
-            if files::is_folder(path) {
-                lint.add(path, files::walk_all(path), &mut seen);
+            if store::is_folder(path) {
+                lint.add(path, store::walk_all(path), &mut seen);
             } else {
-                files::read_text(path)
+                store::read_text(path)
                     .map(drop)
                     .or_else(|error| if is_listed(&error.fault) { Ok(()) } else { Err(error) })?;
                 let name = path.file_name().map(|name| name.to_string_lossy().into_owned()).unwrap_or_default();
-                let listing = files::Listing { files: vec![name], refused: Vec::new() };
-                lint.add(files::folder_of(path), listing, &mut seen);
+                let listing = store::Listing { files: vec![name], refused: Vec::new() };
+                lint.add(store::folder_of(path), listing, &mut seen);
                 if let Some((tree, _)) = lint.trees.last_mut() {
                     tree.partial = true;
                 }
@@ -55,7 +55,7 @@ impl Lint {
         Ok(lint)
     }
 
-    fn add(&mut self, folder: &Path, listing: files::Listing, seen: &mut FxHashSet<String>) {
+    fn add(&mut self, folder: &Path, listing: store::Listing, seen: &mut FxHashSet<String>) {
         let base = folder.to_string_lossy();
         let base = base.trim_start_matches("./").trim_end_matches('/');
         let base = if base == "." { "" } else { base };
@@ -74,7 +74,7 @@ impl Lint {
     }
 
     /// Adds the kinds that a folder defines.
-    pub fn add_schemas(&mut self, folder: &Path, options: &mut Options) -> Result<(), ReadError> {
+    pub(crate) fn add_schemas(&mut self, folder: &Path, options: &mut Options) -> Result<(), ReadError> {
         let mut sink = Sink::default();
         let added = options.schemas.add_folder(folder, &folder.to_string_lossy(), &mut self.sources, &mut sink);
         self.found.extend(sink.into_list());
@@ -85,7 +85,7 @@ impl Lint {
     pub fn judge(&mut self, options: &Options) -> Vec<Diagnostic> {
         let read = |tree: usize, at: usize| {
             let (path, file): &(PathBuf, FileId) = &self.places[tree][at];
-            files::read_text(path).map_err(|error| Box::new(unreadable(*file, &error.fault)))
+            store::read_text(path).map_err(|error| Box::new(unreadable(*file, &error.fault)))
         };
         let mut sink = Sink::default();
         sink.extend(self.found.drain(..).filter(|finding| options.levels.runs(finding.rule)));
@@ -104,7 +104,7 @@ impl Lint {
         let wanted: FxHashSet<FileId> = spans.collect();
         for (path, file) in self.places.iter().flatten().filter(|(_, file)| wanted.contains(file)) {
             // What cannot be read was found so, and its place is the beginning of nothing.
-            self.sources.fill(*file, files::read_text(path).unwrap_or_default());
+            self.sources.fill(*file, store::read_text(path).unwrap_or_default());
         }
     }
 
@@ -114,7 +114,7 @@ impl Lint {
             let file = finding.primary.span.file;
             let Some((path, _)) = self.places.iter().flatten().find(|(_, known)| *known == file) else { continue };
             let (mut sources, mut sink) = (Sources::default(), Sink::default());
-            let (folder, name) = (files::folder_of(path).to_owned(), path.file_name().unwrap_or_default());
+            let (folder, name) = (store::folder_of(path).to_owned(), path.file_name().unwrap_or_default());
             let read = Place::Disk(folder).read_source(&name.to_string_lossy(), String::new(), &mut sources, &mut sink);
             if let (Ok(read), Some(same)) = (read, sink.list().first()) {
                 finding.primary.span = Span::new(file, same.primary.span.range());
@@ -124,22 +124,22 @@ impl Lint {
     }
 
     /// The files that the changes of findings mend, each with its path; one that they would break is left out.
-    pub fn mended(&self, found: &[Diagnostic]) -> Vec<(&Path, Mended)> {
+    pub(crate) fn mended(&self, found: &[Diagnostic]) -> Vec<(&Path, Mended)> {
         let path = |file: FileId| self.places.iter().flatten().find(|(_, known)| *known == file);
         let mended = fix::mend(found, &self.sources).into_iter().filter(|mended| is_yaml(&mended.text));
         mended.filter_map(|mended| Some((path(mended.file)?.0.as_path(), mended))).collect()
     }
 
     /// Whether a file was judged, or would have been if it were still there.
-    pub fn covers(&self, name: &str) -> bool {
+    pub(crate) fn covers(&self, name: &str) -> bool {
         let in_folder = |folder: &String| folder.is_empty() || name.starts_with(&format!("{folder}/"));
         self.folders.iter().any(in_folder)
             || self.places.iter().flatten().any(|(_, file)| self.sources.get(*file).name == name)
     }
 
     /// Writes mended files in the place of those that were judged.
-    pub fn write(mended: &[(&Path, Mended)]) -> Result<(), files::report::WriteError> {
-        mended.iter().try_for_each(|(path, mended)| files::report::write(path, mended.text.as_bytes()))
+    pub(crate) fn write(mended: &[(&Path, Mended)]) -> Result<(), store::report::WriteError> {
+        mended.iter().try_for_each(|(path, mended)| store::report::write(path, mended.text.as_bytes()))
     }
 }
 

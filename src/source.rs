@@ -20,8 +20,8 @@ impl FileId {
 #[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord, Hash)]
 pub struct Span {
     pub file: FileId,
-    pub start: u32,
-    pub end: u32,
+    pub(crate) start: u32,
+    pub(crate) end: u32,
 }
 
 impl Span {
@@ -36,25 +36,25 @@ impl Span {
         Self { file, start: 0, end: 0 }
     }
 
-    pub fn range(self) -> Range<usize> {
+    pub(crate) fn range(self) -> Range<usize> {
         self.start as usize..self.end as usize
     }
 
     /// Whether the other span lies inside this one.
-    pub fn holds(self, other: Self) -> bool {
+    pub(crate) fn holds(self, other: Self) -> bool {
         self.file == other.file && self.start <= other.start && other.end <= self.end
     }
 }
 
 /// A value and where it was written.
 #[derive(Clone, Debug, PartialEq, Eq)]
-pub struct Spanned<T> {
-    pub value: T,
-    pub span: Span,
+pub(crate) struct Spanned<T> {
+    pub(crate) value: T,
+    pub(crate) span: Span,
 }
 
 impl<T> Spanned<T> {
-    pub fn new(value: T, span: Span) -> Self {
+    pub(crate) fn new(value: T, span: Span) -> Self {
         Self { value, span }
     }
 }
@@ -76,7 +76,7 @@ pub struct Position {
 
 impl Source {
     /// Byte offsets at which the lines begin.
-    pub fn line_starts(&self) -> &[u32] {
+    pub(crate) fn line_starts(&self) -> &[u32] {
         self.lines.get_or_init(|| {
             let breaks = memchr::memchr_iter(b'\n', self.text.as_bytes());
             std::iter::once(0).chain(breaks.map(|at| at as u32 + 1)).collect()
@@ -84,7 +84,7 @@ impl Source {
     }
 
     /// Position of a byte offset; an offset inside a character counts as its beginning.
-    pub fn position(&self, offset: usize) -> Position {
+    pub(crate) fn position(&self, offset: usize) -> Position {
         let offset = self.text.floor_char_boundary(offset);
         let starts = self.line_starts();
         let line = starts.partition_point(|start| *start as usize <= offset).max(1);
@@ -96,13 +96,13 @@ impl Source {
 
 /// Files of a commit, by their path from its root, with `/`.
 #[derive(Debug, Default)]
-pub struct Snapshot {
-    pub files: BTreeMap<String, Held>,
+pub struct TreeSnapshot {
+    pub files: BTreeMap<String, TreeEntry>,
 }
 
-impl Snapshot {
+impl TreeSnapshot {
     /// What is held at a path, or in the place of the first folder above it that is none.
-    pub fn held<'p>(&self, path: &'p str) -> Option<(&'p str, &Held)> {
+    pub(crate) fn held<'p>(&self, path: &'p str) -> Option<(&'p str, &TreeEntry)> {
         let above = memchr::memchr_iter(b'/', path.as_bytes()).map(|end| &path[..end]);
         above.chain([path]).find_map(|path| Some((path, self.files.get(path)?)))
     }
@@ -110,7 +110,7 @@ impl Snapshot {
 
 /// What a commit holds at a path.
 #[derive(Debug)]
-pub enum Held {
+pub enum TreeEntry {
     Bytes(Vec<u8>),
     Link,
     Submodule,
@@ -129,18 +129,18 @@ impl Sources {
     }
 
     /// Gives a text to a source that was added without one, before anything of it is shown.
-    pub fn fill(&mut self, file: FileId, text: String) {
+    pub(crate) fn fill(&mut self, file: FileId, text: String) {
         let source = &mut self.list[file.0 as usize];
         (source.text, source.lines) = (text, OnceLock::new());
     }
 
     /// The id of the nth text beyond these: one that is made, read and forgotten.
-    pub fn beyond(&self, nth: usize) -> FileId {
+    pub(crate) fn beyond(&self, nth: usize) -> FileId {
         FileId(u32::try_from(self.list.len() + nth).unwrap_or(u32::MAX))
     }
 
     /// Which of the texts beyond these has an id; none for one of these.
-    pub fn nth_beyond(&self, file: FileId) -> Option<usize> {
+    pub(crate) fn nth_beyond(&self, file: FileId) -> Option<usize> {
         (file.0 as usize).checked_sub(self.list.len())
     }
 

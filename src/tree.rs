@@ -16,7 +16,7 @@ pub enum Ownership {
 }
 
 impl Ownership {
-    pub fn name(self) -> &'static str {
+    pub(crate) fn name(self) -> &'static str {
         match self {
             Self::Managed => "managed",
             Self::Once => "once",
@@ -37,8 +37,8 @@ pub enum Content {
 /// Bytes that many files have in common, hashed once.
 #[derive(Debug)]
 pub struct Shared {
-    pub bytes: Vec<u8>,
-    pub digest: Digest,
+    pub(crate) bytes: Vec<u8>,
+    pub(crate) digest: Digest,
 }
 
 impl Shared {
@@ -68,10 +68,10 @@ impl Content {
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub struct Origin {
     /// Index of the blueprint, and of its template, in the platform's blueprints.
-    pub blueprint: u32,
-    pub template: u32,
+    pub(crate) blueprint: u32,
+    pub(crate) template: u32,
     /// The key in the inventory for which the file was rendered.
-    pub entity: Span,
+    pub(crate) entity: Span,
 }
 
 /// One file of a repository.

@@ -250,7 +250,7 @@ fn assert_named(page_name: &str, names: impl IntoIterator<Item = String>) {
 #[test]
 fn every_field_of_the_schemas_is_told() {
     for (schema, page) in
-        [(groma::inventory::SCHEMA, "docs/inventory.md"), (groma::blueprint::SCHEMA, "docs/blueprints.md")]
+        [(groma::inventory::SCHEMA, "docs/inventory.md"), (groma::blueprint::load::SCHEMA, "docs/blueprints.md")]
     {
         let mut names = BTreeSet::new();
         fields(&serde_json::from_str(schema).expect("it is JSON"), &mut names);

@@ -38,7 +38,7 @@ fn acme_renders_to_its_golden_tree() {
 }
 
 /// Files below a folder, relative to it.
-pub fn listed(folder: &Path) -> Vec<String> {
+pub(crate) fn listed(folder: &Path) -> Vec<String> {
     let (mut found, mut folders) = (Vec::new(), vec![PathBuf::new()]);
     while let Some(below) = folders.pop() {
         let Ok(entries) = fs::read_dir(folder.join(&below)) else { continue };

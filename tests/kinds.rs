@@ -4,7 +4,7 @@ use std::fs;
 
 use groma::diagnostic::Sink;
 use groma::schema::version::Version;
-use groma::schema::{Lookup, Schemas, Sort};
+use groma::schema::{Category, Lookup, Schemas};
 use groma::source::Sources;
 use groma::yaml::node::Node;
 use groma::yaml::read;
@@ -46,5 +46,5 @@ fn faults(schemas: &Schemas, text: &str) -> Vec<String> {
     };
     let mut faults = Vec::new();
     schema.judge(&object, &mut faults);
-    faults.into_iter().filter(|fault| fault.sort == Sort::Structure).map(|fault| fault.path).collect()
+    faults.into_iter().filter(|fault| fault.sort == Category::Structure).map(|fault| fault.path).collect()
 }

@@ -6,8 +6,8 @@ use std::sync::Mutex;
 
 use groma::compile::{self, Workspace};
 use groma::diagnostic::Level;
-use groma::files::place::Place;
-use groma::source::{Held, Snapshot};
+use groma::source::{TreeEntry, TreeSnapshot};
+use groma::store::place::Place;
 use groma::tree::{Digest, Repository, Tree};
 
 use crate::support::{Scratch, groma, root};
@@ -31,7 +31,7 @@ fn mirror() -> BTreeMap<String, String> {
             let folder = scope.replace(' ', "-");
             outputs.push_str(&format!("  - {{ for: {scope}, repository: idp/{entity}s, templates: {folder}/ }}\n"));
             let mut text = String::from("seen:\n");
-            for name in groma::render::ROOT {
+            for name in groma::render::context::ROOT {
                 text.push_str(&format!(
                     "{{% if {name} is defined %}}\n  {name}: ${{{{ {name} | json }}}}\n{{% endif %}}\n"
                 ));
@@ -73,9 +73,9 @@ fn acme_texts() -> BTreeMap<String, String> {
 }
 
 fn open(texts: &BTreeMap<String, String>) -> Workspace {
-    let held = |text: &String| Held::Bytes(text.clone().into_bytes());
+    let held = |text: &String| TreeEntry::Bytes(text.clone().into_bytes());
     let files = texts.iter().map(|(path, text)| (path.clone(), held(text))).collect();
-    let place = Place::Commit { snapshot: Snapshot { files }, folder: String::new(), label: "test".into() };
+    let place = Place::Commit { snapshot: TreeSnapshot { files }, folder: String::new(), label: "test".into() };
     Workspace::read(&place, "platform.yaml", "test:", None).expect("it is readable")
 }
 

@@ -41,7 +41,7 @@ fn changes_to(folder: &Path, blueprint: &str) -> (Changes, impact::Impact) {
     (changes, impact)
 }
 
-pub fn written(changes: &Changes, format: Format) -> String {
+pub(crate) fn written(changes: &Changes, format: Format) -> String {
     shown(changes, None, format)
 }
 
@@ -63,7 +63,7 @@ fn shown(changes: &Changes, impact: Option<(&str, &impact::Impact)>, format: For
 }
 
 /// A copy of the fixture platform with the steps of a case taken.
-pub fn changed_platform(case: &str) -> Scratch {
+pub(crate) fn changed_platform(case: &str) -> Scratch {
     let scratch = Scratch::new(case);
     for path in listed(&root().join(PLATFORM)).iter().filter(|path| !path.starts_with("rendered/")) {
         scratch.write(path, &read(&root().join(PLATFORM).join(path)));
@@ -114,7 +114,7 @@ fn take(step: &Value, scratch: &Scratch, case: &str) {
         "everywhere" => {
             for path in listed(scratch.path()) {
                 let names = [(field("old"), field("new"))];
-                scratch.write(&path, &groma::diff::words::replaced(&text(&path), &names));
+                scratch.write(&path, &groma::diff::normalize::replaced(&text(&path), &names));
             }
         }
         "blueprint" => {

@@ -5,10 +5,10 @@ use std::str::Chars;
 
 /// A workflow command, as the runner of GitHub Actions reads a line of output.
 #[derive(Debug)]
-pub struct Command {
-    pub name: String,
-    pub properties: Vec<(String, String)>,
-    pub data: String,
+pub(crate) struct Command {
+    pub(crate) name: String,
+    pub(crate) properties: Vec<(String, String)>,
+    pub(crate) data: String,
 }
 
 const COMMANDS: [&str; 16] = [
@@ -31,7 +31,7 @@ const COMMANDS: [&str; 16] = [
 ];
 
 /// The command that a line is: `::name key=value,..::data` after blanks.
-pub fn command(line: &str) -> Option<Command> {
+pub(crate) fn command(line: &str) -> Option<Command> {
     let (head, data) = line.trim_start().strip_prefix("::")?.split_once("::")?;
     let (name, properties) = head.split_once(' ').unwrap_or((head, ""));
     if !COMMANDS.contains(&name.to_ascii_lowercase().as_str()) {
@@ -52,7 +52,7 @@ pub fn command(line: &str) -> Option<Command> {
 }
 
 /// The name of a command in the older form, which is read from any place of a line: `##[name]`, `##vso[name]`.
-pub fn old_command(line: &str) -> Option<&str> {
+pub(crate) fn old_command(line: &str) -> Option<&str> {
     line.match_indices("##").find_map(|(at, _)| {
         let rest = line[at..].trim_start_matches('#').trim_start_matches(|c: char| c.is_ascii_alphabetic());
         rest.strip_prefix('[')?.split(']').next()
@@ -61,22 +61,22 @@ pub fn old_command(line: &str) -> Option<&str> {
 
 /// An element of XML.
 #[derive(Debug, Default)]
-pub struct Element {
-    pub name: String,
-    pub attributes: Vec<(String, String)>,
-    pub children: Vec<Element>,
-    pub text: String,
+pub(crate) struct Element {
+    pub(crate) name: String,
+    pub(crate) attributes: Vec<(String, String)>,
+    pub(crate) children: Vec<Element>,
+    pub(crate) text: String,
 }
 
 impl Element {
-    pub fn attribute(&self, name: &str) -> &str {
+    pub(crate) fn attribute(&self, name: &str) -> &str {
         let found = self.attributes.iter().find(|(key, _)| key == name);
         found.map_or_else(|| panic!("no `{name}` in {self:?}"), |(_, value)| value)
     }
 }
 
 /// Reads a document of elements, attributes and text; panics at anything else.
-pub fn xml(text: &str) -> Element {
+pub(crate) fn xml(text: &str) -> Element {
     let legal = |c: char| matches!(c, '\t' | '\n' | ' '..='\u{d7ff}' | '\u{e000}'..='\u{fffd}' | '\u{10000}'..);
     assert_eq!(text.chars().find(|c| !legal(*c)), None, "a character that XML has not");
     let body = text.strip_prefix("<?xml version=\"1.0\" encoding=\"UTF-8\"?>\n").expect("it begins with a declaration");
@@ -153,7 +153,7 @@ fn characters(rest: &mut Peekable<Chars>, end: char) -> String {
 }
 
 /// The lines outside and inside the code blocks of a page; a block ends with a fence as long as it began with.
-pub fn fenced(page: &str) -> (Vec<&str>, Vec<&str>) {
+pub(crate) fn fenced(page: &str) -> (Vec<&str>, Vec<&str>) {
     let (mut outside, mut inside, mut open) = (Vec::new(), Vec::new(), false);
     for line in page.lines() {
         let indent = line.len() - line.trim_start_matches(' ').len();

@@ -12,7 +12,7 @@ use crate::stopwatch::{alternate, time};
 const ROUNDS: usize = 5;
 
 /// Measures a plan of one app that changed, and of a blueprint that changed for all of them.
-pub fn measure(apps: usize) {
+pub(crate) fn measure(apps: usize) {
     let folder = Path::new(env!("CARGO_TARGET_TMPDIR")).join(format!("groma-plans-{}", std::process::id()));
     let recipe = Recipe::whole(apps);
     recipe.write(&folder).expect("the inventory can be written below target/");

@@ -7,10 +7,10 @@ use std::path::Path;
 
 const APPS_PER_TEAM: usize = 25;
 /// Files of one app.
-pub const PER_APP: usize = 9;
+pub(crate) const PER_APP: usize = 9;
 
 /// Writes about so many manifests, one in each file; returns how many.
-pub fn write(folder: &Path, manifests: usize) -> usize {
+pub(crate) fn write(folder: &Path, manifests: usize) -> usize {
     let apps = manifests.div_ceil(PER_APP);
     let teams = apps.div_ceil(APPS_PER_TEAM);
     let mut count = 0;

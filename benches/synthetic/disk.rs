@@ -20,18 +20,18 @@ use crate::stopwatch::{Times, alternate, time};
 
 /// A run into an empty folder, and its rivals.
 #[derive(Debug)]
-pub struct Cold {
-    pub groma: Times,
-    pub plain: Times,
-    pub copy: Times,
+pub(crate) struct Cold {
+    pub(crate) groma: Times,
+    pub(crate) plain: Times,
+    pub(crate) copy: Times,
 }
 
 /// A run into the folder that it made, one after an edit, and their rival.
 #[derive(Debug)]
-pub struct Standing {
-    pub unchanged: Times,
-    pub read: Times,
-    pub edited: Times,
+pub(crate) struct ActualTree {
+    pub(crate) unchanged: Times,
+    pub(crate) read: Times,
+    pub(crate) edited: Times,
 }
 
 /// A tree with the folders that its files need.
@@ -40,7 +40,7 @@ struct Laid<'t> {
 }
 
 /// Writes the platform into empty folders, in turns with a plain writer and a copy of `standing`.
-pub fn cold(rounds: usize, platform: &Platform, tree: &Tree, standing: &Path) -> Cold {
+pub(crate) fn cold(rounds: usize, platform: &Platform, tree: &Tree, standing: &Path) -> Cold {
     let laid = Laid::new(tree);
     let (home, round) = (platform.folder.join("cold"), Cell::new(0));
     fs::create_dir_all(&home).expect("the bench's folder can be written");
@@ -64,7 +64,7 @@ pub fn cold(rounds: usize, platform: &Platform, tree: &Tree, standing: &Path) ->
 }
 
 /// Runs again on what stands there, in turns with a plain reader and with a run after an edit of one app.
-pub fn standing(rounds: usize, platform: &Platform, tree: &Tree, standing: &Path) -> Standing {
+pub(crate) fn standing(rounds: usize, platform: &Platform, tree: &Tree, standing: &Path) -> ActualTree {
     let mut revision = 0;
     // The tree has been read once, so that no contender finds a colder disk than the others.
     read(tree, standing);
@@ -86,7 +86,7 @@ pub fn standing(rounds: usize, platform: &Platform, tree: &Tree, standing: &Path
             },
         ],
     );
-    Standing { unchanged, read, edited }
+    ActualTree { unchanged, read, edited }
 }
 
 /// Measures work that makes `place`.
@@ -100,7 +100,7 @@ fn fresh(place: &Path, keep: bool, work: impl FnOnce(&Path)) -> Duration {
 }
 
 /// Removes a tree of repositories, on all threads.
-pub fn clear(place: &Path) {
+pub(crate) fn clear(place: &Path) {
     let list = |folder: &Path| -> Vec<PathBuf> {
         let entries = fs::read_dir(folder).into_iter().flatten();
         entries.map(|entry| entry.expect("the folder can be listed").path()).filter(|path| path.is_dir()).collect()

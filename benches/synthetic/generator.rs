@@ -45,33 +45,33 @@ const VARIABLES: [(&str, &str); 5] = [
 
 /// What a platform is made of.
 #[derive(Clone, Copy, Debug)]
-pub struct Recipe {
-    pub apps: usize,
+pub(crate) struct Recipe {
+    pub(crate) apps: usize,
     /// Blueprints that are rendered for every entity.
-    pub blueprints: &'static str,
+    pub(crate) blueprints: &'static str,
 }
 
 impl Recipe {
     /// Everything: Argo CD, guardrails and catalog beside the apps.
-    pub fn whole(apps: usize) -> Self {
+    pub(crate) fn whole(apps: usize) -> Self {
         Self { apps, blueprints: "argocd, guardrails, backstage" }
     }
 
     /// The repositories of the apps, and nothing of the platform's own.
-    pub fn apps_only(apps: usize) -> Self {
+    pub(crate) fn apps_only(apps: usize) -> Self {
         Self { apps, blueprints: "" }
     }
 
-    pub fn systems(self) -> usize {
+    pub(crate) fn systems(self) -> usize {
         self.apps.div_ceil(APPS_PER_SYSTEM)
     }
 
-    pub fn teams(self) -> usize {
+    pub(crate) fn teams(self) -> usize {
         self.systems().div_ceil(SYSTEMS_PER_TEAM)
     }
 
     /// Writes the inventory into `folder`, which is made, and returns its first file.
-    pub fn write(self, folder: &Path) -> io::Result<PathBuf> {
+    pub(crate) fn write(self, folder: &Path) -> io::Result<PathBuf> {
         fs::create_dir_all(folder.join("systems"))?;
         let first = folder.join("platform.yaml");
         fs::write(&first, self.platform())?;
@@ -83,7 +83,7 @@ impl Recipe {
     }
 
     /// Writes the file of the system in the middle again, with another description of one of its apps.
-    pub fn edit(self, folder: &Path, revision: usize) -> io::Result<()> {
+    pub(crate) fn edit(self, folder: &Path, revision: usize) -> io::Result<()> {
         let system = self.systems() / 2;
         fs::write(system_file(folder, system), self.system(system, Some(revision)))
     }

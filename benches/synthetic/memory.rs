@@ -8,14 +8,14 @@ use crate::stopwatch::time;
 
 /// One run of the `groma` binary.
 #[derive(Clone, Copy, Debug)]
-pub struct Process {
-    pub time: Duration,
+pub(crate) struct Process {
+    pub(crate) time: Duration,
     /// Most resident memory, in bytes, by the kernel's own high-water mark; none where it cannot be read.
-    pub peak: Option<u64>,
+    pub(crate) peak: Option<u64>,
 }
 
 /// Runs a command to its end, without what it prints.
-pub fn run(mut command: Command) -> Process {
+pub(crate) fn run(mut command: Command) -> Process {
     command.stdout(Stdio::null()).stderr(Stdio::inherit());
     let (time, peak) = time(|| {
         let mut child = command.spawn().expect("groma starts");

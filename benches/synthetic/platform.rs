@@ -17,56 +17,56 @@ use crate::generator::Recipe;
 use crate::stopwatch::{Times, alternate, time};
 
 /// An inventory in a folder that is removed with it.
-pub struct Platform {
-    pub recipe: Recipe,
-    pub folder: PathBuf,
-    pub inventory: PathBuf,
+pub(crate) struct Platform {
+    pub(crate) recipe: Recipe,
+    pub(crate) folder: PathBuf,
+    pub(crate) inventory: PathBuf,
 }
 
 /// What a run in memory needed, stage by stage.
 #[derive(Debug, Default)]
-pub struct Stages {
+pub(crate) struct Stages {
     /// Files read, blueprints compiled.
-    pub open: Times,
+    pub(crate) open: Times,
     /// Names bound, defaults filled, repositories found.
-    pub resolve: Times,
-    pub render: Times,
-    pub total: Times,
+    pub(crate) resolve: Times,
+    pub(crate) render: Times,
+    pub(crate) total: Times,
     /// Files made by one run.
-    pub files: usize,
+    pub(crate) files: usize,
 }
 
 /// All that is measured in memory.
-pub struct InMemory {
+pub(crate) struct InMemory {
     /// Everything new in each run, as in a process of its own.
-    pub first: Stages,
+    pub(crate) first: Stages,
     /// One workspace for all runs, so that templates have been rendered before.
-    pub warm: Stages,
+    pub(crate) warm: Stages,
     /// The same as `first` for the yardstick, in the same rounds.
-    pub yardstick: Times,
+    pub(crate) yardstick: Times,
     /// What `groma check` does: everything new, rendered and judged.
-    pub check: Times,
+    pub(crate) check: Times,
 }
 
 impl Platform {
-    pub fn new(recipe: Recipe, folder: PathBuf) -> Self {
+    pub(crate) fn new(recipe: Recipe, folder: PathBuf) -> Self {
         remove(&folder);
         let inventory = recipe.write(&folder).expect("the inventory can be written below target/");
         Self { recipe, folder, inventory }
     }
 
-    pub fn open(&self) -> Workspace {
+    pub(crate) fn open(&self) -> Workspace {
         Workspace::open(&self.inventory, "").expect("the inventory can be read")
     }
 
-    pub fn tree(&self) -> Tree {
+    pub(crate) fn tree(&self) -> Tree {
         let (tree, found) = self.open().resolve().tree();
         refuse(&found);
         tree
     }
 
     /// Renders in memory, in turns: as a new process would, again, and the yardstick.
-    pub fn in_memory(&self, rounds: usize, yardstick: &Self) -> InMemory {
+    pub(crate) fn in_memory(&self, rounds: usize, yardstick: &Self) -> InMemory {
         const REPEATS: u32 = 5;
         let (mut first, mut warm) = (Stages::default(), Stages::default());
         let workspace = self.open();
@@ -101,7 +101,7 @@ impl Platform {
     }
 
     /// What `groma render` does, without its process.
-    pub fn write(&self, out: &Path) -> Summary {
+    pub(crate) fn write(&self, out: &Path) -> Summary {
         let workspace = self.open();
         let build = workspace.resolve();
         let directory = Directory::open(out).expect("target/ can be written");
@@ -144,7 +144,7 @@ fn refuse(found: &[Diagnostic]) {
 }
 
 /// Removes a folder and all below it, if it is there.
-pub fn remove(folder: &Path) {
+pub(crate) fn remove(folder: &Path) {
     match fs::remove_dir_all(folder) {
         Err(error) if error.kind() != std::io::ErrorKind::NotFound => panic!("cannot remove {folder:?}: {error}"),
         _ => {}

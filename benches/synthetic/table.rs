@@ -6,19 +6,19 @@ use crate::stopwatch::Times;
 
 /// Rows in the order in which they were first filled.
 #[derive(Debug, Default)]
-pub struct Table {
+pub(crate) struct Table {
     columns: Vec<String>,
     rows: Vec<(String, Vec<(usize, String)>)>,
 }
 
 impl Table {
     /// Begins the next column.
-    pub fn column(&mut self, name: String) {
+    pub(crate) fn column(&mut self, name: String) {
         self.columns.push(name);
     }
 
     /// Fills a cell of the last column.
-    pub fn put(&mut self, row: &str, cell: String) {
+    pub(crate) fn put(&mut self, row: &str, cell: String) {
         let cell = (self.columns.len() - 1, cell);
         match self.rows.iter_mut().find(|(name, _)| name == row) {
             Some((_, cells)) => cells.push(cell),
@@ -27,12 +27,12 @@ impl Table {
     }
 
     /// The median, with the fastest and the slowest run.
-    pub fn put_times(&mut self, row: &str, times: &Times) {
+    pub(crate) fn put_times(&mut self, row: &str, times: &Times) {
         let cell = format!("{} ({} to {})", short(times.median()), short(times.least()), short(times.most()));
         self.put(row, cell);
     }
 
-    pub fn print(&self) {
+    pub(crate) fn print(&self) {
         let row = |name: &str, cells: Vec<&str>| println!("| {name} | {} |", cells.join(" | "));
         row("apps", self.columns.iter().map(String::as_str).collect());
         println!("|---|{}", "---:|".repeat(self.columns.len()));
@@ -45,22 +45,22 @@ impl Table {
 
 /// A bound that issue and design promise; it is told, never asserted, as a busy machine says little.
 #[derive(Debug)]
-pub struct Promise {
-    pub what: String,
-    pub measured: f64,
-    pub bound: Bound,
-    pub unit: &'static str,
+pub(crate) struct Promise {
+    pub(crate) what: String,
+    pub(crate) measured: f64,
+    pub(crate) bound: Bound,
+    pub(crate) unit: &'static str,
 }
 
 #[derive(Clone, Copy, Debug)]
-pub enum Bound {
+pub(crate) enum Bound {
     AtLeast(f64),
     AtMost(f64),
     Below(f64),
 }
 
 impl Promise {
-    pub fn print(&self) {
+    pub(crate) fn print(&self) {
         let Self { what, measured, bound, unit } = self;
         let (kept, sense, limit) = match *bound {
             Bound::AtLeast(limit) => (*measured >= limit, "at least", limit),
@@ -73,7 +73,7 @@ impl Promise {
     }
 }
 
-pub fn short(time: Duration) -> String {
+pub(crate) fn short(time: Duration) -> String {
     let seconds = time.as_secs_f64();
     match seconds {
         ..0.1 => format!("{:.1} ms", seconds * 1e3),

@@ -75,7 +75,7 @@ pub fn check(changes: &Changes, allowed: Option<usize>) -> Result<(), OverBudget
     let (mut deletions, mut reasons) = (0, Vec::new());
     let mut beyond = 0;
     for repository in &changes.repositories {
-        let lost = Lost::new(repository);
+        let lost = Orphan::new(repository);
         deletions += lost.count();
         let files = repository.before.as_ref().map_or(0, |before| before.files);
         if lost.whole {
@@ -103,7 +103,7 @@ pub fn check(changes: &Changes, allowed: Option<usize>) -> Result<(), OverBudget
 }
 
 /// What one repository loses.
-struct Lost<'c> {
+struct Orphan<'c> {
     whole: bool,
     files: usize,
     /// Objects that keep data, with their files.
@@ -112,7 +112,7 @@ struct Lost<'c> {
     inside: usize,
 }
 
-impl<'c> Lost<'c> {
+impl<'c> Orphan<'c> {
     fn new(repository: &'c RepositoryChange) -> Self {
         let mut lost = Self { whole: repository.action == Action::Removed, files: 0, stateful: Vec::new(), inside: 0 };
         for file in &repository.files {

@@ -3,21 +3,21 @@
 //! No step follows a link, so that a path cannot leave the folder in which the descent began.
 
 use super::STAGING;
-use crate::files::Fault;
-use crate::files::folder::Folder;
+use crate::store::Fault;
+use crate::store::folder::Folder;
 
 /// A path that is in the way, relative to where the descent began, and why.
 #[derive(Debug)]
-pub struct Failure {
-    pub path: String,
-    pub fault: Fault,
+pub(crate) struct Failure {
+    pub(crate) path: String,
+    pub(crate) fault: Fault,
 }
 
 /// One step down: what [`Folder::enter`] and [`Folder::enter_or_make`] do.
 type Step = fn(&Folder, &str) -> Result<Option<Folder>, Fault>;
 
 /// The open folders from `root` to the last path that was asked for.
-pub struct Descent<'a> {
+pub(crate) struct PathCursor<'a> {
     root: &'a Folder,
     step: Step,
     path: String,
@@ -25,13 +25,13 @@ pub struct Descent<'a> {
     open: Vec<(usize, Folder)>,
 }
 
-impl<'a> Descent<'a> {
-    pub fn new(root: &'a Folder, step: Step) -> Self {
+impl<'a> PathCursor<'a> {
+    pub(crate) fn new(root: &'a Folder, step: Step) -> Self {
         Self { root, step, path: String::new(), open: Vec::new() }
     }
 
     /// The folder at `path`, none if there is none; cheap when the last path was near.
-    pub fn to(&mut self, path: &str) -> Result<Option<&Folder>, Failure> {
+    pub(crate) fn to(&mut self, path: &str) -> Result<Option<&Folder>, Failure> {
         while !is_within(path, &self.path) {
             self.open.pop();
             self.path.truncate(self.open.last().map_or(0, |(length, _)| *length));
@@ -63,17 +63,17 @@ impl<'a> Descent<'a> {
 }
 
 /// Whether `path` is `folder` or lies below it.
-pub fn is_within(path: &str, folder: &str) -> bool {
+pub(crate) fn is_within(path: &str, folder: &str) -> bool {
     folder.is_empty() || path.strip_prefix(folder).is_some_and(|rest| rest.is_empty() || rest.starts_with('/'))
 }
 
 /// The folder and the name of a path.
-pub fn split(path: &str) -> (&str, &str) {
+pub(crate) fn split(path: &str) -> (&str, &str) {
     path.rsplit_once('/').unwrap_or(("", path))
 }
 
 /// Why a path must not be followed or made.
-pub fn illegal(path: &str) -> Option<&'static str> {
+pub(crate) fn illegal(path: &str) -> Option<&'static str> {
     if path.bytes().any(|byte| matches!(byte, 0 | b'\\')) {
         return Some("it holds a NUL byte or a backslash");
     }

@@ -13,14 +13,14 @@ use std::sync::atomic::{AtomicU32, Ordering};
 use rayon::iter::ParallelIterator;
 use rayon::slice::ParallelSlice;
 
-use super::descent::{Descent, Failure, illegal, is_within, split};
+use super::descent::{Failure, PathCursor, illegal, is_within, split};
 use super::orphans::{Unrendered, with_orphans};
 use super::prune::{Pruned, prune};
-use super::standing::Lost;
+use super::standing::Orphan;
 use super::state::{State, state};
 use super::{Counts, STAGING, Summary, WriteError};
-use crate::files::folder::Folder;
-use crate::files::{Fault, shown};
+use crate::store::folder::Folder;
+use crate::store::{Fault, shown};
 use crate::tree::{File, Repository};
 
 /// Number of files from which on one repository is worth several threads, and the share of each.
@@ -78,7 +78,7 @@ impl Directory {
     }
 
     /// The same for a run that will end with [`Self::commit_and_prune`].
-    pub fn open_to_prune(out: &Path) -> Result<Self, WriteError> {
+    pub(crate) fn open_to_prune(out: &Path) -> Result<Self, WriteError> {
         let mut directory = Self::open(out)?;
         directory.unrendered = Unrendered::Goes;
         Ok(directory)
@@ -109,7 +109,7 @@ impl Directory {
     pub fn stage(&self, repository: &Repository) -> Result<Staged, WriteError> {
         check(repository)?;
         let place = |failure: Failure| Failure { path: below(&repository.path, &failure.path), ..failure };
-        let staged = match Descent::new(&self.root, Folder::enter).to(&repository.path) {
+        let staged = match PathCursor::new(&self.root, Folder::enter).to(&repository.path) {
             Ok(None) => self.create(repository).map_err(place),
             Ok(Some(folder)) => self.compare(repository, folder).map_err(place),
             Err(failure) => Err(failure),
@@ -127,10 +127,10 @@ impl Directory {
     }
 
     /// The same, and then deletes files that are no longer rendered, and the manifests of repositories that are gone.
-    pub fn commit_and_prune(
+    pub(crate) fn commit_and_prune(
         mut self,
         staged: Vec<Staged>,
-        lost: &[Lost],
+        lost: &[Orphan],
         gone: &[String],
     ) -> Result<(Summary, Pruned), WriteError> {
         let summary = self.place_all(staged)?;
@@ -142,8 +142,8 @@ impl Directory {
     fn place_all(&self, mut staged: Vec<Staged>) -> Result<Summary, WriteError> {
         staged.sort_by(|a, b| a.repository.cmp(&b.repository));
         check_nesting(&staged)?;
-        let mut way = Descent::new(&self.root, Folder::enter_or_make);
-        let mut standing = Descent::new(&self.root, Folder::enter);
+        let mut way = PathCursor::new(&self.root, Folder::enter_or_make);
+        let mut standing = PathCursor::new(&self.root, Folder::enter);
         let mut moved: Option<String> = None;
         let mut summary = Summary::default();
         for portions in staged.chunk_by(|a, b| a.repository == b.repository) {
@@ -198,7 +198,7 @@ impl Directory {
 
     fn compare_files(&self, repository: &Repository, base: &Folder, files: &[File]) -> Result<Staged, Failure> {
         let mut staged = Staged::default();
-        let mut way = Descent::new(base, Folder::enter);
+        let mut way = PathCursor::new(base, Folder::enter);
         let mut buffer = Vec::new();
         let mut pen = None;
         for file in files {
@@ -247,7 +247,7 @@ impl Directory {
 
     /// Moves a new repository to its place, or the topmost folder above it that is not there yet with all that it
     /// holds. Returns what was moved.
-    fn place_new(&self, standing: &mut Descent<'_>, path: &str) -> Result<String, Failure> {
+    fn place_new(&self, standing: &mut PathCursor<'_>, path: &str) -> Result<String, Failure> {
         let mut moved = path;
         for folder in ancestors(path) {
             if standing.to(folder)?.is_none() {
@@ -262,7 +262,7 @@ impl Directory {
         Ok(moved.to_owned())
     }
 
-    fn place(&self, way: &mut Descent<'_>, step: Move) -> Result<(), Failure> {
+    fn place(&self, way: &mut PathCursor<'_>, step: Move) -> Result<(), Failure> {
         let (folder, name) = split(&step.to);
         let moved = match way.to(folder)? {
             Some(folder) => match step.target {

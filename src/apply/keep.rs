@@ -17,7 +17,7 @@ use crate::yaml::read::read_one;
 ///
 /// A field is a dotted path of keys and, into lists, of indices from 0: `image.tag`, `images.0.newTag`. One that the
 /// neither text has is passed over; the error names one that cannot be carried over, or that the existing text has lost.
-pub fn keep<'a>(existing: &[u8], rendered: &'a [u8], fields: &[String]) -> Result<Cow<'a, [u8]>, String> {
+pub(crate) fn keep<'a>(existing: &[u8], rendered: &'a [u8], fields: &[String]) -> Result<Cow<'a, [u8]>, String> {
     let unreadable = || fields.join("`, `");
     let (Ok(old), Ok(new)) = (str::from_utf8(existing), str::from_utf8(rendered)) else {
         return Err(unreadable());

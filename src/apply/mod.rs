@@ -4,18 +4,18 @@
 //! write single fields; nothing is deleted unless it was asked for, and never what groma did not write.
 
 pub mod budget;
-pub mod descent;
+pub(crate) mod descent;
 pub mod directory;
-pub mod keep;
-pub mod orphans;
-pub mod prune;
-pub mod record;
-pub mod standing;
+pub(crate) mod keep;
+pub(crate) mod orphans;
+pub(crate) mod prune;
+pub(crate) mod record;
+pub(crate) mod standing;
 mod state;
 #[cfg(test)]
 mod tests;
 
-use crate::files::Fault;
+use crate::store::Fault;
 
 /// Name of the folder in `--out` in which everything is prepared.
 const STAGING: &str = ".groma-staging";
@@ -38,10 +38,10 @@ pub enum WriteError {
 /// What a run did to the world.
 #[derive(Clone, Copy, Debug, Default, PartialEq, Eq)]
 pub struct Summary {
-    pub repositories: Counts,
+    pub(crate) repositories: Counts,
     pub files: Counts,
     /// Files that belong to the team and were left as they are.
-    pub kept: usize,
+    pub(crate) kept: usize,
 }
 
 /// How many of a kind are new, different, or the same as before.
@@ -49,7 +49,7 @@ pub struct Summary {
 pub struct Counts {
     pub created: usize,
     pub changed: usize,
-    pub unchanged: usize,
+    pub(crate) unchanged: usize,
 }
 
 impl Counts {

@@ -6,24 +6,28 @@
 use std::borrow::Cow;
 use std::fmt::Write;
 
-use super::descent::{Descent, Failure};
+use super::descent::{Failure, PathCursor};
 use super::record::{self, Listed};
 use super::standing::existing;
-use crate::files::folder::Folder;
 use crate::render::MANIFEST;
+use crate::store::folder::Folder;
 use crate::tree::{Content, File, Ownership};
 use crate::yaml::write;
 
 /// What becomes of files that are no longer rendered.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
-pub enum Unrendered {
+pub(crate) enum Unrendered {
     Stays,
     /// It is deleted, unless somebody has changed it.
     Goes,
 }
 
 /// The manifest as it is to be written into the repository at `base`; any other file as it is.
-pub fn with_orphans<'f>(base: &Folder, file: &'f File, unrendered: Unrendered) -> Result<Cow<'f, File>, Failure> {
+pub(crate) fn with_orphans<'f>(
+    base: &Folder,
+    file: &'f File,
+    unrendered: Unrendered,
+) -> Result<Cow<'f, File>, Failure> {
     if file.path != MANIFEST {
         return Ok(Cow::Borrowed(file));
     }
@@ -43,7 +47,7 @@ pub fn with_orphans<'f>(base: &Folder, file: &'f File, unrendered: Unrendered) -
 
 /// What the standing manifest names, the rendered one does not, and will still be there.
 fn orphans(base: &Folder, rendered: &[u8], unrendered: Unrendered) -> Result<Vec<(String, Listed)>, Failure> {
-    let mut way = Descent::new(base, Folder::enter);
+    let mut way = PathCursor::new(base, Folder::enter);
     let mut bytes = Vec::new();
     let Some(manifest) = existing(&mut way, MANIFEST)? else { return Ok(Vec::new()) };
     manifest.read(&mut bytes).map_err(|fault| Failure { path: MANIFEST.to_owned(), fault })?;

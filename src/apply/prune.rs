@@ -3,21 +3,21 @@
 //! A file is moved into the staging folder and looked at there: what somebody has changed in the meantime goes back to
 //! its place. Folders go when they are empty; what groma did not write is never touched.
 
-use super::descent::{Descent, Failure, split};
-use super::standing::Lost;
-use crate::files::folder::Folder;
+use super::descent::{Failure, PathCursor, split};
+use super::standing::Orphan;
 use crate::render::MANIFEST;
+use crate::store::folder::Folder;
 
 /// What was deleted.
 #[derive(Clone, Debug, Default, PartialEq, Eq)]
-pub struct Pruned {
-    pub files: usize,
+pub(crate) struct Pruned {
+    pub(crate) files: usize,
     /// Files that are no longer rendered and were left, because somebody has changed them.
-    pub left: Vec<String>,
+    pub(crate) left: Vec<String>,
 }
 
 /// Deletes files below `root` by way of `staging`, and the manifests of repositories that are gone.
-pub fn prune(root: &Folder, staging: &Folder, lost: &[Lost], gone: &[String]) -> Result<Pruned, Failure> {
+pub(crate) fn prune(root: &Folder, staging: &Folder, lost: &[Orphan], gone: &[String]) -> Result<Pruned, Failure> {
     let mut pruned = Pruned::default();
     for (number, file) in lost.iter().enumerate() {
         let path = format!("{}/{}", file.repository, file.path);
@@ -43,7 +43,7 @@ fn delete(
 ) -> Result<bool, Failure> {
     let failed = |fault| Failure { path: path.to_owned(), fault };
     let (above, own) = split(path);
-    let mut way = Descent::new(root, Folder::enter);
+    let mut way = PathCursor::new(root, Folder::enter);
     let Some(folder) = way.to(above)? else { return Ok(false) };
     if folder.file(own).map_err(failed)?.is_none() {
         return Ok(false);
@@ -65,7 +65,7 @@ fn delete(
 fn remove_empty(root: &Folder, mut path: &str) -> Result<(), Failure> {
     while !path.is_empty() {
         let (above, own) = split(path);
-        let mut way = Descent::new(root, Folder::enter);
+        let mut way = PathCursor::new(root, Folder::enter);
         let Some(folder) = way.to(above)? else { return Ok(()) };
         let removed = folder.remove_folder(own).map_err(|fault| Failure { path: path.to_owned(), fault })?;
         if !removed {

@@ -7,26 +7,26 @@ use std::path::Path;
 
 use serde::Deserialize;
 
-use super::descent::{Descent, Failure, illegal, split};
-use crate::files::folder::Folder;
-use crate::files::{self, Fault, ReadError};
+use super::descent::{Failure, PathCursor, illegal, split};
 use crate::render::MANIFEST;
+use crate::store::folder::Folder;
+use crate::store::{self, Fault, ReadError};
 use crate::tree::{Digest, Ownership};
 
 /// The manifest of one repository.
 #[derive(Debug)]
-pub struct Record {
-    pub branches: Vec<String>,
-    pub visibility: String,
+pub(crate) struct Record {
+    pub(crate) branches: Vec<String>,
+    pub(crate) visibility: String,
     /// Those that are no longer rendered included, as long as they stand.
-    pub files: BTreeMap<String, Listed>,
+    pub(crate) files: BTreeMap<String, Listed>,
 }
 
 /// One file as it was last written.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
-pub struct Listed {
-    pub ownership: Ownership,
-    pub digest: Digest,
+pub(crate) struct Listed {
+    pub(crate) ownership: Ownership,
+    pub(crate) digest: Digest,
 }
 
 #[derive(Deserialize)]
@@ -47,15 +47,15 @@ struct RawFile {
 }
 
 /// The paths of all repositories below a folder that have a manifest, sorted.
-pub fn find(dir: &Path) -> Result<Vec<String>, ReadError> {
-    files::holders(dir, MANIFEST)
+pub(crate) fn find(dir: &Path) -> Result<Vec<String>, ReadError> {
+    store::holders(dir, MANIFEST)
 }
 
 /// The manifest of the repository at `path`; none when it has none, or one of another repository.
-pub fn read(root: &Folder, path: &str) -> Result<Option<Record>, Failure> {
+pub(crate) fn read(root: &Folder, path: &str) -> Result<Option<Record>, Failure> {
     let (folder, name) = split(MANIFEST);
     let failed = |fault| Failure { path: format!("{path}/{MANIFEST}"), fault };
-    let mut way = Descent::new(root, Folder::enter);
+    let mut way = PathCursor::new(root, Folder::enter);
     let Some(folder) = way.to(&format!("{path}/{folder}"))? else { return Ok(None) };
     let Some(existing) = folder.file(name).map_err(failed)? else { return Ok(None) };
     let mut bytes = Vec::new();
@@ -65,7 +65,7 @@ pub fn read(root: &Folder, path: &str) -> Result<Option<Record>, Failure> {
 }
 
 /// The path of a repository and what its manifest notes; the error says why that cannot be read.
-pub fn of(bytes: &[u8]) -> Result<(String, Record), String> {
+pub(crate) fn of(bytes: &[u8]) -> Result<(String, Record), String> {
     let Raw { repository, branches, visibility, files, orphaned, .. } = parse(bytes)?;
     let all = files.into_iter().chain(orphaned);
     let files = all.map(|(path, file)| listed(path, &file)).collect::<Result<_, _>>()?;

@@ -7,18 +7,18 @@ use std::collections::BTreeMap;
 use std::path::{Path, PathBuf};
 use std::sync::{Arc, Mutex};
 
-use super::descent::{Descent, Failure, split};
+use super::descent::{Failure, PathCursor, split};
 use super::record::{self, Listed, Record};
 use super::state::{State, state};
-use crate::files::folder::{Existing, Folder};
-use crate::files::{Fault, ReadError};
 use crate::render::MANIFEST;
 use crate::render::compare::Pair;
+use crate::store::folder::{Existing, Folder};
+use crate::store::{Fault, ReadError};
 use crate::tree::{Content, Digest, File, Ownership, Repository};
 
 /// What stands in a folder.
 #[derive(Debug)]
-pub struct Standing {
+pub(crate) struct ActualTree {
     dir: PathBuf,
     root: Folder,
     repositories: Mutex<BTreeMap<String, Known>>,
@@ -38,30 +38,30 @@ struct Known {
 
 /// A file that groma wrote and that the new tree does not have.
 #[derive(Clone, Debug, PartialEq, Eq, PartialOrd, Ord)]
-pub struct Lost {
-    pub repository: String,
-    pub path: String,
+pub(crate) struct Orphan {
+    pub(crate) repository: String,
+    pub(crate) path: String,
     /// What groma wrote.
-    pub digest: Digest,
+    pub(crate) digest: Digest,
     /// Whether somebody has changed it since.
-    pub edited: bool,
+    pub(crate) edited: bool,
 }
 
 /// What differs from the new tree.
 #[derive(Debug, Default)]
-pub struct Comparison {
+pub(crate) struct Comparison {
     /// Every repository of either side, sorted by path, without files that are equal.
-    pub pairs: Vec<Pair>,
-    pub lost: Vec<Lost>,
+    pub(crate) pairs: Vec<Pair>,
+    pub(crate) lost: Vec<Orphan>,
     /// Repositories of groma's that the new tree does not have.
-    pub gone: Vec<String>,
+    pub(crate) gone: Vec<String>,
     /// How many repositories of groma's were found.
-    pub found: usize,
+    pub(crate) found: usize,
 }
 
-impl Standing {
+impl ActualTree {
     /// Finds the repositories below `dir`.
-    pub fn open(dir: &Path) -> Result<Self, ReadError> {
+    pub(crate) fn open(dir: &Path) -> Result<Self, ReadError> {
         let root = Folder::open(dir).map_err(|fault| ReadError::new(dir, fault))?;
         let mut repositories = BTreeMap::new();
         for path in record::find(dir)? {
@@ -73,7 +73,7 @@ impl Standing {
     }
 
     /// Compares one repository of the new tree, or a portion of it; may be called on many threads.
-    pub fn note(&self, repository: &Repository) -> Result<(), ReadError> {
+    pub(crate) fn note(&self, repository: &Repository) -> Result<(), ReadError> {
         let compared = self.compare(repository).map_err(|failure| {
             unread(&self.dir, Failure { path: format!("{}/{}", repository.path, failure.path), ..failure })
         })?;
@@ -94,9 +94,9 @@ impl Standing {
         let (branches, visibility) = (branches.clone(), visibility.clone());
         let outline = Repository { path: path.clone(), branches, visibility, files: Vec::new() };
         let mut known = Known { outline: Some(outline), ..Known::default() };
-        let mut top = Descent::new(&self.root, Folder::enter);
+        let mut top = PathCursor::new(&self.root, Folder::enter);
         let base = top.to(path).map_err(|failure| Failure { path: String::new(), ..failure })?;
-        let mut way = base.map(|base| Descent::new(base, Folder::enter));
+        let mut way = base.map(|base| PathCursor::new(base, Folder::enter));
         let mut buffer = Vec::new();
         for file in files.iter().filter(|file| file.path != MANIFEST) {
             let (folder, name) = split(&file.path);
@@ -122,7 +122,7 @@ impl Standing {
     }
 
     /// What differs, once all of the new tree was noted.
-    pub fn finish(self) -> Result<Comparison, ReadError> {
+    pub(crate) fn finish(self) -> Result<Comparison, ReadError> {
         let mut comparison = Comparison::default();
         for (path, mut known) in self.repositories.into_inner().expect("no holder panics") {
             comparison.found += usize::from(known.record.is_some());
@@ -136,10 +136,10 @@ impl Standing {
 
 /// Takes out of the manifest what the new tree does not have; what a team has made its own, or somebody has changed,
 /// stays out of the comparison.
-fn lost(root: &Folder, path: &str, known: &mut Known, all: &mut Vec<Lost>) -> Result<Vec<File>, Failure> {
+fn lost(root: &Folder, path: &str, known: &mut Known, all: &mut Vec<Orphan>) -> Result<Vec<File>, Failure> {
     let mut gone = Vec::new();
     let files = known.record.as_mut().map(|record| std::mem::take(&mut record.files)).unwrap_or_default();
-    let mut way = Descent::new(root, Folder::enter);
+    let mut way = PathCursor::new(root, Folder::enter);
     for (name, Listed { ownership, digest }) in files {
         let whole = format!("{path}/{name}");
         let Some(existing) = existing(&mut way, &whole)? else { continue };
@@ -152,7 +152,7 @@ fn lost(root: &Folder, path: &str, known: &mut Known, all: &mut Vec<Lost>) -> Re
             known.same += 1;
             continue;
         }
-        all.push(Lost { repository: path.to_owned(), path: name.clone(), digest, edited });
+        all.push(Orphan { repository: path.to_owned(), path: name.clone(), digest, edited });
         // It is left, and so it is no deletion.
         if edited {
             known.same += 1;
@@ -165,7 +165,7 @@ fn lost(root: &Folder, path: &str, known: &mut Known, all: &mut Vec<Lost>) -> Re
 }
 
 /// A regular file, if there is one: what else stands in its place is not what groma wrote.
-pub fn existing(way: &mut Descent<'_>, path: &str) -> Result<Option<Existing>, Failure> {
+pub(crate) fn existing(way: &mut PathCursor<'_>, path: &str) -> Result<Option<Existing>, Failure> {
     let (folder, name) = split(path);
     let found = way.to(folder).and_then(|folder| match folder {
         Some(folder) => folder.file(name).map_err(|fault| Failure { path: path.to_owned(), fault }),

@@ -3,12 +3,12 @@
 use std::borrow::Cow;
 
 use super::keep::keep;
-use crate::files::folder::{Folder, Kind};
-use crate::files::{Fault, MAX_BYTES};
+use crate::store::folder::{Folder, Kind};
+use crate::store::{Fault, MAX_BYTES};
 use crate::tree::{File, Ownership};
 
 /// How a file on the disk compares with the one in the tree.
-pub enum State<'a> {
+pub(crate) enum State<'a> {
     Missing,
     Same,
     /// It is the team's.
@@ -19,7 +19,7 @@ pub enum State<'a> {
 
 /// Compares the file `name` of a folder; its bytes are in `buffer` afterwards when it has the size it should have, or
 /// fields that others write.
-pub fn state<'a>(folder: &Folder, name: &str, file: &'a File, buffer: &mut Vec<u8>) -> Result<State<'a>, Fault> {
+pub(crate) fn state<'a>(folder: &Folder, name: &str, file: &'a File, buffer: &mut Vec<u8>) -> Result<State<'a>, Fault> {
     match file.ownership {
         // The team may have put a link there: it is theirs, and it is not followed.
         Ownership::Once => match folder.kind(name)? {

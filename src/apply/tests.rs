@@ -55,7 +55,7 @@ fn counts(created: usize, changed: usize, unchanged: usize) -> Counts {
 }
 
 fn listing(out: &Path) -> Vec<(String, String)> {
-    let files = crate::files::walk(out, |_| true).files;
+    let files = crate::store::walk(out, |_| true).files;
     files.into_iter().map(|path| (fs::read_to_string(out.join(&path)).unwrap(), path)).map(|(a, b)| (b, a)).collect()
 }
 

@@ -12,33 +12,33 @@ use minijinja::value::{Enumerator, Object, ObjectRepr};
 use minijinja::{Error, ErrorKind, Output, State, Value};
 use rustc_hash::FxHashMap;
 
-use super::engine::{self, Desk, Engine, LITTLE_FUEL, TemplateError};
-use crate::weave::{MarkedText, mark_str};
+use super::engine::{self, Engine, LITTLE_FUEL, Scratch, TemplateError};
+use crate::interpolate::marked::{MarkedText, mark_str};
 
 /// Most faults that are told of one template and entity.
 const MOST: usize = 100;
 
 /// What is wrong with a template.
 #[derive(Debug)]
-pub struct Diagnosis {
+pub(crate) struct Diagnosis {
     /// In the order in which the engine meets them.
-    pub faults: Vec<Box<TemplateError>>,
+    pub(crate) faults: Vec<Box<TemplateError>>,
     /// What the template makes when a text stands for every name at fault, and the engine that makes it; absent where
     /// it cannot go on to the end.
-    pub rest: Option<(Engine, MarkedText)>,
+    pub(crate) rest: Option<(Engine, MarkedText)>,
 }
 
 /// Finds the faults of a template that does not render to `limit` bytes.
-pub fn diagnose(engine: &Engine, name: &str, context: &Value, limit: usize) -> Diagnosis {
+pub(crate) fn diagnose(engine: &Engine, name: &str, context: &Value, limit: usize) -> Diagnosis {
     let (environment, guarded) = (engine.environment.clone(), engine.guarded.clone());
-    let mut engine = Engine { environment, straight: FxHashMap::default(), guarded };
+    let mut engine = Engine { environment, fast_path: FxHashMap::default(), guarded };
     engine.environment.set_formatter(format);
     let mut faults: Vec<Box<TemplateError>> = Vec::new();
     let mut masked = BTreeSet::new();
     while faults.len() < MOST {
-        let mut desk = Desk::default();
-        let Err(mut fault) = engine.render_on(&mut desk, name, context, limit) else {
-            return Diagnosis { faults, rest: Some((engine, desk.marked)) };
+        let mut scratch = Scratch::default();
+        let Err(mut fault) = engine.render_on(&mut scratch, name, context, limit) else {
+            return Diagnosis { faults, rest: Some((engine, scratch.marked)) };
         };
         // One rendering may take long; the others together take no longer.
         engine.environment.set_fuel(Some(LITTLE_FUEL));

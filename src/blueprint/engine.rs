@@ -2,14 +2,14 @@
 //!
 //! The only part of groma that names the engine's configuration. Templates see plain data and a fixed list of pure
 //! filters; there is no way to the disk, the clock, the environment or the network. What it writes is marked text
-//! for [`crate::weave`], never the final bytes.
+//! for [`crate::interpolate`], never the final bytes.
 
 mod explain;
-mod filters;
+pub(crate) mod filters;
 mod guard;
 mod guarded;
 mod lists;
-mod meter;
+pub(crate) mod meter;
 mod operators;
 mod parts;
 #[cfg(test)]
@@ -26,45 +26,44 @@ use rustc_hash::FxHashMap;
 
 use guarded::{Guarded, Refusal};
 
-use super::straight::Straight;
-use crate::weave::{MAX_FILE, Mark, MarkedText, mark, mark_str};
-pub use filters::to_json;
-pub use meter::{grow, touch};
+use super::fast_path::Straight;
+use crate::interpolate::MAX_FILE;
+use crate::interpolate::marked::{Mark, MarkedText, mark, mark_str};
 
 /// Instructions that one template may run.
 const FUEL: u64 = 10_000_000;
 /// Instructions of one rendering among many that look for more faults of a template.
-pub const LITTLE_FUEL: u64 = 200_000;
+pub(crate) const LITTLE_FUEL: u64 = 200_000;
 /// Longest file name, and text of `blueprint.yaml`, that a template may make, in bytes.
-pub const MAX_TEXT: usize = 16 << 10;
+pub(crate) const MAX_TEXT: usize = 16 << 10;
 /// Loops, conditions and calls that may be open at once; a macro counts 4, an included file 10.
 const MAX_FRAMES: usize = 100;
 
 /// All templates of a run, compiled once.
 #[derive(Debug)]
-pub struct Engine {
+pub(crate) struct Engine {
     pub(super) environment: Environment<'static>,
     /// Those of the same templates that need no engine, by name.
-    pub(super) straight: FxHashMap<String, Straight>,
+    pub(super) fast_path: FxHashMap<String, Straight>,
     /// What the engine was given for each of them, by name.
     pub(super) guarded: FxHashMap<String, Arc<Guarded>>,
 }
 
 /// Why a template could not be compiled or rendered.
 #[derive(Debug)]
-pub struct TemplateError {
+pub(crate) struct TemplateError {
     /// Name of the template, as it was added.
-    pub template: Option<String>,
+    pub(crate) template: Option<String>,
     /// Bytes of the template's source at fault.
-    pub range: Option<std::ops::Range<usize>>,
-    pub line: Option<usize>,
-    pub reason: String,
+    pub(crate) range: Option<std::ops::Range<usize>>,
+    pub(crate) line: Option<usize>,
+    pub(crate) reason: String,
     /// What to do, in the imperative.
-    pub help: String,
+    pub(crate) help: String,
     /// The name that is not there, such as `app.nam`; empty when the engine cannot tell.
-    pub missing: Option<String>,
+    pub(crate) missing: Option<String>,
     /// Whether a limit ended it, behind which nothing can be judged.
-    pub limited: bool,
+    pub(crate) limited: bool,
 }
 
 impl Default for Engine {
@@ -89,31 +88,31 @@ impl Default for Engine {
         environment.set_recursion_limit(MAX_FRAMES);
         filters::add_to(&mut environment);
         operators::add_to(&mut environment);
-        Self { environment, straight: FxHashMap::default(), guarded: FxHashMap::default() }
+        Self { environment, fast_path: FxHashMap::default(), guarded: FxHashMap::default() }
     }
 }
 
 impl Engine {
     /// Whether a template was added, and whether it can be rendered.
-    pub fn knows(&self, name: &str) -> Option<bool> {
+    pub(crate) fn knows(&self, name: &str) -> Option<bool> {
         self.guarded.contains_key(name).then(|| self.environment.get_template(name).is_ok())
     }
 
-    pub fn add(&mut self, name: String, source: String) -> Result<(), Box<TemplateError>> {
-        self.straight.remove(&name);
+    pub(crate) fn add(&mut self, name: String, source: String) -> Result<(), Box<TemplateError>> {
+        self.fast_path.remove(&name);
         self.guarded.insert(name.clone(), Arc::default());
         let mut guarded = guard::guard(&source, self.environment.syntax())?.unwrap_or_default();
         let given = if guarded.source.is_empty() { source.clone() } else { std::mem::take(&mut guarded.source) };
-        let straight = Straight::parse(&source);
+        let fast_path = Straight::parse(&source);
         guarded.written = source;
         self.guarded.insert(name.clone(), Arc::new(guarded));
         self.environment.add_template_owned(name.clone(), given).map_err(|error| self.explain(&error))?;
-        self.straight.extend(straight.map(|straight| (name, straight)));
+        self.fast_path.extend(fast_path.map(|fast_path| (name, fast_path)));
         Ok(())
     }
 
     /// What is wrong between files, once all are added, with the name of the template that says it.
-    pub fn links(&self) -> Vec<TemplateError> {
+    pub(crate) fn links(&self) -> Vec<TemplateError> {
         let mut faults = Vec::new();
         for (from, guarded) in &self.guarded {
             for link in &guarded.links {
@@ -133,43 +132,44 @@ impl Engine {
     }
 
     /// Renders a text of `blueprint.yaml` to marked text.
-    pub fn render(&self, name: &str, context: &Value) -> Result<MarkedText, Box<TemplateError>> {
-        let mut desk = Desk::default();
-        self.render_on(&mut desk, name, context, MAX_TEXT)?;
-        Ok(desk.marked)
+    pub(crate) fn render(&self, name: &str, context: &Value) -> Result<MarkedText, Box<TemplateError>> {
+        let mut scratch = Scratch::default();
+        self.render_on(&mut scratch, name, context, MAX_TEXT)?;
+        Ok(scratch.marked)
     }
 
     /// Renders a template to at most `limit` bytes of `desk.marked`, in memory that is used again.
-    pub fn render_on(
+    pub(crate) fn render_on(
         &self,
-        desk: &mut Desk,
+        scratch: &mut Scratch,
         name: &str,
         context: &Value,
         limit: usize,
     ) -> Result<(), Box<TemplateError>> {
-        desk.limit = limit;
+        scratch.limit = limit;
         meter::begin();
-        desk.marked.clear();
-        if self.straight.get(name).is_some_and(|straight| straight.fill(context, &mut desk.marked, desk.limit)) {
+        scratch.marked.clear();
+        if self.fast_path.get(name).is_some_and(|fast_path| fast_path.fill(context, &mut scratch.marked, scratch.limit))
+        {
             return Ok(());
         }
-        desk.marked.clear();
-        desk.raw.clear();
+        scratch.marked.clear();
+        scratch.raw.clear();
         meter::begin();
         let template = self.environment.get_template(name).map_err(|error| self.explain(&error))?;
-        template.render_captured_to(context.clone(), &mut *desk).map_err(|error| self.explain(&error))?;
-        desk.marked.push(std::str::from_utf8(&desk.raw).expect("the engine writes text"));
-        match desk.marked.size() > desk.limit {
-            true => Err(explain::too_large(name, desk.limit)),
+        template.render_captured_to(context.clone(), &mut *scratch).map_err(|error| self.explain(&error))?;
+        scratch.marked.push(std::str::from_utf8(&scratch.raw).expect("the engine writes text"));
+        match scratch.marked.size() > scratch.limit {
+            true => Err(explain::too_large(name, scratch.limit)),
             false => Ok(()),
         }
     }
 
     /// The same engine with other sources for some templates; what cannot be compiled stays as it is.
-    pub fn with(&self, sources: impl Iterator<Item = (String, String)>) -> Self {
-        let Self { environment, straight, guarded } = self;
+    pub(crate) fn with(&self, sources: impl Iterator<Item = (String, String)>) -> Self {
+        let Self { environment, fast_path, guarded } = self;
         let mut engine =
-            Self { environment: environment.clone(), straight: straight.clone(), guarded: guarded.clone() };
+            Self { environment: environment.clone(), fast_path: fast_path.clone(), guarded: guarded.clone() };
         for (name, source) in sources {
             let before = engine.source(&name);
             if let (Err(_), Some(before)) = (engine.add(name.clone(), source), before) {
@@ -180,21 +180,21 @@ impl Engine {
     }
 
     /// The source of a template.
-    pub fn source(&self, name: &str) -> Option<String> {
+    pub(crate) fn source(&self, name: &str) -> Option<String> {
         self.guarded.get(name).map(|guarded| guarded.written.clone())
     }
 
     /// Renders another text under the name of no template, with the same rules, as far as it gets; for finding lines
     /// again.
-    pub fn render_source(&self, name: &str, source: &str, context: &Value) -> String {
-        let mut desk = Desk { limit: 2 * MAX_FILE, ..Desk::default() };
+    pub(crate) fn render_source(&self, name: &str, source: &str, context: &Value) -> String {
+        let mut scratch = Scratch { limit: 2 * MAX_FILE, ..Scratch::default() };
         if let Ok(Some(guarded)) = guard::guard(source, self.environment.syntax())
             && let Ok(template) = self.environment.template_from_named_str(name, &guarded.source)
         {
             meter::begin();
-            let _ = template.render_captured_to(context.clone(), &mut desk);
+            let _ = template.render_captured_to(context.clone(), &mut scratch);
         }
-        String::from_utf8_lossy(&desk.raw).into_owned()
+        String::from_utf8_lossy(&scratch.raw).into_owned()
     }
 
     fn explain(&self, error: &Error) -> Box<TemplateError> {
@@ -220,15 +220,15 @@ impl From<Refusal> for Box<TemplateError> {
 
 /// Memory for one rendering after another; a file under construction that refuses to grow without bound.
 #[derive(Debug, Default)]
-pub struct Desk {
-    pub marked: MarkedText,
+pub(crate) struct Scratch {
+    pub(crate) marked: MarkedText,
     /// What the engine wrote, before it is taken apart.
     raw: Vec<u8>,
     /// Bytes that it may have.
     limit: usize,
 }
 
-impl io::Write for Desk {
+impl io::Write for Scratch {
     fn write(&mut self, bytes: &[u8]) -> io::Result<usize> {
         if self.raw.len() + bytes.len() > self.limit {
             return Err(io::Error::other(explain::grown(self.limit)));
@@ -257,7 +257,7 @@ pub(super) fn format(out: &mut Output, _: &mut State, value: &Value) -> Result<(
         ValueKind::Number => {
             // A float may have some 300 digits.
             if !value.is_integer() {
-                grow(16 * parts::SMALL)?;
+                meter::grow(16 * parts::SMALL)?;
             }
             mark(out, Mark::Number, value)
         }
@@ -265,13 +265,13 @@ pub(super) fn format(out: &mut Output, _: &mut State, value: &Value) -> Result<(
             let text = value.as_str().unwrap_or_default();
             // In a macro, what is written is kept in memory.
             if text.len() > parts::SMALL {
-                grow(text.len())?;
+                meter::grow(text.len())?;
             }
             mark_str(out, text)
         }
         ValueKind::Seq | ValueKind::Map | ValueKind::Iterable => {
-            let json = to_json(value)?;
-            grow(json.len())?;
+            let json = filters::to_json(value)?;
+            meter::grow(json.len())?;
             mark(out, Mark::Collection, json)
         }
         kind => return Err(Error::new(ErrorKind::InvalidOperation, format!("{kind} cannot be written into a file"))),

@@ -10,12 +10,12 @@ use super::engine::{Engine, TemplateError};
 use super::manifest::{self, is_template, other_delimiters};
 use super::{Blueprint, Blueprints, Body, Globs, Template, Text, TextKind};
 use crate::diagnostic::{Diagnostic, Sink, visible};
-use crate::files::ReadError;
-use crate::files::place::Place;
-use crate::shape::Shape;
+use crate::interpolate::{Dialect, MemoryBudget, Plans, proof};
+use crate::json_schema::Shape;
 use crate::source::{FileId, Sources, Span};
+use crate::store::ReadError;
+use crate::store::place::Place;
 use crate::tree::Shared;
-use crate::weave::{Dialect, Plans, Room, proof};
 use crate::yaml::node::Node;
 use crate::yaml::read;
 
@@ -39,17 +39,17 @@ type Folder = BTreeMap<String, FileId>;
 
 /// A folder to read from, by its path in a place, and how it is shown to the user.
 #[derive(Clone, Copy, Debug)]
-pub struct Shelf<'p> {
-    pub place: &'p Place,
-    pub path: &'p str,
-    pub shown: &'p str,
+pub struct BlueprintDir<'p> {
+    pub(crate) place: &'p Place,
+    pub(crate) path: &'p str,
+    pub(crate) shown: &'p str,
 }
 
 /// Reads the blueprints of the binary, those of a folder, and one by its name from a folder of its own; what is read later
 /// takes the place of what was read before.
-pub fn load(
-    folder: Option<Shelf<'_>>,
-    single: Option<(&str, Shelf<'_>)>,
+pub(crate) fn load(
+    folder: Option<BlueprintDir<'_>>,
+    single: Option<(&str, BlueprintDir<'_>)>,
     sources: &mut Sources,
     sink: &mut Sink,
 ) -> Result<Blueprints, ReadError> {
@@ -78,12 +78,12 @@ pub fn load(
 
 /// The wanted files below a folder; by their names alone when they are too many.
 fn texts(
-    shelf: Shelf<'_>,
+    shelf: BlueprintDir<'_>,
     wanted: fn(&str) -> bool,
     sources: &mut Sources,
     sink: &mut Sink,
 ) -> Result<Vec<(String, Option<FileId>)>, ReadError> {
-    let Shelf { place, path, shown } = shelf;
+    let BlueprintDir { place, path, shown } = shelf;
     let mut listing = place.walk(path, |_| true);
     if !listing.refused.is_empty() {
         return Err(listing.refused.swap_remove(0));
@@ -120,9 +120,9 @@ fn collect(dir: &Dir<'_>, blueprint: &str, files: &mut Folder, sources: &mut Sou
 }
 
 /// Blueprints under construction.
-pub struct Loading<'a> {
-    pub engine: Engine,
-    pub sink: &'a mut Sink,
+pub(crate) struct Loading<'a> {
+    pub(crate) engine: Engine,
+    pub(crate) sink: &'a mut Sink,
     sources: &'a Sources,
     folder: Folder,
     /// Files that no value goes into; several outputs may render one file.
@@ -130,7 +130,7 @@ pub struct Loading<'a> {
     /// Files that were found to be what their name says, or not.
     proven: FxHashSet<FileId>,
     /// What all templates together may remember.
-    room: Room,
+    room: MemoryBudget,
 }
 
 fn compile(folders: BTreeMap<String, Folder>, sources: &Sources, sink: &mut Sink) -> Blueprints {
@@ -184,7 +184,7 @@ impl<'a> Loading<'a> {
             folder: Folder::new(),
             fixed: FxHashMap::default(),
             proven: FxHashSet::default(),
-            room: Room::default(),
+            room: MemoryBudget::default(),
         }
     }
 
@@ -230,12 +230,12 @@ impl<'a> Loading<'a> {
     }
 
     /// Every file by the name that its template has in the engine.
-    pub fn files(&self, blueprint: &str) -> Vec<(String, FileId)> {
+    pub(crate) fn files(&self, blueprint: &str) -> Vec<(String, FileId)> {
         self.folder.iter().map(|(path, file)| (format!("{blueprint}/{path}"), *file)).collect()
     }
 
     /// Adds the templates of an output's folder to the blueprint.
-    pub fn templates(&mut self, folder: &Node<'_>, globs: &Globs, blueprint: &mut Blueprint) {
+    pub(crate) fn templates(&mut self, folder: &Node<'_>, globs: &Globs, blueprint: &mut Blueprint) {
         let prefix = format!("{}/", folder.as_str().unwrap_or_default().trim_end_matches('/'));
         let files: Vec<(String, FileId)> = self
             .folder

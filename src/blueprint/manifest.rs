@@ -9,17 +9,16 @@ use super::engine::Engine;
 use super::load::Loading;
 use super::{Blueprint, Claim, Entity, Globs, Output, Pattern, Scope, Text, TextKind, minor};
 use crate::diagnostic::{Diagnostic, Sink, visible};
-use crate::shape::Shape;
+use crate::json_schema::Shape;
 use crate::source::{FileId, Spanned};
 use crate::tree::Ownership;
 use crate::yaml::node::Node;
 
 /// Builds the blueprint of a checked `blueprint.yaml`.
-pub fn blueprint(root: &Node<'_>, file: FileId, loading: &mut Loading<'_>) -> Blueprint {
+pub(crate) fn blueprint(root: &Node<'_>, file: FileId, loading: &mut Loading<'_>) -> Blueprint {
     let name = text(root, "name");
     let mut blueprint = Blueprint {
         version: text(root, "version"),
-        summary: text(root, "summary"),
         serves: root.get("serves").is_some(),
         kubernetes: root.get("kubernetes").and_then(Node::as_str).and_then(minor),
         parameters: parameters(root, loading.sink),
@@ -175,14 +174,14 @@ fn is_condition(source: &str) -> bool {
 }
 
 /// What to do about the delimiters of Jinja itself, which would stay in a path or name as they are.
-pub fn other_delimiters(source: &str) -> Option<&'static str> {
+pub(crate) fn other_delimiters(source: &str) -> Option<&'static str> {
     let mut found = source.match_indices("{{").filter(|(at, _)| !source[..*at].ends_with('$'));
     let literal = source.contains("raw %}") || source.contains("raw -%}");
     found.next().filter(|_| !literal).map(|_| "write `${{ .. }}`, or `{% raw %}{{{% endraw %}` for the text itself")
 }
 
 /// Whether a text holds any delimiter of the engine.
-pub fn is_template(source: &str) -> bool {
+pub(crate) fn is_template(source: &str) -> bool {
     ["${{", "{%", "{#"].iter().any(|delimiter| source.contains(delimiter))
 }
 

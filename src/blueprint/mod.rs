@@ -3,75 +3,72 @@
 //! A blueprint is data. Templates run on an engine that can neither read files nor run code
 //! ([`engine`]); what they may see is decided by [`crate::render`].
 
-pub mod diagnose;
-pub mod engine;
-mod load;
+pub(crate) mod diagnose;
+pub(crate) mod engine;
+pub(crate) mod fast_path;
+pub mod load;
 mod manifest;
-mod straight;
 
 use std::sync::Arc;
 
 use globset::GlobSet;
 use serde_json::Value as Json;
 
-use crate::shape::Shape;
+use crate::interpolate::{Dialect, Plans};
+use crate::json_schema::Shape;
 use crate::source::{FileId, Span, Spanned};
 use crate::tree::{Ownership, Shared};
-use crate::weave::{Dialect, Plans};
-
-pub use load::{SCHEMA, Shelf, load};
 
 /// All blueprints of a run, sorted by name, and the engine that holds their templates.
 #[derive(Debug)]
-pub struct Blueprints {
-    pub list: Vec<Blueprint>,
+pub(crate) struct Blueprints {
+    pub(crate) list: Vec<Blueprint>,
     /// Names of those that are too faulty to be used, which was reported.
     broken: Vec<String>,
-    pub engine: engine::Engine,
+    pub(crate) engine: engine::Engine,
 }
 
 impl Blueprints {
-    pub fn find(&self, name: &str) -> Option<usize> {
+    pub(crate) fn find(&self, name: &str) -> Option<usize> {
         self.list.binary_search_by(|blueprint| blueprint.name.as_str().cmp(name)).ok()
     }
 
     /// Whether a blueprint is there and was reported as unusable, so that nobody calls it unknown.
-    pub fn is_broken(&self, name: &str) -> bool {
+    pub(crate) fn is_broken(&self, name: &str) -> bool {
         self.broken.iter().any(|broken| broken == name)
     }
 
-    pub fn names(&self) -> impl Iterator<Item = &str> + Clone {
+    pub(crate) fn names(&self) -> impl Iterator<Item = &str> + Clone {
         self.list.iter().map(|blueprint| blueprint.name.as_str())
     }
 }
 
 #[derive(Debug)]
-pub struct Blueprint {
-    pub name: String,
-    pub version: String,
-    pub summary: String,
+pub(crate) struct Blueprint {
+    pub(crate) name: String,
+    pub(crate) version: String,
     /// Whether its apps answer requests, so that each must say whether it has a host name.
-    pub serves: bool,
+    pub(crate) serves: bool,
     /// The oldest minor version of Kubernetes 1 that its output runs on.
-    pub kubernetes: Option<u32>,
-    pub parameters: Shape,
+    pub(crate) kubernetes: Option<u32>,
+    pub(crate) parameters: Shape,
     /// What an app's variables must be.
-    pub env: Option<Shape>,
+    pub(crate) env: Option<Shape>,
     /// T-shirt sizes; the first is the default.
-    pub sizes: serde_json::Map<String, Json>,
-    pub claims: Vec<Claim>,
-    pub outputs: Vec<Output>,
+    pub(crate) sizes: serde_json::Map<String, Json>,
+    pub(crate) claims: Vec<Claim>,
+    pub(crate) outputs: Vec<Output>,
     /// What its outputs are for, also of those that are too faulty to be used.
-    pub makes: Vec<Entity>,
-    pub templates: Vec<Template>,
-    pub file: FileId,
+    pub(crate) makes: Vec<Entity>,
+    pub(crate) templates: Vec<Template>,
+    pub(crate) file: FileId,
     /// Files by the names of the engine's templates: `<blueprint>/<path>`.
     files: Vec<(String, FileId)>,
 }
 
 /// What an output or claim is made for.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord)]
-pub enum Entity {
+pub(crate) enum Entity {
     Platform,
     Domain,
     Team,
@@ -82,36 +79,36 @@ pub enum Entity {
 }
 
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
-pub struct Scope {
-    pub entity: Entity,
-    pub in_environment: bool,
+pub(crate) struct Scope {
+    pub(crate) entity: Entity,
+    pub(crate) in_environment: bool,
 }
 
 /// A name that must be legal, and unique in its space over the whole platform.
 #[derive(Debug)]
-pub struct Claim {
-    pub scope: Scope,
-    pub space: String,
-    pub name: Text,
-    pub pattern: Option<Spanned<Pattern>>,
-    pub max_length: Option<usize>,
+pub(crate) struct Claim {
+    pub(crate) scope: Scope,
+    pub(crate) space: String,
+    pub(crate) name: Text,
+    pub(crate) pattern: Option<Spanned<Pattern>>,
+    pub(crate) max_length: Option<usize>,
 }
 
 /// A regular expression of JSON Schema.
 #[derive(Debug)]
-pub struct Pattern {
-    pub text: String,
+pub(crate) struct Pattern {
+    pub(crate) text: String,
     shape: Shape,
 }
 
 impl Pattern {
     /// Compiles the expression; the error says what is wrong with it.
-    pub fn compile(text: &str) -> Result<Self, String> {
+    pub(crate) fn compile(text: &str) -> Result<Self, String> {
         let shape = Shape::compile(serde_json::json!({ "type": "string", "pattern": text }))?;
         Ok(Self { text: text.to_owned(), shape })
     }
 
-    pub fn matches(&self, name: &str) -> bool {
+    pub(crate) fn matches(&self, name: &str) -> bool {
         use crate::yaml::node::{Node, Value};
         let node = Node::new(Span::top(FileId::FIRST), Value::String(name.into()));
         self.shape.check("invalid-name", &node).is_empty()
@@ -120,13 +117,13 @@ impl Pattern {
 
 /// A text of `blueprint.yaml` that may hold values.
 #[derive(Debug)]
-pub struct Text {
-    pub span: Span,
-    pub kind: TextKind,
+pub(crate) struct Text {
+    pub(crate) span: Span,
+    pub(crate) kind: TextKind,
 }
 
 #[derive(Debug)]
-pub enum TextKind {
+pub(crate) enum TextKind {
     Fixed(String),
     /// Name of a template of the engine.
     Template(String),
@@ -134,35 +131,35 @@ pub enum TextKind {
 
 /// Files rendered for every entity of a kind into a repository.
 #[derive(Debug)]
-pub struct Output {
-    pub scope: Scope,
-    pub when: Option<Text>,
-    pub repository: Text,
-    pub branches: Option<Text>,
-    pub visibility: Option<Text>,
-    pub ownership: Ownership,
+pub(crate) struct Output {
+    pub(crate) scope: Scope,
+    pub(crate) when: Option<Text>,
+    pub(crate) repository: Text,
+    pub(crate) branches: Option<Text>,
+    pub(crate) visibility: Option<Text>,
+    pub(crate) ownership: Ownership,
     /// Range of [`Blueprint::templates`].
-    pub templates: std::ops::Range<usize>,
+    pub(crate) templates: std::ops::Range<usize>,
 }
 
 /// One file of an output.
 #[derive(Debug)]
-pub struct Template {
+pub(crate) struct Template {
     /// Path below the output's folder, by component.
-    pub path: Vec<Text>,
-    pub file: FileId,
-    pub executable: bool,
-    pub keep: Arc<[String]>,
-    pub dialect: Dialect,
+    pub(crate) path: Vec<Text>,
+    pub(crate) file: FileId,
+    pub(crate) executable: bool,
+    pub(crate) keep: Arc<[String]>,
+    pub(crate) dialect: Dialect,
     /// Whether the result is parsed as YAML or JSON; chart templates are not.
-    pub parsed: bool,
+    pub(crate) parsed: bool,
     /// Delimiter of the language that reads the file later; no value may hold it.
-    pub foreign: Option<&'static str>,
-    pub body: Body,
+    pub(crate) foreign: Option<&'static str>,
+    pub(crate) body: Body,
 }
 
 #[derive(Debug)]
-pub enum Body {
+pub(crate) enum Body {
     /// No value goes into it: every entity gets the same bytes.
     Fixed(Arc<Shared>),
     /// Name of a template of the engine, and what is known of its skeletons.
@@ -171,30 +168,30 @@ pub enum Body {
 
 /// The globs of an output while its files are read.
 #[derive(Debug)]
-struct Globs {
+pub(crate) struct Globs {
     verbatim: GlobSet,
     keep: Vec<(globset::GlobMatcher, Arc<[String]>)>,
 }
 
 /// The minor version of `1.34`.
-pub fn minor(version: &str) -> Option<u32> {
+pub(crate) fn minor(version: &str) -> Option<u32> {
     version.strip_prefix("1.")?.parse().ok()
 }
 
 impl Blueprint {
     /// Every file that it is made of, by name.
-    pub fn files(&self) -> impl Iterator<Item = (&str, FileId)> {
+    pub(crate) fn files(&self) -> impl Iterator<Item = (&str, FileId)> {
         self.files.iter().map(|(name, file)| (name.as_str(), *file))
     }
 
     /// The path of a file, from the blueprint's folder.
-    pub fn name_of(&self, file: FileId) -> Option<&str> {
+    pub(crate) fn name_of(&self, file: FileId) -> Option<&str> {
         let (name, _) = self.files.iter().find(|(_, known)| *known == file)?;
         name.split_once('/').map(|(_, path)| path)
     }
 
     /// The file of one of the engine's templates, by the name under which it was added.
-    pub fn file_of(&self, name: &str) -> Option<FileId> {
+    pub(crate) fn file_of(&self, name: &str) -> Option<FileId> {
         self.files.iter().find(|(known, _)| known == name).map(|(_, file)| *file)
     }
 }

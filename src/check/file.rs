@@ -2,16 +2,16 @@
 
 use std::sync::Arc;
 
-use super::allow::{self, Allow};
-use super::document::{self, Document};
-use super::entity::placeholder::{self, Around};
-use super::facts::{Facts, owners, portal};
-use super::layout::{Place, Role};
-use super::object::Object;
 use super::rule::Run;
 use super::rules::{self, yaml_syntax};
+use super::suppression::{self, Suppression};
 use super::{Options, schemas, values};
 use crate::diagnostic::{Diagnostic, Sink};
+use crate::object::Object;
+use crate::object::catalog::placeholder::{self, Around};
+use crate::object::document::{self, Document};
+use crate::object::facts::{Facts, owners, portal};
+use crate::object::layout::{Place, Role};
 use crate::schema::{Lookup, Schemas, Scope};
 use crate::yaml::node::Node;
 use crate::yaml::read;
@@ -19,18 +19,18 @@ use crate::yaml::scalar::Reading;
 
 /// What was found in one file, and what others must know of it.
 #[derive(Debug, Default)]
-pub struct Part {
-    pub facts: Facts,
-    pub found: Sink,
-    pub allows: Vec<Allow>,
+pub(crate) struct Part {
+    pub(crate) facts: Facts,
+    pub(crate) found: Sink,
+    pub(crate) allows: Vec<Suppression>,
     /// Findings on objects whose kind is not known, unless the tree defines it.
-    pub unknown: Sink,
+    pub(crate) unknown: Sink,
 }
 
 /// Judges one file, and adds to what was found in others; `around` reads those that its entities name.
-pub fn judge(place: &Arc<Place>, text: &str, part: &mut Part, options: &Options, around: &Around<'_>) {
+pub(crate) fn judge(place: &Arc<Place>, text: &str, part: &mut Part, options: &Options, around: &Around<'_>) {
     if place.role == Role::Owners {
-        part.allows.extend(allow::find(place.file, text));
+        part.allows.extend(suppression::find(place.file, text));
         owners::file(place, text, &mut part.facts);
         return;
     }
@@ -38,7 +38,7 @@ pub fn judge(place: &Arc<Place>, text: &str, part: &mut Part, options: &Options,
     if place.path.ends_with(".json") && !text.contains("\"apiVersion\"") {
         return;
     }
-    part.allows.extend(allow::find(place.file, text));
+    part.allows.extend(suppression::find(place.file, text));
     let (mut sink, mut judged) = (Sink::default(), false);
     documents(place, text, &mut sink, &mut |node| judged |= document(node, place, part, options, around));
     // What is nobody's document may be written as its own reader likes it; only that it is no YAML is said.
@@ -47,15 +47,15 @@ pub fn judge(place: &Arc<Place>, text: &str, part: &mut Part, options: &Options,
 }
 
 /// Whether a text that can be read has certainly nothing in it that is judged.
-pub fn is_foreign(place: &Place, text: &str) -> bool {
+pub(crate) fn is_foreign(place: &Place, text: &str) -> bool {
     let names = |word: &str| memchr::memmem::find(text.as_bytes(), word.as_bytes()).is_some();
     place.role == Role::Documents
         && !portal::is_configuration(place)
-        && !["kind", "apiVersion", allow::MARK].map(names).contains(&true)
+        && !["kind", "apiVersion", suppression::MARK].map(names).contains(&true)
 }
 
 /// Judges the objects of a file whose kinds were not known, by what the tree itself defines.
-pub fn judge_again(place: &Arc<Place>, text: &str, defined: &Schemas, options: &Options) -> Vec<Diagnostic> {
+pub(crate) fn judge_again(place: &Arc<Place>, text: &str, defined: &Schemas, options: &Options) -> Vec<Diagnostic> {
     let mut found = Sink::default();
     let version = options.version(place);
     documents(place, text, &mut Sink::default(), &mut |node| {

@@ -13,14 +13,14 @@ const PAGE: &str = include_str!("../../docs/rules.md");
 #[derive(Debug, Default, Clone)]
 pub struct Levels {
     /// Rules with a level of their own; `None` turns one off.
-    pub overridden: BTreeMap<String, Option<Level>>,
+    pub(crate) overridden: BTreeMap<String, Option<Level>>,
     /// The only rules to run; all of them when empty.
     pub only: Vec<String>,
 }
 
 impl Levels {
     /// The levels of an inventory: a mapping of rules to `off`, `info`, `warning` or `error`.
-    pub fn of(rules: Option<&Node<'_>>, sink: &mut Sink) -> Self {
+    pub(crate) fn of(rules: Option<&Node<'_>>, sink: &mut Sink) -> Self {
         let mut levels = Self::default();
         for entry in rules.map(Node::entries).unwrap_or_default() {
             let name = &*entry.key.text;
@@ -43,13 +43,13 @@ impl Levels {
     }
 
     /// Whether a rule runs.
-    pub fn runs(&self, rule: &str) -> bool {
+    pub(crate) fn runs(&self, rule: &str) -> bool {
         let wanted = self.only.is_empty() || self.only.iter().any(|only| only == rule);
         wanted && self.overridden.get(rule) != Some(&None)
     }
 
     /// Gives findings their level, and drops those of rules that do not run.
-    pub fn settle(&self, found: &mut Vec<Diagnostic>) {
+    pub(crate) fn settle(&self, found: &mut Vec<Diagnostic>) {
         found.retain_mut(|finding| {
             if let Some(Some(level)) = self.overridden.get(finding.rule) {
                 finding.level = *level;
@@ -74,7 +74,7 @@ fn parse(text: &str) -> Option<Option<Level>> {
 const OF_SCHEMAS: [&str; 2] = ["invalid-schema", "unjudged-rule"];
 
 /// The name of a rule that exists; the error says which one may be meant.
-pub fn known(name: &str) -> Result<String, String> {
+pub(crate) fn known(name: &str) -> Result<String, String> {
     let names = rules::RULES.iter().map(|rule| rule.name).chain(OF_SCHEMAS);
     match names.clone().any(|known| known == name) {
         true => Ok(name.to_owned()),

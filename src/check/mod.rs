@@ -4,24 +4,14 @@
 //! about the whole [`world`] look at nothing else. Where files come from is none of its business: it never names the
 //! disk, and never what renders.
 
-pub mod allow;
-pub mod argo;
-pub mod document;
-pub mod entity;
-pub mod facts;
-pub mod file;
-pub mod kustomize;
-mod labelled;
-pub mod layout;
-pub mod levels;
-pub mod object;
+pub(crate) mod file;
+pub(crate) mod levels;
 pub mod rule;
 pub mod rules;
 mod schemas;
-pub mod secrecy;
-pub mod time;
+pub(crate) mod secrecy;
+pub(crate) mod suppression;
 mod values;
-pub mod world;
 
 use std::collections::BTreeMap;
 use std::sync::Arc;
@@ -29,27 +19,27 @@ use std::sync::Arc;
 use rayon::prelude::*;
 
 use crate::diagnostic::{Diagnostic, Sink};
+use crate::object::catalog::placeholder::Around;
+use crate::object::facts::Facts;
+use crate::object::index::{Index, Tree};
+use crate::object::layout::{Layout, Place, Role};
 use crate::schema::Schemas;
 use crate::schema::version::Version;
 use crate::source::FileId;
-use allow::Allow;
-use entity::placeholder::Around;
-use facts::Facts;
 use file::Part;
-use layout::{Layout, Place, Role};
 use levels::Levels;
 use rule::Run;
-use world::{Tree, World};
+use suppression::Suppression;
 
 /// What holds for a whole run.
 #[derive(Debug)]
 pub struct Options {
     pub levels: Levels,
-    pub schemas: Schemas,
+    pub(crate) schemas: Schemas,
     /// The version of Kubernetes where none is known for the environment.
-    pub kubernetes: Version,
+    pub(crate) kubernetes: Version,
     /// Versions by environment; folders of these names are environments.
-    pub environments: BTreeMap<String, Version>,
+    pub(crate) environments: BTreeMap<String, Version>,
 }
 
 impl Default for Options {
@@ -68,11 +58,11 @@ impl Options {
 
 /// Gives the text of the file with a place in the list of trees and in the list of its paths; a file that is no text, or
 /// cannot be read, is a finding.
-pub type Read<'r> = dyn Fn(usize, usize) -> Result<String, Box<Diagnostic>> + Sync + 'r;
+pub(crate) type Read<'r> = dyn Fn(usize, usize) -> Result<String, Box<Diagnostic>> + Sync + 'r;
 
 /// What was found in files by themselves, and what others must know of them.
 #[derive(Debug, Default)]
-pub struct Judged {
+pub(crate) struct Judged {
     part: Part,
     /// Findings on objects of unknown kinds, with their file and its place in the list of files.
     unknown: Vec<(Arc<Place>, usize, Vec<Diagnostic>)>,
@@ -80,12 +70,12 @@ pub struct Judged {
 
 impl Judged {
     /// Judges one file by itself; `at` is its place in the list of files, by which its text may be asked for again.
-    pub fn add(&mut self, place: Place, at: usize, text: Result<&str, Diagnostic>, options: &Options) {
+    pub(crate) fn add(&mut self, place: Place, at: usize, text: Result<&str, Diagnostic>, options: &Options) {
         self.add_among(place, at, text, options, &|_| None);
     }
 
     /// Judges one file by itself, and with it the files `around` that its entities take in.
-    pub fn add_among(
+    pub(crate) fn add_among(
         &mut self,
         place: Place,
         at: usize,
@@ -103,12 +93,12 @@ impl Judged {
         }
     }
 
-    pub fn is_clean(&self) -> bool {
+    pub(crate) fn is_clean(&self) -> bool {
         self.part.found.is_empty() && self.unknown.is_empty()
     }
 
     /// Adds what was found in the next files.
-    pub fn append(&mut self, mut other: Self) {
+    pub(crate) fn append(&mut self, mut other: Self) {
         self.part.facts.append(other.part.facts);
         self.part.found.extend(other.part.found.into_list());
         self.part.allows.append(&mut other.part.allows);
@@ -120,7 +110,7 @@ impl Judged {
 const RUN: usize = 32;
 
 /// Judges trees, each with the ids of its files, in parallel; the order of what is found depends on the trees alone.
-pub fn judge(trees: Vec<(Tree, Vec<FileId>)>, read: &Read<'_>, options: &Options) -> Vec<Diagnostic> {
+pub(crate) fn judge(trees: Vec<(Tree, Vec<FileId>)>, read: &Read<'_>, options: &Options) -> Vec<Diagnostic> {
     let mut judged = Judged::default();
     for (index, (tree, files)) in trees.iter().enumerate() {
         let position = |path: &str| tree.paths.binary_search_by(|known| known.as_str().cmp(path)).ok();
@@ -152,34 +142,34 @@ fn judge_together(trees: Vec<Tree>, judged: Judged, read: &Read<'_>, options: &O
 }
 
 /// The same without what is said of the allows themselves: they may accept more yet.
-pub fn judge_whole(
+pub(crate) fn judge_whole(
     trees: Vec<Tree>,
     judged: Judged,
     read: &Read<'_>,
     options: &Options,
-) -> (Vec<Diagnostic>, Vec<Allow>) {
+) -> (Vec<Diagnostic>, Vec<Suppression>) {
     let Judged { part: Part { mut facts, found, mut allows, .. }, unknown } = judged;
     let mut found = found.into_list();
     found.extend(judge_unknown(unknown, &mut facts, read, options));
-    let world = World::new(facts, trees);
+    let world = Index::new(facts, trees);
     found.extend(judge_world(&world, options));
     options.levels.settle(&mut found);
-    allow::accept(&mut found, &mut allows, &|finding| vec![finding.primary.span]);
+    suppression::accept(&mut found, &mut allows, &|finding| vec![finding.primary.span]);
     (found, allows)
 }
 
 /// What was found in each file by itself, and the allows; for rules about the whole too much is missing.
-pub fn judge_apart(judged: Judged, options: &Options) -> (Vec<Diagnostic>, Vec<Allow>) {
+pub(crate) fn judge_apart(judged: Judged, options: &Options) -> (Vec<Diagnostic>, Vec<Suppression>) {
     let Part { found, mut allows, .. } = judged.part;
     let mut found = found.into_list();
     options.levels.settle(&mut found);
-    allow::accept(&mut found, &mut allows, &|finding| vec![finding.primary.span]);
+    suppression::accept(&mut found, &mut allows, &|finding| vec![finding.primary.span]);
     (found, allows)
 }
 
 /// What is said of allows, when nothing more comes that they could accept.
-pub fn judge_allows(allows: &[Allow], options: &Options) -> Vec<Diagnostic> {
-    let mut found = allow::judge(allows, &|rule| options.levels.runs(rule));
+pub(crate) fn judge_allows(allows: &[Suppression], options: &Options) -> Vec<Diagnostic> {
+    let mut found = suppression::judge(allows, &|rule| options.levels.runs(rule));
     options.levels.settle(&mut found);
     found
 }
@@ -212,13 +202,48 @@ fn judge_unknown(
 }
 
 /// All rules about the world, each on its own.
-fn judge_world(world: &World, options: &Options) -> Vec<Diagnostic> {
+fn judge_world(world: &Index, options: &Options) -> Vec<Diagnostic> {
     let sinks = rules::RULES.par_iter().filter(|rule| options.levels.runs(rule.name)).map(|rule| {
         let mut sink = Sink::default();
-        if let Run::World(check) = rule.run {
+        if let Run::Index(check) = rule.run {
             check(world, &mut sink);
         }
         sink.into_list()
     });
     sinks.collect::<Vec<_>>().into_iter().flatten().collect()
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use crate::object::labelled::Labelled;
+    use crate::source::FileId;
+
+    /// How many pods a Service of the namespace `one` is compared with, by its selector.
+    fn compared(selector: &str) -> usize {
+        let pod = |namespace: &str, labels: &str| {
+            format!("apiVersion: v1\nkind: Pod\nmetadata: {{ {namespace}, labels: {{ {labels} }} }}\nspec: {{}}\n---\n")
+        };
+        let mut text = String::new();
+        for namespace in ["name: a", "namespace: one", "namespace: two", "namespace: three"] {
+            text += &pod(namespace, "app: x, tier: front").repeat(20);
+            text += &pod(namespace, "app: x, tier: back");
+        }
+        text += "apiVersion: v1\nkind: Service\nmetadata: { name: a, namespace: one }\n";
+        text += &format!("spec: {{ selector: {selector}, ports: [] }}\n");
+        let (mut judged, options) = (Judged::default(), Options::default());
+        let place =
+            Layout::new(&["a.yaml".to_owned()], &options.environments, &|_| None).place(FileId::FIRST, 0, "a.yaml");
+        judged.add(place, 0, Ok(&text), &options);
+        let facts = judged.part.facts;
+        let pods = Labelled::new(facts.pods.iter().map(|pod| (&*pod.of, &pod.labels)));
+        pods.candidates(&facts.selectors[0].from, &facts.selectors[0].labels).count()
+    }
+
+    #[test]
+    fn a_selector_is_compared_with_what_lives_beside_it_and_has_its_rarest_label() {
+        assert_eq!(compared("{ app: x }"), 42, "those of its namespace, and of one that is not known");
+        assert_eq!(compared("{ app: x, tier: back }"), 2);
+        assert_eq!(compared("{ app: z, tier: front }"), 0);
+    }
 }

@@ -4,41 +4,41 @@
 
 use std::borrow::Cow;
 
-use super::object::Object;
-use super::world::World;
 use crate::diagnostic::{Diagnostic, Level, Sink};
+use crate::object::Object;
+use crate::object::index::Index;
 use crate::source::Span;
 
 /// One rule; a row of [`super::rules::RULES`].
 pub struct Rule {
     /// Kebab-case, naming the fault; the file is called the same in snake_case.
     pub name: &'static str,
-    pub level: Level,
+    pub(crate) level: Level,
     /// The source of the rule's own file: `include_str!("<rule>.rs")`.
     pub source: &'static str,
-    pub run: Run,
+    pub(crate) run: Run,
 }
 
 /// What a rule looks at.
-pub enum Run {
+pub(crate) enum Run {
     /// Each Kubernetes object, chart, values file and kustomization by itself, as soon as it is read.
     Object(fn(&Object<'_>, &mut Sink)),
     /// Each entity of a Backstage catalog by itself.
     Entity(fn(&Object<'_>, &mut Sink)),
     /// Everything together, by the facts that were kept of it.
-    World(fn(&World, &mut Sink)),
+    Index(fn(&Index, &mut Sink)),
     /// The reader, the schemas and the allows find these.
     Elsewhere,
 }
 
 impl Rule {
     /// A finding of this rule.
-    pub fn at(&self, span: Span, message: impl Into<String>) -> Diagnostic {
+    pub(crate) fn at(&self, span: Span, message: impl Into<String>) -> Diagnostic {
         Diagnostic::new(self.name, self.level, span, message)
     }
 
     /// The rule's page: the opening comment of its file, as Markdown.
-    pub fn page(&self) -> String {
+    pub(crate) fn page(&self) -> String {
         let lines = self.source.lines().map_while(|line| line.strip_prefix("//!"));
         lines.map(|line| format!("{}\n", line.strip_prefix(' ').unwrap_or(line))).collect()
     }

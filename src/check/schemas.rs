@@ -1,15 +1,15 @@
 //! Objects and the schemas of their kinds: which one, and what its faults are called.
 
-use super::object::Object;
 use super::rules::{deprecated_api, invalid_metadata, invalid_object, removed_api, unknown_kind, violated_rule};
 use crate::diagnostic::{Diagnostic, Level, Sink, is_slip, visible};
+use crate::object::Object;
 use crate::schema::version::Version;
-use crate::schema::{Fault, Lookup, Removal, Schema, Schemas, Sort};
+use crate::schema::{Category, Fault, Lookup, Removal, Schema, Schemas};
 use crate::source::Span;
 use crate::yaml::node::Node;
 
 /// Judges an object by what was found of its kind.
-pub fn judge(object: &Object<'_>, lookup: &Lookup, kubernetes: Version, sink: &mut Sink) {
+pub(crate) fn judge(object: &Object<'_>, lookup: &Lookup, kubernetes: Version, sink: &mut Sink) {
     let version = object.at("apiVersion").map_or(object.span(), |node| node.span);
     let kind = object.at("kind").map_or(object.span(), |node| node.span);
     let name = || format!("`{}` of `{}`", visible(&object.identity.kind), api_version(object.node));
@@ -75,9 +75,9 @@ fn known(object: &Object<'_>, schema: &Schema, version: Span, sink: &mut Sink) {
 
 fn finding(fault: Fault) -> Diagnostic {
     let rule = match fault.sort {
-        Sort::Structure => invalid_object::RULE,
-        Sort::Metadata => invalid_metadata::RULE,
-        Sort::Rule => violated_rule::RULE,
+        Category::Structure => invalid_object::RULE,
+        Category::Metadata => invalid_metadata::RULE,
+        Category::Rule => violated_rule::RULE,
     };
     let mut finding = rule.at(fault.span, fault.message).help(fault.help);
     finding.fix = fault.fix;
@@ -129,7 +129,7 @@ fn successors(object: &Object<'_>) -> Vec<String> {
 }
 
 /// An object that does not say what it is.
-pub fn nameless(object: &Object<'_>, sink: &mut Sink) {
+pub(crate) fn nameless(object: &Object<'_>, sink: &mut Sink) {
     for key in ["apiVersion", "kind"] {
         if object.text(key).is_none_or(str::is_empty) {
             let (span, message) = match object.at(key) {
@@ -152,7 +152,7 @@ fn api_version(node: &Node<'_>) -> String {
 }
 
 /// Finds the schema of an object that says what it is.
-pub fn find(schemas: &Schemas, node: &Node<'_>, kubernetes: Version) -> Option<Lookup> {
+pub(crate) fn find(schemas: &Schemas, node: &Node<'_>, kubernetes: Version) -> Option<Lookup> {
     let (version, kind) = (node.text("apiVersion")?, node.text("kind")?);
     (!version.is_empty() && !kind.is_empty()).then(|| schemas.find(version, kind, kubernetes))
 }

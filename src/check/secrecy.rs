@@ -37,7 +37,7 @@ const TOKENS: [(&str, usize); 14] = [
 ];
 
 /// What a value gives away, if anything; the value itself is never shown.
-pub fn fault(name: &str, value: &str) -> Option<&'static str> {
+pub(crate) fn fault(name: &str, value: &str) -> Option<&'static str> {
     if value.len() < 6 {
         return None;
     }

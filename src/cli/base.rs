@@ -5,18 +5,18 @@ use std::path::Path;
 use super::{Failure, failure};
 use crate::compile::Workspace;
 use crate::diagnostic::visible;
-use crate::files;
-use crate::git::{Commit, Repository};
-use crate::source::Held;
+use crate::source::TreeEntry;
+use crate::store;
+use crate::store::git::{Commit, Repository};
 
 /// The old side of a plan.
-pub struct Base {
+pub(crate) struct Base {
     /// The inventory as it was; none when everything is new.
-    pub workspace: Option<Workspace>,
+    pub(crate) workspace: Option<Workspace>,
     /// What it is, as in "compared with ..".
-    pub name: String,
+    pub(crate) name: String,
     /// What a reader must know first; a sentence each.
-    pub notes: Vec<String>,
+    pub(crate) notes: Vec<String>,
 }
 
 #[derive(Debug, thiserror::Error, miette::Diagnostic)]
@@ -34,12 +34,12 @@ enum NoBase {
 
 /// Finds the inventory whose first file lies at `path` as it was at a revision; where `HEAD` left the default branch when
 /// none is given.
-pub fn open(path: &Path, revision: Option<&str>) -> Result<Base, Failure> {
-    let folder = files::folder_of(path);
+pub(crate) fn open(path: &Path, revision: Option<&str>) -> Result<Base, Failure> {
+    let folder = store::folder_of(path);
     let git = Repository::around(folder).map_err(failure)?;
     let Some((git, folder)) = git.and_then(|git| Some((git.below(folder)?, git))).map(|(below, git)| (git, below))
     else {
-        let path = files::shown(path);
+        let path = store::shown(path);
         return Err(failure(match revision {
             Some(revision) => NoBase::Revision { path, revision: revision.to_owned() },
             None => NoBase::Outside { path },
@@ -81,15 +81,15 @@ fn former(git: &Repository, commit: &Commit, path: &Path, first: &str) -> Result
     };
     let files = git.snapshot(commit, &wanted).map_err(failure)?.files.into_iter();
     let texts = files.filter_map(|(path, held)| match held {
-        Held::Bytes(bytes) => Some((path, String::from_utf8(bytes).ok()?)),
-        Held::Link | Held::Submodule => None,
+        TreeEntry::Bytes(bytes) => Some((path, String::from_utf8(bytes).ok()?)),
+        TreeEntry::Link | TreeEntry::Submodule => None,
     });
     let has = |text: &str, start: &str| text.lines().any(|line| line.starts_with(start));
     let is_inventory = |text: &str| has(text, "apiVersion: groma/v1") && has(text, "platform:");
     let gone = texts.filter(|(path, text)| is_inventory(text) && !git.stands(path));
     let mut gone: Vec<(String, String)> = gone.collect();
     if gone.len() > 1 {
-        let text = files::read_text(path).map_err(failure)?;
+        let text = store::read_text(path).map_err(failure)?;
         gone.retain(|(_, old)| *old == text);
         if gone.len() != 1 {
             return Err(failure(NoBase::Several { first: visible(first), name: name(commit) }));

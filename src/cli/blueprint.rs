@@ -4,13 +4,13 @@ use std::path::Path;
 
 use super::base::Base;
 use super::{Failure, failure, inventory};
-use crate::blueprint::Shelf;
+use crate::blueprint::load::BlueprintDir;
 use crate::compile::Workspace;
 use crate::compile::impact::Impact;
 use crate::diagnostic::{suggest, visible};
-use crate::files;
-use crate::files::place::Place;
 use crate::report::plan;
+use crate::store;
+use crate::store::place::Place;
 
 #[derive(Debug, thiserror::Error, miette::Diagnostic)]
 enum NoBlueprint {
@@ -26,21 +26,21 @@ enum NoBlueprint {
 }
 
 /// Reads an inventory with one of its blueprints from a folder.
-pub fn read(path: &Path, name: &str, folder: &Path) -> Result<Workspace, Failure> {
+pub(crate) fn read(path: &Path, name: &str, folder: &Path) -> Result<Workspace, Failure> {
     let place = Place::Disk(folder.to_owned());
     if !place.is_file("blueprint.yaml") {
-        return Err(failure(NoBlueprint::NoFile { folder: files::shown(folder) }));
+        return Err(failure(NoBlueprint::NoFile { folder: store::shown(folder) }));
     }
     let shown = inventory::shown(folder);
-    let shelf = Shelf { place: &place, path: ".", shown: if shown.is_empty() { "." } else { &shown } };
-    let own = Place::Disk(files::folder_of(path).to_owned());
+    let shelf = BlueprintDir { place: &place, path: ".", shown: if shown.is_empty() { "." } else { &shown } };
+    let own = Place::Disk(store::folder_of(path).to_owned());
     let first = path.file_name().unwrap_or_default().to_string_lossy();
-    let base = inventory::shown(files::folder_of(path));
+    let base = inventory::shown(store::folder_of(path));
     Workspace::read(&own, &first, &base, Some((name, shelf))).map_err(failure)
 }
 
 /// Reads it as it is.
-pub fn base(path: &Path, name: &str) -> Result<Base, Failure> {
+pub(crate) fn base(path: &Path, name: &str) -> Result<Base, Failure> {
     let workspace = inventory::read(path).map_err(failure)?;
     let Some(at) = workspace.blueprints.find(name) else {
         let help = suggest(name, workspace.blueprints.names());
@@ -52,7 +52,7 @@ pub fn base(path: &Path, name: &str) -> Result<Base, Failure> {
 }
 
 /// What becomes of its users, for the plan.
-pub fn shown<'a>(name: &'a str, new: &'a Workspace, impact: &'a Impact) -> plan::Impact<'a> {
+pub(crate) fn shown<'a>(name: &'a str, new: &'a Workspace, impact: &'a Impact) -> plan::Impact<'a> {
     let Impact { behaviour, format, unchanged } = impact;
     let version = new.blueprints.find(name).map_or("", |at| &new.blueprints.list[at].version);
     plan::Impact { blueprint: name, version, behaviour, format, unchanged }

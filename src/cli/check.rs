@@ -4,7 +4,7 @@ use std::path::PathBuf;
 
 use clap::Args;
 
-use super::reporting::{Extent, FORMATS, Reporting};
+use super::reporting::{Coverage, FORMATS, Reporting};
 use super::terminal::Terminal;
 use super::{Failure, Outcome, inventory};
 use crate::check::{levels, rules};
@@ -21,7 +21,7 @@ Examples:
 
 #[derive(Debug, Args)]
 #[command(after_help = format!("{AFTER}\n\n{FORMATS}"))]
-pub struct Check {
+pub(crate) struct Check {
     #[command(flatten)]
     inventory: inventory::Source,
 
@@ -38,7 +38,7 @@ pub struct Check {
 }
 
 impl Check {
-    pub fn run(self, terminal: &Terminal) -> Result<Outcome, Failure> {
+    pub(crate) fn run(self, terminal: &Terminal) -> Result<Outcome, Failure> {
         self.reporting.prepare()?;
         let (mut workspace, mut schemas) = (self.inventory.open()?, Schemas::builtin());
         for folder in &self.schemas {
@@ -50,6 +50,6 @@ impl Check {
         let found = build.check_by(schemas);
         // Rules about the inventory always run.
         let rules = |name: &str| rules::find(name).is_none() || levels.runs(name);
-        self.reporting.end(found, &workspace.sources, &Extent { rules: &rules, files: &|_| true }, terminal)
+        self.reporting.end(found, &workspace.sources, &Coverage { rules: &rules, files: &|_| true }, terminal)
     }
 }

@@ -13,14 +13,14 @@ Examples:
 
 #[derive(Debug, Args)]
 #[command(after_help = AFTER)]
-pub struct Completions {
+pub(crate) struct Completions {
     /// The shell to make a script for
     #[arg(value_enum)]
     shell: Shell,
 }
 
 impl Completions {
-    pub fn run(self, terminal: &Terminal) -> Result<Outcome, Failure> {
+    pub(crate) fn run(self, terminal: &Terminal) -> Result<Outcome, Failure> {
         let mut script = Vec::new();
         clap_complete::generate(self.shell, &mut Arguments::command(), "groma", &mut script);
         terminal.print(&String::from_utf8_lossy(&script))?;

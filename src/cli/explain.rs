@@ -14,7 +14,7 @@ Examples:
 
 #[derive(Debug, Args)]
 #[command(after_help = AFTER)]
-pub struct Explain {
+pub(crate) struct Explain {
     /// The rule to explain, as findings name it
     rule: Option<String>,
 }
@@ -28,7 +28,7 @@ struct Unknown {
 }
 
 impl Explain {
-    pub fn run(self, terminal: &Terminal) -> Result<Outcome, Failure> {
+    pub(crate) fn run(self, terminal: &Terminal) -> Result<Outcome, Failure> {
         let rules = all();
         let text = match &self.rule {
             None => list(&rules),

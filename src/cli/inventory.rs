@@ -6,13 +6,13 @@ use clap::Args;
 
 use super::Failure;
 use crate::compile::Workspace;
-use crate::files::{self, ReadError};
+use crate::store::{self, ReadError};
 
 /// Name of an inventory's first file.
 const NAME: &str = "platform.yaml";
 
 #[derive(Debug, Args)]
-pub struct Source {
+pub(crate) struct Source {
     /// The inventory; `platform.yaml` here or in the nearest folder above when absent
     #[arg(long, value_name = "FILE")]
     inventory: Option<PathBuf>,
@@ -33,21 +33,21 @@ struct Threads(u16, rayon::ThreadPoolBuildError);
 
 impl Source {
     /// Reads the inventory and its blueprints.
-    pub fn open(&self) -> Result<Workspace, Failure> {
+    pub(crate) fn open(&self) -> Result<Workspace, Failure> {
         self.start_threads()?;
         read(&self.path()?).map_err(|error| Box::new(error) as Failure)
     }
 
     /// The inventory's first file.
-    pub fn path(&self) -> Result<PathBuf, Failure> {
+    pub(crate) fn path(&self) -> Result<PathBuf, Failure> {
         match &self.inventory {
             Some(path) => Ok(path.clone()),
-            None => files::find_upwards(NAME, Path::new(".")).ok_or(Box::new(NotFound) as Failure),
+            None => store::find_upwards(NAME, Path::new(".")).ok_or(Box::new(NotFound) as Failure),
         }
     }
 
     /// Starts as many threads as were asked for.
-    pub fn start_threads(&self) -> Result<(), Failure> {
+    pub(crate) fn start_threads(&self) -> Result<(), Failure> {
         let Some(threads) = self.threads else { return Ok(()) };
         let built = rayon::ThreadPoolBuilder::new().num_threads(usize::from(threads)).build_global();
         built.map_err(|error| Box::new(Threads(threads, error)) as Failure)
@@ -55,12 +55,12 @@ impl Source {
 }
 
 /// Reads an inventory by the path of its first file.
-pub fn read(path: &Path) -> Result<Workspace, ReadError> {
-    Workspace::open(path, &shown(files::folder_of(path)))
+pub(crate) fn read(path: &Path) -> Result<Workspace, ReadError> {
+    Workspace::open(path, &shown(store::folder_of(path)))
 }
 
 /// A folder relative to the working directory where it lies below or above it.
-pub fn shown(folder: &Path) -> String {
+pub(crate) fn shown(folder: &Path) -> String {
     let (Ok(here), Ok(absolute)) = (std::env::current_dir(), std::path::absolute(folder)) else {
         return folder.to_string_lossy().into_owned();
     };

@@ -4,7 +4,7 @@ use std::path::PathBuf;
 
 use clap::Args;
 
-use super::reporting::{Extent, FORMATS, Reporting, amount};
+use super::reporting::{Coverage, FORMATS, Reporting, amount};
 use super::terminal::Terminal;
 use super::{Failure, Outcome};
 use crate::check::Options;
@@ -23,7 +23,7 @@ Examples:
 
 #[derive(Debug, Args)]
 #[command(after_help = format!("{AFTER}\n\n{FORMATS}"))]
-pub struct Lint {
+pub(crate) struct Lint {
     /// Folders and files: manifests, Argo CD, catalogs, charts, kustomizations; anything else is left alone
     #[arg(required = true, value_name = "PATH")]
     paths: Vec<PathBuf>,
@@ -53,7 +53,7 @@ pub struct Lint {
 }
 
 impl Lint {
-    pub fn run(self, terminal: &Terminal) -> Result<Outcome, Failure> {
+    pub(crate) fn run(self, terminal: &Terminal) -> Result<Outcome, Failure> {
         self.reporting.prepare()?;
         let (mut tree, mut found) = self.judge()?;
         if self.diff {
@@ -68,7 +68,7 @@ impl Lint {
         }
         let chosen = self.levels();
         let rules = |name: &str| levels::known(name).is_ok() && chosen.runs(name);
-        let extent = Extent { rules: &rules, files: &|file| tree.covers(file) };
+        let extent = Coverage { rules: &rules, files: &|file| tree.covers(file) };
         self.reporting.end(found, &tree.sources, &extent, terminal)
     }
 

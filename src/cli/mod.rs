@@ -23,13 +23,13 @@ use std::process::ExitCode;
 use clap::{Parser, Subcommand};
 
 /// What a command ends with.
-pub enum Outcome {
+pub(crate) enum Outcome {
     Clean,
     Findings,
 }
 
 /// Why a command could not run.
-pub type Failure = Box<dyn miette::Diagnostic + Send + Sync>;
+pub(crate) type Failure = Box<dyn miette::Diagnostic + Send + Sync>;
 
 fn failure(error: impl miette::Diagnostic + Send + Sync + 'static) -> Failure {
     Box::new(error)

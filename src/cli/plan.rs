@@ -8,13 +8,13 @@ use super::base::{self, Base};
 use super::terminal::{Destination, Terminal, distinct, has_errors};
 use super::{Failure, Outcome, blueprint, failure, inventory};
 use crate::apply::budget;
-use crate::apply::standing::{Lost, Standing};
+use crate::apply::standing::{ActualTree, Orphan};
 use crate::compile::impact::{Impact, impact};
 use crate::compile::{self, Workspace};
 use crate::diagnostic::{Diagnostic, visible};
 use crate::diff::{Changes, Secrets};
-use crate::files;
 use crate::report::plan::{self, Format, Look, MARKDOWN_BYTES};
+use crate::store;
 
 const AFTER: &str = "\
 Examples:
@@ -40,7 +40,7 @@ unless `--allow-deletions` gives the very number of deletions.";
 
 #[derive(Debug, Args)]
 #[command(after_help = AFTER)]
-pub struct Plan {
+pub(crate) struct Plan {
     #[command(flatten)]
     inventory: inventory::Source,
 
@@ -105,7 +105,7 @@ fn destination(text: &str) -> Result<Destination<Format>, String> {
 }
 
 /// Reads a number of deletions.
-pub fn deletions(text: &str) -> Result<usize, String> {
+pub(crate) fn deletions(text: &str) -> Result<usize, String> {
     text.parse().map_err(|_| "expected the number of deletions that the plan tells".into())
 }
 
@@ -115,14 +115,14 @@ fn bytes(text: &str) -> Result<usize, String> {
 }
 
 impl Plan {
-    pub fn run(self, terminal: &Terminal) -> Result<Outcome, Failure> {
+    pub(crate) fn run(self, terminal: &Terminal) -> Result<Outcome, Failure> {
         distinct(&self.format)?;
         let planned = self.plan(terminal);
         if !matches!(planned, Ok(Some(_))) {
             self.format
                 .iter()
                 .filter_map(|one| one.file.as_ref())
-                .for_each(|file| files::report::remove(Path::new(file)));
+                .for_each(|file| store::report::remove(Path::new(file)));
         }
         Ok(planned?.unwrap_or(Outcome::Findings))
     }
@@ -162,7 +162,7 @@ impl Plan {
 
     fn old(&self, path: &Path) -> Result<Base, Failure> {
         match (&self.against, &self.blueprint) {
-            (Some(dir), _) => Ok(Base { workspace: None, name: format!("`{}`", files::shown(dir)), notes: Vec::new() }),
+            (Some(dir), _) => Ok(Base { workspace: None, name: format!("`{}`", store::shown(dir)), notes: Vec::new() }),
             (None, Some((name, _))) => blueprint::base(path, name),
             (None, None) => base::open(path, self.base.as_deref()),
         }
@@ -235,8 +235,8 @@ fn against(dir: &Path, new: &Workspace, old: &mut Base) -> Result<Changes, Stop>
     if build.has_errors() {
         return Err(Stop::Findings(build.faults()));
     }
-    let standing = Standing::open(dir).map_err(failed)?;
-    let legend = build.legend();
+    let standing = ActualTree::open(dir).map_err(failed)?;
+    let owner_index = build.owner_index();
     let found = build.render(&|_, repository| standing.note(&repository)).map_err(failed)?;
     if has_errors(&found) {
         return Err(Stop::Findings(found));
@@ -247,14 +247,14 @@ fn against(dir: &Path, new: &Workspace, old: &mut Base) -> Result<Changes, Stop>
         old.notes.push(format!("no repository that groma has rendered lies below {name}, so everything is new"));
     }
     old.notes.extend(left(&comparison.lost));
-    Ok(compile::changes(comparison.pairs, legend.as_ref(), Secrets::Masked))
+    Ok(compile::changes(comparison.pairs, owner_index.as_ref(), Secrets::Masked))
 }
 
 /// Names the files that stay although they are no longer rendered.
-fn left(lost: &[Lost]) -> Vec<String> {
+fn left(lost: &[Orphan]) -> Vec<String> {
     let why = "it is no longer rendered, and somebody has changed it";
     let edited: Vec<_> = lost.iter().filter(|file| file.edited).collect();
-    let named = |file: &&Lost| format!("left `{}/{}`: {why}", visible(&file.repository), visible(&file.path));
+    let named = |file: &&Orphan| format!("left `{}/{}`: {why}", visible(&file.repository), visible(&file.path));
     let mut notes: Vec<String> = edited.iter().take(LEFT).map(named).collect();
     if edited.len() > LEFT {
         notes.push(format!("and {} more of that kind are left", edited.len() - LEFT));

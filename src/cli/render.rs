@@ -11,7 +11,7 @@ use super::{Failure, Outcome, failure, inventory};
 use crate::apply::budget::{self, OverBudget};
 use crate::apply::directory::{Directory, Staged};
 use crate::apply::prune::Pruned;
-use crate::apply::standing::{Comparison, Standing};
+use crate::apply::standing::{ActualTree, Comparison};
 use crate::apply::{Counts, Summary};
 use crate::compile::{self, Workspace};
 use crate::diagnostic::{Diagnostic, visible};
@@ -33,7 +33,7 @@ is written.";
 
 #[derive(Debug, Args)]
 #[command(after_help = AFTER)]
-pub struct Render {
+pub(crate) struct Render {
     #[command(flatten)]
     inventory: inventory::Source,
 
@@ -64,12 +64,12 @@ enum Written {
 /// What a run does with each portion of a repository.
 struct Writing {
     directory: Directory,
-    standing: Option<Standing>,
+    standing: Option<ActualTree>,
     staged: Mutex<Vec<Staged>>,
 }
 
 impl Render {
-    pub fn run(self, terminal: &Terminal) -> Result<Outcome, Failure> {
+    pub(crate) fn run(self, terminal: &Terminal) -> Result<Outcome, Failure> {
         let workspace = self.inventory.open()?;
         if self.digest {
             let (digest, found) = workspace.resolve().digest();
@@ -97,7 +97,7 @@ impl Render {
             return Ok(Written::Faulty(build.faults()));
         }
         let bar = terminal.progress(build.repositories() as u64, "rendering");
-        let legend = build.legend();
+        let owner_index = build.owner_index();
         let writing = Writing::open(&self.out, self.prune)?;
         let found = build.render(&|_, repository| {
             if repository.files.iter().any(|file| file.path == MANIFEST) {
@@ -117,7 +117,7 @@ impl Render {
             return Ok(Written::Done(found, summary, Pruned::default()));
         };
         let Comparison { pairs, lost, gone, .. } = standing.finish().map_err(failure)?;
-        let changes = compile::changes(pairs, legend.as_ref(), Secrets::Masked);
+        let changes = compile::changes(pairs, owner_index.as_ref(), Secrets::Masked);
         if let Err(over) = budget::check(&changes, self.allow_deletions) {
             return Ok(Written::Refused(over));
         }
@@ -129,7 +129,7 @@ impl Render {
 impl Writing {
     fn open(out: &Path, prune: bool) -> Result<Self, Failure> {
         let directory = if prune { Directory::open_to_prune(out) } else { Directory::open(out) }.map_err(failure)?;
-        let standing = if prune { Some(Standing::open(out).map_err(failure)?) } else { None };
+        let standing = if prune { Some(ActualTree::open(out).map_err(failure)?) } else { None };
         Ok(Self { directory, standing, staged: Mutex::default() })
     }
 

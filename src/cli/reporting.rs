@@ -8,13 +8,13 @@ use rustc_hash::FxHashMap;
 use super::terminal::{Destination, FailOn, Terminal, distinct};
 use super::{Failure, Outcome};
 use crate::diagnostic::Diagnostic;
-use crate::files;
 use crate::report::Format;
 use crate::report::baseline::{self, Baseline};
 use crate::source::{FileId, Sources};
+use crate::store;
 
 /// Every format in a line, for the help of the commands.
-pub const FORMATS: &str = "\
+pub(crate) const FORMATS: &str = "\
 Formats:
   human      for people, with the lines at fault; what is printed when no format is named
   json       for scripts; schemas/report.schema.json is its contract
@@ -25,7 +25,7 @@ Formats:
   markdown   a page for a job summary or a merge request";
 
 #[derive(Debug, Args)]
-pub struct Reporting {
+pub(crate) struct Reporting {
     /// How to report, and where to: one of the formats below, with `=FILE` into a file; may be given several times
     #[arg(long, value_name = "FORMAT[=FILE]", value_parser = destination)]
     format: Vec<Destination<Format>>,
@@ -44,10 +44,10 @@ pub struct Reporting {
 }
 
 /// What a run has judged, and by what: nothing can be said of the rest.
-pub struct Extent<'e> {
-    pub rules: &'e dyn Fn(&str) -> bool,
+pub(crate) struct Coverage<'e> {
+    pub(crate) rules: &'e dyn Fn(&str) -> bool,
     /// By the names that findings give files, also of those that are gone.
-    pub files: &'e dyn Fn(&str) -> bool,
+    pub(crate) files: &'e dyn Fn(&str) -> bool,
 }
 
 fn destination(text: &str) -> Result<Destination<Format>, String> {
@@ -56,22 +56,22 @@ fn destination(text: &str) -> Result<Destination<Format>, String> {
 
 impl Reporting {
     /// Refuses two reports for one place, before anything is read.
-    pub fn prepare(&self) -> Result<(), Failure> {
+    pub(crate) fn prepare(&self) -> Result<(), Failure> {
         distinct(&self.format)
     }
 
     /// Reports everything, and says what the command ends with.
-    pub fn end(
+    pub(crate) fn end(
         &self,
         found: Vec<Diagnostic>,
         sources: &Sources,
-        extent: &Extent<'_>,
+        extent: &Coverage<'_>,
         terminal: &Terminal,
     ) -> Result<Outcome, Failure> {
         if let Some(file) = &self.write_baseline {
             let text = baseline::write(&found, sources);
-            files::report::write(file, text.as_bytes()).map_err(|error| Box::new(error) as Failure)?;
-            let shown = files::shown(file);
+            store::report::write(file, text.as_bytes()).map_err(|error| Box::new(error) as Failure)?;
+            let shown = store::shown(file);
             terminal.say(&format!(
                 "{} written to `{shown}`; use it with `--baseline {shown}`",
                 amount(found.len(), "finding")
@@ -93,10 +93,10 @@ impl Reporting {
         file: &Path,
         found: Vec<Diagnostic>,
         sources: &Sources,
-        extent: &Extent<'_>,
+        extent: &Coverage<'_>,
         terminal: &Terminal,
     ) -> Result<Vec<Diagnostic>, Failure> {
-        let text = files::read_text(file).map_err(|error| Box::new(error) as Failure)?;
+        let text = store::read_text(file).map_err(|error| Box::new(error) as Failure)?;
         let baseline = Baseline::read(&file.to_string_lossy(), &text).map_err(|error| Box::new(error) as Failure)?;
         let judged = |rule: &str, file: &str| (extent.rules)(rule) && (extent.files)(file);
         let left = baseline.apply(found, sources, &judged);
@@ -131,6 +131,6 @@ fn shortened(found: Vec<Diagnostic>) -> Vec<Diagnostic> {
 }
 
 /// Such as `1 finding` and `3 findings`.
-pub fn amount(count: usize, noun: &str) -> String {
+pub(crate) fn amount(count: usize, noun: &str) -> String {
     if count == 1 { format!("1 {noun}") } else { format!("{count} {noun}s") }
 }

@@ -7,33 +7,33 @@ use indicatif::{ProgressBar, ProgressDrawTarget, ProgressStyle};
 
 use super::{Failure, Outcome};
 use crate::diagnostic::{Diagnostic, Level};
-use crate::files;
 use crate::report::{self, Format, Style};
 use crate::source::Sources;
+use crate::store;
 
 /// When to use colours.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, clap::ValueEnum)]
-pub enum Color {
+pub(crate) enum Color {
     Auto,
     Always,
     Never,
 }
 
 /// The streams of this process, and what they can show.
-pub struct Terminal {
+pub(crate) struct Terminal {
     color: Color,
 }
 
 /// A format and where it goes: a file, or stdout.
 #[derive(Clone, Debug)]
-pub struct Destination<F> {
-    pub format: F,
-    pub file: Option<String>,
+pub(crate) struct Destination<F> {
+    pub(crate) format: F,
+    pub(crate) file: Option<String>,
 }
 
 impl<F> Destination<F> {
     /// Reads `FORMAT` or `FORMAT=FILE`; `format` knows the names.
-    pub fn parse(text: &str, format: fn(&str) -> Result<F, String>) -> Result<Self, String> {
+    pub(crate) fn parse(text: &str, format: fn(&str) -> Result<F, String>) -> Result<Self, String> {
         let (name, file) = text.split_once('=').map_or((text, None), |(name, file)| (name, Some(file)));
         if file.is_some_and(str::is_empty) {
             return Err("the file's name is missing after `=`".into());
@@ -43,12 +43,12 @@ impl<F> Destination<F> {
 }
 
 /// Refuses what would write one report over another, or two on stdout.
-pub fn distinct<F>(destinations: &[Destination<F>]) -> Result<(), Failure> {
+pub(crate) fn distinct<F>(destinations: &[Destination<F>]) -> Result<(), Failure> {
     let mut taken: Vec<Option<PathBuf>> = Vec::new();
     for destination in destinations {
-        let place = destination.file.as_ref().map(|file| files::place(Path::new(file)));
+        let place = destination.file.as_ref().map(|file| store::place(Path::new(file)));
         if taken.contains(&place) {
-            let file = destination.file.as_ref().map(|file| format!("`{}`", files::shown(Path::new(file))));
+            let file = destination.file.as_ref().map(|file| format!("`{}`", store::shown(Path::new(file))));
             return Err(Box::new(Taken(file.unwrap_or_else(|| "stdout".to_owned()))));
         }
         taken.push(place);
@@ -57,12 +57,12 @@ pub fn distinct<F>(destinations: &[Destination<F>]) -> Result<(), Failure> {
 }
 
 impl Terminal {
-    pub fn new(color: Color) -> Self {
+    pub(crate) fn new(color: Color) -> Self {
         Self { color }
     }
 
     /// Prints a result; whoever stops reading early has read enough.
-    pub fn print(&self, text: &str) -> Result<(), Failure> {
+    pub(crate) fn print(&self, text: &str) -> Result<(), Failure> {
         match io::stdout().lock().write_all(text.as_bytes()).and_then(|()| io::stdout().lock().flush()) {
             Err(error) if error.kind() != io::ErrorKind::BrokenPipe => Err(Box::new(Printing(error))),
             _ => Ok(()),
@@ -70,12 +70,12 @@ impl Terminal {
     }
 
     /// A line on stderr, for people.
-    pub fn say(&self, text: &str) {
+    pub(crate) fn say(&self, text: &str) {
         let _ = writeln!(io::stderr().lock(), "{text}");
     }
 
     /// Shows why the command could not run.
-    pub fn fail(&self, failure: &dyn miette::Diagnostic) {
+    pub(crate) fn fail(&self, failure: &dyn miette::Diagnostic) {
         let text = report::human::render(
             failure,
             &self.style(io::stderr().is_terminal(), anstream::AutoStream::choice(&io::stderr())),
@@ -84,14 +84,14 @@ impl Terminal {
     }
 
     /// Shows findings that are not the result, on stderr.
-    pub fn explain(&self, found: &[Diagnostic], sources: &Sources) {
+    pub(crate) fn explain(&self, found: &[Diagnostic], sources: &Sources) {
         let style = self.style(io::stderr().is_terminal(), anstream::AutoStream::choice(&io::stderr()));
         let text = report::report(Format::Human, found, sources, &style);
         let _ = io::stderr().lock().write_all(text.as_bytes());
     }
 
     /// Writes findings of the rules that `ran` in every format asked for; human on stdout when none is.
-    pub fn report(
+    pub(crate) fn report(
         &self,
         found: &[Diagnostic],
         sources: &Sources,
@@ -103,7 +103,7 @@ impl Terminal {
     }
 
     /// Writes a result to every place asked for; in the usual format on stdout when there is none.
-    pub fn deliver<F: Copy>(
+    pub(crate) fn deliver<F: Copy>(
         &self,
         destinations: &[Destination<F>],
         usual: F,
@@ -117,13 +117,13 @@ impl Terminal {
                 continue;
             };
             let text = text(*format, &Style::PLAIN);
-            files::report::write(Path::new(file), text.as_bytes()).map_err(|error| Box::new(error) as Failure)?;
+            store::report::write(Path::new(file), text.as_bytes()).map_err(|error| Box::new(error) as Failure)?;
         }
         Ok(())
     }
 
     /// A bar on stderr, on a terminal only, once the work proves long.
-    pub fn progress(&self, length: u64, what: &str) -> ProgressBar {
+    pub(crate) fn progress(&self, length: u64, what: &str) -> ProgressBar {
         let target = if io::stderr().is_terminal() {
             ProgressDrawTarget::stderr_with_hz(10)
         } else {
@@ -163,14 +163,14 @@ struct Taken(String);
 
 /// The level from which on findings fail a command.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, clap::ValueEnum)]
-pub enum FailOn {
+pub(crate) enum FailOn {
     Error,
     Warning,
     Info,
 }
 
 impl FailOn {
-    pub fn outcome(self, found: &[Diagnostic]) -> Outcome {
+    pub(crate) fn outcome(self, found: &[Diagnostic]) -> Outcome {
         let level = match self {
             Self::Error => Level::Error,
             Self::Warning => Level::Warning,
@@ -182,6 +182,6 @@ impl FailOn {
 }
 
 /// Whether any finding is an error.
-pub fn has_errors(found: &[Diagnostic]) -> bool {
+pub(crate) fn has_errors(found: &[Diagnostic]) -> bool {
     found.iter().any(|finding| finding.level == Level::Error)
 }

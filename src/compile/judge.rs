@@ -10,16 +10,16 @@ use std::sync::{Mutex, RwLock};
 use rayon::prelude::*;
 use rustc_hash::{FxHashMap, FxHashSet};
 
-use super::blame::Blame;
+use super::provenance::Blame;
 use super::values::Values;
-use super::{Workspace, accept};
-use crate::check::allow::Allow;
-use crate::check::layout::{Layout, Place, Role};
 use crate::check::levels::Levels;
 use crate::check::rules::not_text;
-use crate::check::world::Tree;
+use crate::check::suppression::Suppression;
 use crate::check::{self, Judged, Options, file};
+use crate::compile::{Workspace, suppress};
 use crate::diagnostic::{Diagnostic, Sink};
+use crate::object::index::Tree;
+use crate::object::layout::{Layout, Place, Role};
 use crate::render::origin::Origins;
 use crate::render::{MANIFEST, Rendering};
 use crate::schema::Schemas;
@@ -29,7 +29,7 @@ use crate::tree::{Content, Digest, File, Repository};
 use crate::yaml::read;
 
 /// A platform that is rendered and judged.
-pub struct Judging<'r> {
+pub(crate) struct Judging<'r> {
     rendering: &'r Rendering<'r>,
     sources: &'r Sources,
     options: Options,
@@ -55,14 +55,14 @@ struct Whole {
 
 /// How much of the platform there is to judge.
 #[derive(Clone, Copy)]
-pub enum Extent<'f> {
+pub(crate) enum Coverage<'f> {
     Whole,
     /// What these faults leave of it: nothing can be said of the whole, and nothing more of what they are told of.
     Part(&'f [Diagnostic]),
 }
 
 /// The options for a platform: its environments, and what the user wants of the rules.
-pub fn options(rendering: &Rendering<'_>, levels: Levels, schemas: Schemas) -> Options {
+pub(crate) fn options(rendering: &Rendering<'_>, levels: Levels, schemas: Schemas) -> Options {
     let environments = rendering.platform().environments.iter();
     let version = |text: &str| Version::parse(text).unwrap_or(Version::NEWEST);
     let environments: BTreeMap<String, Version> =
@@ -73,7 +73,7 @@ pub fn options(rendering: &Rendering<'_>, levels: Levels, schemas: Schemas) -> O
 }
 
 impl<'r> Judging<'r> {
-    pub fn new(rendering: &'r Rendering<'r>, sources: &'r Sources, options: Options) -> Self {
+    pub(crate) fn new(rendering: &'r Rendering<'r>, sources: &'r Sources, options: Options) -> Self {
         let mut next = 0;
         let start = |at| {
             let start = next;
@@ -93,7 +93,7 @@ impl<'r> Judging<'r> {
     }
 
     /// Takes a portion of a repository, and judges the repository when that was the last one.
-    pub fn take(&self, at: usize, portion: Repository) {
+    pub(crate) fn take(&self, at: usize, portion: Repository) {
         let is_last = portion.files.iter().any(|file| file.path == MANIFEST);
         let mut waiting = self.waiting.lock().expect("no holder panics");
         let mut files = waiting.remove(&at).unwrap_or_default();
@@ -153,7 +153,7 @@ impl<'r> Judging<'r> {
     }
 
     /// Judges what was taken; the findings point into the files that made what is at fault.
-    pub fn conclude(self, workspace: &Workspace, extent: Extent<'_>) -> Vec<Diagnostic> {
+    pub(crate) fn conclude(self, workspace: &Workspace, extent: Coverage<'_>) -> Vec<Diagnostic> {
         let Self { rendering, sources, options, starts, whole, .. } = self;
         let mut whole = whole.into_inner().expect("no holder panics");
         // As their files are sorted in one tree: `a-b/` before `a/`.
@@ -168,11 +168,11 @@ impl<'r> Judging<'r> {
         let origins = Origins::new(rendering);
         let read = |_: usize, number: usize| Ok(files.text(&origins, number).unwrap_or_default());
         let (mut found, mut allows) = match extent {
-            Extent::Whole => check::judge_whole(vec![tree], judged, &read, &options),
-            Extent::Part(_) => check::judge_apart(judged, &options),
+            Coverage::Whole => check::judge_whole(vec![tree], judged, &read, &options),
+            Coverage::Part(_) => check::judge_apart(judged, &options),
         };
-        let mut written = accept::written(workspace);
-        if found.is_empty() && written.is_empty() && allows.iter().all(Allow::is_fine) {
+        let mut written = suppress::written(workspace);
+        if found.is_empty() && written.is_empty() && allows.iter().all(Suppression::is_fine) {
             return found;
         }
         let values = workspace.values();
@@ -181,15 +181,15 @@ impl<'r> Judging<'r> {
         let (files, origins) = (&files, &origins);
         let blame = Blame { sources, files, origins, rendering, values: &values, manifests: &manifests };
         let labels = found.iter().flat_map(|finding| std::iter::once(&finding.primary).chain(&finding.related));
-        let makers = blame.makers(labels.map(|label| label.span).chain(accept::wanted(&allows)));
-        accept::accept(&mut found, &mut allows, &mut written, &makers);
+        let makers = blame.makers(labels.map(|label| label.span).chain(suppress::wanted(&allows)));
+        suppress::accept(&mut found, &mut allows, &mut written, &makers);
         match extent {
-            Extent::Whole => {
+            Coverage::Whole => {
                 found.extend(check::judge_allows(&allows, &options));
                 found.extend(check::judge_allows(&written, &options));
                 blame.all(found, &makers)
             }
-            Extent::Part(faults) => {
+            Coverage::Part(faults) => {
                 let known: FxHashSet<Span> = faults.iter().map(|fault| fault.primary.span).collect();
                 let mut told = blame.all(found, &makers);
                 told.retain(|finding| !known.contains(&finding.primary.span));
@@ -200,14 +200,14 @@ impl<'r> Judging<'r> {
 }
 
 /// The files of all repositories, by their numbers.
-pub struct Files {
+pub(crate) struct Files {
     starts: Vec<usize>,
     paths: Vec<Vec<String>>,
 }
 
 impl Files {
     /// The repository of a file, and its path below all of them.
-    pub fn locate(&self, number: usize) -> Option<(usize, &str)> {
+    pub(crate) fn locate(&self, number: usize) -> Option<(usize, &str)> {
         let at = self.starts.partition_point(|start| *start <= number).checked_sub(1)?;
         Some((at, self.paths[at].get(number - self.starts[at])?))
     }

@@ -10,7 +10,7 @@ use crate::yaml::node::{Node, Value};
 
 /// Every scalar of an inventory or a `blueprint.yaml`, by its text and its key.
 #[derive(Debug, Default)]
-pub struct Values {
+pub(crate) struct Values {
     entries: Vec<Entry>,
     by_text: FxHashMap<Box<str>, Vec<u32>>,
     by_key: FxHashMap<Box<str>, Vec<u32>>,
@@ -31,24 +31,24 @@ struct Entry {
 
 /// What was printed, and for whom.
 #[derive(Debug)]
-pub struct Printed<'p> {
+pub(crate) struct Printed<'p> {
     /// What the template asked for, such as `app.hostname`.
-    pub expression: &'p str,
+    pub(crate) expression: &'p str,
     /// The template's source, which may give the value another name.
-    pub template: &'p str,
-    pub text: &'p str,
+    pub(crate) template: &'p str,
+    pub(crate) text: &'p str,
     /// Whether it is a part of a list or mapping that was printed as a whole, which has names of its own.
-    pub part: bool,
+    pub(crate) part: bool,
     /// Whether it is a key of that mapping.
-    pub key: bool,
+    pub(crate) key: bool,
     /// The rendered line.
-    pub line: &'p str,
+    pub(crate) line: &'p str,
     /// Keys of the inventory for which the file was rendered, the nearest first.
-    pub subjects: &'p [Span],
+    pub(crate) subjects: &'p [Span],
 }
 
 impl Values {
-    pub fn new(root: Option<&Node<'_>>) -> Self {
+    pub(crate) fn new(root: Option<&Node<'_>>) -> Self {
         let mut values = Self::default();
         if let Some(root) = root {
             values.add(root, None);
@@ -73,7 +73,7 @@ impl Values {
     }
 
     /// Where the value was written, if it was written and not derived.
-    pub fn find(&self, printed: &Printed<'_>) -> Option<Span> {
+    pub(crate) fn find(&self, printed: &Printed<'_>) -> Option<Span> {
         let found = if printed.key { self.by_key.get(printed.text) } else { self.by_text.get(printed.text) };
         let mut names = Vec::new();
         asked(printed.expression, printed.template, 0, &mut names);
@@ -122,7 +122,7 @@ impl Values {
     }
 
     /// The keys above one, the nearest first, without the sections of the inventory.
-    pub fn above(&self, key: Span) -> Vec<Span> {
+    pub(crate) fn above(&self, key: Span) -> Vec<Span> {
         let chain: Vec<u32> = self.by_span.get(&key).into_iter().flat_map(|at| self.upwards(*at)).collect();
         let sections = chain.len().saturating_sub(1);
         chain[..sections].iter().map(|at| self.entries[*at as usize].span).collect()

@@ -9,7 +9,7 @@ use crate::yaml::node::Node;
 ///
 /// A marker can stand nowhere else: neither a block nor a quoted text may hold one at the beginning of a line. Texts
 /// with directives or `...` stay whole.
-pub fn split(text: &str) -> Vec<&str> {
+pub(crate) fn split(text: &str) -> Vec<&str> {
     let finder = |needle: &'static str| memmem::find_iter(text.as_bytes(), needle).map(|at| at + 1);
     let directive = text.starts_with('%') || finder("\n%").next().is_some() || finder("\n...").next().is_some();
     if directive {
@@ -31,7 +31,7 @@ fn bare(document: &str) -> &str {
 }
 
 /// Who a document is by its own word; nobody when it is no object of an API.
-pub fn identity(node: &Node<'_>) -> Option<Identity> {
+pub(crate) fn identity(node: &Node<'_>) -> Option<Identity> {
     let api = node.get("apiVersion")?.as_str()?;
     let kind = node.get("kind")?.as_str()?;
     let of = |key: &str| node.get("metadata").and_then(|metadata| metadata.get(key)).and_then(Node::as_str);
@@ -51,7 +51,7 @@ fn group(api: &str) -> (&str, &str) {
 
 /// The same at a glance: the fields of a document in plain block style, without reading it. What looks unusual is left
 /// to the reader.
-pub fn glance(document: &str) -> Option<Identity> {
+pub(crate) fn glance(document: &str) -> Option<Identity> {
     let mut found = Identity::default();
     let mut api = None;
     // Indentation of what stands below `metadata:`; zero until its first line was seen.

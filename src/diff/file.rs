@@ -4,15 +4,15 @@ use std::borrow::Cow;
 
 use rayon::prelude::*;
 
-use super::legend::Subject;
 use super::objects::{self, Documents};
-use super::text::{self, Stretch};
+use super::owner_index::Subject;
+use super::text::{self, LineHunk};
 use super::{Action, Body, Effect, FileChange, Kept, Options, Secrets, Step, Version, mask, moves};
 use crate::render::MANIFEST;
 use crate::tree::File;
 
 /// Compares two lists of files, each sorted by path; what is equal is left out.
-pub fn compare(old: Vec<File>, new: Vec<File>, options: Options<'_>) -> Vec<FileChange> {
+pub(crate) fn compare(old: Vec<File>, new: Vec<File>, options: Options<'_>) -> Vec<FileChange> {
     let (mut pairs, mut removed, mut created) = (Vec::new(), Vec::new(), Vec::new());
     let mut olds = old.into_iter().peekable();
     for new in new {
@@ -41,8 +41,8 @@ fn is_equal(old: &File, new: &File) -> bool {
 }
 
 /// What became of one file; at least one side is there.
-pub fn change(old: Option<File>, new: Option<File>, options: Options<'_>) -> FileChange {
-    let (legend, known) = match (&old, &new) {
+pub(crate) fn change(old: Option<File>, new: Option<File>, options: Options<'_>) -> FileChange {
+    let (owner_index, known) = match (&old, &new) {
         (_, Some(new)) => (options.after, new),
         (Some(old), None) => (options.before, old),
         (None, None) => unreachable!("a file is on one side at least"),
@@ -53,7 +53,7 @@ pub fn change(old: Option<File>, new: Option<File>, options: Options<'_>) -> Fil
         (Some(old), Some(new)) if old.path != new.path => Action::Moved,
         (Some(_), Some(_)) => Action::Changed,
     };
-    let mut subject = legend.and_then(|legend| legend.subject(known)).unwrap_or_default();
+    let mut subject = owner_index.and_then(|owner_index| owner_index.subject(known)).unwrap_or_default();
     if let Some(environment) = options.environment(&known.path) {
         subject.environment.clone_from(&environment.name);
         subject.production = environment.production;
@@ -65,7 +65,7 @@ pub fn change(old: Option<File>, new: Option<File>, options: Options<'_>) -> Fil
 }
 
 /// One file that was found removed here and created there; nothing when it stands where it stood, and is the same.
-pub fn join(old: FileChange, new: FileChange, options: Options<'_>) -> Option<FileChange> {
+pub(crate) fn join(old: FileChange, new: FileChange, options: Options<'_>) -> Option<FileChange> {
     let (before, after) = (old.before, new.after);
     let facts = |side: &Option<Version>| side.as_ref().map(|side| (side.executable, side.content.digest()));
     let from = Some(old.path).filter(|from| *from != new.path);
@@ -116,7 +116,7 @@ fn version(file: File) -> Version {
 
 struct Inside {
     body: Body,
-    lines: Vec<Stretch>,
+    lines: Vec<LineHunk>,
     effect: Effect,
     secret: bool,
 }
@@ -183,7 +183,7 @@ fn structured(path: &str, mut documents: Documents, both: Option<(&str, &str)>) 
 }
 
 /// Whether a file is compared by structure, by its name.
-pub fn is_structured(path: &str) -> bool {
+pub(crate) fn is_structured(path: &str) -> bool {
     [".yaml", ".yml", ".json"].iter().any(|extension| path.ends_with(extension))
 }
 

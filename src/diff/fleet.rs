@@ -10,27 +10,27 @@ use rustc_hash::{FxHashMap, FxHashSet};
 use serde_json::Value as Json;
 
 use super::count::is_written;
-use super::follow::Follow;
+use super::rename_noise::Follow;
 use super::risk::{self, Risk};
-use super::{
-    Action, Body, Changes, Edit, Effect, FileChange, Identity, ObjectChange, RepositoryChange, Shown, Step, words,
+use crate::diff::{
+    Action, Body, Changes, Edit, Effect, FileChange, Identity, ObjectChange, RepositoryChange, Shown, Step, normalize,
 };
 
 /// Where a change is, as places in [`Changes`].
 #[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord, Hash)]
-pub struct Place {
-    pub repository: usize,
-    pub file: Option<usize>,
-    pub object: Option<usize>,
+pub(crate) struct Place {
+    pub(crate) repository: usize,
+    pub(crate) file: Option<usize>,
+    pub(crate) object: Option<usize>,
 }
 
 /// What the members of a group have in common.
 #[derive(Clone, Debug, PartialEq, Eq)]
-pub enum Item {
+pub(crate) enum Item {
     /// The repository came, went or moved.
     Repository,
     /// Its branches or visibility are others.
-    Outline,
+    RepositoryMeta,
     /// The file came, went, moved, can or cannot be run any more, or is no text.
     File,
     /// Lines of a text.
@@ -47,22 +47,22 @@ pub enum Item {
 
 /// The same change in one or many places.
 #[derive(Clone, Debug)]
-pub struct Group {
-    pub item: Item,
+pub(crate) struct Group {
+    pub(crate) item: Item,
     /// Worst first.
-    pub risks: Vec<&'static Risk>,
+    pub(crate) risks: Vec<&'static Risk>,
     /// Whether groma writes it: not where the file became its team's when it was first written.
-    pub written: bool,
+    pub(crate) written: bool,
     /// At least one; the first stands for all.
-    pub members: Vec<Place>,
+    pub(crate) members: Vec<Place>,
     /// Of the members; sorted.
-    pub teams: Vec<String>,
-    pub apps: Vec<String>,
-    pub environments: Vec<String>,
+    pub(crate) teams: Vec<String>,
+    pub(crate) apps: Vec<String>,
+    pub(crate) environments: Vec<String>,
 }
 
 /// All changes as groups: by their worst risk, then by team, those of several teams first.
-pub fn fleet(changes: &Changes) -> Vec<Group> {
+pub(crate) fn fleet(changes: &Changes) -> Vec<Group> {
     let mut units = Units { follow: Follow::new(changes), gone: gone(changes), ..Units::default() };
     for (at, repository) in changes.repositories.iter().enumerate() {
         units.repository(at, repository);
@@ -92,7 +92,7 @@ fn gone(changes: &Changes) -> FxHashSet<(String, String)> {
 }
 
 /// Place of a risk in the table; the first is the worst.
-pub fn rank(risk: &Risk) -> usize {
+pub(crate) fn rank(risk: &Risk) -> usize {
     risk::table::RISKS.iter().position(|known| known.name == risk.name).unwrap_or(usize::MAX)
 }
 
@@ -147,7 +147,7 @@ impl Units {
                 "outline {:?} {} {:?} {}",
                 before.branches, before.visibility, after.branches, after.visibility
             );
-            self.add(signature, Item::Outline, risks, place, "");
+            self.add(signature, Item::RepositoryMeta, risks, place, "");
         }
         for (file, change) in repository.files.iter().enumerate().filter(|(_, file)| file.effect != Effect::Record) {
             let place = Place { file: Some(file), ..place };
@@ -158,8 +158,8 @@ impl Units {
     }
 
     fn file(&mut self, place: Place, repository: &RepositoryChange, file: &FileChange, within: bool) {
-        let words = words::of_file(repository, file);
-        let path = words::without(&file.path, &words);
+        let normalize = normalize::of_file(repository, file);
+        let path = normalize::without(&file.path, &normalize);
         self.written = is_written(repository, file);
         if file.effect == Effect::Format {
             return self.add(format!("format {path}"), Item::Format, Vec::new(), place, "");
@@ -180,7 +180,7 @@ impl Units {
             }
             Body::Lines if !file.lines.is_empty() && self.follow.lines(file) => self.names(place),
             Body::Lines if !file.lines.is_empty() => {
-                let signature = format!("lines {path} {}", lines(file, &words));
+                let signature = format!("lines {path} {}", lines(file, &normalize));
                 self.add(signature, Item::Lines, risk::of_lines(file), place, "");
             }
             Body::Objects(_) | Body::Lines => {}
@@ -203,8 +203,8 @@ impl Units {
         if object.effect == Effect::Format && object.action == Action::Changed {
             return;
         }
-        let words = words::of_object(repository, file, object);
-        let sort = sort(&object.object, &file.path, &words);
+        let normalize = normalize::of_object(repository, file, object);
+        let sort = sort(&object.object, &file.path, &normalize);
         let mut risks = risk::of_object(object);
         if self.gone.contains(&(file.subject.environment.clone(), object.object.namespace.clone())) {
             risks.retain(|risk| !risk.name.starts_with("network-"));
@@ -212,7 +212,7 @@ impl Units {
         if object.action != Action::Changed && risks.is_empty() && self.follow.identity(object) {
             self.names(place);
         } else if object.action != Action::Changed && !(within && risks.is_empty()) {
-            let name = words::without(&object.object.name, &words);
+            let name = normalize::without(&object.object.name, &normalize);
             let signature = format!("object {:?} {sort} {name}", object.action);
             self.add(signature, Item::Object, risks, place, &sort);
         }
@@ -225,7 +225,8 @@ impl Units {
                     continue;
                 }
             }
-            let signature = format!("value {sort} {} {}", path(&value.path, &words), edit(&value.edit, file, &words));
+            let signature =
+                format!("value {sort} {} {}", path(&value.path, &normalize), edit(&value.edit, file, &normalize));
             self.add(signature, Item::Values(vec![at]), risks, place, &sort);
         }
     }
@@ -301,34 +302,34 @@ fn group_of(item: Item, risks: Vec<&'static Risk>, members: Vec<Place>, changes:
 }
 
 /// What an object is: its kind, or the place of a file that holds none.
-fn sort(object: &Identity, path: &str, words: &[String]) -> String {
+fn sort(object: &Identity, path: &str, normalize: &[String]) -> String {
     match object.kind.as_str() {
-        "" => words::without(path, words),
+        "" => normalize::without(path, normalize),
         kind => format!("{}/{kind}", object.group),
     }
 }
 
-fn path(steps: &[Step], words: &[String]) -> String {
+fn path(steps: &[Step], normalize: &[String]) -> String {
     let step = |step: &Step| match step {
-        Step::Key(key) => words::without(key, words),
-        Step::Item(label) => format!("[{}]", words::without(label, words)),
+        Step::Key(key) => normalize::without(key, normalize),
+        Step::Item(label) => format!("[{}]", normalize::without(label, normalize)),
         Step::Index(_) => "[]".to_owned(),
     };
     steps.iter().map(step).collect::<Vec<_>>().join("\u{1}")
 }
 
-fn edit(edit: &Edit, file: &FileChange, words: &[String]) -> String {
+fn edit(edit: &Edit, file: &FileChange, normalize: &[String]) -> String {
     // Whose the object is tells nothing of what came or went; but it does where it changed.
     let bare = |shown: &Shown| {
-        let team = words::without(&shown.text(), std::slice::from_ref(&file.subject.team));
-        words::without(&team, words)
+        let team = normalize::without(&shown.text(), std::slice::from_ref(&file.subject.team));
+        normalize::without(&team, normalize)
     };
     match edit {
         Edit::Added(new) => format!("+ {}", bare(new)),
         Edit::Removed(old) => format!("- {}", bare(old)),
         Edit::Changed(Shown::Value(Json::String(old)), Shown::Value(Json::String(new))) => {
-            let (old, new) = words::delta(old, new);
-            format!("~ {}\u{1}{}", words::without(old, words), words::without(new, words))
+            let (old, new) = normalize::delta(old, new);
+            format!("~ {}\u{1}{}", normalize::without(old, normalize), normalize::without(new, normalize))
         }
         Edit::Changed(old, new) => format!("~ {}\u{1}{}", old.text(), new.text()),
         Edit::Reordered(old, new) => format!("% {}\u{1}{}", bare(old), bare(new)),
@@ -336,7 +337,7 @@ fn edit(edit: &Edit, file: &FileChange, words: &[String]) -> String {
 }
 
 /// The lines of a text that differ, without names.
-fn lines(file: &FileChange, words: &[String]) -> String {
-    let part = |lines: &str| words::without(lines, words);
+fn lines(file: &FileChange, normalize: &[String]) -> String {
+    let part = |lines: &str| normalize::without(lines, normalize);
     file.lines.iter().map(|lines| format!("-{}+{}", part(&lines.old), part(&lines.new))).collect()
 }

@@ -58,7 +58,7 @@ const WEBHOOKS: [&str; 9] = [
 const SIGNING: [&str; 4] = ["sig", "signature", "key", "code"];
 
 /// The first part of a text that is a secret by its own look.
-pub fn secret_in(text: &str) -> Option<Range<usize>> {
+pub(crate) fn secret_in(text: &str) -> Option<Range<usize>> {
     // Nothing shorter is one, and most values are short.
     if text.len() < 8 {
         return None;
@@ -69,7 +69,7 @@ pub fn secret_in(text: &str) -> Option<Range<usize>> {
 }
 
 /// All of them, in order.
-pub fn secrets_in(text: &str) -> Vec<Range<usize>> {
+pub(crate) fn secrets_in(text: &str) -> Vec<Range<usize>> {
     let (mut found, mut from) = (Vec::new(), 0);
     while let Some(range) = secret_in(&text[from..]) {
         found.push(from + range.start..from + range.end);
@@ -147,9 +147,9 @@ fn password(text: &str, from: usize) -> Option<Range<usize>> {
 /// `curl -u user:password`; of other programs this may be a user and a group.
 fn of_curl(text: &str) -> Option<Range<usize>> {
     let curl = text.find("curl ")?;
-    let words = |option| text[curl..].match_indices(option).map(|(at, _)| curl + at);
+    let normalize = |option| text[curl..].match_indices(option).map(|(at, _)| curl + at);
     ["-u", "--user", "--proxy-user"].into_iter().find_map(|option| {
-        words(option).filter(|at| text[..*at].ends_with([' ', '\t', '\n'])).find_map(|at| {
+        normalize(option).filter(|at| text[..*at].ends_with([' ', '\t', '\n'])).find_map(|at| {
             let value = text[at + option.len()..].trim_start_matches([' ', '=', '"', '\'']);
             let pair = &value[..value.find([' ', '\t', '\n', '"', '\'']).unwrap_or(value.len())];
             let (name, password) = pair.split_once(':')?;

@@ -11,7 +11,7 @@ const NAMES: [&str; 9] =
 const WORDS: [&str; 7] = ["true", "false", "required", "optional", "none", "null", "string"];
 
 /// Whether any name of a secret gets a value in a text.
-pub fn gives_a_secret(text: &str) -> bool {
+pub(crate) fn gives_a_secret(text: &str) -> bool {
     text.match_indices(['=', ':', ' ']).any(|(at, sign)| {
         // Looking back from each blank of a long row would take the square of its length.
         if sign == " " && !text[..at].ends_with(is_part) {

@@ -2,7 +2,7 @@
 
 use std::collections::{BTreeMap, BTreeSet};
 
-use super::legend::{Entity, Legend};
+use super::owner_index::{Entity, OwnerIndex};
 use super::{Action, Effect, Options, RepositoryChange};
 
 /// Most nodes of a picture that can be read; beyond it systems stand for their apps.
@@ -10,35 +10,35 @@ const READABLE: usize = 48;
 
 /// What changes, with its neighbours. Sorted by name.
 #[derive(Clone, Debug, Default, PartialEq, Eq)]
-pub struct Graph {
-    pub nodes: Vec<Node>,
-    pub edges: Vec<Edge>,
+pub(crate) struct Graph {
+    pub(crate) nodes: Vec<Node>,
+    pub(crate) edges: Vec<Edge>,
     /// Whether nodes are systems.
-    pub of_systems: bool,
+    pub(crate) of_systems: bool,
 }
 
 /// An app or resource; or a system.
 #[derive(Clone, Debug, PartialEq, Eq)]
-pub struct Node {
-    pub name: String,
-    pub team: String,
+pub(crate) struct Node {
+    pub(crate) name: String,
+    pub(crate) team: String,
     /// Nothing of a neighbour that stays as it is.
-    pub action: Option<Action>,
+    pub(crate) action: Option<Action>,
     /// Apps that change, when it is a system.
-    pub apps: usize,
+    pub(crate) apps: usize,
 }
 
 /// One needs the other; both are places in the nodes.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord)]
-pub struct Edge {
-    pub from: usize,
-    pub to: usize,
-    pub action: Option<Action>,
+pub(crate) struct Edge {
+    pub(crate) from: usize,
+    pub(crate) to: usize,
+    pub(crate) action: Option<Action>,
 }
 
 /// The picture of what changes; empty where nothing is known of the apps.
-pub fn graph(repositories: &[RepositoryChange], names: &[(String, String)], options: Options<'_>) -> Graph {
-    let none = Legend::default();
+pub(crate) fn graph(repositories: &[RepositoryChange], names: &[(String, String)], options: Options<'_>) -> Graph {
+    let none = OwnerIndex::default();
     let (before, after) = (options.before.unwrap_or(&none), options.after.unwrap_or(&none));
     let after = &after.entities;
     let (before, moved) = under_new_names(&before.entities, after, names);

@@ -9,12 +9,12 @@ use crate::inventory::ambiguous::reading_of_1_1;
 use crate::yaml::node::{Node, Value};
 
 /// Scalars of a value with the keys above them, hashed and sorted. Places in lists do not count.
-pub fn leaves(node: &Node<'_>) -> Vec<u64> {
+pub(crate) fn leaves(node: &Node<'_>) -> Vec<u64> {
     leaves_without(node, &[])
 }
 
 /// The same with names of the object's own left out of its texts and keys, so that they tell nothing.
-pub fn leaves_without(node: &Node<'_>, names: &[&str]) -> Vec<u64> {
+pub(crate) fn leaves_without(node: &Node<'_>, names: &[&str]) -> Vec<u64> {
     let mut found = Vec::new();
     collect(node, 0, names, &mut found);
     found.sort_unstable();
@@ -49,7 +49,7 @@ fn hashed(above: u64, value: &(impl Hash + ?Sized)) -> u64 {
 
 /// One number for a whole value, read from `text`; the order of keys does not count, that of items does. Values that
 /// only a reader of YAML 1.1 takes for different ones have different numbers.
-pub fn digest(node: &Node<'_>, text: &str) -> u64 {
+pub(crate) fn digest(node: &Node<'_>, text: &str) -> u64 {
     let written = text.get(node.span.range()).unwrap_or_default();
     let read_otherwise = |value: u64| hashed(value, &reading_of_1_1(written));
     match &node.value {
@@ -71,14 +71,14 @@ pub fn digest(node: &Node<'_>, text: &str) -> u64 {
 const NOTHING: Option<(&str, Option<String>)> = None;
 
 /// The lines of a text, hashed and sorted.
-pub fn lines(text: &str) -> Vec<u64> {
+pub(crate) fn lines(text: &str) -> Vec<u64> {
     let mut lines: Vec<u64> = text.lines().map(|line| hashed(0, line)).collect();
     lines.sort_unstable();
     lines
 }
 
 /// The part of two sorted lists that they share.
-pub fn shared<T: Ord>(a: &[T], b: &[T]) -> f64 {
+pub(crate) fn shared<T: Ord>(a: &[T], b: &[T]) -> f64 {
     let (mut common, mut at) = (0, 0);
     for item in a {
         while b.get(at).is_some_and(|other| other < item) {
@@ -97,7 +97,7 @@ pub fn shared<T: Ord>(a: &[T], b: &[T]) -> f64 {
 /// Pairs the items of two lists, the most alike first, each at most once; in the order of the first list.
 ///
 /// Lists too long to be compared with each other are not paired.
-pub fn pairs<T>(a: &[T], b: &[T], least: f64, likeness: impl Fn(&T, &T) -> f64) -> Vec<(usize, usize)> {
+pub(crate) fn pairs<T>(a: &[T], b: &[T], least: f64, likeness: impl Fn(&T, &T) -> f64) -> Vec<(usize, usize)> {
     const MOST: usize = 20_000;
     if a.len().saturating_mul(b.len()) > MOST {
         return Vec::new();

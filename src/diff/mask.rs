@@ -8,7 +8,7 @@ use super::secret::{MASK, calls_a_secret, is_reference};
 
 /// How the lines of a file give values to names.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
-pub enum Manner {
+pub(crate) enum Manner {
     /// `NAME=value`, all of it the value.
     Settings,
     /// A value stands between quotes; anything else is a program at work.
@@ -19,7 +19,7 @@ pub enum Manner {
 
 impl Manner {
     /// The manner of a file by its name.
-    pub fn of(path: &str) -> Self {
+    pub(crate) fn of(path: &str) -> Self {
         let name = path.rsplit('/').next().unwrap_or(path);
         let extension = name.rsplit_once('.').map_or("", |(_, extension)| extension);
         let settings = ["env", "properties", "ini", "cfg", "conf", "toml", "tfvars"];
@@ -28,7 +28,7 @@ impl Manner {
 }
 
 /// The lines with what is secret in them replaced.
-pub fn masked<'t>(lines: &[&'t str], manner: Manner) -> Vec<Cow<'t, str>> {
+pub(crate) fn masked<'t>(lines: &[&'t str], manner: Manner) -> Vec<Cow<'t, str>> {
     let mut inside_key = false;
     let one = |line: &&'t str| {
         let begins = line.contains("-----BEGIN ") && line.contains("PRIVATE KEY-----");
@@ -45,7 +45,7 @@ pub fn masked<'t>(lines: &[&'t str], manner: Manner) -> Vec<Cow<'t, str>> {
 }
 
 /// Whether anything in a text is secret.
-pub fn hides(text: &str, manner: Manner) -> bool {
+pub(crate) fn hides(text: &str, manner: Manner) -> bool {
     let lines = text.lines().filter(|line| manner != Manner::Comments || line.contains('#'));
     masked(&lines.collect::<Vec<_>>(), manner).iter().any(|line| matches!(line, Cow::Owned(_)))
 }

@@ -4,42 +4,42 @@
 //! ([`together`]), so that memory holds a few repositories and what changed, never two trees. Nothing here knows where
 //! a side came from, and nothing decides whether a change is allowed.
 
-pub mod count;
+pub(crate) mod count;
 mod document;
 mod file;
-pub mod fleet;
-mod follow;
+pub(crate) mod fleet;
 mod form;
 mod given;
-pub mod graph;
-pub mod legend;
+pub(crate) mod graph;
 mod likeness;
 mod list;
-pub mod mask;
+pub(crate) mod mask;
 mod moves;
+pub mod normalize;
 mod objects;
+pub(crate) mod owner_index;
 mod pairing;
+pub(crate) mod rename_noise;
 mod renames;
 pub mod risk;
-pub mod secret;
-pub mod sequence;
+pub(crate) mod secret;
+pub(crate) mod sequence;
 #[cfg(test)]
 mod tests;
-pub mod text;
-pub mod unified;
+pub(crate) mod text;
+pub(crate) mod unified;
 mod value;
-pub mod words;
 
 use serde_json::Value as Json;
 
 use crate::tree::{Content, Digest, Ownership, Repository, Tree};
 use count::Counts;
-use legend::{Legend, Subject};
-use text::Stretch;
+use owner_index::{OwnerIndex, Subject};
+use text::LineHunk;
 
 /// What became of a repository, a file or an object.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord, Hash)]
-pub enum Action {
+pub(crate) enum Action {
     Created,
     Removed,
     /// Under another path or name; it may have changed on the way.
@@ -49,7 +49,7 @@ pub enum Action {
 
 /// How far a change reaches.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord, Hash)]
-pub enum Effect {
+pub(crate) enum Effect {
     /// What groma notes for itself, such as the digests of the manifest.
     Record,
     /// Comments, quotes, indentation, order of keys: every reader gets the same values.
@@ -62,73 +62,73 @@ pub enum Effect {
 #[derive(Clone, Debug, Default)]
 pub struct Changes {
     /// Sorted by path.
-    pub repositories: Vec<RepositoryChange>,
+    pub(crate) repositories: Vec<RepositoryChange>,
     pub counts: Counts,
     /// Whether values that look like secrets may be shown.
-    pub secrets: Secrets,
+    pub(crate) secrets: Secrets,
     /// Names of repositories that moved, and the new ones in their place; the longest first.
-    pub names: Vec<(String, String)>,
+    pub(crate) names: Vec<(String, String)>,
     /// The apps that change, and those around them.
-    pub graph: graph::Graph,
+    pub(crate) graph: graph::Graph,
 }
 
 /// What differs in one repository.
 #[derive(Clone, Debug)]
 pub struct RepositoryChange {
-    pub action: Action,
+    pub(crate) action: Action,
     /// Its path on the new side; on the old one when it was removed.
-    pub path: String,
+    pub(crate) path: String,
     /// Its path on the old side, when that was another.
-    pub from: Option<String>,
+    pub(crate) from: Option<String>,
     /// What the side said of it; absent where the repository is absent.
-    pub before: Option<Outline>,
-    pub after: Option<Outline>,
+    pub(crate) before: Option<RepositoryMeta>,
+    pub(crate) after: Option<RepositoryMeta>,
     /// Sorted by path; files that are equal are left out.
-    pub files: Vec<FileChange>,
+    pub(crate) files: Vec<FileChange>,
 }
 
 /// What is known of a repository beside its files.
 #[derive(Clone, Debug, PartialEq, Eq)]
-pub struct Outline {
-    pub branches: Vec<String>,
-    pub visibility: String,
+pub(crate) struct RepositoryMeta {
+    pub(crate) branches: Vec<String>,
+    pub(crate) visibility: String,
     /// Number of all its files.
-    pub files: usize,
+    pub(crate) files: usize,
 }
 
 /// What differs in one file.
 #[derive(Clone, Debug)]
-pub struct FileChange {
-    pub action: Action,
+pub(crate) struct FileChange {
+    pub(crate) action: Action,
     /// Its path on the new side; on the old one when it was removed.
-    pub path: String,
+    pub(crate) path: String,
     /// Its path on the old side, when that was another.
-    pub from: Option<String>,
+    pub(crate) from: Option<String>,
     /// Whose file it is.
-    pub subject: Subject,
-    pub before: Option<Version>,
-    pub after: Option<Version>,
-    pub effect: Effect,
-    pub body: Body,
+    pub(crate) subject: Subject,
+    pub(crate) before: Option<Version>,
+    pub(crate) after: Option<Version>,
+    pub(crate) effect: Effect,
+    pub(crate) body: Body,
     /// What differs by line; nothing where the file came or went, is no text, or holds a secret that structure hides.
-    pub lines: Vec<Stretch>,
+    pub(crate) lines: Vec<LineHunk>,
     /// Whether either side holds a secret that is not to be shown; `before` and `after` are then for comparing only.
-    pub secret: bool,
+    pub(crate) secret: bool,
     /// Whether it is a text of which a chart makes workloads, compared by line.
-    pub makes_workloads: bool,
+    pub(crate) makes_workloads: bool,
 }
 
 /// One side of a file.
 #[derive(Clone, Debug)]
-pub struct Version {
-    pub content: Kept,
-    pub executable: bool,
-    pub ownership: Ownership,
+pub(crate) struct Version {
+    pub(crate) content: Kept,
+    pub(crate) executable: bool,
+    pub(crate) ownership: Ownership,
 }
 
 /// What is kept of the bytes of a file.
 #[derive(Clone, Debug)]
-pub enum Kept {
+pub(crate) enum Kept {
     /// All of them, of a file that came or went, or is no text.
     Whole(Content),
     /// Of two texts the lines that differ are enough.
@@ -137,14 +137,14 @@ pub enum Kept {
 
 impl Kept {
     /// All bytes; none where they were not kept.
-    pub fn bytes(&self) -> &[u8] {
+    pub(crate) fn bytes(&self) -> &[u8] {
         match self {
             Self::Whole(content) => content.bytes(),
             Self::Digest(_) => &[],
         }
     }
 
-    pub fn digest(&self) -> Digest {
+    pub(crate) fn digest(&self) -> Digest {
         match self {
             Self::Whole(content) => content.digest(),
             Self::Digest(digest) => *digest,
@@ -154,7 +154,7 @@ impl Kept {
 
 /// What differs inside a file.
 #[derive(Clone, Debug)]
-pub enum Body {
+pub(crate) enum Body {
     /// YAML or JSON: what differs by structure; every object of a file that was created or removed.
     Objects(Vec<ObjectChange>),
     /// Any other text, which is compared by line.
@@ -165,32 +165,32 @@ pub enum Body {
 
 /// What differs in one document of a file.
 #[derive(Clone, Debug)]
-pub struct ObjectChange {
-    pub action: Action,
+pub(crate) struct ObjectChange {
+    pub(crate) action: Action,
     /// Who it is on the new side; on the old one when it was removed.
-    pub object: Identity,
+    pub(crate) object: Identity,
     /// Who it was, when that differs.
-    pub from: Option<Identity>,
-    pub effect: Effect,
+    pub(crate) from: Option<Identity>,
+    pub(crate) effect: Effect,
     /// Nothing for an object that was created or removed.
-    pub values: Vec<ValueChange>,
+    pub(crate) values: Vec<ValueChange>,
     /// Whether it came or went and is a policy that keeps traffic out.
-    pub refuses: bool,
+    pub(crate) refuses: bool,
 }
 
 /// What tells an object from others. Documents that are no objects of an API have a name only.
 #[derive(Clone, Debug, Default, PartialEq, Eq, PartialOrd, Ord, Hash)]
-pub struct Identity {
-    pub group: String,
-    pub version: String,
-    pub kind: String,
-    pub namespace: String,
-    pub name: String,
+pub(crate) struct Identity {
+    pub(crate) group: String,
+    pub(crate) version: String,
+    pub(crate) kind: String,
+    pub(crate) namespace: String,
+    pub(crate) name: String,
 }
 
 impl Identity {
     /// Whether both are the same object, whatever the version of its API.
-    pub fn is(&self, other: &Self) -> bool {
+    pub(crate) fn is(&self, other: &Self) -> bool {
         let key = |identity: &Self| {
             let Self { group, version: _, kind, namespace, name } = identity.clone();
             (group, kind, namespace, name)
@@ -201,14 +201,14 @@ impl Identity {
 
 /// One value that differs.
 #[derive(Clone, Debug, PartialEq)]
-pub struct ValueChange {
-    pub path: Vec<Step>,
-    pub edit: Edit,
+pub(crate) struct ValueChange {
+    pub(crate) path: Vec<Step>,
+    pub(crate) edit: Edit,
 }
 
 /// One step from a value to one that it holds.
 #[derive(Clone, Debug, PartialEq, Eq, PartialOrd, Ord, Hash)]
-pub enum Step {
+pub(crate) enum Step {
     Key(String),
     /// The item of a list whose fields tell it from the others: `name=api`.
     Item(String),
@@ -216,7 +216,7 @@ pub enum Step {
 }
 
 #[derive(Clone, Debug, PartialEq)]
-pub enum Edit {
+pub(crate) enum Edit {
     Added(Shown),
     Removed(Shown),
     Changed(Shown, Shown),
@@ -226,7 +226,7 @@ pub enum Edit {
 
 /// A value as it may be shown.
 #[derive(Clone, Debug, PartialEq)]
-pub enum Shown {
+pub(crate) enum Shown {
     Value(Json),
     /// As it stands in the file: all readers but those of YAML 1.1 take both sides for the same.
     Written(String),
@@ -236,7 +236,7 @@ pub enum Shown {
 
 impl Shown {
     /// The value as one text, for telling it from others.
-    pub fn text(&self) -> String {
+    pub(crate) fn text(&self) -> String {
         match self {
             Self::Value(value) => value.to_string(),
             Self::Written(text) => text.clone(),
@@ -256,15 +256,15 @@ pub enum Secrets {
 /// How two sides are compared: who owns what on either of them, and what may be shown.
 #[derive(Clone, Copy, Debug, Default)]
 pub struct Options<'a> {
-    pub before: Option<&'a Legend>,
-    pub after: Option<&'a Legend>,
+    pub before: Option<&'a OwnerIndex>,
+    pub after: Option<&'a OwnerIndex>,
     pub secrets: Secrets,
 }
 
 impl<'a> Options<'a> {
     /// The environment of either side in whose folder or file something stands.
-    pub fn environment(&self, path: &str) -> Option<&'a legend::Environment> {
-        [self.after, self.before].into_iter().flatten().find_map(|legend| legend.environment(path))
+    pub(crate) fn environment(&self, path: &str) -> Option<&'a owner_index::Environment> {
+        [self.after, self.before].into_iter().flatten().find_map(|owner_index| owner_index.environment(path))
     }
 }
 
@@ -295,7 +295,8 @@ pub fn repository(old: Option<Repository>, new: Option<Repository>, options: Opt
     let (before, after) = (old.as_ref().map(outline), new.as_ref().map(outline));
     let of = |side: Option<Repository>| side.map_or_else(Vec::new, |repository| repository.files);
     let files = file::compare(of(old), of(new), options);
-    let beside = |outline: &Option<Outline>| outline.clone().map(|outline| Outline { files: 0, ..outline });
+    let beside =
+        |outline: &Option<RepositoryMeta>| outline.clone().map(|outline| RepositoryMeta { files: 0, ..outline });
     if files.is_empty() && beside(&before) == beside(&after) && from.is_none() {
         return None;
     }
@@ -312,7 +313,7 @@ pub fn together(mut repositories: Vec<RepositoryChange>, options: Options<'_>) -
     Changes { counts: count::count(&repositories), repositories, secrets: options.secrets, names, graph }
 }
 
-fn outline(repository: &Repository) -> Outline {
+fn outline(repository: &Repository) -> RepositoryMeta {
     let Repository { branches, visibility, files, .. } = repository;
-    Outline { branches: branches.clone(), visibility: visibility.clone(), files: files.len() }
+    RepositoryMeta { branches: branches.clone(), visibility: visibility.clone(), files: files.len() }
 }

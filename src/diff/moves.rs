@@ -15,7 +15,7 @@ const TELLING: usize = 5;
 
 /// Pairs files that are gone with files that are new: by equal bytes, by the objects they hold, by lines in common.
 /// What lies in the folder of one environment never moves to another: there it is another object.
-pub fn files(removed: Vec<File>, created: Vec<File>, options: Options<'_>) -> Paired<File> {
+pub(crate) fn files(removed: Vec<File>, created: Vec<File>, options: Options<'_>) -> Paired<File> {
     if removed.is_empty() || created.is_empty() {
         return Paired { pairs: Vec::new(), old: removed, new: created };
     }

@@ -15,29 +15,29 @@ use crate::yaml::read::read;
 
 /// What differs between two texts.
 #[derive(Debug, Default)]
-pub struct Documents {
-    pub objects: Vec<ObjectChange>,
+pub(crate) struct Documents {
+    pub(crate) objects: Vec<ObjectChange>,
     /// Whether something in what differs must not be shown.
-    pub secret: bool,
+    pub(crate) secret: bool,
 }
 
 impl Documents {
-    pub fn effect(&self) -> Effect {
+    pub(crate) fn effect(&self) -> Effect {
         self.objects.iter().map(|object| object.effect).max().unwrap_or(Effect::Format)
     }
 }
 
 /// A document that is not yet paired.
-pub struct Loose<'t> {
-    pub identity: Option<Identity>,
-    pub node: Node<'t>,
+pub(crate) struct Loose<'t> {
+    pub(crate) identity: Option<Identity>,
+    pub(crate) node: Node<'t>,
     text: &'t str,
     /// Its place among all documents of its side.
     at: usize,
 }
 
 /// Compares two texts; nothing when one of them cannot be read, or not without loss.
-pub fn compare(old: &str, new: &str, secrets: Secrets) -> Option<Documents> {
+pub(crate) fn compare(old: &str, new: &str, secrets: Secrets) -> Option<Documents> {
     let (olds, news) = differing(document::split(old), document::split(new));
     let glance = |placed: &(usize, &str)| document::glance(placed.1);
     let Paired { pairs, old: olds, new: news } = pairing::by_identity(olds, news, glance);
@@ -75,7 +75,7 @@ pub fn compare(old: &str, new: &str, secrets: Secrets) -> Option<Documents> {
 }
 
 /// Every object of a text that was created or removed; nothing when it cannot be read.
-pub fn whole(text: &str, action: Action, secrets: Secrets) -> Option<Documents> {
+pub(crate) fn whole(text: &str, action: Action, secrets: Secrets) -> Option<Documents> {
     let all = loose(document::split(text).into_iter().enumerate().collect())?;
     let secret = all.iter().any(|loose| holds(loose, secrets));
     Some(Documents { objects: all.into_iter().map(|loose| alone(loose, action)).collect(), secret })
@@ -194,8 +194,8 @@ fn alone(loose: Loose<'_>, action: Action) -> ObjectChange {
 fn changed(old: &Loose<'_>, new: &Loose<'_>, secrets: Secrets) -> ObjectChange {
     // A value is as secret as the stricter side says.
     let scopes = match (scope(old, secrets), scope(new, secrets)) {
-        (Scope::Document(secret::Sort::Secret), _) | (_, Scope::Document(secret::Sort::Secret)) => {
-            (Scope::Document(secret::Sort::Secret), Scope::Document(secret::Sort::Secret))
+        (Scope::Document(secret::Category::Secret), _) | (_, Scope::Document(secret::Category::Secret)) => {
+            (Scope::Document(secret::Category::Secret), Scope::Document(secret::Category::Secret))
         }
         scopes => scopes,
     };

@@ -15,14 +15,14 @@ const ALONE: f64 = 0.5;
 const ALIKE: f64 = 0.3;
 
 /// Pairs, and what is left of either side, in the order of their side.
-pub struct Paired<T> {
-    pub pairs: Vec<(T, T)>,
-    pub old: Vec<T>,
-    pub new: Vec<T>,
+pub(crate) struct Paired<T> {
+    pub(crate) pairs: Vec<(T, T)>,
+    pub(crate) old: Vec<T>,
+    pub(crate) new: Vec<T>,
 }
 
 /// Pairs what has one identity, whatever the version of its API.
-pub fn by_identity<T>(old: Vec<T>, new: Vec<T>, identity: impl Fn(&T) -> Option<Identity>) -> Paired<T> {
+pub(crate) fn by_identity<T>(old: Vec<T>, new: Vec<T>, identity: impl Fn(&T) -> Option<Identity>) -> Paired<T> {
     let identity = |item: &T| identity(item).map(|identity| Identity { version: String::new(), ..identity });
     let mut known: FxHashMap<Identity, VecDeque<usize>> = FxHashMap::default();
     for (at, item) in old.iter().enumerate() {
@@ -36,12 +36,12 @@ pub fn by_identity<T>(old: Vec<T>, new: Vec<T>, identity: impl Fn(&T) -> Option<
 }
 
 /// Pairs what has another name, or none: by kind, and by what the rest has in common.
-pub fn by_likeness<'t>(old: Vec<Loose<'t>>, new: Vec<Loose<'t>>) -> Paired<Loose<'t>> {
-    type Sort<'l> = Option<(&'l str, &'l str)>;
-    fn sort<'l>(loose: &'l Loose<'_>) -> Sort<'l> {
+pub(crate) fn by_likeness<'t>(old: Vec<Loose<'t>>, new: Vec<Loose<'t>>) -> Paired<Loose<'t>> {
+    type Category<'l> = Option<(&'l str, &'l str)>;
+    fn sort<'l>(loose: &'l Loose<'_>) -> Category<'l> {
         loose.identity.as_ref().map(|identity| (identity.group.as_str(), identity.kind.as_str()))
     }
-    let mut sorts: FxHashMap<Sort<'_>, (Vec<usize>, Vec<usize>)> = FxHashMap::default();
+    let mut sorts: FxHashMap<Category<'_>, (Vec<usize>, Vec<usize>)> = FxHashMap::default();
     old.iter().enumerate().for_each(|(at, loose)| sorts.entry(sort(loose)).or_default().0.push(at));
     new.iter().enumerate().for_each(|(at, loose)| sorts.entry(sort(loose)).or_default().1.push(at));
     let mut pairs = Vec::new();
@@ -70,7 +70,7 @@ fn leaves(loose: &Loose<'_>) -> Vec<u64> {
 }
 
 /// Takes the pairs out of both sides.
-pub fn take<T>(old: Vec<T>, new: Vec<T>, mut pairs: Vec<(usize, usize)>) -> Paired<T> {
+pub(crate) fn take<T>(old: Vec<T>, new: Vec<T>, mut pairs: Vec<(usize, usize)>) -> Paired<T> {
     pairs.sort_unstable();
     let mut new: Vec<Option<T>> = new.into_iter().map(Some).collect();
     let mut partners = pairs.into_iter().peekable();

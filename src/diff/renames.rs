@@ -7,7 +7,7 @@ use std::collections::BTreeMap;
 
 use rustc_hash::{FxHashMap, FxHashSet};
 
-use super::{Action, FileChange, Options, RepositoryChange, file, likeness, words};
+use crate::diff::{Action, FileChange, Options, RepositoryChange, file, likeness, normalize};
 use crate::render::MANIFEST;
 
 /// The most of the lines that differ for which names may be no reason.
@@ -18,10 +18,10 @@ const PAIRS: usize = 2_000;
 const ALIKE: f64 = 0.3;
 
 /// Old names and the new ones in their place, the longest first.
-pub type Names = Vec<(String, String)>;
+pub(crate) type Names = Vec<(String, String)>;
 
 /// Joins what was removed here and created there; with the names that changed.
-pub fn join(list: Vec<RepositoryChange>, options: Options<'_>) -> (Vec<RepositoryChange>, Names) {
+pub(crate) fn join(list: Vec<RepositoryChange>, options: Options<'_>) -> (Vec<RepositoryChange>, Names) {
     let of = |action: Action| (0..list.len()).filter(|at| list[*at].action == action).collect::<Vec<_>>();
     let (removed, created) = (of(Action::Removed), of(Action::Created));
     let mut pairs = pairs(&list, &removed, &created);
@@ -149,7 +149,7 @@ fn folder(path: &str) -> &str {
 /// The text with new names in the place of old ones.
 fn renamed(text: &str, names: &Names) -> String {
     let names: Vec<(&str, &str)> = names.iter().map(|(old, new)| (old.as_str(), new.as_str())).collect();
-    words::replaced(text, &names)
+    normalize::replaced(text, &names)
 }
 
 fn moved(old: RepositoryChange, new: RepositoryChange, options: Options<'_>) -> RepositoryChange {

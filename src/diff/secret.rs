@@ -8,17 +8,17 @@ use super::given::gives_a_secret;
 use crate::yaml::node::{Node, Value};
 
 /// Stands for a hidden value inside one that is shown.
-pub const MASK: &str = "(secret)";
+pub(crate) const MASK: &str = "(secret)";
 
 /// What is hidden at a place in a document.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
-pub enum Scope {
+pub(crate) enum Scope {
     /// Everything is shown.
     Open,
     /// The document itself, and what it is.
-    Document(Sort),
+    Document(Category),
     /// Somewhere below; keys and texts decide.
-    Below(Sort),
+    Below(Category),
     /// The key calls it a secret: plain values are, and those of a list or mapping of plain values.
     Called,
     /// Everything from here on.
@@ -27,7 +27,7 @@ pub enum Scope {
 
 /// What a document is, as far as it matters here.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
-pub enum Sort {
+pub(crate) enum Category {
     Secret,
     /// It holds references to secrets only.
     Reference,
@@ -95,25 +95,25 @@ const REFERENCES: [&str; 22] = [
 ];
 impl Scope {
     /// Where a document begins.
-    pub fn document(identity: Option<&Identity>) -> Self {
-        let sort = identity.map_or(Sort::Other, |object| match (object.group.as_str(), object.kind.as_str()) {
-            ("", "Secret") => Sort::Secret,
-            ("external-secrets.io", _) => Sort::Reference,
-            _ => Sort::Other,
+    pub(crate) fn document(identity: Option<&Identity>) -> Self {
+        let sort = identity.map_or(Category::Other, |object| match (object.group.as_str(), object.kind.as_str()) {
+            ("", "Secret") => Category::Secret,
+            ("external-secrets.io", _) => Category::Reference,
+            _ => Category::Other,
         });
         Self::Document(sort)
     }
 
     /// The scope of what stands under `key` of a mapping.
-    pub fn key(self, key: &str, mapping: &Node<'_>) -> Self {
+    pub(crate) fn key(self, key: &str, mapping: &Node<'_>) -> Self {
         match self {
             Self::Open | Self::Hidden => self,
-            Self::Document(Sort::Secret) if matches!(key, "data" | "stringData") => Self::Hidden,
+            Self::Document(Category::Secret) if matches!(key, "data" | "stringData") => Self::Hidden,
             // What the API server remembers of the Secret is the Secret.
-            Self::Below(Sort::Secret) if key == "kubectl.kubernetes.io/last-applied-configuration" => Self::Hidden,
-            Self::Called if REFERENCES.contains(&key) => Self::Below(Sort::Other),
+            Self::Below(Category::Secret) if key == "kubectl.kubernetes.io/last-applied-configuration" => Self::Hidden,
+            Self::Called if REFERENCES.contains(&key) => Self::Below(Category::Other),
             Self::Called => Self::Called,
-            Self::Document(Sort::Reference) | Self::Below(Sort::Reference) => Self::Below(Sort::Reference),
+            Self::Document(Category::Reference) | Self::Below(Category::Reference) => Self::Below(Category::Reference),
             Self::Document(sort) | Self::Below(sort) => {
                 let named = || mapping.get("name").and_then(Node::as_str).is_some_and(calls_a_secret);
                 if calls_a_secret(key) || (key == "value" && named()) { Self::Called } else { Self::Below(sort) }
@@ -122,16 +122,16 @@ impl Scope {
     }
 
     /// The scope of an item of a list.
-    pub fn item(self, item: &Node<'_>) -> Self {
+    pub(crate) fn item(self, item: &Node<'_>) -> Self {
         match (self, &item.value) {
-            (Self::Called, Value::Mapping(_)) => Self::Below(Sort::Other),
+            (Self::Called, Value::Mapping(_)) => Self::Below(Category::Other),
             (Self::Document(sort), _) => Self::Below(sort),
             (scope, _) => scope,
         }
     }
 
     /// Whether a value must not be shown. Lists and mappings are asked for each of their values.
-    pub fn hides(self, node: &Node<'_>) -> bool {
+    pub(crate) fn hides(self, node: &Node<'_>) -> bool {
         match (self, &node.value) {
             (Self::Open, _) | (_, Value::Sequence(_) | Value::Mapping(_)) => false,
             (Self::Hidden, _) => true,
@@ -144,7 +144,7 @@ impl Scope {
 }
 
 /// Whether anything below a value must not be shown.
-pub fn holds(node: &Node<'_>, scope: Scope) -> bool {
+pub(crate) fn holds(node: &Node<'_>, scope: Scope) -> bool {
     match &node.value {
         Value::Mapping(entries) => entries.iter().any(|entry| holds(&entry.value, scope.key(&entry.key.text, node))),
         Value::Sequence(items) => items.iter().any(|item| holds(item, scope.item(item))),
@@ -153,13 +153,13 @@ pub fn holds(node: &Node<'_>, scope: Scope) -> bool {
 }
 
 /// Whether a name is that of a secret.
-pub fn calls_a_secret(name: &str) -> bool {
+pub(crate) fn calls_a_secret(name: &str) -> bool {
     if name.is_ascii() && !ends_like_a_secret(name) {
         return false;
     }
-    let words = words(name);
-    let Some(last) = words.last() else { return false };
-    let before = words.len().checked_sub(2).map_or("", |at| words[at].as_str());
+    let normalize = normalize(name);
+    let Some(last) = normalize.last() else { return false };
+    let before = normalize.len().checked_sub(2).map_or("", |at| normalize[at].as_str());
     match last.as_str() {
         "secret" | "secrets" => !NAMED.contains(&before),
         "key" => KEYS.contains(&before),
@@ -168,8 +168,8 @@ pub fn calls_a_secret(name: &str) -> bool {
 }
 
 /// Whether a name such as `existingSecret` is that of a field with the name of an object.
-pub fn names_an_object(name: &str) -> bool {
-    matches!(words(name).as_slice(), [.., before, last] if last == "secret" && NAMED.contains(&before.as_str()))
+pub(crate) fn names_an_object(name: &str) -> bool {
+    matches!(normalize(name).as_slice(), [.., before, last] if last == "secret" && NAMED.contains(&before.as_str()))
 }
 
 /// Whether the last word of a name may be one of those that call a secret; most names are none at first sight.
@@ -182,24 +182,24 @@ fn ends_like_a_secret(name: &str) -> bool {
 }
 
 /// The words of a name in any of the usual spellings, in lower case.
-fn words(name: &str) -> Vec<String> {
-    let mut words = vec![String::new()];
+fn normalize(name: &str) -> Vec<String> {
+    let mut normalize = vec![String::new()];
     let mut lower = false;
     for c in name.chars() {
         if !c.is_alphanumeric() || (c.is_uppercase() && lower) {
-            words.push(String::new());
+            normalize.push(String::new());
         }
         lower = c.is_lowercase() || c.is_ascii_digit();
-        if let Some(word) = words.last_mut().filter(|_| c.is_alphanumeric()) {
+        if let Some(word) = normalize.last_mut().filter(|_| c.is_alphanumeric()) {
             word.extend(c.to_lowercase());
         }
     }
-    words.retain(|word| !word.is_empty());
-    words
+    normalize.retain(|word| !word.is_empty());
+    normalize
 }
 
 /// Whether a text stands for a secret that is elsewhere, or for none at all.
-pub fn is_reference(text: &str) -> bool {
+pub(crate) fn is_reference(text: &str) -> bool {
     let text = text.trim();
     let elsewhere = ["vault:", "ref+", "op://", "file:", "env:", "secret:"];
     !text.contains(char::is_alphanumeric)

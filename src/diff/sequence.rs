@@ -11,16 +11,16 @@ use similar::{Algorithm, DiffOp, capture_diff_slices};
 
 /// Items of the old sequence that items of the new one replace; either may be empty. Both count from 0.
 #[derive(Clone, Debug, PartialEq, Eq)]
-pub struct Hunk {
-    pub before: Range<usize>,
-    pub after: Range<usize>,
+pub(crate) struct Hunk {
+    pub(crate) before: Range<usize>,
+    pub(crate) after: Range<usize>,
 }
 
 /// Most comparisons that are spent on a stretch without anchors; beyond that it is taken as replaced.
 const STRETCH: usize = 1 << 24;
 
 /// What differs between two sequences, in order.
-pub fn hunks<T: Hash + Eq>(old: &[T], new: &[T]) -> Vec<Hunk> {
+pub(crate) fn hunks<T: Hash + Eq>(old: &[T], new: &[T]) -> Vec<Hunk> {
     let (old, new) = numbered(old, new);
     let (mut hunks, mut at) = (Vec::new(), (0, 0));
     let end = (old.len(), new.len());

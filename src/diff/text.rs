@@ -8,23 +8,23 @@ const AROUND: usize = 2;
 
 /// Lines of one text that others take the place of, with a few around them: all that is kept of two texts.
 #[derive(Clone, Debug)]
-pub struct Stretch {
+pub(crate) struct LineHunk {
     /// Their places in [`lines`] of either side.
-    pub hunk: Hunk,
+    pub(crate) hunk: Hunk,
     /// The lines themselves, with their line breaks.
-    pub old: String,
-    pub new: String,
+    pub(crate) old: String,
+    pub(crate) new: String,
     /// Lines of the old text just before and just behind them, each in one stretch only.
-    pub ahead: String,
-    pub behind: String,
+    pub(crate) ahead: String,
+    pub(crate) behind: String,
     /// Whether lines that are in no stretch stand behind those.
-    pub more: bool,
+    pub(crate) more: bool,
 }
 
 /// What is kept of two texts of which only the lines that differ are of use.
-pub fn bare(old: &str, new: &str) -> Vec<Stretch> {
+pub(crate) fn bare(old: &str, new: &str) -> Vec<LineHunk> {
     let (olds, news) = (lines(old), lines(new));
-    let stretch = |hunk: Hunk| Stretch {
+    let stretch = |hunk: Hunk| LineHunk {
         old: olds[hunk.before.clone()].concat(),
         new: news[hunk.after.clone()].concat(),
         hunk,
@@ -36,14 +36,14 @@ pub fn bare(old: &str, new: &str) -> Vec<Stretch> {
 }
 
 /// The same with lines around them, of texts that were cut into lines.
-pub fn stretches<T: AsRef<str>>(hunks: Vec<Hunk>, old: &[T], new: &[T]) -> Vec<Stretch> {
+pub(crate) fn stretches<T: AsRef<str>>(hunks: Vec<Hunk>, old: &[T], new: &[T]) -> Vec<LineHunk> {
     let text = |lines: &[T]| lines.iter().map(AsRef::as_ref).collect::<String>();
     let (mut stretches, mut done) = (Vec::new(), 0);
     let mut hunks = hunks.into_iter().peekable();
     while let Some(hunk) = hunks.next() {
         let next = hunks.peek().map(|next| next.before.start);
         let end = (hunk.before.end + AROUND).min(next.unwrap_or(old.len()));
-        stretches.push(Stretch {
+        stretches.push(LineHunk {
             old: text(&old[hunk.before.clone()]),
             new: text(&new[hunk.after.clone()]),
             ahead: text(&old[hunk.before.start.saturating_sub(AROUND).max(done)..hunk.before.start]),
@@ -57,17 +57,17 @@ pub fn stretches<T: AsRef<str>>(hunks: Vec<Hunk>, old: &[T], new: &[T]) -> Vec<S
 }
 
 /// The lines of a text, each with its line break.
-pub fn lines(text: &str) -> Vec<&str> {
+pub(crate) fn lines(text: &str) -> Vec<&str> {
     text.split_inclusive('\n').collect()
 }
 
 /// Lines that differ, as places in [`lines`] of either side.
-pub fn hunks(old: &str, new: &str) -> Vec<Hunk> {
+pub(crate) fn hunks(old: &str, new: &str) -> Vec<Hunk> {
     sequence::hunks(&lines(old), &lines(new))
 }
 
 /// Blanks at the end of a line, and empty lines at the end of the text, mean nothing to anybody.
-pub fn effect(old: &str, new: &str) -> Effect {
+pub(crate) fn effect(old: &str, new: &str) -> Effect {
     let bare = |text: &str| -> Vec<String> { text.trim_end().lines().map(|line| line.trim_end().to_owned()).collect() };
     if bare(old) == bare(new) { Effect::Format } else { Effect::Behaviour }
 }
@@ -84,7 +84,7 @@ mod tests {
     /// `-old+new`, with the lines around and `...` where others are left out behind.
     fn told(old: &str, new: &str) -> Vec<String> {
         let (olds, news) = (lines(old), lines(new));
-        let one = |it: &Stretch| {
+        let one = |it: &LineHunk| {
             let more = if it.more { "..." } else { "" };
             format!("{}-{}+{} {}{more}", it.ahead, it.old, it.new, it.behind).replace('\n', "")
         };

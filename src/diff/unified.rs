@@ -9,7 +9,7 @@ use super::text;
 const AROUND: usize = 3;
 
 /// How the text `name` changes; empty when it does not.
-pub fn show(name: &str, old: &str, new: &str) -> String {
+pub(crate) fn show(name: &str, old: &str, new: &str) -> String {
     let hunks = text::hunks(old, new);
     let (old, new) = (text::lines(old), text::lines(new));
     let mut shown = String::new();

@@ -12,7 +12,7 @@ use crate::inventory::ambiguous::reading_of_1_1;
 use crate::yaml::node::{Entry, Node, Value};
 
 /// A comparison under way.
-pub struct Walk<'t> {
+pub(crate) struct Walk<'t> {
     pub(super) old: &'t str,
     pub(super) new: &'t str,
     pub(super) path: Vec<Step>,
@@ -24,18 +24,18 @@ pub struct Walk<'t> {
 pub(super) struct Pair<'p, 'n> {
     pub old: &'p Node<'n>,
     pub new: &'p Node<'n>,
-    pub scopes: (Scope, Scope),
+    pub(crate) scopes: (Scope, Scope),
 }
 
 /// What differs between two documents; `texts` are what they were read from.
-pub fn compare(old: &Node<'_>, new: &Node<'_>, texts: (&str, &str), scopes: (Scope, Scope)) -> Vec<ValueChange> {
+pub(crate) fn compare(old: &Node<'_>, new: &Node<'_>, texts: (&str, &str), scopes: (Scope, Scope)) -> Vec<ValueChange> {
     let mut walk = Walk { old: texts.0, new: texts.1, path: Vec::new(), found: Vec::new() };
     walk.pair(Pair { old, new, scopes });
     walk.found
 }
 
 /// A value as it may be shown.
-pub fn shown(node: &Node<'_>, scope: Scope) -> Shown {
+pub(crate) fn shown(node: &Node<'_>, scope: Scope) -> Shown {
     if scope.hides(node) { Shown::Masked } else { Shown::Value(json(node, scope)) }
 }
 

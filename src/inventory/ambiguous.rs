@@ -5,7 +5,7 @@ use crate::source::Span;
 use crate::yaml::node::{Node, Value};
 
 /// Warns of every plain scalar of a file that two readers read differently; `off` is a level that nobody else reads.
-pub fn check_file(root: &Node<'_>, text: &str, sink: &mut Sink) {
+pub(crate) fn check_file(root: &Node<'_>, text: &str, sink: &mut Sink) {
     for entry in root.entries().iter().filter(|entry| entry.key.text != "rules") {
         key(entry.key.span, text, sink);
         check(&entry.value, text, sink);
@@ -61,7 +61,7 @@ fn scalar(span: Span, text: &str, sink: &mut Sink) {
 
 /// What a reader of YAML 1.1 makes of a plain scalar, where that differs from YAML 1.2 (yaml.org/type), and how to write
 /// it so that both agree.
-pub fn reading_of_1_1(plain: &str) -> Option<(&'static str, Option<String>)> {
+pub(crate) fn reading_of_1_1(plain: &str) -> Option<(&'static str, Option<String>)> {
     let boolean = |value: &str| Some(("a boolean", Some(value.to_owned())));
     match plain {
         "y" | "Y" | "yes" | "Yes" | "YES" | "on" | "On" | "ON" => return boolean("true"),

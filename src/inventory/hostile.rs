@@ -5,7 +5,7 @@ use crate::source::Span;
 use crate::yaml::node::{Node, Value};
 
 /// Reports every text below `root` that holds such a character; line breaks and tabs are none.
-pub fn check(root: &Node<'_>, text: &str, sink: &mut Sink) {
+pub(crate) fn check(root: &Node<'_>, text: &str, sink: &mut Sink) {
     // They stand in the file as they are, or behind a backslash.
     if !text.is_ascii() || text.contains('\\') {
         texts(root, text, sink);

@@ -4,17 +4,17 @@ use crate::yaml::node::Node;
 
 /// One file that the first one includes.
 #[derive(Debug)]
-pub struct Included {
+pub(crate) struct Included {
     /// From the folder of the first file.
-    pub path: String,
-    pub things: Vec<Thing>,
+    pub(crate) path: String,
+    pub(crate) things: Vec<Thing>,
     /// Whether it holds what is no single thing's, such as an environment.
-    pub general: bool,
+    pub(crate) general: bool,
 }
 
 /// Something that has an owner.
 #[derive(Debug)]
-pub enum Thing {
+pub(crate) enum Thing {
     Team(String),
     Domain(String),
     System(String),
@@ -23,7 +23,7 @@ pub enum Thing {
 }
 
 impl Included {
-    pub fn new(path: &str, root: &Node<'_>) -> Self {
+    pub(crate) fn new(path: &str, root: &Node<'_>) -> Self {
         let (mut things, mut general) = (Vec::new(), false);
         for section in root.entries() {
             let names = section.value.entries().iter().map(|entry| entry.key.text.to_string());

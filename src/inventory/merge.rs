@@ -4,7 +4,7 @@ use crate::diagnostic::{Diagnostic, Sink, visible};
 use crate::yaml::node::{Entry, Node, Value};
 
 /// Merges the root of one more file into `base`.
-pub fn merge(base: &mut Node<'static>, other: Node<'static>, sink: &mut Sink) {
+pub(crate) fn merge(base: &mut Node<'static>, other: Node<'static>, sink: &mut Sink) {
     let Value::Mapping(mut entries) = other.value else {
         let message = format!("expected a mapping, found {}", other.kind());
         let diagnostic = Diagnostic::error("invalid-value", other.span, message);

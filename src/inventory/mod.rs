@@ -2,9 +2,9 @@
 //!
 //! Names are not bound here and nothing is filled in ([`crate::platform`] does both).
 
-pub mod ambiguous;
+pub(crate) mod ambiguous;
 mod hostile;
-pub mod included;
+pub(crate) mod included;
 mod merge;
 
 use globset::{GlobBuilder, GlobMatcher};
@@ -12,10 +12,10 @@ use rayon::prelude::*;
 
 use self::included::Included;
 use crate::diagnostic::{Diagnostic, Sink, visible};
-use crate::files::ReadError;
-use crate::files::place::{NOT_TEXT, Place};
-use crate::shape::Shape;
+use crate::json_schema::Shape;
 use crate::source::{FileId, Sources, Span};
+use crate::store::ReadError;
+use crate::store::place::{NOT_TEXT, Place};
 use crate::yaml::node::Node;
 use crate::yaml::read;
 
@@ -25,23 +25,28 @@ pub const SCHEMA: &str = include_str!("../../schemas/inventory.schema.json");
 /// A whole inventory; values that violate the schema were reported, not removed. Misspelt fields have the names that
 /// were meant.
 #[derive(Debug)]
-pub struct Inventory {
-    pub file: FileId,
-    pub root: Node<'static>,
-    pub included: Vec<Included>,
+pub(crate) struct Inventory {
+    pub(crate) root: Node<'static>,
+    pub(crate) included: Vec<Included>,
 }
 
 /// The texts of an inventory: its first file and those it includes, sorted by name.
 #[derive(Debug)]
-pub struct Files {
-    pub first: FileId,
-    pub included: Vec<FileId>,
+pub(crate) struct Files {
+    pub(crate) first: FileId,
+    pub(crate) included: Vec<FileId>,
     /// Length of what stands before each file's path from the inventory's folder in its name.
     prefix: usize,
 }
 
 /// Reads the file `name` of a folder and everything it includes; `base` is how that folder is shown to the user.
-pub fn load(place: &Place, name: &str, base: &str, sources: &mut Sources, sink: &mut Sink) -> Result<Files, ReadError> {
+pub(crate) fn load(
+    place: &Place,
+    name: &str,
+    base: &str,
+    sources: &mut Sources,
+    sink: &mut Sink,
+) -> Result<Files, ReadError> {
     let first = place.read_source(name, join(base, name), sources, sink)?;
     let globs = include_globs(first, &sources.get(first).text, sink);
     let mut included = Vec::new();
@@ -90,17 +95,17 @@ pub fn load(place: &Place, name: &str, base: &str, sources: &mut Sources, sink: 
 
 /// What an inventory may read beside its first file.
 #[derive(Debug)]
-pub struct Includes(Vec<GlobMatcher>);
+pub(crate) struct Includes(Vec<GlobMatcher>);
 
 impl Includes {
     /// Reads the globs of an inventory's first file; what is wrong with them is said by [`load`].
-    pub fn new(text: &str) -> Self {
+    pub(crate) fn new(text: &str) -> Self {
         let globs = include_globs(Sources::default().add("", ""), text, &mut Sink::default());
         Self(globs.into_iter().map(|(glob, _)| glob).collect())
     }
 
     /// Whether a file may be included, or any file below a folder, whose path ends in `/`.
-    pub fn wants(&self, path: &str) -> bool {
+    pub(crate) fn wants(&self, path: &str) -> bool {
         match path.strip_suffix('/') {
             Some(folder) => self.0.iter().any(|glob| may_hold(glob, folder) || glob.is_match(folder)),
             None => self.0.iter().any(|glob| glob.is_match(path)),
@@ -160,7 +165,7 @@ fn join(base: &str, name: &str) -> String {
 }
 
 /// Parses and merges the files; `None` when nothing of the first could be read.
-pub fn parse(files: &Files, sources: &Sources, sink: &mut Sink) -> Option<Inventory> {
+pub(crate) fn parse(files: &Files, sources: &Sources, sink: &mut Sink) -> Option<Inventory> {
     let unread: Vec<FileId> = sink.list().iter().filter(|f| f.rule == NOT_TEXT).map(|f| f.primary.span.file).collect();
     let ids: Vec<FileId> = std::iter::once(files.first).chain(files.included.iter().copied()).collect();
     let parsed: Vec<(Option<Node<'static>>, Sink)> = ids
@@ -213,5 +218,5 @@ pub fn parse(files: &Files, sources: &Sources, sink: &mut Sink) -> Option<Invent
         return None;
     }
     sink.extend(found);
-    Some(Inventory { file: files.first, root: mended.unwrap_or(root), included })
+    Some(Inventory { root: mended.unwrap_or(root), included })
 }

@@ -9,9 +9,9 @@ use crate::diagnostic::Diagnostic;
 use crate::source::Span;
 
 /// An API whose provider is still under construction.
-pub struct DraftApi {
-    pub name: String,
-    pub provider: usize,
+pub(crate) struct DraftApi {
+    pub(crate) name: String,
+    pub(crate) provider: usize,
     span: Span,
     title: String,
     description: Option<String>,
@@ -20,7 +20,7 @@ pub struct DraftApi {
 }
 
 /// All APIs, sorted by name.
-pub fn bind(binder: &mut Binder<'_>, apps: &mut [Draft<'_>]) -> Vec<DraftApi> {
+pub(crate) fn bind(binder: &mut Binder<'_>, apps: &mut [Draft<'_>]) -> Vec<DraftApi> {
     let mut apis: Vec<DraftApi> = Vec::new();
     for (provider, draft) in apps.iter().enumerate() {
         for entry in sorted(draft.node, "provides") {
@@ -51,7 +51,7 @@ pub fn bind(binder: &mut Binder<'_>, apps: &mut [Draft<'_>]) -> Vec<DraftApi> {
     apis
 }
 
-pub fn finish(drafts: Vec<DraftApi>, apps: &[Arc<App>]) -> Vec<Arc<Api>> {
+pub(crate) fn finish(drafts: Vec<DraftApi>, apps: &[Arc<App>]) -> Vec<Arc<Api>> {
     let finish = |draft: DraftApi| {
         Arc::new(Api {
             span: draft.span,

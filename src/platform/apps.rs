@@ -2,31 +2,31 @@
 
 use std::sync::Arc;
 
+use super::app_in_environment::{Placed, parameters, placements, view};
 use super::bind::{Binder, links, sorted, strings, text, title_of};
 use super::graph::suggest_app;
 use super::naming::Naming;
-use super::views::{Placed, parameters, placements, view};
-use super::{App, Environment, Facts, System, Team, View};
+use super::{App, AppInEnvironment, Environment, Facts, System, Team};
 use crate::blueprint::Entity;
 use crate::diagnostic::{nearest, quoted_list, visible};
 use crate::yaml::node::{Entry, Node};
 
 /// An app under construction, with its part of the inventory.
-pub struct Draft<'i> {
-    pub app: App,
-    pub node: &'i Node<'static>,
+pub(crate) struct Draft<'i> {
+    pub(crate) app: App,
+    pub(crate) node: &'i Node<'static>,
 }
 
 /// What binding an app needs of the rest of the platform.
-pub struct Context<'c> {
-    pub naming: &'c Naming,
-    pub facts: &'c Facts,
+pub(crate) struct Context<'c> {
+    pub(crate) naming: &'c Naming,
+    pub(crate) facts: &'c Facts,
     environments: &'c [Arc<Environment>],
     teams: &'c [Arc<Team>],
 }
 
 /// All systems and apps, each sorted by name.
-pub fn systems<'i>(
+pub(crate) fn systems<'i>(
     binder: &mut Binder<'i>,
     naming: &Naming,
     facts: &Facts,
@@ -114,9 +114,9 @@ fn app<'i>(
     let serves = blueprint.map(|at| binder.blueprints.list[at].serves);
     let mut seen =
         |placed: &Placed<'_>| view(binder, context, entry, blueprint, placed, meant.then_some(&*owner), &values);
-    let views: Vec<View> = placed.iter().map(&mut seen).collect();
+    let views: Vec<AppInEnvironment> = placed.iter().map(&mut seen).collect();
     // Where an app runs nowhere, for no environment of its own is there, it is judged by the first.
-    let nowhere: Option<View> = context
+    let nowhere: Option<AppInEnvironment> = context
         .environments
         .first()
         .filter(|_| views.is_empty())
@@ -170,10 +170,10 @@ fn check_exposure<'v>(
     entry: &Entry<'static>,
     serves: Option<bool>,
     internal: bool,
-    views: impl Iterator<Item = &'v View>,
+    views: impl Iterator<Item = &'v AppInEnvironment>,
 ) {
     let name = visible(&entry.key.text);
-    let views: Vec<&View> = views.collect();
+    let views: Vec<&AppInEnvironment> = views.collect();
     for view in views.iter().filter(|view| view.hostname.is_some()) {
         let reason = match (internal, serves) {
             (true, _) => (" and is internal", "remove `hostname`, or `internal: true`"),

@@ -13,49 +13,49 @@ use crate::inventory::Inventory;
 use crate::source::Span;
 use crate::yaml::node::{Entry, Node};
 
-pub struct Binder<'i> {
-    pub root: &'i Node<'static>,
-    pub blueprints: &'i Blueprints,
-    pub sink: &'i mut Sink,
-    pub absent_sizes: Absent,
+pub(crate) struct Binder<'i> {
+    pub(crate) root: &'i Node<'static>,
+    pub(crate) blueprints: &'i Blueprints,
+    pub(crate) sink: &'i mut Sink,
+    pub(crate) absent_sizes: Absent,
     /// Blueprints that the platform lists and something is made from.
     misplaced: Vec<usize>,
 }
 
 /// The text under `key`.
-pub fn text(node: &Node<'_>, key: &str) -> Option<String> {
+pub(crate) fn text(node: &Node<'_>, key: &str) -> Option<String> {
     node.get(key).and_then(Node::as_str).map(str::to_owned)
 }
 
 /// The texts listed under `key`, each with its node.
-pub fn texts<'n>(node: &'n Node<'static>, key: &str) -> impl Iterator<Item = (&'n str, &'n Node<'static>)> {
+pub(crate) fn texts<'n>(node: &'n Node<'static>, key: &str) -> impl Iterator<Item = (&'n str, &'n Node<'static>)> {
     node.get(key).map(Node::items).unwrap_or_default().iter().filter_map(|item| Some((item.as_str()?, item)))
 }
 
-pub fn strings(node: &Node<'static>, key: &str) -> Vec<String> {
+pub(crate) fn strings(node: &Node<'static>, key: &str) -> Vec<String> {
     texts(node, key).map(|(text, _)| text.to_owned()).collect()
 }
 
-pub fn json(node: &Node<'_>, key: &str, absent: Json) -> Json {
+pub(crate) fn json(node: &Node<'_>, key: &str, absent: Json) -> Json {
     node.get(key).map_or(absent, Node::to_json)
 }
 
 /// The links under `links`, each with all its fields.
-pub fn links(node: &Node<'_>) -> Json {
+pub(crate) fn links(node: &Node<'_>) -> Json {
     let field = |link: &Node<'_>, key: &str| (key.to_owned(), json(link, key, Json::Null));
     let link = |link: &Node<'_>| Json::Object(["url", "title", "icon"].iter().map(|key| field(link, key)).collect());
     node.get("links").map(Node::items).unwrap_or_default().iter().map(link).collect()
 }
 
 /// The entries of the mapping under `key`, sorted by name.
-pub fn sorted<'n>(node: &'n Node<'static>, key: &str) -> Vec<&'n Entry<'static>> {
+pub(crate) fn sorted<'n>(node: &'n Node<'static>, key: &str) -> Vec<&'n Entry<'static>> {
     let mut entries: Vec<_> = node.get(key).map(Node::entries).unwrap_or_default().iter().collect();
     entries.sort_by(|a, b| a.key.text.cmp(&b.key.text));
     entries
 }
 
 /// `order-service` as `Order Service`.
-pub fn title_of(name: &str) -> String {
+pub(crate) fn title_of(name: &str) -> String {
     let words = name.split('-').map(|word| {
         let mut letters = word.chars();
         letters.next().map(|first| first.to_uppercase().chain(letters).collect::<String>()).unwrap_or_default()
@@ -64,16 +64,16 @@ pub fn title_of(name: &str) -> String {
 }
 
 impl<'i> Binder<'i> {
-    pub fn new(inventory: &'i Inventory, blueprints: &'i Blueprints, sink: &'i mut Sink) -> Self {
+    pub(crate) fn new(inventory: &'i Inventory, blueprints: &'i Blueprints, sink: &'i mut Sink) -> Self {
         Self { root: &inventory.root, blueprints, sink, absent_sizes: Absent::default(), misplaced: Vec::new() }
     }
 
-    pub fn error(&mut self, rule: &'static str, span: Span, message: String, help: String) {
+    pub(crate) fn error(&mut self, rule: &'static str, span: Span, message: String, help: String) {
         self.sink.push(Diagnostic::error(rule, span, message).help(help));
     }
 
     /// Reports a name that nothing in the inventory has.
-    pub fn unknown<'k>(
+    pub(crate) fn unknown<'k>(
         &mut self,
         rule: &'static str,
         what: &str,
@@ -86,7 +86,7 @@ impl<'i> Binder<'i> {
 
     /// The team named under `key` of `node`. Where there is none of that name the nearest stands in, so that what depends
     /// on it is judged all the same.
-    pub fn team(&mut self, node: &Node<'static>, key: &str, teams: &[Arc<Team>]) -> Option<Arc<Team>> {
+    pub(crate) fn team(&mut self, node: &Node<'static>, key: &str, teams: &[Arc<Team>]) -> Option<Arc<Team>> {
         let Some((name, node)) = node.get(key).and_then(|node| Some((node.as_str()?, node))) else {
             return teams.first().cloned();
         };
@@ -105,20 +105,20 @@ impl<'i> Binder<'i> {
     }
 
     /// Whether the inventory has an app, bound or not: one that is not bound was reported and is not unknown.
-    pub fn has_app(&self, system: &str, app: &str) -> bool {
+    pub(crate) fn has_app(&self, system: &str, app: &str) -> bool {
         let apps = self.root.get("systems").and_then(|systems| systems.get(system)?.get("apps"));
         apps.is_some_and(|apps| apps.get(app).is_some())
     }
 
     /// Whether any app of the inventory, bound or not, provides an API.
-    pub fn has_api(&self, name: &str) -> bool {
+    pub(crate) fn has_api(&self, name: &str) -> bool {
         let systems = self.root.get("systems").map(Node::entries).unwrap_or_default().iter();
         let mut apps = systems.flat_map(|system| system.value.get("apps").map(Node::entries).unwrap_or_default());
         apps.any(|app| app.value.get("provides").is_some_and(|apis| apis.get(name).is_some()))
     }
 
     /// The index of the blueprint named by `node`.
-    pub fn blueprint(&mut self, node: &Node<'static>) -> Option<usize> {
+    pub(crate) fn blueprint(&mut self, node: &Node<'static>) -> Option<usize> {
         let name = node.as_str()?;
         let found = self.blueprints.find(name);
         if found.is_none() && !self.blueprints.is_broken(name) {
@@ -129,7 +129,7 @@ impl<'i> Binder<'i> {
 
     /// The index of the blueprint that an app or resource is made from: one that makes such a thing, and that is not
     /// rendered for everything.
-    pub fn maker(&mut self, node: &Node<'static>, entity: Entity) -> Option<usize> {
+    pub(crate) fn maker(&mut self, node: &Node<'static>, entity: Entity) -> Option<usize> {
         let found = self.blueprint(node)?;
         let listed: Vec<_> =
             self.root.get("platform").map(|platform| texts(platform, "blueprints").collect()).unwrap_or_default();
@@ -165,7 +165,7 @@ impl<'i> Binder<'i> {
     }
 
     /// Environments in order of promotion.
-    pub fn environments(&mut self) -> Vec<Arc<Environment>> {
+    pub(crate) fn environments(&mut self) -> Vec<Arc<Environment>> {
         let platform_sizes = self.root.get("platform").and_then(|platform| platform.get("sizes")).cloned();
         let default_branch = self.root.get("platform").and_then(|p| p.get("git")).and_then(|git| text(git, "branch"));
         let entries = self.root.get("environments").map(Node::entries).unwrap_or_default();
@@ -194,7 +194,7 @@ impl<'i> Binder<'i> {
         order.into_iter().map(|at| Arc::new(environment(at))).collect()
     }
 
-    pub fn facts(&mut self) -> (Facts, Naming) {
+    pub(crate) fn facts(&mut self) -> (Facts, Naming) {
         let empty = Node::new(Span::top(crate::source::FileId::FIRST), crate::yaml::node::Value::Null);
         let node = self.root.get("platform").unwrap_or(&empty);
         let git_node = node.get("git").unwrap_or(&empty);
@@ -228,7 +228,7 @@ impl<'i> Binder<'i> {
     }
 
     /// Notes the team that owns what belongs to no other.
-    pub fn bind_owner(&mut self, facts: &mut Facts, teams: &[Arc<Team>]) {
+    pub(crate) fn bind_owner(&mut self, facts: &mut Facts, teams: &[Arc<Team>]) {
         let Some(team) = self.root.get("platform").and_then(|platform| self.team(platform, "owner", teams)) else {
             return;
         };
@@ -236,7 +236,7 @@ impl<'i> Binder<'i> {
         facts.owner_group.clone_from(&team.identity);
     }
 
-    pub fn domains(&mut self, teams: &[Arc<Team>]) -> Vec<Arc<Domain>> {
+    pub(crate) fn domains(&mut self, teams: &[Arc<Team>]) -> Vec<Arc<Domain>> {
         let mut domains = Vec::new();
         for entry in sorted(self.root, "domains") {
             let Some(owner) = self.team(&entry.value, "owner", teams) else { continue };
@@ -253,7 +253,7 @@ impl<'i> Binder<'i> {
     }
 
     /// The platform's blueprints with their parameters.
-    pub fn platform_blueprints(&mut self) -> Vec<(usize, Arc<Json>)> {
+    pub(crate) fn platform_blueprints(&mut self) -> Vec<(usize, Arc<Json>)> {
         let Some(platform) = self.root.get("platform") else { return Vec::new() };
         let given = platform.get("parameters");
         let mut list = Vec::new();

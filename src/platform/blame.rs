@@ -8,7 +8,7 @@ use crate::source::Span;
 use crate::yaml::node::Node;
 
 /// Names by the pattern that makes them.
-pub struct Blame<'n> {
+pub(crate) struct Blame<'n> {
     naming: Option<&'n Node<'static>>,
     /// In the order in which the patterns were first met.
     made: Vec<Made>,
@@ -31,27 +31,27 @@ struct Fault {
 }
 
 impl<'n> Blame<'n> {
-    pub fn new(root: &'n Node<'static>) -> Self {
+    pub(crate) fn new(root: &'n Node<'static>) -> Self {
         Self { naming: root.get("platform").and_then(|platform| platform.get("naming")), made: Vec::new() }
     }
 
     /// Counts a name that a pattern made.
-    pub fn name(&mut self, pattern: &'static str) {
+    pub(crate) fn name(&mut self, pattern: &'static str) {
         self.made(pattern).names += 1;
     }
 
     /// Notes a fault of a name that a pattern made.
-    pub fn fault(&mut self, pattern: &'static str, diagnostic: Diagnostic, remedy: String) {
+    pub(crate) fn fault(&mut self, pattern: &'static str, diagnostic: Diagnostic, remedy: String) {
         self.count(pattern, diagnostic.rule, remedy).told.push(diagnostic);
     }
 
     /// Notes a fault that was told already.
-    pub fn again(&mut self, pattern: &'static str, rule: &'static str) {
+    pub(crate) fn again(&mut self, pattern: &'static str, rule: &'static str) {
         self.count(pattern, rule, String::new());
     }
 
     /// The pattern that a user gave: the name's own, or else the one whose names its default holds.
-    pub fn culprit(&self, pattern: &'static str) -> Option<&'static str> {
+    pub(crate) fn culprit(&self, pattern: &'static str) -> Option<&'static str> {
         let inner = match pattern {
             "repository" | "deployment" | "namespace" | "application" | "image" => "component",
             "inventoryRepository" => "platformRepository",
@@ -79,7 +79,7 @@ impl<'n> Blame<'n> {
     }
 
     /// Tells everything that was noted.
-    pub fn finish(self, sink: &mut Sink) {
+    pub(crate) fn finish(self, sink: &mut Sink) {
         let mut pairs = FxHashSet::default();
         for Made { pattern, names, faults } in self.made {
             let given = self.naming.and_then(|naming| naming.get(pattern)).map(|node| node.span);

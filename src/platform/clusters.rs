@@ -11,10 +11,10 @@ use crate::yaml::node::Node;
 const OWN: (&str, &str) = ("in-cluster", "https://kubernetes.default.svc");
 
 /// The namespace of what a team's apps share, whose name is the same in every environment.
-pub const INFRASTRUCTURE: &str = "infrastructure namespace";
+pub(crate) const INFRASTRUCTURE: &str = "infrastructure namespace";
 
 /// The clusters of a platform.
-pub struct Clusters {
+pub(crate) struct Clusters {
     environments: Vec<Place>,
 }
 
@@ -28,7 +28,7 @@ struct Place {
 }
 
 impl Clusters {
-    pub fn new(platform: &Platform, root: &Node<'static>) -> Self {
+    pub(crate) fn new(platform: &Platform, root: &Node<'static>) -> Self {
         let list = &platform.environments;
         let same = |a: usize, b: usize| {
             let (a, b) = (&list[a], &list[b]);
@@ -51,20 +51,20 @@ impl Clusters {
     }
 
     /// The first environment on the cluster of an environment.
-    pub fn first<'c>(&'c self, environment: &'c str) -> &'c str {
+    pub(crate) fn first<'c>(&'c self, environment: &'c str) -> &'c str {
         let place = self.environments.iter().find(|place| place.environment == environment);
         place.map_or(environment, |place| &self.environments[place.first].environment)
     }
 
     /// Notes a name that an environment makes, and the first one on its cluster as well.
-    pub fn share(&mut self, environment: &str, what: &'static str, name: &str, span: Span) {
+    pub(crate) fn share(&mut self, environment: &str, what: &'static str, name: &str, span: Span) {
         if let Some(place) = self.environments.iter_mut().find(|place| place.environment == environment) {
             place.shared.entry(what).or_insert_with(|| (name.to_owned(), span));
         }
     }
 
     /// One finding for each environment that makes what another one on its cluster makes.
-    pub fn tell(&self, sink: &mut Sink) {
+    pub(crate) fn tell(&self, sink: &mut Sink) {
         for place in &self.environments {
             let example = place.shared.get_key_value(INFRASTRUCTURE).or(place.shared.last_key_value());
             let Some((what, (name, span))) = example else { continue };

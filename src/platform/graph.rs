@@ -6,22 +6,22 @@ use crate::source::Span;
 use super::apis::DraftApi;
 use super::apps::Draft;
 use super::bind::Binder;
-use super::{Peer, View};
+use super::{AppInEnvironment, Peer};
 use crate::diagnostic::{quoted_list, suggest, visible};
 
 /// Circles in a graph where each node has at most one edge; each begins at its smallest member.
-pub fn chain_cycles(next: &[Option<usize>]) -> Vec<Vec<usize>> {
+pub(crate) fn chain_cycles(next: &[Option<usize>]) -> Vec<Vec<usize>> {
     let edges: Vec<Vec<usize>> = next.iter().map(|next| next.iter().copied().collect()).collect();
     cycles(&edges)
 }
 
 /// Length of the chain that leads from a node; the graph has no circle.
-pub fn depth(next: &[Option<usize>], at: usize) -> usize {
+pub(crate) fn depth(next: &[Option<usize>], at: usize) -> usize {
     std::iter::successors(next[at], |at| next[*at]).count()
 }
 
 /// One circle for every group of nodes that reach one another, in a stable order.
-pub fn cycles(edges: &[Vec<usize>]) -> Vec<Vec<usize>> {
+pub(crate) fn cycles(edges: &[Vec<usize>]) -> Vec<Vec<usize>> {
     #[derive(Clone, Copy, PartialEq)]
     enum Mark {
         New,
@@ -64,13 +64,13 @@ pub fn cycles(edges: &[Vec<usize>]) -> Vec<Vec<usize>> {
 }
 
 /// `a -> b -> a`, in backticks.
-pub fn shown<'n>(cycle: &[usize], name: impl Fn(usize) -> &'n str) -> String {
+pub(crate) fn shown<'n>(cycle: &[usize], name: impl Fn(usize) -> &'n str) -> String {
     let names: Vec<_> = cycle.iter().chain(cycle.first()).map(|at| name(*at)).collect();
     format!("`{}`", names.join(" -> "))
 }
 
 /// The finding of a circle: the first edge at fault, the others beside it.
-pub fn cycle(what: &str, path: &str, cycle: &[usize], span: impl Fn(usize) -> Span) -> Diagnostic {
+pub(crate) fn cycle(what: &str, path: &str, cycle: &[usize], span: impl Fn(usize) -> Span) -> Diagnostic {
     let diagnostic = Diagnostic::error("dependency-cycle", span(cycle[0]), format!("{what}: {path}"))
         .help("remove one of these references");
     cycle[1..].iter().fold(diagnostic, |diagnostic, at| diagnostic.related(span(*at), "which leads on from here"))
@@ -84,7 +84,7 @@ struct Edge {
 }
 
 /// Binds `dependsOn` and `consumes`, notes the peers of every app in every environment, and finds circles.
-pub fn bind(binder: &mut Binder<'_>, apps: &mut [Draft<'_>], apis: &[DraftApi]) {
+pub(crate) fn bind(binder: &mut Binder<'_>, apps: &mut [Draft<'_>], apis: &[DraftApi]) {
     let index: rustc_hash::FxHashMap<String, usize> = apps
         .iter()
         .enumerate()
@@ -122,7 +122,7 @@ pub fn bind(binder: &mut Binder<'_>, apps: &mut [Draft<'_>], apis: &[DraftApi]) 
 }
 
 /// The help for an unknown app: one of the same name in another system, or the nearest.
-pub fn suggest_app<'k>(wrong: &str, known: impl Iterator<Item = &'k str> + Clone) -> String {
+pub(crate) fn suggest_app<'k>(wrong: &str, known: impl Iterator<Item = &'k str> + Clone) -> String {
     let name = |key: &str| key.rsplit('/').next().map(str::to_owned);
     let mut elsewhere = known.clone().filter(|key| name(key) == name(wrong));
     match (elsewhere.next(), elsewhere.next()) {
@@ -233,7 +233,7 @@ fn absent(apps: &[Draft<'_>], edge: &Edge) -> Option<Diagnostic> {
     Some(Diagnostic::warning("absent-dependency", edge.span, message).related(to.app.span, "which is meant").help(help))
 }
 
-fn peer(draft: &Draft<'_>, view: &View) -> Peer {
+fn peer(draft: &Draft<'_>, view: &AppInEnvironment) -> Peer {
     Peer {
         component: draft.app.component.clone(),
         namespace: view.namespace.clone(),

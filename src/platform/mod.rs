@@ -4,6 +4,7 @@
 //! nowhere else. What could not be bound was reported and is left out, so that later stages meet only whole things.
 
 mod apis;
+pub(crate) mod app_in_environment;
 mod apps;
 mod bind;
 mod blame;
@@ -12,12 +13,11 @@ mod graph;
 mod names;
 mod naming;
 mod owners;
+pub(crate) mod prune_invalid;
 mod references;
 mod resources;
 mod sizes;
 mod teams;
-mod views;
-mod whole;
 
 use std::sync::Arc;
 
@@ -32,263 +32,263 @@ use crate::yaml::node::Node;
 
 /// A platform, ready to be rendered. Lists are sorted by name, environments by order of promotion.
 #[derive(Debug)]
-pub struct Platform {
-    pub facts: Arc<Facts>,
-    pub environments: Vec<Arc<Environment>>,
-    pub teams: Vec<Arc<Team>>,
-    pub domains: Vec<Arc<Domain>>,
-    pub systems: Vec<Arc<System>>,
-    pub apps: Vec<Arc<App>>,
-    pub apis: Vec<Arc<Api>>,
-    pub resources: Vec<Arc<Resource>>,
+pub(crate) struct Platform {
+    pub(crate) facts: Arc<Facts>,
+    pub(crate) environments: Vec<Arc<Environment>>,
+    pub(crate) teams: Vec<Arc<Team>>,
+    pub(crate) domains: Vec<Arc<Domain>>,
+    pub(crate) systems: Vec<Arc<System>>,
+    pub(crate) apps: Vec<Arc<App>>,
+    pub(crate) apis: Vec<Arc<Api>>,
+    pub(crate) resources: Vec<Arc<Resource>>,
     /// Indexes of [`Platform::apps`] by owning team.
-    pub apps_of_team: FxHashMap<String, Vec<usize>>,
+    pub(crate) apps_of_team: FxHashMap<String, Vec<usize>>,
     /// Blueprints rendered for every entity, as indexes of the blueprints, with their parameters.
-    pub blueprints: Vec<(usize, Arc<Json>)>,
+    pub(crate) blueprints: Vec<(usize, Arc<Json>)>,
 }
 
 /// What holds for every repository.
 #[derive(Debug, Default)]
-pub struct Facts {
-    pub span: Option<Span>,
-    pub name: String,
-    pub title: String,
-    pub owner: String,
-    pub owner_group: String,
-    pub git: Git,
-    pub registry: String,
-    pub labels: String,
-    pub blueprints: Vec<String>,
-    pub argocd: String,
-    pub guardrails: String,
-    pub catalog: String,
-    pub inventory: String,
+pub(crate) struct Facts {
+    pub(crate) span: Option<Span>,
+    pub(crate) name: String,
+    pub(crate) title: String,
+    pub(crate) owner: String,
+    pub(crate) owner_group: String,
+    pub(crate) git: Git,
+    pub(crate) registry: String,
+    pub(crate) labels: String,
+    pub(crate) blueprints: Vec<String>,
+    pub(crate) argocd: String,
+    pub(crate) guardrails: String,
+    pub(crate) catalog: String,
+    pub(crate) inventory: String,
     /// Included files of the inventory and the teams they belong to.
-    pub files: Json,
-    pub values: Arc<Json>,
+    pub(crate) files: Json,
+    pub(crate) values: Arc<Json>,
 }
 
 #[derive(Debug, Default, Clone)]
-pub struct Git {
-    pub provider: String,
-    pub host: String,
-    pub group: String,
-    pub branch: String,
+pub(crate) struct Git {
+    pub(crate) provider: String,
+    pub(crate) host: String,
+    pub(crate) group: String,
+    pub(crate) branch: String,
 }
 
 impl Git {
     /// Web address of the host.
-    pub fn url(&self) -> String {
+    pub(crate) fn url(&self) -> String {
         format!("https://{}", self.host)
     }
 
     /// Web address of a repository.
-    pub fn web(&self, repository: &str) -> String {
+    pub(crate) fn web(&self, repository: &str) -> String {
         format!("https://{}/{repository}", self.host)
     }
 
     /// Address to clone from; GitLab redirects what does not end in `.git`, and Argo CD does not follow.
-    pub fn clone_url(&self, repository: &str) -> String {
+    pub(crate) fn clone_url(&self, repository: &str) -> String {
         format!("https://{}/{repository}.git", self.host)
     }
 }
 
 #[derive(Debug)]
-pub struct Environment {
-    pub span: Span,
-    pub name: String,
-    pub title: String,
-    pub branch: String,
-    pub domain: String,
-    pub cluster_name: String,
-    pub cluster_server: String,
-    pub kubernetes: String,
-    pub production: bool,
-    pub after: Option<String>,
-    pub values: Arc<Json>,
+pub(crate) struct Environment {
+    pub(crate) span: Span,
+    pub(crate) name: String,
+    pub(crate) title: String,
+    pub(crate) branch: String,
+    pub(crate) domain: String,
+    pub(crate) cluster_name: String,
+    pub(crate) cluster_server: String,
+    pub(crate) kubernetes: String,
+    pub(crate) production: bool,
+    pub(crate) after: Option<String>,
+    pub(crate) values: Arc<Json>,
     /// T-shirt sizes by blueprint, of this environment and the platform.
-    pub sizes: Vec<Node<'static>>,
+    pub(crate) sizes: Vec<Node<'static>>,
 }
 
 #[derive(Debug)]
-pub struct Team {
-    pub span: Span,
-    pub name: String,
-    pub title: String,
-    pub description: Option<String>,
-    pub email: Option<String>,
-    pub kind: String,
-    pub parent: Option<String>,
-    pub parent_ref: Option<String>,
-    pub children: Vec<String>,
-    pub children_refs: Vec<String>,
-    pub members: Vec<String>,
-    pub external: bool,
-    pub gitlab: String,
-    pub github: String,
-    pub identity: String,
-    pub backstage: String,
-    pub project: String,
-    pub links: Json,
-    pub tags: Vec<String>,
-    pub infrastructure: Option<Infrastructure>,
+pub(crate) struct Team {
+    pub(crate) span: Span,
+    pub(crate) name: String,
+    pub(crate) title: String,
+    pub(crate) description: Option<String>,
+    pub(crate) email: Option<String>,
+    pub(crate) kind: String,
+    pub(crate) parent: Option<String>,
+    pub(crate) parent_ref: Option<String>,
+    pub(crate) children: Vec<String>,
+    pub(crate) children_refs: Vec<String>,
+    pub(crate) members: Vec<String>,
+    pub(crate) external: bool,
+    pub(crate) gitlab: String,
+    pub(crate) github: String,
+    pub(crate) identity: String,
+    pub(crate) backstage: String,
+    pub(crate) project: String,
+    pub(crate) links: Json,
+    pub(crate) tags: Vec<String>,
+    pub(crate) infrastructure: Option<Infrastructure>,
 }
 
 /// What a team's apps share.
 #[derive(Debug)]
-pub struct Infrastructure {
-    pub repository: String,
-    pub namespace: String,
-    pub environments: Vec<String>,
+pub(crate) struct Infrastructure {
+    pub(crate) repository: String,
+    pub(crate) namespace: String,
+    pub(crate) environments: Vec<String>,
 }
 
 #[derive(Debug)]
-pub struct Domain {
-    pub span: Span,
-    pub name: String,
-    pub title: String,
-    pub description: Option<String>,
-    pub owner: Arc<Team>,
+pub(crate) struct Domain {
+    pub(crate) span: Span,
+    pub(crate) name: String,
+    pub(crate) title: String,
+    pub(crate) description: Option<String>,
+    pub(crate) owner: Arc<Team>,
 }
 
 #[derive(Debug)]
-pub struct System {
-    pub span: Span,
-    pub name: String,
-    pub title: String,
-    pub description: Option<String>,
-    pub owner: Arc<Team>,
-    pub domain: Option<String>,
-    pub kind: Option<String>,
-    pub links: Json,
-    pub tags: Vec<String>,
+pub(crate) struct System {
+    pub(crate) span: Span,
+    pub(crate) name: String,
+    pub(crate) title: String,
+    pub(crate) description: Option<String>,
+    pub(crate) owner: Arc<Team>,
+    pub(crate) domain: Option<String>,
+    pub(crate) kind: Option<String>,
+    pub(crate) links: Json,
+    pub(crate) tags: Vec<String>,
     /// Components of its apps.
-    pub apps: Vec<String>,
+    pub(crate) apps: Vec<String>,
 }
 
 #[derive(Debug)]
-pub struct App {
+pub(crate) struct App {
     /// The app's key in the inventory.
-    pub span: Span,
-    pub name: String,
-    pub component: String,
-    pub title: String,
-    pub description: Option<String>,
+    pub(crate) span: Span,
+    pub(crate) name: String,
+    pub(crate) component: String,
+    pub(crate) title: String,
+    pub(crate) description: Option<String>,
     /// Absent where the inventory names none that is there, which was reported.
-    pub blueprint: Option<usize>,
-    pub blueprint_name: String,
-    pub serves: bool,
-    pub kind: String,
-    pub lifecycle: String,
-    pub visibility: String,
-    pub internal: bool,
-    pub owner: Arc<Team>,
-    pub system: Arc<System>,
-    pub repository: String,
-    pub deployment: String,
-    pub branches: Vec<String>,
-    pub image: String,
-    pub parameters: Arc<Json>,
-    pub links: Json,
-    pub tags: Vec<String>,
-    pub provides: Vec<String>,
-    pub consumes: Vec<String>,
-    pub depends_on: Vec<String>,
-    pub resources: Vec<String>,
+    pub(crate) blueprint: Option<usize>,
+    pub(crate) blueprint_name: String,
+    pub(crate) serves: bool,
+    pub(crate) kind: String,
+    pub(crate) lifecycle: String,
+    pub(crate) visibility: String,
+    pub(crate) internal: bool,
+    pub(crate) owner: Arc<Team>,
+    pub(crate) system: Arc<System>,
+    pub(crate) repository: String,
+    pub(crate) deployment: String,
+    pub(crate) branches: Vec<String>,
+    pub(crate) image: String,
+    pub(crate) parameters: Arc<Json>,
+    pub(crate) links: Json,
+    pub(crate) tags: Vec<String>,
+    pub(crate) provides: Vec<String>,
+    pub(crate) consumes: Vec<String>,
+    pub(crate) depends_on: Vec<String>,
+    pub(crate) resources: Vec<String>,
     /// One for each environment it runs in, in order of promotion.
-    pub views: Vec<View>,
+    pub(crate) views: Vec<AppInEnvironment>,
 }
 
 /// An app in one environment.
 #[derive(Debug)]
-pub struct View {
-    pub environment: Arc<Environment>,
-    pub namespace: String,
-    pub namespace_owner: bool,
-    pub application: String,
-    pub repository_secret: String,
+pub(crate) struct AppInEnvironment {
+    pub(crate) environment: Arc<Environment>,
+    pub(crate) namespace: String,
+    pub(crate) namespace_owner: bool,
+    pub(crate) application: String,
+    pub(crate) repository_secret: String,
     /// Where the host name was given; the app's key when it has none.
-    pub address: Span,
-    pub hostname: Option<String>,
-    pub host: Option<String>,
-    pub path: String,
-    pub size_name: Option<String>,
-    pub size: Arc<Json>,
-    pub min: i64,
-    pub max: Option<i64>,
-    pub cpu: i64,
-    pub env: Vec<(String, String)>,
-    pub secrets: Vec<Secret>,
-    pub secret_path: String,
-    pub parameters: Arc<Json>,
-    pub dependencies: Vec<Peer>,
-    pub dependents: Vec<Peer>,
+    pub(crate) address: Span,
+    pub(crate) hostname: Option<String>,
+    pub(crate) host: Option<String>,
+    pub(crate) path: String,
+    pub(crate) size_name: Option<String>,
+    pub(crate) size: Arc<Json>,
+    pub(crate) min: i64,
+    pub(crate) max: Option<i64>,
+    pub(crate) cpu: i64,
+    pub(crate) env: Vec<(String, String)>,
+    pub(crate) secrets: Vec<Secret>,
+    pub(crate) secret_path: String,
+    pub(crate) parameters: Arc<Json>,
+    pub(crate) dependencies: Vec<Peer>,
+    pub(crate) dependents: Vec<Peer>,
 }
 
-impl View {
-    pub fn port(&self) -> Option<i64> {
+impl AppInEnvironment {
+    pub(crate) fn port(&self) -> Option<i64> {
         self.parameters.get("port").and_then(Json::as_i64)
     }
 
-    pub fn url(&self) -> Option<String> {
+    pub(crate) fn url(&self) -> Option<String> {
         self.host.as_ref().map(|host| format!("https://{host}{}", self.path))
     }
 }
 
 /// A reference to a secret; its value is never here.
 #[derive(Debug)]
-pub struct Secret {
-    pub name: String,
-    pub path: String,
-    pub key: String,
+pub(crate) struct Secret {
+    pub(crate) name: String,
+    pub(crate) path: String,
+    pub(crate) key: String,
 }
 
 /// The other end of a call between two apps in one environment.
 #[derive(Debug, Clone, PartialEq, Eq, PartialOrd, Ord)]
-pub struct Peer {
-    pub component: String,
-    pub namespace: String,
-    pub team: String,
-    pub port: Option<i64>,
+pub(crate) struct Peer {
+    pub(crate) component: String,
+    pub(crate) namespace: String,
+    pub(crate) team: String,
+    pub(crate) port: Option<i64>,
 }
 
 #[derive(Debug)]
-pub struct Api {
-    pub span: Span,
-    pub name: String,
-    pub title: String,
-    pub description: Option<String>,
-    pub kind: String,
-    pub definition: Option<String>,
-    pub provider: Arc<App>,
+pub(crate) struct Api {
+    pub(crate) span: Span,
+    pub(crate) name: String,
+    pub(crate) title: String,
+    pub(crate) description: Option<String>,
+    pub(crate) kind: String,
+    pub(crate) definition: Option<String>,
+    pub(crate) provider: Arc<App>,
 }
 
 #[derive(Debug)]
-pub struct Resource {
-    pub span: Span,
-    pub name: String,
-    pub component: String,
-    pub blueprint: usize,
-    pub blueprint_name: String,
-    pub kind: String,
-    pub description: Option<String>,
-    pub parameters: Arc<Json>,
-    pub owner: Arc<Team>,
+pub(crate) struct Resource {
+    pub(crate) span: Span,
+    pub(crate) name: String,
+    pub(crate) component: String,
+    pub(crate) blueprint: usize,
+    pub(crate) blueprint_name: String,
+    pub(crate) kind: String,
+    pub(crate) description: Option<String>,
+    pub(crate) parameters: Arc<Json>,
+    pub(crate) owner: Arc<Team>,
     /// The app it belongs to; a team's shared infrastructure when absent.
-    pub app: Option<Arc<App>>,
-    pub views: Vec<ResourceView>,
+    pub(crate) app: Option<Arc<App>>,
+    pub(crate) views: Vec<ResourceView>,
 }
 
 #[derive(Debug)]
-pub struct ResourceView {
-    pub environment: Arc<Environment>,
-    pub namespace: String,
-    pub size_name: Option<String>,
-    pub size: Arc<Json>,
+pub(crate) struct ResourceView {
+    pub(crate) environment: Arc<Environment>,
+    pub(crate) namespace: String,
+    pub(crate) size_name: Option<String>,
+    pub(crate) size: Arc<Json>,
 }
 
 /// Binds an inventory to its blueprints.
-pub fn platform(inventory: &Inventory, blueprints: &Blueprints, sink: &mut Sink) -> Platform {
+pub(crate) fn platform(inventory: &Inventory, blueprints: &Blueprints, sink: &mut Sink) -> Platform {
     let mut binder = bind::Binder::new(inventory, blueprints, sink);
     let environments = binder.environments();
     let (mut facts, naming) = binder.facts();
@@ -320,9 +320,9 @@ pub fn platform(inventory: &Inventory, blueprints: &Blueprints, sink: &mut Sink)
         apps,
     };
     references::check(&platform, binder.root, blueprints, binder.sink);
-    if whole::leave_out(&mut platform, binder.root, blueprints, binder.sink.list(), &whole::FOR_NAMES) {
+    if prune_invalid::leave_out(&mut platform, binder.root, blueprints, binder.sink.list(), &prune_invalid::FOR_NAMES) {
         names::check(&platform, &naming, binder.root, binder.sink);
     }
-    whole::leave_out(&mut platform, binder.root, blueprints, binder.sink.list(), &whole::FOR_FILES);
+    prune_invalid::leave_out(&mut platform, binder.root, blueprints, binder.sink.list(), &prune_invalid::FOR_FILES);
     platform
 }

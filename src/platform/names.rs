@@ -10,7 +10,7 @@ use super::bind::texts;
 use super::blame::Blame;
 use super::clusters::{Clusters, INFRASTRUCTURE};
 use super::naming::Naming;
-use super::{App, Platform, Team, View};
+use super::{App, AppInEnvironment, Platform, Team};
 use crate::diagnostic::{Diagnostic, Sink, characters, visible};
 use crate::source::Span;
 use crate::yaml::node::Node;
@@ -29,7 +29,7 @@ const RESERVED_NAMESPACES: [&str; 5] = ["argocd", "default", "kube-node-lease", 
 const RESERVED_APPLICATIONS: [&str; 2] = ["guardrails", "root"];
 
 /// Checks all derived names of the platform.
-pub fn check(platform: &Platform, naming: &Naming, root: &Node<'static>, sink: &mut Sink) {
+pub(crate) fn check(platform: &Platform, naming: &Naming, root: &Node<'static>, sink: &mut Sink) {
     if platform.facts.git.provider == "github" {
         github(platform, root, sink);
     }
@@ -143,7 +143,7 @@ impl Names<'_> {
         self.hold("image", "image", &app.image, app.span, &holder);
     }
 
-    fn view(&mut self, app: &App, view: &View) {
+    fn view(&mut self, app: &App, view: &AppInEnvironment) {
         let holder = format!("app `{}/{}`", app.system.name, app.name);
         let environment = &view.environment.name;
         if view.namespace_owner {
@@ -164,7 +164,7 @@ impl Names<'_> {
     }
 
     /// Where an app's secrets lie when it names no other place.
-    fn secret(&mut self, app: &App, view: &View, reach: &str) {
+    fn secret(&mut self, app: &App, view: &AppInEnvironment, reach: &str) {
         self.name("secret path", "secret", &view.secret_path, app.span);
         if !view.secret_path.starts_with(reach) {
             let message = format!("secret path `{}` is out of the team's reach", view.secret_path);
@@ -263,7 +263,7 @@ impl Names<'_> {
         }
     }
 
-    fn reserved(&mut self, app: &App, view: &View, hostnames: &[&str], namespaces: &[&str]) {
+    fn reserved(&mut self, app: &App, view: &AppInEnvironment, hostnames: &[&str], namespaces: &[&str]) {
         let taken = |name: &str, own: &[&str], given: &[&str]| own.contains(&name) || given.contains(&name);
         if let Some(hostname) = view.hostname.as_deref().filter(|name| taken(name, &RESERVED_HOSTNAMES, hostnames)) {
             let message = format!("host name `{hostname}` belongs to the platform itself");

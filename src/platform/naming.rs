@@ -5,11 +5,11 @@ use crate::yaml::node::Node;
 
 /// A pattern whose placeholders are known to exist.
 #[derive(Debug)]
-pub struct Pattern(String);
+pub(crate) struct Pattern(String);
 
 impl Pattern {
     /// The name that the pattern makes of `values`.
-    pub fn fill(&self, values: &[(&str, &str)]) -> String {
+    pub(crate) fn fill(&self, values: &[(&str, &str)]) -> String {
         let mut name = String::with_capacity(64);
         let mut rest = self.0.as_str();
         while let Some((text, more)) = rest.split_once('{') {
@@ -25,28 +25,28 @@ impl Pattern {
 
 /// One pattern for every derived name.
 #[derive(Debug)]
-pub struct Naming {
-    pub component: Pattern,
-    pub repository: Pattern,
-    pub deployment: Pattern,
-    pub namespace: Pattern,
-    pub application: Pattern,
-    pub image: Pattern,
-    pub host: Pattern,
-    pub secret: Pattern,
-    pub team_secrets: Pattern,
-    pub project: Pattern,
-    pub infrastructure_repository: Pattern,
-    pub infrastructure_namespace: Pattern,
-    pub platform_repository: Pattern,
-    pub inventory_repository: Pattern,
+pub(crate) struct Naming {
+    pub(crate) component: Pattern,
+    pub(crate) repository: Pattern,
+    pub(crate) deployment: Pattern,
+    pub(crate) namespace: Pattern,
+    pub(crate) application: Pattern,
+    pub(crate) image: Pattern,
+    pub(crate) host: Pattern,
+    pub(crate) secret: Pattern,
+    pub(crate) team_secrets: Pattern,
+    pub(crate) project: Pattern,
+    pub(crate) infrastructure_repository: Pattern,
+    pub(crate) infrastructure_namespace: Pattern,
+    pub(crate) platform_repository: Pattern,
+    pub(crate) inventory_repository: Pattern,
 }
 
 impl Naming {
     /// The defaults, changed by `platform.naming`.
     ///
     /// GitHub knows only `owner/name`, so that there the team is no folder of its own.
-    pub fn new(given: Option<&Node<'_>>, provider: &str, sink: &mut Sink) -> Self {
+    pub(crate) fn new(given: Option<&Node<'_>>, provider: &str, sink: &mut Sink) -> Self {
         let flat = provider == "github";
         let either = |github, gitlab| if flat { github } else { gitlab };
         let app = ["group", "team", "system", "app", "component"];

@@ -10,7 +10,7 @@ use super::{App, Domain, System, Team};
 use crate::inventory::included::{Included, Thing};
 
 /// Included files as `path` and `owners`, sorted by path; what holds for the whole platform belongs to `platform`.
-pub fn files(
+pub(crate) fn files(
     included: &[Included],
     platform: &str,
     teams: &[Arc<Team>],

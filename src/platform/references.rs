@@ -9,7 +9,7 @@ use crate::source::Span;
 use crate::yaml::node::Node;
 
 /// Reports every name that nothing has.
-pub fn check(platform: &Platform, root: &Node<'static>, blueprints: &Blueprints, sink: &mut Sink) {
+pub(crate) fn check(platform: &Platform, root: &Node<'static>, blueprints: &Blueprints, sink: &mut Sink) {
     let given = root.get("platform").and_then(|platform| platform.get("parameters"));
     for (index, _) in &platform.blueprints {
         let blueprint = &blueprints.list[*index];

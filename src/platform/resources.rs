@@ -7,13 +7,13 @@ use serde_json::Value as Json;
 use super::apps::Draft;
 use super::bind::{Binder, sorted, text};
 use super::{App, Environment, Resource, ResourceView, Team};
-use super::{sizes, views};
 use crate::blueprint::Entity;
+use crate::platform::{app_in_environment, sizes};
 use crate::source::Span;
 use crate::yaml::node::Entry;
 
 /// A resource whose app is still under construction.
-pub struct DraftResource {
+pub(crate) struct DraftResource {
     span: Span,
     name: String,
     component: String,
@@ -28,7 +28,7 @@ pub struct DraftResource {
 }
 
 /// All resources, sorted by component.
-pub fn drafts(
+pub(crate) fn drafts(
     binder: &mut Binder<'_>,
     apps: &mut [Draft<'_>],
     environments: &[Arc<Environment>],
@@ -82,10 +82,10 @@ fn resource(
 ) -> Option<DraftResource> {
     let node = &entry.value;
     let blueprint = binder.maker(node.get("blueprint")?, Entity::Resource)?;
-    let parameters = views::parameters(binder, Some(blueprint), node.get("parameters"), None, entry);
+    let parameters = app_in_environment::parameters(binder, Some(blueprint), node.get("parameters"), None, entry);
     let mut views = Vec::new();
     for (environment, namespace) in places {
-        views::check_version(binder, blueprint, entry, environment);
+        app_in_environment::check_version(binder, blueprint, entry, environment);
         let (size_name, size) = sizes::size(binder, Some(blueprint), node.get("size"), environment, entry.key.span);
         views.push(ResourceView {
             environment: Arc::clone(environment),
@@ -110,7 +110,7 @@ fn resource(
     })
 }
 
-pub fn finish(drafts: Vec<DraftResource>, apps: &[Arc<App>]) -> Vec<Arc<Resource>> {
+pub(crate) fn finish(drafts: Vec<DraftResource>, apps: &[Arc<App>]) -> Vec<Arc<Resource>> {
     let finish = |draft: DraftResource| {
         Arc::new(Resource {
             span: draft.span,

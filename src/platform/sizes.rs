@@ -9,29 +9,29 @@ use super::Environment;
 use super::bind::Binder;
 use crate::blueprint::Blueprint;
 use crate::diagnostic::{Diagnostic, is_slip, quoted_list, suggest, visible};
-use crate::quantity::{self, quantity};
 use crate::source::Span;
+use crate::values::quantity::{self, quantity};
 use crate::yaml::node::{Entry, Node};
 
 /// Sizes that were asked for and are not there.
-pub type Absent = BTreeMap<Wanted, Lacking>;
+pub(crate) type Absent = BTreeMap<Wanted, Lacking>;
 
 /// A size that someone asks for at a place.
 #[derive(PartialEq, Eq, PartialOrd, Ord)]
-pub struct Wanted {
+pub(crate) struct Wanted {
     span: Span,
     name: String,
     blueprint: usize,
 }
 
 /// The environments without it.
-pub struct Lacking {
+pub(crate) struct Lacking {
     help: String,
     environments: Vec<(String, Span)>,
 }
 
 /// Looks a size up: the environment's, the platform's, the blueprint's own.
-pub fn size(
+pub(crate) fn size(
     binder: &mut Binder<'_>,
     blueprint: Option<usize>,
     wanted: Option<&Node<'static>>,
@@ -61,7 +61,7 @@ pub fn size(
 }
 
 /// Tells every size that is not there once, with the environments that lack it.
-pub fn tell(binder: &mut Binder<'_>) {
+pub(crate) fn tell(binder: &mut Binder<'_>) {
     for (Wanted { span, name, blueprint }, Lacking { help, mut environments }) in
         std::mem::take(&mut binder.absent_sizes)
     {
@@ -79,7 +79,7 @@ pub fn tell(binder: &mut Binder<'_>) {
 }
 
 /// Judges the tables of sizes of the platform and its environments.
-pub fn check(binder: &mut Binder<'_>) {
+pub(crate) fn check(binder: &mut Binder<'_>) {
     let root = binder.root;
     let of_platform = root.get("platform").and_then(|platform| platform.get("sizes"));
     let environments = root.get("environments").map(Node::entries).unwrap_or_default().iter();

@@ -8,7 +8,7 @@ use super::{Environment, Infrastructure, Team, graph};
 use crate::yaml::node::{Entry, Node};
 
 /// All teams, sorted by name.
-pub fn teams(binder: &mut Binder<'_>, naming: &Naming, environments: &[Arc<Environment>]) -> Vec<Arc<Team>> {
+pub(crate) fn teams(binder: &mut Binder<'_>, naming: &Naming, environments: &[Arc<Environment>]) -> Vec<Arc<Team>> {
     let entries = sorted(binder.root, "teams");
     let names: Vec<&str> = entries.iter().map(|entry| &*entry.key.text).collect();
     let mut parents = vec![None; entries.len()];

@@ -6,19 +6,19 @@
 use minijinja::Value;
 
 use crate::blueprint::Blueprint;
-use crate::blueprint::engine::{Desk, Engine};
+use crate::blueprint::engine::{Engine, Scratch};
+use crate::interpolate::MAX_FILE;
 use crate::source::FileId;
-use crate::weave::MAX_FILE;
 
 /// Begins and ends a mark; no text from outside holds it.
 const MARK: char = '\u{1}';
 
 /// A place in a skeleton, and the place in a template that made it.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
-pub struct Point {
-    pub skeleton: usize,
-    pub file: FileId,
-    pub offset: usize,
+pub(crate) struct Point {
+    pub(crate) skeleton: usize,
+    pub(crate) file: FileId,
+    pub(crate) offset: usize,
 }
 
 /// The source of a template with its marks; `number` is that of its file.
@@ -50,7 +50,7 @@ fn annotate(source: &str, number: usize) -> String {
 }
 
 /// The engine with the templates of a blueprint annotated; their numbers are those of the blueprint's files.
-pub fn engine(engine: &Engine, blueprint: &Blueprint) -> Engine {
+pub(crate) fn engine(engine: &Engine, blueprint: &Blueprint) -> Engine {
     let sources = blueprint
         .files()
         .enumerate()
@@ -59,13 +59,19 @@ pub fn engine(engine: &Engine, blueprint: &Blueprint) -> Engine {
 }
 
 /// Where the parts of a skeleton come from; nothing when the annotated engine makes another one.
-pub fn trace(annotated: &Engine, blueprint: &Blueprint, name: &str, context: &Value, skeleton: &str) -> Vec<Point> {
+pub(crate) fn trace(
+    annotated: &Engine,
+    blueprint: &Blueprint,
+    name: &str,
+    context: &Value,
+    skeleton: &str,
+) -> Vec<Point> {
     let files: Vec<FileId> = blueprint.files().map(|(_, file)| file).collect();
-    let mut desk = Desk::default();
-    if annotated.render_on(&mut desk, name, context, 2 * MAX_FILE).is_err() {
+    let mut scratch = Scratch::default();
+    if annotated.render_on(&mut scratch, name, context, 2 * MAX_FILE).is_err() {
         return Vec::new();
     }
-    let (plain, points) = points(&desk.marked.skeleton, &files);
+    let (plain, points) = points(&scratch.marked.skeleton, &files);
     if plain == skeleton { points } else { Vec::new() }
 }
 

@@ -8,7 +8,7 @@ use crate::diagnostic::{Diagnostic, visible};
 use crate::source::Span;
 
 /// Evaluates every claim for every entity that it is made for.
-pub fn check(rendering: &Rendering<'_>) -> Vec<Diagnostic> {
+pub(crate) fn check(rendering: &Rendering<'_>) -> Vec<Diagnostic> {
     let mut claims = Claims { rendering, held: FxHashMap::default(), found: Vec::new(), endless: false };
     for (index, resource) in rendering.platform.resources.iter().enumerate() {
         claims.all(Some(resource.blueprint), Entity::Resource, index, resource.views.len());

@@ -5,7 +5,7 @@ use rustc_hash::FxHashMap;
 
 use super::fingerprint::Fingerprints;
 use super::{Job, Part, Rendering, file, path};
-use crate::blueprint::engine::Desk;
+use crate::blueprint::engine::Scratch;
 use crate::diagnostic::Diagnostic;
 use crate::tree::{Digest, Repository};
 
@@ -16,7 +16,7 @@ pub struct Pair {
     pub old: Option<Repository>,
     pub new: Option<Repository>,
     /// How many files were left out because they cannot differ; counted only when a file of the old side is lost.
-    pub same: usize,
+    pub(crate) same: usize,
 }
 
 /// What was found on each side while it was rendered.
@@ -41,7 +41,7 @@ struct Half<'s> {
 }
 
 /// Hands every repository that may differ to `consume`, from many threads; without an old side all of them.
-pub fn compare(old: Option<&Rendering<'_>>, new: &Rendering<'_>, consume: &(dyn Fn(Pair) + Sync)) -> Found {
+pub(crate) fn compare(old: Option<&Rendering<'_>>, new: &Rendering<'_>, consume: &(dyn Fn(Pair) + Sync)) -> Found {
     let (old, new) = rayon::join(|| old.map(Side::new), || Side::new(new));
     let one = |(before, after): (Option<&Job>, Option<&Job>)| {
         let (pair, found) = pair(old.as_ref().zip(before), Some(&new).zip(after));
@@ -133,7 +133,7 @@ impl<'s> Half<'s> {
     fn render(&self) -> (Repository, Vec<Diagnostic>) {
         let (mut files, mut found) = (Vec::new(), Vec::new());
         let mut taken = path::Taken::default();
-        for rendered in file::render_all(self.rendering, self.job, &self.differing, &mut Desk::default()) {
+        for rendered in file::render_all(self.rendering, self.job, &self.differing, &mut Scratch::default()) {
             found.extend(rendered.faults);
             for (part, file) in rendered.files {
                 match taken.take(&file.path, part, file.origin) {

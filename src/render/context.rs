@@ -82,7 +82,7 @@ const LONG: usize = 256;
 
 /// A value that was made for the template, or the error that it was one too many.
 fn counted(bytes: usize, value: Value) -> Value {
-    engine::touch(bytes).map_or_else(Value::from, |()| value)
+    engine::meter::touch(bytes).map_or_else(Value::from, |()| value)
 }
 
 fn list(values: impl Iterator<Item = Value>) -> Value {
@@ -97,7 +97,7 @@ fn texts(texts: &[String]) -> Value {
 fn data(json: &Json) -> Value {
     match json {
         Json::Array(_) | Json::Object(_) => {
-            engine::grow(size(json)).map_or_else(Value::from, |()| Value::from(Serde(json)))
+            engine::meter::grow(size(json)).map_or_else(Value::from, |()| Value::from(Serde(json)))
         }
         Json::String(text) => counted(text.len(), Value::from(text)),
         Json::Null | Json::Bool(_) | Json::Number(_) => Value::from(Serde(json)),
@@ -147,24 +147,24 @@ fn number(value: Option<i64>) -> Value {
 
 /// What one rendering is about; absent parts are undefined to templates.
 #[derive(Debug, Clone, Default)]
-pub struct Subject {
-    pub environment: Option<Arc<Environment>>,
-    pub team: Option<Arc<Team>>,
-    pub domain: Option<Arc<Domain>>,
-    pub system: Option<Arc<System>>,
-    pub app: Option<(Arc<App>, Option<usize>)>,
-    pub api: Option<Arc<Api>>,
-    pub resource: Option<(Arc<Resource>, Option<usize>)>,
-    pub parameters: Parameters,
+pub(crate) struct Subject {
+    pub(crate) environment: Option<Arc<Environment>>,
+    pub(crate) team: Option<Arc<Team>>,
+    pub(crate) domain: Option<Arc<Domain>>,
+    pub(crate) system: Option<Arc<System>>,
+    pub(crate) app: Option<(Arc<App>, Option<usize>)>,
+    pub(crate) api: Option<Arc<Api>>,
+    pub(crate) resource: Option<(Arc<Resource>, Option<usize>)>,
+    pub(crate) parameters: Parameters,
     /// Whether lists over the whole platform are visible.
-    pub whole: bool,
+    pub(crate) whole: bool,
     /// Whether the team's apps and resources are visible.
-    pub of_team: bool,
+    pub(crate) of_team: bool,
 }
 
 /// Whose parameters a template sees: those of the blueprint that it belongs to.
 #[derive(Debug, Clone, Default)]
-pub enum Parameters {
+pub(crate) enum Parameters {
     #[default]
     None,
     Platform(Arc<Json>),
@@ -173,7 +173,7 @@ pub enum Parameters {
 }
 
 /// The root of one rendering.
-pub fn root(platform: &Arc<Platform>, subject: Subject) -> Value {
+pub(crate) fn root(platform: &Arc<Platform>, subject: Subject) -> Value {
     let environment = subject.environment.clone();
     let fixed = Root {
         platform_value: object(Arc::clone(&platform.facts), platform::FACTS, platform::facts),
@@ -190,12 +190,12 @@ pub fn root(platform: &Arc<Platform>, subject: Subject) -> Value {
 
 /// The contexts of one part after another: the outputs of one entity share theirs.
 #[derive(Default)]
-pub struct Contexts {
+pub(crate) struct Contexts {
     last: Option<(Part, Value)>,
 }
 
 impl Contexts {
-    pub fn of(&mut self, rendering: &Rendering<'_>, part: Part) -> Value {
+    pub(crate) fn of(&mut self, rendering: &Rendering<'_>, part: Part) -> Value {
         let sight = Part { output: 0, ..part };
         match &self.last {
             Some((last, context)) if *last == sight => context.clone(),

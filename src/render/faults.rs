@@ -8,15 +8,15 @@ use super::{Part, Rendering};
 use crate::blueprint::diagnose::{Diagnosis, diagnose};
 use crate::blueprint::engine::{MAX_TEXT, TemplateError};
 use crate::diagnostic::Diagnostic;
+use crate::interpolate::{MAX_FILE, Plan, proof};
 use crate::source::{FileId, Span};
-use crate::weave::{MAX_FILE, Plan, proof};
 
 /// What is wrong, and whether something took all the work that a template may do: it would take it again for every
 /// other entity.
 #[derive(Default)]
-pub struct Found {
-    pub faults: Vec<Diagnostic>,
-    pub endless: bool,
+pub(crate) struct Found {
+    pub(crate) faults: Vec<Diagnostic>,
+    pub(crate) endless: bool,
 }
 
 impl From<Diagnostic> for Found {
@@ -26,7 +26,7 @@ impl From<Diagnostic> for Found {
 }
 
 impl Found {
-    pub fn extend(&mut self, more: Self) {
+    pub(crate) fn extend(&mut self, more: Self) {
         self.faults.extend(more.faults);
         self.endless |= more.endless;
     }
@@ -36,7 +36,7 @@ impl Found {
 const MOST: usize = 50;
 
 /// The faults of a file's content. `path` is how the file is called in the rendered tree.
-pub fn of(one: &One<'_, '_>, name: &str, context: &Value, path: &str) -> Found {
+pub(crate) fn of(one: &One<'_, '_>, name: &str, context: &Value, path: &str) -> Found {
     let Diagnosis { faults, rest } = diagnose(&one.rendering.blueprints.engine, name, context, MAX_FILE);
     let engine = &one.rendering.blueprints.engine;
     let endless = faults.iter().any(|fault| fault.limited);
@@ -75,7 +75,14 @@ pub fn of(one: &One<'_, '_>, name: &str, context: &Value, path: &str) -> Found {
 }
 
 /// The faults of a text of `blueprint.yaml`, or of a file's name (`what` says which), that is a template.
-pub fn of_text(rendering: &Rendering<'_>, part: Part, span: Span, what: &str, name: &str, context: &Value) -> Found {
+pub(crate) fn of_text(
+    rendering: &Rendering<'_>,
+    part: Part,
+    span: Span,
+    what: &str,
+    name: &str,
+    context: &Value,
+) -> Found {
     let engine = &rendering.blueprints.engine;
     let source = engine.source(name).unwrap_or_default();
     // A text that stands in the file as it is tells the place of each of its parts.

@@ -7,20 +7,20 @@ use rayon::prelude::*;
 
 use super::faults::{self, Found};
 use super::{Job, Part, Rendering, context, path};
-use crate::blueprint::engine::{Desk, MAX_TEXT};
+use crate::blueprint::engine::{MAX_TEXT, Scratch};
 use crate::blueprint::{Body, Template, Text, TextKind};
 use crate::diagnostic::{Diagnostic, visible};
+use crate::interpolate::{Dialect, MAX_FILE, Plan, proof};
 use crate::source::{FileId, Span};
 use crate::tree::{Content, File, Origin};
-use crate::weave::{Dialect, MAX_FILE, Plan, proof};
 
 /// What a run of parts made.
 #[derive(Default)]
-pub struct Rendered {
-    pub files: Vec<(Part, File)>,
-    pub faults: Vec<Diagnostic>,
+pub(crate) struct Rendered {
+    pub(crate) files: Vec<(Part, File)>,
+    pub(crate) faults: Vec<Diagnostic>,
     /// Whether a template took all the work it may do; what follows it is left out.
-    pub endless: bool,
+    pub(crate) endless: bool,
 }
 
 /// Bytes that all files of a run of parts may have.
@@ -29,19 +29,19 @@ const MAX_BYTES: usize = 32 << 20;
 const MAX_FAULTS: usize = 1000;
 
 /// Renders parts of one repository, in order, on many threads when they are many.
-pub fn render_all(rendering: &Rendering<'_>, job: &Job, parts: &[Part], desk: &mut Desk) -> Vec<Rendered> {
+pub(crate) fn render_all(rendering: &Rendering<'_>, job: &Job, parts: &[Part], scratch: &mut Scratch) -> Vec<Rendered> {
     match parts.len() {
-        0..=64 => vec![render(rendering, job, parts, desk)],
+        0..=64 => vec![render(rendering, job, parts, scratch)],
         _ => {
-            let one = |desk: &mut Desk, parts: &[Part]| render(rendering, job, parts, desk);
-            parts.par_chunks(32).map_init(Desk::default, one).collect()
+            let one = |scratch: &mut Scratch, parts: &[Part]| render(rendering, job, parts, scratch);
+            parts.par_chunks(32).map_init(Scratch::default, one).collect()
         }
     }
 }
 
 /// How many files parts have, without rendering more than their names.
-pub fn count(rendering: &Rendering<'_>, job: &Job, parts: &[Part]) -> usize {
-    let mut desk = Desk::default();
+pub(crate) fn count(rendering: &Rendering<'_>, job: &Job, parts: &[Part]) -> usize {
+    let mut scratch = Scratch::default();
     let mut count = 0;
     for part in parts {
         let context = context::root(&rendering.platform, rendering.subject(*part));
@@ -49,14 +49,14 @@ pub fn count(rendering: &Rendering<'_>, job: &Job, parts: &[Part]) -> usize {
         for index in rendering.output(*part).templates.clone() {
             let template = &rendering.blueprint(*part).templates[index];
             let one = One { rendering, job, part: *part, template };
-            count += usize::from(one.path(&context, &mut desk, &mut names).is_ok_and(|path| path.is_some()));
+            count += usize::from(one.path(&context, &mut scratch, &mut names).is_ok_and(|path| path.is_some()));
         }
     }
     count
 }
 
 /// Renders parts of one repository, in order.
-pub fn render(rendering: &Rendering<'_>, job: &Job, parts: &[Part], desk: &mut Desk) -> Rendered {
+pub(crate) fn render(rendering: &Rendering<'_>, job: &Job, parts: &[Part], scratch: &mut Scratch) -> Rendered {
     let mut rendered = Rendered::default();
     let mut contexts = context::Contexts::default();
     let mut bytes = 0;
@@ -77,7 +77,7 @@ pub fn render(rendering: &Rendering<'_>, job: &Job, parts: &[Part], desk: &mut D
             } else {
                 Value::UNDEFINED
             };
-            match one.render(&context, desk, &mut names) {
+            match one.render(&context, scratch, &mut names) {
                 Ok(None) => {}
                 Ok(Some((path, content))) => {
                     bytes += if let Content::Own(own) = &content { own.len() } else { 0 };
@@ -116,37 +116,42 @@ pub fn render(rendering: &Rendering<'_>, job: &Job, parts: &[Part], desk: &mut D
 }
 
 /// Names of folders that were rendered for a part, by template: the files of an output share them.
-pub type Names = Vec<(String, String)>;
+pub(crate) type Names = Vec<(String, String)>;
 
 /// One template for one part.
-pub struct One<'r, 'a> {
-    pub rendering: &'r Rendering<'a>,
-    pub job: &'r Job,
-    pub part: Part,
-    pub template: &'r Template,
+pub(crate) struct One<'r, 'a> {
+    pub(crate) rendering: &'r Rendering<'a>,
+    pub(crate) job: &'r Job,
+    pub(crate) part: Part,
+    pub(crate) template: &'r Template,
 }
 
 impl One<'_, '_> {
     /// The file's path and content; nothing when its path renders empty.
-    fn render(&self, context: &Value, desk: &mut Desk, names: &mut Names) -> Result<Option<(String, Content)>, Found> {
-        let path = self.path(context, desk, names);
+    fn render(
+        &self,
+        context: &Value,
+        scratch: &mut Scratch,
+        names: &mut Names,
+    ) -> Result<Option<(String, Content)>, Found> {
+        let path = self.path(context, scratch, names);
         if let Ok(None) = path {
             return Ok(None);
         }
-        match (path, self.content(context, desk)) {
+        match (path, self.content(context, scratch)) {
             (Ok(Some(path)), Some(content)) => Ok(Some((path, content))),
             (path, content) => Err(self.faults(context, path, content.is_none())),
         }
     }
 
     /// The file's content, if nothing is wrong with it.
-    fn content(&self, context: &Value, desk: &mut Desk) -> Option<Content> {
+    fn content(&self, context: &Value, scratch: &mut Scratch) -> Option<Content> {
         let (name, plans) = match &self.template.body {
             Body::Fixed(shared) => return Some(Content::Shared(shared.clone())),
             Body::Template { name, plans } => (name, plans),
         };
-        self.rendering.blueprints.engine.render_on(desk, name, context, MAX_FILE).ok()?;
-        let marked = &desk.marked;
+        self.rendering.blueprints.engine.render_on(scratch, name, context, MAX_FILE).ok()?;
+        let marked = &scratch.marked;
         if self.template.foreign.is_some_and(|delimiter| marked.holds(delimiter).is_some()) {
             return None;
         }
@@ -187,14 +192,19 @@ impl One<'_, '_> {
     }
 
     /// The file's path, component by component; an empty component leaves the file out.
-    pub fn path(&self, context: &Value, desk: &mut Desk, names: &mut Names) -> Result<Option<String>, Found> {
+    pub(crate) fn path(
+        &self,
+        context: &Value,
+        scratch: &mut Scratch,
+        names: &mut Names,
+    ) -> Result<Option<String>, Found> {
         let mut path = String::with_capacity(64);
         let mut found = Found::default();
         for component in &self.template.path {
             if !path.is_empty() {
                 path.push('/');
             }
-            match self.component(component, context, desk, names) {
+            match self.component(component, context, scratch, names) {
                 Ok(name) if name.is_empty() => return Ok(None),
                 Ok(name) => path.push_str(&name),
                 Err(faults) => found.extend(faults),
@@ -212,7 +222,7 @@ impl One<'_, '_> {
         &self,
         component: &'c Text,
         context: &Value,
-        desk: &mut Desk,
+        scratch: &mut Scratch,
         names: &mut Names,
     ) -> Result<Cow<'c, str>, Found> {
         let refuse = |name: &str, reason: &str| {
@@ -230,13 +240,13 @@ impl One<'_, '_> {
         if let Some((_, name)) = names.iter().find(|(known, _)| known == template) {
             return Ok(name.clone().into());
         }
-        if self.rendering.blueprints.engine.render_on(desk, template, context, MAX_TEXT).is_err() {
+        if self.rendering.blueprints.engine.render_on(scratch, template, context, MAX_TEXT).is_err() {
             let what = format!("in the file name of template `{}`: ", self.name());
             return Err(faults::of_text(self.rendering, self.part, component.span, &what, template, context));
         }
-        let name = Plan::new(Dialect::Path, &desk.marked.skeleton)
-            .weave(&desk.marked)
-            .map_err(|fault| refuse(&super::plain(&desk.marked), fault.reason.trim_start_matches("the value ")))?;
+        let name = Plan::new(Dialect::Path, &scratch.marked.skeleton)
+            .weave(&scratch.marked)
+            .map_err(|fault| refuse(&super::plain(&scratch.marked), fault.reason.trim_start_matches("the value ")))?;
         if !name.is_empty() {
             path::check_component(&name).map_err(|reason| refuse(&name, reason))?;
             names.push((template.clone(), name.clone()));

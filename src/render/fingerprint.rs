@@ -12,15 +12,15 @@ use serde_json::Value as Json;
 use super::{Part, Rendering};
 use crate::blueprint::{Blueprint, Entity};
 use crate::platform::{
-    Api, App, Domain, Environment, Facts, Git, Infrastructure, Peer, Platform, Resource, ResourceView, Secret, System,
-    Team, View,
+    Api, App, AppInEnvironment, Domain, Environment, Facts, Git, Infrastructure, Peer, Platform, Resource,
+    ResourceView, Secret, System, Team,
 };
 use crate::source::Sources;
 use crate::tree::Digest;
 use crate::yaml::node::Node;
 
 /// Digests of everything in one rendering that parts are made of.
-pub struct Fingerprints {
+pub(crate) struct Fingerprints {
     /// By blueprint: its files, what every template sees, and its parameters for the whole platform.
     blueprints: Vec<Digest>,
     whole: Digest,
@@ -35,9 +35,9 @@ pub struct Fingerprints {
 
 /// Bytes on their way into a digest.
 #[derive(Default)]
-struct Ink(Vec<u8>);
+struct HashInput(Vec<u8>);
 
-impl Hasher for Ink {
+impl Hasher for HashInput {
     fn write(&mut self, bytes: &[u8]) {
         self.0.extend_from_slice(bytes);
     }
@@ -47,18 +47,18 @@ impl Hasher for Ink {
     }
 }
 
-fn digest(write: impl FnOnce(&mut Ink)) -> Digest {
-    let mut ink = Ink::default();
+fn digest(write: impl FnOnce(&mut HashInput)) -> Digest {
+    let mut ink = HashInput::default();
     write(&mut ink);
     *blake3::hash(&ink.0).as_bytes()
 }
 
-fn each<T: Sync>(list: &[T], write: impl Fn(&mut Ink, &T) + Sync) -> Vec<Digest> {
+fn each<T: Sync>(list: &[T], write: impl Fn(&mut HashInput, &T) + Sync) -> Vec<Digest> {
     list.par_iter().map(|item| digest(|ink| write(ink, item))).collect()
 }
 
 impl Fingerprints {
-    pub fn new(rendering: &Rendering<'_>) -> Self {
+    pub(crate) fn new(rendering: &Rendering<'_>) -> Self {
         let platform = &*rendering.platform;
         let alone = each(&platform.resources, |ink, resource| write_resource(ink, resource));
         // What an app sees of its resources, it looks up by their names.
@@ -70,7 +70,7 @@ impl Fingerprints {
             write_resource(ink, resource);
             resource.app.as_deref().map(own).hash(ink);
         });
-        let write_app = |ink: &mut Ink, app: &App| {
+        let write_app = |ink: &mut HashInput, app: &App| {
             write_app(ink, app);
             own(app).hash(ink);
         };
@@ -106,7 +106,7 @@ impl Fingerprints {
     }
 
     /// What a part renders depends on nothing but this.
-    pub fn of(&self, part: Part, rendering: &Rendering<'_>) -> Digest {
+    pub(crate) fn of(&self, part: Part, rendering: &Rendering<'_>) -> Digest {
         let index = part.index as usize;
         let (entity, environment) = match part.entity {
             Entity::Platform => (&self.whole, self.environment(part)),
@@ -154,7 +154,7 @@ fn files(blueprint: &Blueprint, sources: &Sources) -> Digest {
     digest(|ink| blueprint.files().for_each(|(name, file)| (name, &sources.get(file).text).hash(ink)))
 }
 
-fn write_facts(ink: &mut Ink, facts: &Facts) {
+fn write_facts(ink: &mut HashInput, facts: &Facts) {
     let Facts {
         span: _,
         name,
@@ -179,7 +179,7 @@ fn write_facts(ink: &mut Ink, facts: &Facts) {
     write_json(ink, values);
 }
 
-fn write_environment(ink: &mut Ink, environment: &Environment) {
+fn write_environment(ink: &mut HashInput, environment: &Environment) {
     let Environment {
         span: _,
         name,
@@ -199,7 +199,7 @@ fn write_environment(ink: &mut Ink, environment: &Environment) {
     sizes.iter().map(Node::to_json).for_each(|sizes| write_json(ink, &sizes));
 }
 
-fn write_team(ink: &mut Ink, team: &Team) {
+fn write_team(ink: &mut HashInput, team: &Team) {
     let Team {
         span: _,
         name,
@@ -232,20 +232,20 @@ fn write_team(ink: &mut Ink, team: &Team) {
     shared.hash(ink);
 }
 
-fn write_domain(ink: &mut Ink, domain: &Domain) {
+fn write_domain(ink: &mut HashInput, domain: &Domain) {
     let Domain { span: _, name, title, description, owner } = domain;
     (name, title, description).hash(ink);
     write_team(ink, owner);
 }
 
-fn write_system(ink: &mut Ink, system: &System) {
+fn write_system(ink: &mut HashInput, system: &System) {
     let System { span: _, name, title, description, owner, domain, kind, links, tags, apps } = system;
     (name, title, description, domain, kind, tags, apps).hash(ink);
     write_json(ink, links);
     write_team(ink, owner);
 }
 
-fn write_app(ink: &mut Ink, app: &App) {
+fn write_app(ink: &mut HashInput, app: &App) {
     let App {
         span: _,
         name,
@@ -285,8 +285,8 @@ fn write_app(ink: &mut Ink, app: &App) {
     views.iter().for_each(|view| write_view(ink, view));
 }
 
-fn write_view(ink: &mut Ink, view: &View) {
-    let View {
+fn write_view(ink: &mut HashInput, view: &AppInEnvironment) {
+    let AppInEnvironment {
         environment,
         namespace,
         namespace_owner,
@@ -325,12 +325,12 @@ fn write_view(ink: &mut Ink, view: &View) {
 }
 
 /// Without its provider, which is an app.
-fn write_api(ink: &mut Ink, api: &Api) {
+fn write_api(ink: &mut HashInput, api: &Api) {
     let Api { span: _, name, title, description, kind, definition, provider: _ } = api;
     (name, title, description, kind, definition).hash(ink);
 }
 
-fn write_resource(ink: &mut Ink, resource: &Resource) {
+fn write_resource(ink: &mut HashInput, resource: &Resource) {
     let Resource {
         span: _,
         name,
@@ -355,7 +355,7 @@ fn write_resource(ink: &mut Ink, resource: &Resource) {
 }
 
 /// The order of keys counts: templates see it.
-fn write_json(ink: &mut Ink, json: &Json) {
+fn write_json(ink: &mut HashInput, json: &Json) {
     std::mem::discriminant(json).hash(ink);
     match json {
         Json::Null => {}

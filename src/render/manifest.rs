@@ -8,17 +8,17 @@ use crate::tree::{Content, Digest, File, Ownership};
 use crate::yaml::write;
 
 /// Path of the manifest in every repository.
-pub const PATH: &str = ".groma/manifest.json";
+pub(crate) const PATH: &str = ".groma/manifest.json";
 
 /// The manifest of a repository under construction.
-pub struct Manifest {
+pub(crate) struct Manifest {
     blueprints: BTreeMap<String, String>,
     /// Path, ownership, executable bit and digest of every file; sorted once all are known.
     files: Vec<(String, Ownership, bool, Digest)>,
 }
 
 impl Manifest {
-    pub fn new<'b>(blueprints: impl Iterator<Item = &'b Blueprint>) -> Self {
+    pub(crate) fn new<'b>(blueprints: impl Iterator<Item = &'b Blueprint>) -> Self {
         let mut versions = BTreeMap::new();
         for blueprint in blueprints {
             if !versions.contains_key(&blueprint.name) {
@@ -28,18 +28,18 @@ impl Manifest {
         Self { blueprints: versions, files: Vec::new() }
     }
 
-    pub fn note(&mut self, files: &[File]) {
+    pub(crate) fn note(&mut self, files: &[File]) {
         let entry = |file: &File| (file.path.clone(), file.ownership, file.executable, file.content.digest());
         self.files.extend(files.iter().map(entry));
     }
 
     /// Sorts the files; called when all were noted.
-    pub fn sort(&mut self) {
+    pub(crate) fn sort(&mut self) {
         self.files.sort_unstable_by(|a, b| a.0.cmp(&b.0));
     }
 
     /// Paths of which a folder is a file as well, with that folder; one for each.
-    pub fn file_and_folder(&self) -> Vec<(&str, &str)> {
+    pub(crate) fn file_and_folder(&self) -> Vec<(&str, &str)> {
         let (mut last, mut found) = ("", Vec::new());
         for (path, ..) in &self.files {
             let folder = path.rsplit_once('/').map_or("", |(folder, _)| folder);
@@ -55,7 +55,7 @@ impl Manifest {
     }
 
     /// The manifest's own file.
-    pub fn file(&self, repository: &str, branches: &[String], visibility: &str) -> File {
+    pub(crate) fn file(&self, repository: &str, branches: &[String], visibility: &str) -> File {
         let mut text = String::with_capacity(512 + self.files.len() * 140);
         let version = env!("CARGO_PKG_VERSION");
         let _ = write!(text, "{{\n  \"version\": 1,\n  \"groma\": \"{version}\",\n  \"repository\": ");

@@ -5,13 +5,13 @@
 
 mod annotate;
 mod claims;
-pub mod compare;
-mod context;
+pub(crate) mod compare;
+pub mod context;
 mod faults;
 mod file;
 mod fingerprint;
 mod manifest;
-pub mod origin;
+pub(crate) mod origin;
 mod path;
 mod request;
 mod subject;
@@ -23,22 +23,21 @@ use std::sync::atomic::{AtomicBool, Ordering};
 
 use rayon::prelude::*;
 
-use crate::blueprint::engine::Desk;
+use crate::blueprint::engine::Scratch;
 use crate::blueprint::{Blueprint, Blueprints, Entity, Output};
 use crate::diagnostic::{Diagnostic, Sink};
+use crate::interpolate::marked::MarkedText;
 use crate::platform::Platform;
 use crate::source::{Sources, Span};
 use crate::tree::Repository;
-use crate::weave::MarkedText;
-pub use context::ROOT;
 use faults::Found;
-pub use manifest::PATH as MANIFEST;
+pub(crate) use manifest::PATH as MANIFEST;
 
 /// Parts of one repository that are rendered before they are handed on; about 2 MB of files.
 const PORTION: usize = 512;
 
 /// What is rendered, ready to go.
-pub struct Rendering<'a> {
+pub(crate) struct Rendering<'a> {
     platform: Arc<Platform>,
     blueprints: &'a Blueprints,
     sources: &'a Sources,
@@ -59,7 +58,7 @@ struct Job {
 
 /// One output for one entity.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
-struct Part {
+pub(crate) struct Part {
     blueprint: u32,
     output: u32,
     entity: Entity,
@@ -70,7 +69,12 @@ struct Part {
 
 impl<'a> Rendering<'a> {
     /// Finds out which repositories there are and what goes into them.
-    pub fn new(platform: Arc<Platform>, blueprints: &'a Blueprints, sources: &'a Sources, sink: &mut Sink) -> Self {
+    pub(crate) fn new(
+        platform: Arc<Platform>,
+        blueprints: &'a Blueprints,
+        sources: &'a Sources,
+        sink: &mut Sink,
+    ) -> Self {
         let mut rendering = Self { platform, blueprints, sources, jobs: Vec::new(), homeless: Vec::new() };
         let parts = rendering.parts();
         let mut all = Vec::with_capacity(parts.len());
@@ -91,21 +95,21 @@ impl<'a> Rendering<'a> {
         rendering
     }
 
-    pub fn platform(&self) -> &Platform {
+    pub(crate) fn platform(&self) -> &Platform {
         &self.platform
     }
 
-    pub fn repositories(&self) -> usize {
+    pub(crate) fn repositories(&self) -> usize {
         self.jobs.len()
     }
 
     /// The path of a repository.
-    pub fn path(&self, at: usize) -> &str {
+    pub(crate) fn path(&self, at: usize) -> &str {
         &self.jobs[at].path
     }
 
     /// More files than this a repository cannot have.
-    pub fn most_files(&self, at: usize) -> usize {
+    pub(crate) fn most_files(&self, at: usize) -> usize {
         // One is the manifest.
         self.jobs[at].parts.iter().map(|part| self.output(*part).templates.len()).sum::<usize>() + 1
     }
@@ -113,14 +117,14 @@ impl<'a> Rendering<'a> {
     /// Renders everything; each portion of a repository goes to `consume`, from many threads, the last one with the
     /// repository's manifest. Faults are collected, and end the handing on: the tree will not be used. An error of
     /// `consume` ends the run.
-    pub fn render<E: Send>(
+    pub(crate) fn render<E: Send>(
         &self,
         consume: &(dyn Fn(usize, Repository) -> Result<(), E> + Sync),
     ) -> Result<Vec<Diagnostic>, E> {
         let faulty = AtomicBool::new(false);
-        let one = |desk: &mut Desk, at: usize| {
+        let one = |scratch: &mut Scratch, at: usize| {
             let hand_on = |repository| if faulty.load(Ordering::Relaxed) { Ok(()) } else { consume(at, repository) };
-            let found = self.repository(&self.jobs[at], desk, &hand_on)?;
+            let found = self.repository(&self.jobs[at], scratch, &hand_on)?;
             faulty.fetch_or(!found.faults.is_empty(), Ordering::Relaxed);
             Ok(found)
         };
@@ -129,9 +133,9 @@ impl<'a> Rendering<'a> {
 
     /// The same where other repositories may have faults: every whole one is handed on, unless a template without end
     /// was found, which leaves unknown how many are.
-    pub fn render_faultless(&self, consume: &(dyn Fn(usize, Repository) + Sync)) -> Found {
-        let one = |desk: &mut Desk, at: usize| {
-            self.repository(&self.jobs[at], desk, &|repository| {
+    pub(crate) fn render_faultless(&self, consume: &(dyn Fn(usize, Repository) + Sync)) -> Found {
+        let one = |scratch: &mut Scratch, at: usize| {
+            self.repository(&self.jobs[at], scratch, &|repository| {
                 consume(at, repository);
                 Ok::<(), Infallible>(())
             })
@@ -140,18 +144,19 @@ impl<'a> Rendering<'a> {
     }
 
     /// The faults of every repository, and of the parts that have none.
-    fn each<E: Send>(&self, one: &(dyn Fn(&mut Desk, usize) -> Result<Found, E> + Sync)) -> Result<Found, E> {
+    fn each<E: Send>(&self, one: &(dyn Fn(&mut Scratch, usize) -> Result<Found, E> + Sync)) -> Result<Found, E> {
         let endless = AtomicBool::new(false);
-        let unless_endless = |desk: &mut Desk, at: usize| {
+        let unless_endless = |scratch: &mut Scratch, at: usize| {
             if endless.load(Ordering::Relaxed) {
                 return Ok(Vec::new());
             }
-            let found = one(desk, at)?;
+            let found = one(scratch, at)?;
             endless.fetch_or(found.endless, Ordering::Relaxed);
             Ok(found.faults)
         };
         let jobs = (0..self.jobs.len()).into_par_iter();
-        let mut found: Vec<Vec<Diagnostic>> = jobs.map_init(Desk::default, unless_endless).collect::<Result<_, E>>()?;
+        let mut found: Vec<Vec<Diagnostic>> =
+            jobs.map_init(Scratch::default, unless_endless).collect::<Result<_, E>>()?;
         if endless.into_inner() {
             return Ok(Found { faults: self.until_endless(), endless: true });
         }
@@ -162,11 +167,12 @@ impl<'a> Rendering<'a> {
     /// The faults up to the first template without end, which would take as long for every other entity.
     fn until_endless(&self) -> Vec<Diagnostic> {
         let nowhere = |_: Repository| Ok::<(), Infallible>(());
-        let one =
-            |desk: &mut Desk, job: &Job| self.repository(job, desk, &nowhere).unwrap_or_else(|never| match never {});
+        let one = |scratch: &mut Scratch, job: &Job| {
+            self.repository(job, scratch, &nowhere).unwrap_or_else(|never| match never {})
+        };
         let mut faults = Vec::new();
         for jobs in self.jobs.chunks(4) {
-            let found: Vec<Found> = jobs.par_iter().map_init(Desk::default, one).collect();
+            let found: Vec<Found> = jobs.par_iter().map_init(Scratch::default, one).collect();
             let endless = found.iter().any(|found| found.endless);
             faults.extend(found.into_iter().flat_map(|found| found.faults));
             if endless {
@@ -179,7 +185,7 @@ impl<'a> Rendering<'a> {
     /// What is wrong with the templates of a part whose repository is not known.
     fn faults_of(&self, part: Part) -> Vec<Diagnostic> {
         let nowhere = Job { path: String::new(), branches: Vec::new(), visibility: String::new(), parts: vec![part] };
-        let found = file::render(self, &nowhere, &nowhere.parts, &mut Desk::default()).faults.into_iter();
+        let found = file::render(self, &nowhere, &nowhere.parts, &mut Scratch::default()).faults.into_iter();
         found.map(|fault| Diagnostic { rendered: None, ..fault }).collect()
     }
 
@@ -254,7 +260,7 @@ impl<'a> Rendering<'a> {
     fn repository<E: Send>(
         &self,
         job: &Job,
-        desk: &mut Desk,
+        scratch: &mut Scratch,
         consume: &(dyn Fn(Repository) -> Result<(), E> + Sync),
     ) -> Result<Found, E> {
         let (mut found, mut endless) = (Vec::new(), false);
@@ -264,7 +270,7 @@ impl<'a> Rendering<'a> {
         let last = portions.len().saturating_sub(1);
         for (at, portion) in portions.enumerate() {
             let mut files = Vec::with_capacity(portion.len() * 4);
-            for rendered in file::render_all(self, job, portion, desk) {
+            for rendered in file::render_all(self, job, portion, scratch) {
                 found.extend(rendered.faults);
                 endless |= rendered.endless;
                 for (part, file) in rendered.files {

@@ -11,27 +11,28 @@ use super::annotate::{self, Point};
 use super::file::One;
 use super::{Part, Rendering, context};
 use crate::blueprint::Body;
-use crate::blueprint::engine::{Desk, Engine};
+use crate::blueprint::engine::{Engine, Scratch};
+use crate::interpolate::marked::{Mark, MarkedText};
+use crate::interpolate::{MAX_FILE, Made, Plan};
 use crate::source::{FileId, Span};
-use crate::weave::{MAX_FILE, Made, Mark, MarkedText, Plan};
 
 /// The engines with annotated templates, one for each blueprint that is asked for.
-pub struct Origins<'r> {
+pub(crate) struct Origins<'r> {
     rendering: &'r Rendering<'r>,
     engines: Vec<OnceLock<Engine>>,
 }
 
 /// A rendered file that was made once more.
-pub struct Remade<'r> {
+pub(crate) struct Remade<'r> {
     rendering: &'r Rendering<'r>,
     part: Part,
     template: FileId,
-    pub text: String,
-    woven: Option<Woven>,
+    pub(crate) text: String,
+    woven: Option<Interpolated>,
 }
 
 /// What is known of a file that values went into.
-struct Woven {
+struct Interpolated {
     marked: MarkedText,
     plan: Plan,
     points: Vec<Point>,
@@ -39,45 +40,45 @@ struct Woven {
 
 /// Where a part of a rendered file comes from.
 #[derive(Debug)]
-pub struct Origin {
+pub(crate) struct Origin {
     /// The text of the template that made it.
-    pub span: Span,
+    pub(crate) span: Span,
     /// The value that was printed, where the part is nothing else.
-    pub printed: Option<Printed>,
+    pub(crate) printed: Option<Printed>,
 }
 
 /// A value that a template printed.
 #[derive(Debug)]
-pub struct Printed {
+pub(crate) struct Printed {
     /// As the template has it, such as `app.hostname`.
-    pub expression: String,
-    pub text: String,
+    pub(crate) expression: String,
+    pub(crate) text: String,
     /// Whether it is a list or mapping, of which the part is an entry.
-    pub collection: bool,
+    pub(crate) collection: bool,
 }
 
 impl<'r> Origins<'r> {
-    pub fn new(rendering: &'r Rendering<'r>) -> Self {
+    pub(crate) fn new(rendering: &'r Rendering<'r>) -> Self {
         Self { rendering, engines: rendering.blueprints.list.iter().map(|_| OnceLock::new()).collect() }
     }
 
     /// The path of a file in its repository, of that below all of them.
-    pub fn below<'p>(&self, job: usize, path: &'p str) -> &'p str {
+    pub(crate) fn below<'p>(&self, job: usize, path: &'p str) -> &'p str {
         path.get(self.rendering.jobs[job].path.len() + 1..).unwrap_or_default()
     }
 
     /// Makes files of a repository once more, by their paths; the order is that of the templates.
-    pub fn remake(&self, job: usize, wanted: &[&str], consume: &mut dyn FnMut(&str, &Remade<'r>)) {
+    pub(crate) fn remake(&self, job: usize, wanted: &[&str], consume: &mut dyn FnMut(&str, &Remade<'r>)) {
         let rendering = self.rendering;
         let job = &rendering.jobs[job];
-        let (mut desk, mut contexts) = (Desk::default(), context::Contexts::default());
+        let (mut scratch, mut contexts) = (Scratch::default(), context::Contexts::default());
         for part in &job.parts {
             let context = contexts.of(rendering, *part);
             let mut names = Vec::new();
             for index in rendering.output(*part).templates.clone() {
                 let template = &rendering.blueprint(*part).templates[index];
                 let one = One { rendering, job, part: *part, template };
-                let path = one.path(&context, &mut desk, &mut names).ok().flatten();
+                let path = one.path(&context, &mut scratch, &mut names).ok().flatten();
                 let Some(path) = path.filter(|path| wanted.contains(&path.as_str())) else { continue };
                 if let Some(remade) = self.one(&one, &context) {
                     consume(&path, &remade);
@@ -99,7 +100,7 @@ impl<'r> Origins<'r> {
         let plan = Plan::new(one.template.dialect, &marked.skeleton);
         let text = plan.weave(&marked).ok()?;
         let points = self.points(part, name, context, &marked.skeleton);
-        Some(Remade { rendering, part, template, text, woven: Some(Woven { marked, plan, points }) })
+        Some(Remade { rendering, part, template, text, woven: Some(Interpolated { marked, plan, points }) })
     }
 
     /// Where the parts of a skeleton come from.
@@ -113,30 +114,30 @@ impl<'r> Origins<'r> {
 
 /// What a template makes; it was made before, so that it is no fault when it cannot be.
 fn made(engine: &Engine, name: &str, context: &Value) -> Option<MarkedText> {
-    let mut desk = Desk::default();
-    engine.render_on(&mut desk, name, context, MAX_FILE).ok()?;
-    Some(desk.marked)
+    let mut scratch = Scratch::default();
+    engine.render_on(&mut scratch, name, context, MAX_FILE).ok()?;
+    Some(scratch.marked)
 }
 
 impl Remade<'_> {
     /// The key of the inventory for which the file was rendered.
-    pub fn entity(&self) -> Option<Span> {
+    pub(crate) fn entity(&self) -> Option<Span> {
         self.rendering.entity_span(self.part)
     }
 
     /// The key of the environment for which the file was rendered.
-    pub fn environment(&self) -> Option<Span> {
+    pub(crate) fn environment(&self) -> Option<Span> {
         self.rendering.subject(self.part).environment.map(|environment| environment.span)
     }
 
     /// The `blueprint.yaml` of the template.
-    pub fn manifest(&self) -> FileId {
+    pub(crate) fn manifest(&self) -> FileId {
         self.rendering.blueprint(self.part).file
     }
 
     /// Where a range of the text comes from.
-    pub fn origin(&self, range: Range<usize>) -> Origin {
-        let Some(Woven { marked, plan, points }) = &self.woven else {
+    pub(crate) fn origin(&self, range: Range<usize>) -> Origin {
+        let Some(Interpolated { marked, plan, points }) = &self.woven else {
             return Origin { span: Span::new(self.template, range), printed: None };
         };
         let made = plan.made(marked, range);

@@ -7,16 +7,16 @@ use crate::tree::Origin;
 
 /// Paths of one repository that are taken, without regard to case, as some file systems see them.
 #[derive(Default)]
-pub struct Taken(FxHashMap<String, (Part, Option<Origin>)>);
+pub(crate) struct Taken(FxHashMap<String, (Part, Option<Origin>)>);
 
 impl Taken {
     /// Who has a path.
-    pub fn holder(&self, path: &str) -> Option<(Part, Option<Origin>)> {
+    pub(crate) fn holder(&self, path: &str) -> Option<(Part, Option<Origin>)> {
         self.0.get(&path.to_ascii_lowercase()).copied()
     }
 
     /// Takes a path; returns who has it already.
-    pub fn take(&mut self, path: &str, part: Part, origin: Option<Origin>) -> Option<(Part, Option<Origin>)> {
+    pub(crate) fn take(&mut self, path: &str, part: Part, origin: Option<Origin>) -> Option<(Part, Option<Origin>)> {
         let folded = if path.bytes().any(|byte| byte.is_ascii_uppercase()) {
             path.to_ascii_lowercase()
         } else {
@@ -33,7 +33,7 @@ impl Taken {
 }
 
 /// Says why a component cannot be part of a path.
-pub fn check_component(component: &str) -> Result<(), &'static str> {
+pub(crate) fn check_component(component: &str) -> Result<(), &'static str> {
     if is_ordinary(component) {
         return Ok(());
     }
@@ -60,7 +60,7 @@ fn is_ordinary(component: &str) -> bool {
 }
 
 /// Says why a path cannot be a repository's.
-pub fn check_repository(path: &str) -> Result<(), &'static str> {
+pub(crate) fn check_repository(path: &str) -> Result<(), &'static str> {
     if path.is_empty() || path.split('/').any(str::is_empty) {
         return Err("is not of the form `group/name`");
     }

@@ -10,24 +10,24 @@ use super::faults::{self, Found};
 use super::{Job, Part, Rendering, path, plain};
 use crate::blueprint::{Text, TextKind};
 use crate::diagnostic::{Diagnostic, Sink, visible};
-use crate::weave::{Mark, MarkedText};
+use crate::interpolate::marked::{Mark, MarkedText};
 
 /// Most branches of one repository.
 const MAX_BRANCHES: usize = 100;
 
 /// A part with the repository it asked for.
-pub struct Request {
-    pub path: String,
+pub(crate) struct Request {
+    pub(crate) path: String,
     branches: Option<Vec<String>>,
     visibility: Option<String>,
     part: Part,
 }
 
 /// What an output asks for: nothing where its condition says no.
-pub type Answer = Result<Option<Request>, Refused>;
+pub(crate) type Answer = Result<Option<Request>, Refused>;
 
 /// Why an output has no answer.
-pub struct Refused {
+pub(crate) struct Refused {
     pub found: Found,
     /// Whether its condition said yes.
     pub wanted: bool,

@@ -9,14 +9,15 @@ use super::annotate;
 use super::file::One;
 use crate::blueprint::engine::{Engine, TemplateError};
 use crate::diagnostic::{Diagnostic, nearest};
+use crate::interpolate::marked::MarkedText;
+use crate::interpolate::{Fault, Plan};
 use crate::source::{FileId, Source, Span};
-use crate::weave::{Fault, MarkedText, Plan};
 
 /// Begins and ends the mark of a line; no text from outside holds it, as the engine's values never do.
 const LINE: char = '\u{1}';
 
 /// A fault that the template engine found, at `otherwise` when it cannot tell where.
-pub fn engine(one: &One<'_, '_>, context: &Value, error: &TemplateError, otherwise: Span) -> Diagnostic {
+pub(crate) fn engine(one: &One<'_, '_>, context: &Value, error: &TemplateError, otherwise: Span) -> Diagnostic {
     let blueprint = one.rendering.blueprint(one.part);
     let file = error.template.as_deref().and_then(|name| blueprint.file_of(name)).unwrap_or(one.template.file);
     let source = one.rendering.sources.get(file);
@@ -29,7 +30,7 @@ pub fn engine(one: &One<'_, '_>, context: &Value, error: &TemplateError, otherwi
 }
 
 /// A fault in a text of `blueprint.yaml`, or in a file's name (`what` says which), written as `source`.
-pub fn expression(span: Span, what: &str, source: &str, context: &Value, error: &TemplateError) -> Diagnostic {
+pub(crate) fn expression(span: Span, what: &str, source: &str, context: &Value, error: &TemplateError) -> Diagnostic {
     let message = format!("{what}{}", error.reason);
     match &error.missing {
         Some(name) => {
@@ -68,20 +69,20 @@ fn known(context: &Value, path: &str, source: &str) -> Option<Value> {
 }
 
 /// What is needed to find the line of the template that made a line of a file.
-pub struct Trace<'t> {
-    pub one: &'t One<'t, 't>,
+pub(crate) struct Trace<'t> {
+    pub(crate) one: &'t One<'t, 't>,
     /// The engine that made the file.
-    pub engine: &'t Engine,
+    pub(crate) engine: &'t Engine,
     /// The template's name.
-    pub name: &'t str,
-    pub context: &'t Value,
+    pub(crate) name: &'t str,
+    pub(crate) context: &'t Value,
     /// The file's path.
-    pub path: &'t str,
+    pub(crate) path: &'t str,
 }
 
 impl Trace<'_> {
     /// A value that cannot stand where the template puts it.
-    pub fn weaving(&self, marked: &MarkedText, fault: &Fault) -> Diagnostic {
+    pub(crate) fn weaving(&self, marked: &MarkedText, fault: &Fault) -> Diagnostic {
         let span = self.template_line(&marked.skeleton, fault.offset);
         let line = marked.skeleton[..fault.offset].matches('\n').count() as u32 + 1;
         let diagnostic = Diagnostic::error("unsafe-value", span, fault.reason.clone()).help(fault.help);
@@ -89,7 +90,7 @@ impl Trace<'_> {
     }
 
     /// A rendered file that is not what its name says.
-    pub fn invalid(&self, plan: &Plan, marked: &MarkedText, text: &str, fault: Diagnostic) -> Diagnostic {
+    pub(crate) fn invalid(&self, plan: &Plan, marked: &MarkedText, text: &str, fault: Diagnostic) -> Diagnostic {
         let offset = fault.primary.span.start as usize;
         let span = self.template_line(&marked.skeleton, plan.trace(marked, offset));
         let before = &text[..text.floor_char_boundary(offset)];
@@ -127,7 +128,7 @@ impl Trace<'_> {
     }
 
     /// The line of the template that was the last to write something.
-    pub fn last_line(&self) -> Span {
+    pub(crate) fn last_line(&self) -> Span {
         let file = self.one.template.file;
         line_span(self.one.rendering.sources.get(file), file, self.lines().last().copied().unwrap_or(1))
     }

@@ -11,7 +11,7 @@ use crate::source::Sources;
 
 /// The findings of a baseline, by their fingerprints.
 #[derive(Debug)]
-pub struct Baseline(FxHashMap<String, Known>);
+pub(crate) struct Baseline(FxHashMap<String, Known>);
 
 /// What a finding was about.
 #[derive(Debug)]
@@ -21,29 +21,29 @@ struct Known {
 }
 
 /// Whether a run judged a file by a rule.
-pub type Judged<'j> = dyn Fn(&str, &str) -> bool + 'j;
+pub(crate) type Judged<'j> = dyn Fn(&str, &str) -> bool + 'j;
 
 /// A file that is no baseline.
 #[derive(Debug, thiserror::Error, miette::Diagnostic)]
 #[error("`{file}` is no baseline: {reason}")]
 #[diagnostic(help("write one with `--write-baseline {file}`"))]
-pub struct BaselineError {
+pub(crate) struct BaselineError {
     file: String,
     reason: String,
 }
 
 /// What a baseline leaves of the findings.
 #[derive(Debug)]
-pub struct Left {
-    pub found: Vec<Diagnostic>,
+pub(crate) struct Left {
+    pub(crate) found: Vec<Diagnostic>,
     /// How many findings it left out.
-    pub known: usize,
+    pub(crate) known: usize,
     /// How many findings of the baseline are no longer there, of those that could have been found.
-    pub gone: usize,
+    pub(crate) gone: usize,
 }
 
 /// The text of a baseline that holds these findings; for people, rule, file and message stand beside the fingerprint.
-pub fn write(found: &[Diagnostic], sources: &Sources) -> String {
+pub(crate) fn write(found: &[Diagnostic], sources: &Sources) -> String {
     let entries = found.iter().zip(fingerprints(found, sources)).map(|(finding, fingerprint)| {
         let file = &sources.get(finding.primary.span.file).name;
         json!({ "fingerprint": fingerprint, "rule": finding.rule, "file": visible(file), "message": visible(&finding.message) })
@@ -54,7 +54,7 @@ pub fn write(found: &[Diagnostic], sources: &Sources) -> String {
 
 impl Baseline {
     /// Reads the text of the baseline called `file`.
-    pub fn read(file: &str, text: &str) -> Result<Self, BaselineError> {
+    pub(crate) fn read(file: &str, text: &str) -> Result<Self, BaselineError> {
         let wrong = |reason: &str| BaselineError { file: visible(file), reason: reason.to_owned() };
         let json: Json = serde_json::from_str(text).map_err(|error| wrong(&error.to_string()))?;
         if json.get("version") != Some(&json!(1)) {
@@ -72,7 +72,7 @@ impl Baseline {
     }
 
     /// Leaves out what the baseline holds.
-    pub fn apply(&self, found: Vec<Diagnostic>, sources: &Sources, judged: &Judged<'_>) -> Left {
+    pub(crate) fn apply(&self, found: Vec<Diagnostic>, sources: &Sources, judged: &Judged<'_>) -> Left {
         let prints = fingerprints(&found, sources);
         let total = found.len();
         let here: FxHashSet<&String> = prints.iter().collect();

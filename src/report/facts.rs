@@ -41,7 +41,7 @@ pub fn all() -> Vec<RuleFacts> {
 }
 
 /// The rules of the page, in its order.
-pub fn documented() -> Vec<RuleFacts> {
+pub(crate) fn documented() -> Vec<RuleFacts> {
     let sections = PAGE.split("\n### ").skip(1);
     sections
         .map(|section| {
@@ -75,8 +75,8 @@ mod tests {
     fn levels_are_those_of_the_page() {
         let milder = documented().iter().filter(|rule| rule.level != Level::Error).count();
         assert_eq!(milder, MILDER.len(), "each is a rule of the page");
-        let words = PAGE.split_once("\n\n## ").map_or(PAGE, |(head, _)| head).split_whitespace();
-        assert!(words.collect::<Vec<_>>().join(" ").contains(
+        let normalize = PAGE.split_once("\n\n## ").map_or(PAGE, |(head, _)| head).split_whitespace();
+        assert!(normalize.collect::<Vec<_>>().join(" ").contains(
             "All are errors except `ambiguous-scalar` and `absent-dependency`, which are warnings, and `unjudged-rule`, an information."
         ));
     }

@@ -47,12 +47,12 @@ fn line(span: Span, sources: &Sources) -> &str {
 /// A message without the numbers of lines and columns in it.
 fn without_positions(message: &str) -> String {
     let mut of_place = false;
-    let words = message.split(' ').map(|word| {
+    let normalize = message.split(' ').map(|word| {
         let kept = if of_place { word.trim_matches(|c: char| c.is_ascii_digit()) } else { word };
         of_place = matches!(word, "line" | "lines" | "column" | "columns");
         kept
     });
-    words.collect::<Vec<_>>().join(" ")
+    normalize.collect::<Vec<_>>().join(" ")
 }
 
 #[cfg(test)]

@@ -26,7 +26,7 @@ pub fn report(diagnostics: &[Diagnostic], sources: &Sources) -> String {
             left.push(amount(others.len(), level.name()));
         }
     }
-    let found = Summary::of(diagnostics).words();
+    let found = Summary::of(diagnostics).normalize();
     match left.as_slice() {
         [] => format!("{commands}{found}\n"),
         left => format!(

@@ -21,7 +21,7 @@ use crate::diagnostic::{Diagnostic, Label, Level, Rendered, visible};
 use crate::source::{FileId, Position, Sources};
 
 /// All findings in their order and a line that counts them; nothing when there are none.
-pub fn report(diagnostics: &[Diagnostic], sources: &Sources, style: &Style) -> String {
+pub(crate) fn report(diagnostics: &[Diagnostic], sources: &Sources, style: &Style) -> String {
     let mut text = String::new();
     let mut more: BTreeMap<Kind<'_>, Vec<&Diagnostic>> = BTreeMap::new();
     let mut seen: BTreeMap<Kind<'_>, usize> = BTreeMap::new();
@@ -49,9 +49,9 @@ const IN_FULL: usize = 8;
 type Kind<'a> = (Level, &'a str, String);
 
 fn kind(diagnostic: &Diagnostic) -> Kind<'_> {
-    let words = |text: &str| text.split('`').step_by(2).collect::<String>();
+    let normalize = |text: &str| text.split('`').step_by(2).collect::<String>();
     let help = diagnostic.help.as_deref().unwrap_or_default();
-    (diagnostic.level, diagnostic.rule, words(&diagnostic.message) + &words(help))
+    (diagnostic.level, diagnostic.rule, normalize(&diagnostic.message) + &normalize(help))
 }
 
 /// One line for each of many findings of a kind.
@@ -80,7 +80,7 @@ fn in_brief(alike: &[&Diagnostic], sources: &Sources, style: &Style) -> String {
 ///
 /// A related diagnostic without a message is another place of the same fault, one that advises and has no labels
 /// is a note; any other is shown on its own below. Causes ([`Error::source`]) become notes.
-pub fn render(diagnostic: &dyn miette::Diagnostic, style: &Style) -> String {
+pub(crate) fn render(diagnostic: &dyn miette::Diagnostic, style: &Style) -> String {
     let mut positions = Vec::new();
     let mut title = level(diagnostic).primary_title(clean(&diagnostic.to_string()));
     if let Some(code) = diagnostic.code() {
@@ -113,7 +113,7 @@ pub fn render(diagnostic: &dyn miette::Diagnostic, style: &Style) -> String {
 
 /// A finding as a [`miette::Diagnostic`].
 #[derive(Debug)]
-pub struct Shown<'a> {
+pub(crate) struct Shown<'a> {
     diagnostic: &'a Diagnostic,
     place: Place<'a>,
     elsewhere: Vec<Place<'a>>,
@@ -121,7 +121,7 @@ pub struct Shown<'a> {
 }
 
 impl<'a> Shown<'a> {
-    pub fn new(diagnostic: &'a Diagnostic, sources: &'a Sources) -> Self {
+    pub(crate) fn new(diagnostic: &'a Diagnostic, sources: &'a Sources) -> Self {
         let Label { span, message } = &diagnostic.primary;
         let main = LabeledSpan::new_primary_with_span(text(message), span.range());
         let mut place = Place { file: span.file, lines: Lines(sources.get(span.file)), labels: vec![main] };
@@ -301,5 +301,5 @@ fn summary(counts: Summary, style: &Style) -> String {
         Summary { warnings: 1.., .. } => Heading::WARNING,
         Summary { .. } => Heading::INFO,
     };
-    renderer(style).render(&[Group::with_title(level.primary_title(counts.words()))]) + "\n"
+    renderer(style).render(&[Group::with_title(level.primary_title(counts.normalize()))]) + "\n"
 }

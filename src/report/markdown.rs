@@ -25,7 +25,7 @@ pub fn report(diagnostics: &[Diagnostic], sources: &Sources) -> String {
     for diagnostic in diagnostics {
         rules.entry((diagnostic.level, diagnostic.rule)).or_default().push(diagnostic);
     }
-    let mut page = format!("### groma: {}\n", Summary::of(diagnostics).words());
+    let mut page = format!("### groma: {}\n", Summary::of(diagnostics).normalize());
     let mut left = 0;
     for ((level, rule), findings) in rules {
         let count = amount(findings.len(), level.name());

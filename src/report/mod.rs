@@ -6,12 +6,12 @@
 //! What stands in the findings comes from files that anybody may have written. In no format can it change the
 //! structure, drive a terminal or a build log, or be more than text on a rendered page.
 
-pub mod baseline;
+pub(crate) mod baseline;
 pub mod facts;
 mod fingerprint;
 pub mod github;
 pub mod gitlab;
-pub mod human;
+pub(crate) mod human;
 pub mod json;
 pub mod junit;
 pub mod markdown;
@@ -34,7 +34,7 @@ pub enum Format {
 }
 
 /// The formats by the names that users type.
-pub const FORMATS: &[(&str, Format)] = &[
+pub(crate) const FORMATS: &[(&str, Format)] = &[
     ("human", Format::Human),
     ("json", Format::Json),
     ("sarif", Format::Sarif),
@@ -46,7 +46,7 @@ pub const FORMATS: &[(&str, Format)] = &[
 
 impl Format {
     /// The format called `name`; the error says which one was meant.
-    pub fn parse(name: &str) -> Result<Self, String> {
+    pub(crate) fn parse(name: &str) -> Result<Self, String> {
         let names = FORMATS.iter().map(|(name, _)| *name);
         let found = FORMATS.iter().find(|(known, _)| *known == name);
         found.map(|(_, format)| *format).ok_or_else(|| {
@@ -77,7 +77,7 @@ pub fn report(format: Format, diagnostics: &[Diagnostic], sources: &Sources, sty
 }
 
 /// The same of a run in which only some rules `ran`.
-pub fn report_of(
+pub(crate) fn report_of(
     format: Format,
     diagnostics: &[Diagnostic],
     sources: &Sources,
@@ -164,7 +164,7 @@ impl Summary {
     }
 
     /// Such as `3 errors, 1 warning in 2 files`.
-    fn words(self) -> String {
+    fn normalize(self) -> String {
         format!("{} in {}", self.levels(), amount(self.files, "file"))
     }
 }

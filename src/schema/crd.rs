@@ -11,11 +11,11 @@ use crate::diagnostic::{Diagnostic, Sink, visible};
 use crate::yaml::node::Node;
 
 /// A version of a kind that a document defines.
-pub struct Defined {
-    pub api_version: String,
-    pub kind: String,
+pub(crate) struct Defined {
+    pub(crate) api_version: String,
+    pub(crate) kind: String,
     /// The schema; or what to use instead, where the version is not served.
-    pub schema: Result<Schema, Removal>,
+    pub(crate) schema: Result<Schema, Removal>,
 }
 
 /// What becomes of the schema that stands in a document.
@@ -29,7 +29,7 @@ enum Form {
 }
 
 /// The kinds of a document; nothing when it defines none.
-pub fn read(document: &Node<'_>, sink: &mut Sink) -> Option<Vec<Defined>> {
+pub(crate) fn read(document: &Node<'_>, sink: &mut Sink) -> Option<Vec<Defined>> {
     let text = |name: &str| document.get(name).and_then(Node::as_str);
     let empty = Node::new(document.span, crate::yaml::node::Value::Null);
     let spec = document.get("spec").unwrap_or(&empty);

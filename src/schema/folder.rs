@@ -12,11 +12,11 @@ use serde_json::Value as Json;
 
 use super::version::Version;
 use super::{Schema, openapi};
-use crate::files;
+use crate::store;
 
 /// All JSON schemas of the user's folders.
 #[derive(Debug, Default)]
-pub struct Folders {
+pub(crate) struct Folders {
     /// By kind in lower case, and version of the API.
     files: FxHashMap<(String, String), Vec<File>>,
 }
@@ -41,7 +41,7 @@ enum Group {
 
 impl Folders {
     /// Takes a file whose name says of which kind it is; whether it does.
-    pub fn add(&mut self, folder: &Path, relative: &str, base: &str) -> bool {
+    pub(crate) fn add(&mut self, folder: &Path, relative: &str, base: &str) -> bool {
         let (parents, name) = relative.rsplit_once('/').unwrap_or(("", relative));
         let Some(stem) = name.strip_suffix(".json") else { return false };
         let parent = parents.rsplit('/').next().unwrap_or_default();
@@ -60,7 +60,12 @@ impl Folders {
     }
 
     /// The schema of a kind, and an error when it cannot be read; nothing when there is none.
-    pub fn find(&self, api_version: &str, kind: &str, kubernetes: Version) -> Option<Result<Arc<Schema>, String>> {
+    pub(crate) fn find(
+        &self,
+        api_version: &str,
+        kind: &str,
+        kubernetes: Version,
+    ) -> Option<Result<Arc<Schema>, String>> {
         if self.files.is_empty() {
             return None;
         }
@@ -105,7 +110,7 @@ fn compile(file: &File) -> Result<Schema, String> {
     while at < read.len() {
         for other in others(&read[at].1) {
             if read.iter().all(|(known, _)| *known != other) {
-                let path = files::folder_of(&file.path).join(&other);
+                let path = store::folder_of(&file.path).join(&other);
                 read.push((other.clone(), load(&path, &other).map_err(|error| format!("{}: {error}", file.name))?));
             }
         }
@@ -120,7 +125,7 @@ fn compile(file: &File) -> Result<Schema, String> {
 
 /// Reads a schema, with references that name their file.
 fn load(path: &Path, name: &str) -> Result<Json, String> {
-    let text = files::read_text(path).map_err(|error| error.to_string())?;
+    let text = store::read_text(path).map_err(|error| error.to_string())?;
     let mut json = serde_json::from_str(&text).map_err(|error| error.to_string())?;
     absolute(&mut json, name);
     Ok(json)

@@ -2,7 +2,7 @@
 
 /// The form of a number or a string.
 #[derive(Clone, Copy, Debug, Default, PartialEq, Eq)]
-pub enum Format {
+pub(crate) enum Format {
     /// No form, or one that no server judges.
     #[default]
     Free,
@@ -18,7 +18,7 @@ pub enum Format {
 }
 
 impl Format {
-    pub fn named(name: &str) -> Self {
+    pub(crate) fn named(name: &str) -> Self {
         match name {
             "int32" => Self::Int32,
             "int64" => Self::Int64,
@@ -34,7 +34,7 @@ impl Format {
     }
 
     /// What is expected, and how to write it.
-    pub fn told(self) -> (&'static str, &'static str) {
+    pub(crate) fn told(self) -> (&'static str, &'static str) {
         match self {
             Self::Free => ("a value", "write another value"),
             Self::Int32 => ("an integer of 32 bits", "write a number from -2147483648 to 2147483647"),
@@ -50,7 +50,7 @@ impl Format {
     }
 
     /// Whether a number fits; formats of texts do not judge it.
-    pub fn fits_number(self, value: f64) -> bool {
+    pub(crate) fn fits_number(self, value: f64) -> bool {
         match self {
             Self::Int32 => (f64::from(i32::MIN)..=f64::from(i32::MAX)).contains(&value),
             Self::Int64 => (-9.3e18..=9.3e18).contains(&value),
@@ -60,7 +60,7 @@ impl Format {
     }
 
     /// Whether a text is of this form; formats of numbers do not judge it.
-    pub fn fits_text(self, text: &str) -> bool {
+    pub(crate) fn fits_text(self, text: &str) -> bool {
         match self {
             Self::Free | Self::Int32 | Self::Int64 => true,
             Self::Byte => is_base64(text),
@@ -118,7 +118,7 @@ fn is_time(text: &str) -> bool {
 }
 
 /// A sum of numbers with units, as Go writes durations; the server reads words for units too.
-pub fn is_duration(text: &str) -> bool {
+pub(crate) fn is_duration(text: &str) -> bool {
     const UNITS: [&str; 8] = ["ns", "us", "µs", "ms", "s", "m", "h", "d"];
     const WORDS: [&str; 8] = ["nano", "micro", "milli", "sec", "min", "hour", "day", "week"];
     let mut rest = text.trim_start_matches(['+', '-']);

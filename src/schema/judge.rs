@@ -1,15 +1,15 @@
 //! Types x values to faults.
 
 use super::kind::{Index, Kinds, Limits, Object, Rest, Type, Types};
-use super::message::{self, Told};
+use super::message::{self, Message};
 use super::rule::Subject;
-use super::{Fault, Sort};
+use super::{Category, Fault};
 use crate::diagnostic::{Fix, suggest, visible};
 use crate::source::Span;
 use crate::yaml::node::{Entry, Key, Node, Value};
 
 /// Appends the faults of `node`, judged by the first type, in the order of the text.
-pub fn judge(types: &Types, node: &Node<'_>, faults: &mut Vec<Fault>) {
+pub(crate) fn judge(types: &Types, node: &Node<'_>, faults: &mut Vec<Fault>) {
     let before = faults.len();
     Judge { types, faults, encrypted: is_encrypted(node) }.value(0, node, &Place { above: None, step: Step::Root });
     faults[before..].sort_by_key(|fault| fault.span);
@@ -200,7 +200,7 @@ impl Judge<'_, '_> {
             if rule.holds(&subject) == Some(false) {
                 let told = message::violated(rule, rule.said(&subject).as_deref());
                 self.push(node, place, told);
-                self.last().sort = Sort::Rule;
+                self.last().sort = Category::Rule;
                 if let Some(at) = rule.path.as_deref().and_then(|path| below(node, path)) {
                     self.last().span = at.span;
                 }
@@ -211,14 +211,14 @@ impl Judge<'_, '_> {
         }
     }
 
-    fn push(&mut self, node: &Node<'_>, place: &Place<'_>, told: Told) {
+    fn push(&mut self, node: &Node<'_>, place: &Place<'_>, told: Message) {
         self.add(place.span_of(node), place, place.prefixed(told.message), told.help);
         self.last().fix = told.fix;
     }
 
     fn add(&mut self, span: Span, place: &Place<'_>, message: String, help: String) {
         let path = visible(&place.path());
-        self.faults.push(Fault { sort: Sort::Structure, span, path, message, help, related: None, fix: None });
+        self.faults.push(Fault { sort: Category::Structure, span, path, message, help, related: None, fix: None });
     }
 
     /// The fault that was added last.

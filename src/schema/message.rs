@@ -10,17 +10,17 @@ use crate::source::Span;
 use crate::yaml::node::{Node, Value};
 
 /// What is wrong, without the name of the value, and what to do.
-pub struct Told {
-    pub message: String,
-    pub help: String,
-    pub fix: Option<Fix>,
+pub(crate) struct Message {
+    pub(crate) message: String,
+    pub(crate) help: String,
+    pub(crate) fix: Option<Fix>,
 }
 
-fn told(message: impl Into<String>, help: impl Into<String>) -> Told {
-    Told { message: message.into(), help: help.into(), fix: None }
+fn told(message: impl Into<String>, help: impl Into<String>) -> Message {
+    Message { message: message.into(), help: help.into(), fix: None }
 }
 
-pub fn wrong_kind(kinds: Kinds, node: &Node<'_>) -> Told {
+pub(crate) fn wrong_kind(kinds: Kinds, node: &Node<'_>) -> Message {
     let expected = names(kinds);
     let message = format!("expected {expected}, found {}", node.kind());
     let bare = matches!(node.value, Value::Int(_) | Value::Float(_) | Value::Bool(_)) && kinds.has(Kinds::STRING);
@@ -33,7 +33,7 @@ pub fn wrong_kind(kinds: Kinds, node: &Node<'_>) -> Told {
         _ if kinds.without(Kinds::NULL) == Kinds::LIST => "write items below it, or `[]` for none".into(),
         _ => format!("write {expected}"),
     };
-    Told { fix: bare.then_some(Fix::Quote(node.span)), ..told(message, help) }
+    Message { fix: bare.then_some(Fix::Quote(node.span)), ..told(message, help) }
 }
 
 /// A text that stands for a value of another kind.
@@ -50,12 +50,12 @@ fn instead_of_text(text: &str, kinds: Kinds) -> Option<String> {
     }
 }
 
-pub fn wrong_format(format: Format, node: &Node<'_>) -> Told {
+pub(crate) fn wrong_format(format: Format, node: &Node<'_>) -> Message {
     let (expected, help) = format.told();
     told(format!("{} is not {expected}", shown(node)), help)
 }
 
-pub fn no_option(options: &[Json], node: &Node<'_>) -> Told {
+pub(crate) fn no_option(options: &[Json], node: &Node<'_>) -> Message {
     let names: Vec<String> =
         options.iter().map(|option| option.as_str().map_or(option.to_string(), str::to_owned)).collect();
     let names: Vec<&str> = names.iter().map(String::as_str).collect();
@@ -66,17 +66,17 @@ pub fn no_option(options: &[Json], node: &Node<'_>) -> Told {
     };
     let meant = node.as_str().and_then(|text| otherwise_written(text, names.iter().copied()));
     let fix = meant.map(|name| Fix::Rename(node.span, name.to_owned()));
-    Told { fix, ..told(format!("{} is not one of the known values", shown(node)), help) }
+    Message { fix, ..told(format!("{} is not one of the known values", shown(node)), help) }
 }
 
 /// The one known name that differs from a text in large and small letters only.
-pub fn otherwise_written<'k>(text: &str, known: impl IntoIterator<Item = &'k str>) -> Option<&'k str> {
+pub(crate) fn otherwise_written<'k>(text: &str, known: impl IntoIterator<Item = &'k str>) -> Option<&'k str> {
     let mut meant = known.into_iter().filter(|name| name.eq_ignore_ascii_case(text));
     meant.next().filter(|_| meant.next().is_none())
 }
 
 /// A value beyond a limit of its size, its form or its number.
-pub fn beyond(limits: &Limits, node: &Node<'_>) -> Option<Told> {
+pub(crate) fn beyond(limits: &Limits, node: &Node<'_>) -> Option<Message> {
     match &node.value {
         Value::String(text) => {
             let length = || u64::try_from(text.chars().count()).unwrap_or(u64::MAX);
@@ -93,7 +93,7 @@ pub fn beyond(limits: &Limits, node: &Node<'_>) -> Option<Told> {
     }
 }
 
-fn count(limits: Count, length: impl Fn() -> u64, what: &str) -> Option<Told> {
+fn count(limits: Count, length: impl Fn() -> u64, what: &str) -> Option<Message> {
     if limits.least.is_none() && limits.most.is_none() {
         return None;
     }
@@ -114,7 +114,7 @@ fn count(limits: Count, length: impl Fn() -> u64, what: &str) -> Option<Told> {
     }
 }
 
-fn number(limits: &Limits, value: f64, node: &Node<'_>) -> Option<Told> {
+fn number(limits: &Limits, value: f64, node: &Node<'_>) -> Option<Message> {
     let low = |bound: &Bound| value < bound.value || bound.exclusive && value <= bound.value;
     let high = |bound: &Bound| value > bound.value || bound.exclusive && value >= bound.value;
     let shown = shown(node);
@@ -131,7 +131,7 @@ fn number(limits: &Limits, value: f64, node: &Node<'_>) -> Option<Told> {
 }
 
 /// Two items of a list that may not both be there.
-pub fn double<'n, 'a>(limits: &Limits, node: &'n Node<'a>) -> Option<(&'n Node<'a>, &'n Node<'a>)> {
+pub(crate) fn double<'n, 'a>(limits: &Limits, node: &'n Node<'a>) -> Option<(&'n Node<'a>, &'n Node<'a>)> {
     if !limits.unique && limits.keys.is_empty() {
         return None;
     }
@@ -150,7 +150,7 @@ pub fn double<'n, 'a>(limits: &Limits, node: &'n Node<'a>) -> Option<(&'n Node<'
     None
 }
 
-pub fn given_twice(limits: &Limits, item: &Node<'_>) -> Told {
+pub(crate) fn given_twice(limits: &Limits, item: &Node<'_>) -> Message {
     let values: Vec<String> = match limits.keys.as_slice() {
         [] => vec![shown(item)],
         keys => keys.iter().filter_map(|key| item.get(key)).map(shown).collect(),
@@ -159,13 +159,13 @@ pub fn given_twice(limits: &Limits, item: &Node<'_>) -> Told {
 }
 
 /// Where an item says what it is.
-pub fn key_span(limits: &Limits, item: &Node<'_>) -> Span {
+pub(crate) fn key_span(limits: &Limits, item: &Node<'_>) -> Span {
     let named = limits.keys.iter().find_map(|key| item.get(key));
     named.map_or_else(|| item.entries().first().map_or(item.span, |entry| entry.key.span), |value| value.span)
 }
 
 /// Several parts that exclude each other hold.
-pub fn several(types: &Types, parts: &[Index], node: &Node<'_>) -> Told {
+pub(crate) fn several(types: &Types, parts: &[Index], node: &Node<'_>) -> Message {
     let given: Vec<&str> =
         required(types, parts).into_iter().flatten().filter(|name| node.get(name).is_some()).collect();
     match given.as_slice() {
@@ -175,7 +175,7 @@ pub fn several(types: &Types, parts: &[Index], node: &Node<'_>) -> Told {
 }
 
 /// No part holds, and each asks for fields; absent when they ask for more than that.
-pub fn none(types: &Types, parts: &[Index], node: &Node<'_>) -> Option<Told> {
+pub(crate) fn none(types: &Types, parts: &[Index], node: &Node<'_>) -> Option<Message> {
     let wanted = required(types, parts)?;
     let names: Vec<&str> = wanted.into_iter().filter(|name| node.get(name).is_none()).collect();
     match names.as_slice() {
@@ -197,7 +197,7 @@ fn required<'t>(types: &'t Types, parts: &[Index]) -> Option<Vec<&'t str>> {
     Some(names)
 }
 
-pub fn forbidden(types: &Types, part: Option<Index>, node: &Node<'_>) -> Told {
+pub(crate) fn forbidden(types: &Types, part: Option<Index>, node: &Node<'_>) -> Message {
     let fields = part.and_then(|index| required(types, &[index])).unwrap_or_default();
     match fields.as_slice() {
         [] => told(format!("{} is not allowed here", shown(node)), "write another value"),
@@ -205,11 +205,11 @@ pub fn forbidden(types: &Types, part: Option<Index>, node: &Node<'_>) -> Told {
     }
 }
 
-pub fn no_form(node: &Node<'_>) -> Told {
+pub(crate) fn no_form(node: &Node<'_>) -> Message {
     told(format!("{} is none of the allowed forms", shown(node)), "write one of the forms that its schema allows")
 }
 
-pub fn violated(rule: &Rule, said: Option<&str>) -> Told {
+pub(crate) fn violated(rule: &Rule, said: Option<&str>) -> Message {
     let text = visible(&rule.text.split_whitespace().collect::<Vec<_>>().join(" "));
     match said {
         Some(message) => told(visible(message).trim_end_matches('.'), format!("make this hold for it: `{text}`")),
@@ -218,7 +218,7 @@ pub fn violated(rule: &Rule, said: Option<&str>) -> Told {
 }
 
 /// Whether a value is an option of an enumeration.
-pub fn equals(node: &Node<'_>, option: &Json) -> bool {
+pub(crate) fn equals(node: &Node<'_>, option: &Json) -> bool {
     match (&node.value, option) {
         (Value::String(text), Json::String(option)) => text == option,
         (Value::Int(value), Json::Number(option)) => option.as_f64() == Some(*value as f64),

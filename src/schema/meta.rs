@@ -4,7 +4,7 @@ use super::kind::{Builder, Field, Index, Kinds, Type};
 use super::text;
 
 /// Has the field `metadata` of the first type judged as the server does, beside what the schema says of it.
-pub fn complete(builder: &mut Builder) {
+pub(crate) fn complete(builder: &mut Builder) {
     let Some((given, required)) = field(builder) else { return };
     let index = beside(builder, Some(given));
     if let Some(object) = builder.get_mut(0).and_then(|of| of.object.as_mut()) {
@@ -13,7 +13,7 @@ pub fn complete(builder: &mut Builder) {
 }
 
 /// Whether the first type has metadata and says nothing of them.
-pub fn are_open(builder: &Builder) -> bool {
+pub(crate) fn are_open(builder: &Builder) -> bool {
     let given = field(builder).and_then(|(index, _)| builder.get(index));
     given.is_some_and(|of| of.kinds.has(Kinds::MAPPING) && of.object.is_none() && of.limits.is_none())
 }
@@ -24,14 +24,14 @@ fn field(builder: &Builder) -> Option<(Index, bool)> {
 }
 
 /// Whether the metadata of the first type are judged beside what its schema says.
-pub fn are_beside(types: &[Type]) -> bool {
+pub(crate) fn are_beside(types: &[Type]) -> bool {
     let field = types.first().and_then(|of| of.object.as_ref()?.fields.get("metadata"));
     let limits = field.and_then(|field| types[field.index as usize].limits.as_ref());
     limits.is_some_and(|limits| !limits.all_of.is_empty())
 }
 
 /// The metadata of an object; `given` is what a schema says of them besides.
-pub fn beside(builder: &mut Builder, given: Option<Index>) -> Index {
+pub(crate) fn beside(builder: &mut Builder, given: Option<Index>) -> Index {
     let known = text::object_meta(builder);
     let mut of = Type::of(Kinds::MAPPING);
     of.limits().all_of = std::iter::once(known).chain(given).collect();

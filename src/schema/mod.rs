@@ -4,14 +4,14 @@
 //! The binary knows every built-in kind and those of common operators; a user adds folders of
 //! CustomResourceDefinitions, CompositeResourceDefinitions and JSON schemas. A schema is compiled when the first object
 //! of its kind is met. What the API server would refuse is a fault, and so is what it would drop: an unknown field.
-//! This module reads the disk through [`crate::files`] alone, and never decides how much a fault weighs.
+//! This module reads the disk through [`crate::store`] alone, and never decides how much a fault weighs.
 
 mod crd;
 mod folder;
 mod format;
-mod head;
 mod judge;
 mod kind;
+pub(crate) mod kind_index;
 mod message;
 mod meta;
 mod openapi;
@@ -27,14 +27,14 @@ use std::sync::{Arc, PoisonError, RwLock};
 use rustc_hash::FxHashMap;
 
 use crate::diagnostic::{Fix, Sink, nearest};
-use crate::files::place::Place;
-use crate::files::{self, ReadError};
 use crate::source::{Sources, Span};
+use crate::store::place::Place;
+use crate::store::{self, ReadError};
 use crate::yaml::node::Node;
 use crate::yaml::read;
 use folder::Folders;
-use head::{Head, Line};
 use kind::Types;
+use kind_index::{Head, Line};
 use version::Version;
 
 /// Everything that is known of kinds; made once, then read by all threads.
@@ -42,7 +42,7 @@ use version::Version;
 pub struct Schemas {
     head: Head,
     /// Schemas of the binary that were asked for, by definition and version.
-    compiled: RwLock<FxHashMap<(head::Kind, Version), Arc<Schema>>>,
+    compiled: RwLock<FxHashMap<(kind_index::Kind, Version), Arc<Schema>>>,
     /// What users define, by kind and apiVersion.
     own: FxHashMap<String, FxHashMap<String, Lookup>>,
     folders: Folders,
@@ -70,14 +70,14 @@ pub enum Lookup {
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub struct Removal {
     /// The first version of Kubernetes without it, where that is known.
-    pub since: Option<Version>,
+    pub(crate) since: Option<Version>,
     /// The `apiVersion` to write instead, with the kind when that changes too.
-    pub instead: Option<String>,
+    pub(crate) instead: Option<String>,
 }
 
 /// Where objects of a kind live.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
-pub enum Scope {
+pub(crate) enum Scope {
     Namespaced,
     Cluster,
 }
@@ -94,21 +94,21 @@ pub struct Schema {
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub struct Fault {
     /// Which sort of statement is violated.
-    pub sort: Sort,
-    pub span: Span,
+    pub sort: Category,
+    pub(crate) span: Span,
     /// Where the fault lies in the object: `spec.containers[0].image`; empty for the object itself.
     pub path: String,
     pub message: String,
     pub help: String,
     /// Another place that takes part, and a word on it.
-    pub related: Option<(Span, String)>,
+    pub(crate) related: Option<(Span, String)>,
     /// A change that mends it, where there is no doubt of what was meant.
-    pub fix: Option<Fix>,
+    pub(crate) fix: Option<Fix>,
 }
 
 /// The sort of statement that a fault violates.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
-pub enum Sort {
+pub enum Category {
     /// Names, types and limits.
     Structure,
     /// What the server says of the metadata of a kind whose own schema leaves them open.
@@ -120,7 +120,12 @@ pub enum Sort {
 impl Schemas {
     /// The kinds that the binary knows.
     pub fn builtin() -> Self {
-        Self { head: head::read(), compiled: RwLock::default(), own: FxHashMap::default(), folders: Folders::default() }
+        Self {
+            head: kind_index::read(),
+            compiled: RwLock::default(),
+            own: FxHashMap::default(),
+            folders: Folders::default(),
+        }
     }
 
     /// Adds the kinds of every CRD, XRD and JSON schema below a folder, shown to the user as `base`.
@@ -133,7 +138,7 @@ impl Schemas {
         sources: &mut Sources,
         sink: &mut Sink,
     ) -> Result<(), ReadError> {
-        let mut listing = files::walk(folder, |_| true);
+        let mut listing = store::walk(folder, |_| true);
         if !listing.refused.is_empty() {
             return Err(listing.refused.swap_remove(0));
         }
@@ -153,7 +158,7 @@ impl Schemas {
     }
 
     /// Adds the kinds that a document defines; whether it is a CRD or an XRD.
-    pub fn add_definition(&mut self, document: &Node<'_>, sink: &mut Sink) -> bool {
+    pub(crate) fn add_definition(&mut self, document: &Node<'_>, sink: &mut Sink) -> bool {
         let Some(found) = crd::read(document, sink) else { return false };
         for defined in found {
             let lookup = match defined.schema {
@@ -242,17 +247,17 @@ impl Schema {
         judge::judge(&self.types, object, faults);
         if faults.len() > before && meta::are_beside(&self.types) {
             let below = faults[before..].iter_mut().filter(|fault| fault.path.starts_with("metadata."));
-            below.for_each(|fault| fault.sort = Sort::Metadata);
+            below.for_each(|fault| fault.sort = Category::Metadata);
         }
     }
 
     /// Where objects of this kind live, where that is known.
-    pub fn scope(&self) -> Option<Scope> {
+    pub(crate) fn scope(&self) -> Option<Scope> {
         self.scope
     }
 
     /// Whether this API version still works, but should be left.
-    pub fn deprecated(&self) -> Option<&Removal> {
+    pub(crate) fn deprecated(&self) -> Option<&Removal> {
         self.deprecated.as_ref()
     }
 }

@@ -10,7 +10,7 @@ use super::rule::Rule;
 
 /// Which rules a schema follows.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
-pub enum Dialect {
+pub(crate) enum Dialect {
     /// Structural schemas of CustomResourceDefinitions: what they do not name is dropped by the server.
     Structural,
     /// JSON Schema: what is not named is allowed.
@@ -18,15 +18,15 @@ pub enum Dialect {
 }
 
 /// Where a reference points to; absent when it points nowhere.
-pub type Resolve<'s> = &'s dyn Fn(&str) -> Option<&'s Json>;
+pub(crate) type Resolve<'s> = &'s dyn Fn(&str) -> Option<&'s Json>;
 
 /// Compiles a structural schema.
-pub fn structural(schema: &Json) -> Types {
+pub(crate) fn structural(schema: &Json) -> Types {
     compile(schema, Dialect::Structural, &|_| None)
 }
 
 /// Compiles a JSON Schema, with all that it refers to.
-pub fn json(schema: &Json, resolve: Resolve<'_>) -> Types {
+pub(crate) fn json(schema: &Json, resolve: Resolve<'_>) -> Types {
     compile(schema, Dialect::Json, resolve)
 }
 
@@ -41,7 +41,7 @@ fn compile(schema: &Json, dialect: Dialect, resolve: Resolve<'_>) -> Types {
 }
 
 /// Reads schemas into types.
-pub struct Reader<'b, 's> {
+pub(crate) struct Reader<'b, 's> {
     builder: &'b mut Builder,
     dialect: Dialect,
     resolve: Resolve<'s>,
@@ -51,7 +51,7 @@ pub struct Reader<'b, 's> {
 
 impl<'b> Reader<'b, '_> {
     /// A reader of structural schemas, which refer to nothing.
-    pub fn new(builder: &'b mut Builder) -> Self {
+    pub(crate) fn new(builder: &'b mut Builder) -> Self {
         Self { builder, dialect: Dialect::Structural, resolve: &|_| None, done: Vec::new() }
     }
 
@@ -139,7 +139,7 @@ impl<'b> Reader<'b, '_> {
     }
 
     /// Adds what every object of Kubernetes has, where a schema says that a whole object stands here.
-    pub fn embed(&mut self, said: &Map<String, Json>, object: &mut Object) {
+    pub(crate) fn embed(&mut self, said: &Map<String, Json>, object: &mut Object) {
         if !is(said, "x-kubernetes-embedded-resource") {
             return;
         }
@@ -155,7 +155,7 @@ impl<'b> Reader<'b, '_> {
     }
 
     /// Adds what is said besides fields and items.
-    pub fn keywords(&mut self, of: &mut Type, said: &Map<String, Json>) {
+    pub(crate) fn keywords(&mut self, of: &mut Type, said: &Map<String, Json>) {
         if let Some(format) = said.get("format").and_then(Json::as_str) {
             of.format = Format::named(format);
         }

@@ -7,24 +7,24 @@ use rustc_hash::FxHashMap;
 
 /// A pattern, compiled when the first text is judged by it.
 #[derive(Debug)]
-pub struct Pattern {
-    pub text: Box<str>,
+pub(crate) struct Pattern {
+    pub(crate) text: Box<str>,
     compiled: OnceLock<Option<Regex>>,
 }
 
 impl Pattern {
-    pub fn new(text: &str) -> Self {
+    pub(crate) fn new(text: &str) -> Self {
         Self { text: text.into(), compiled: OnceLock::new() }
     }
 
     /// Whether the pattern is found in a text; a broken pattern is found in every text.
-    pub fn is_in(&self, text: &str) -> bool {
+    pub(crate) fn is_in(&self, text: &str) -> bool {
         self.compiled.get_or_init(|| compile(&self.text).ok()).as_ref().is_none_or(|regex| regex.is_match(text))
     }
 }
 
 /// Compiles a pattern with Go's meaning; the error is a sentence about what is wrong with it.
-pub fn compile(pattern: &str) -> Result<Regex, String> {
+pub(crate) fn compile(pattern: &str) -> Result<Regex, String> {
     Regex::new(&ascii(pattern)).map_err(|error| {
         let text = error.to_string();
         text.lines().last().unwrap_or_default().trim_start_matches("error: ").to_owned()
@@ -32,7 +32,7 @@ pub fn compile(pattern: &str) -> Result<Regex, String> {
 }
 
 /// Compiles a pattern as [`compile`] does; one that was met before is there already.
-pub fn shared(pattern: &str) -> Result<Arc<Regex>, String> {
+pub(crate) fn shared(pattern: &str) -> Result<Arc<Regex>, String> {
     /// Rules hold few patterns, but one may be made of the value that is judged.
     const MOST: usize = 256;
     static KNOWN: LazyLock<RwLock<FxHashMap<Box<str>, Arc<Regex>>>> = LazyLock::new(RwLock::default);

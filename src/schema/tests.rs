@@ -6,7 +6,7 @@ use std::collections::BTreeSet;
 use std::fs;
 
 use super::version::Version;
-use super::{Fault, Lookup, Removal, Schemas, Scope, Sort, text};
+use super::{Category, Fault, Lookup, Removal, Schemas, Scope, text};
 use crate::diagnostic::Sink;
 use crate::source::Sources;
 use crate::yaml::read;
@@ -175,9 +175,9 @@ spec:
     assert_eq!(
         told,
         [
-            (Sort::Rule, "path", "spec.rules[0].matches[0].path"),
-            (Sort::Rule, "path", "spec.rules[0].matches[0].path"),
-            (Sort::Rule, "timeouts", "spec.rules[0].timeouts"),
+            (Category::Rule, "path", "spec.rules[0].matches[0].path"),
+            (Category::Rule, "path", "spec.rules[0].matches[0].path"),
+            (Category::Rule, "timeouts", "spec.rules[0].timeouts"),
         ][1..]
     );
 }
@@ -291,7 +291,7 @@ fn the_metadata_of_custom_kinds_are_those_of_every_object() {
     assert_eq!(told(&schemas, &cat), expected(""));
     let text = format!("apiVersion: cats.example.com/v1\nkind: Cat\nmetadata: {wrong}\nspec: {{lives: 1, port: 1}}\n");
     let (_, found) = faults(&schemas, Version::NEWEST, &text);
-    assert!(found.iter().all(|fault| fault.sort == Sort::Metadata), "no fault of the definition: {found:?}");
+    assert!(found.iter().all(|fault| fault.sort == Category::Metadata), "no fault of the definition: {found:?}");
 }
 
 #[test]

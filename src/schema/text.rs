@@ -21,14 +21,14 @@ use rustc_hash::FxHashMap;
 use serde_json::Value as Json;
 
 use super::format::Format;
-use super::head::{Line, Range};
 use super::kind::{Builder, Field, Index, Kinds, Object, Rest, Type, Types};
+use super::kind_index::{Line, Range};
 use super::meta;
 use super::openapi::Reader;
 use super::version::Version;
 
 /// The files of the binary; the first is that of Kubernetes itself.
-pub const BOOKS: [&str; 14] = [
+pub(crate) const BOOKS: [&str; 14] = [
     include_str!("../../schemas/kinds/kubernetes.types"),
     include_str!("../../schemas/kinds/argo-cd.types"),
     include_str!("../../schemas/kinds/cert-manager.types"),
@@ -46,7 +46,7 @@ pub const BOOKS: [&str; 14] = [
 ];
 
 /// Compiles one definition, with all that it names.
-pub fn compile(line: &Line, version: Version) -> Types {
+pub(crate) fn compile(line: &Line, version: Version) -> Types {
     let mut compiler = Compiler { book: line.book, version, builder: Builder::default(), done: FxHashMap::default() };
     compiler.definition(line.definition, line.definition);
     if line.book > 0 {
@@ -56,7 +56,7 @@ pub fn compile(line: &Line, version: Version) -> Types {
 }
 
 /// Compiles the metadata of Kubernetes' own objects.
-pub fn object_meta(builder: &mut Builder) -> Index {
+pub(crate) fn object_meta(builder: &mut Builder) -> Index {
     let version = Version::NEWEST;
     let mut compiler = Compiler { book: 0, version, builder: std::mem::take(builder), done: FxHashMap::default() };
     let index = compiler.definition("meta.v1.ObjectMeta", "meta.v1.ObjectMeta");
@@ -231,7 +231,7 @@ fn parts(line: &'static str) -> (&'static str, Range, serde_json::Map<String, Js
 
 /// What the files say in words that nobody understands; for a test, as the files are written by a script.
 #[cfg(test)]
-pub fn unknown_words() -> Vec<String> {
+pub(crate) fn unknown_words() -> Vec<String> {
     let mut found = Vec::new();
     for (book, text) in BOOKS.iter().enumerate() {
         let known = |name: &str| definitions(book).contains_key(name);

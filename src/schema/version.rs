@@ -8,7 +8,7 @@ pub struct Version(pub u16);
 
 impl Version {
     /// The oldest version whose built-in kinds are known.
-    pub const OLDEST: Self = Self(31);
+    pub(crate) const OLDEST: Self = Self(31);
     /// The newest version whose built-in kinds are known.
     pub const NEWEST: Self = Self(37);
 
@@ -21,7 +21,7 @@ impl Version {
     }
 
     /// The nearest version whose built-in kinds are known.
-    pub fn known(self) -> Self {
+    pub(crate) fn known(self) -> Self {
         self.clamp(Self::OLDEST, Self::NEWEST)
     }
 }

@@ -6,7 +6,7 @@ use super::Scope;
 
 /// Where a composite resource lives, and by which generation's rules.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
-pub enum Life {
+pub(crate) enum Life {
     Namespaced,
     Cluster,
     /// As before version 2: with claims, and with Crossplane's fields among those of the user.
@@ -14,7 +14,7 @@ pub enum Life {
 }
 
 impl Life {
-    pub fn of(api_version: &str, scope: Option<&str>) -> Self {
+    pub(crate) fn of(api_version: &str, scope: Option<&str>) -> Self {
         match (scope, api_version) {
             (Some("Namespaced"), _) => Self::Namespaced,
             (Some("Cluster"), _) => Self::Cluster,
@@ -23,7 +23,7 @@ impl Life {
         }
     }
 
-    pub fn scope(self) -> Scope {
+    pub(crate) fn scope(self) -> Scope {
         match self {
             Self::Namespaced => Scope::Namespaced,
             Self::Cluster | Self::Legacy => Scope::Cluster,
@@ -32,7 +32,7 @@ impl Life {
 }
 
 /// The schema of a composite resource.
-pub fn composite(given: &Map<String, Json>, life: Life) -> Map<String, Json> {
+pub(crate) fn composite(given: &Map<String, Json>, life: Life) -> Map<String, Json> {
     let mut own = machinery();
     own.insert("resourceRefs".into(), resources(life));
     if life == Life::Legacy {
@@ -45,7 +45,7 @@ pub fn composite(given: &Map<String, Json>, life: Life) -> Map<String, Json> {
 }
 
 /// The schema of a claim of a composite resource.
-pub fn claim(given: &Map<String, Json>) -> Map<String, Json> {
+pub(crate) fn claim(given: &Map<String, Json>) -> Map<String, Json> {
     let mut own = machinery();
     own.insert("compositeDeletePolicy".into(), json!({ "type": "string", "enum": ["Background", "Foreground"] }));
     own.insert("resourceRef".into(), reference(&["apiVersion", "kind", "name"]));

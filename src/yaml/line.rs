@@ -3,7 +3,7 @@
 use std::ops::Range;
 
 /// The line of an entry that has it to itself, without a comment, anchor or alias that would go with it.
-pub fn whole_line(text: &str, start: usize, end: usize) -> Option<Range<usize>> {
+pub(crate) fn whole_line(text: &str, start: usize, end: usize) -> Option<Range<usize>> {
     const LONGEST: usize = 1_000;
     let bytes = text.as_bytes();
     let before = &bytes[start.saturating_sub(LONGEST)..start];

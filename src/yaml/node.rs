@@ -7,27 +7,27 @@ use crate::source::Span;
 /// A value and its place.
 #[derive(Clone, Debug)]
 pub struct Node<'a> {
-    pub span: Span,
-    pub value: Value<'a>,
+    pub(crate) span: Span,
+    pub(crate) value: Value<'a>,
 }
 
 /// A mapping key and its place.
 #[derive(Clone, Debug)]
-pub struct Key<'a> {
-    pub span: Span,
-    pub text: Cow<'a, str>,
+pub(crate) struct Key<'a> {
+    pub(crate) span: Span,
+    pub(crate) text: Cow<'a, str>,
 }
 
 /// One key of a mapping with its value.
 #[derive(Clone, Debug)]
-pub struct Entry<'a> {
-    pub key: Key<'a>,
-    pub value: Node<'a>,
+pub(crate) struct Entry<'a> {
+    pub(crate) key: Key<'a>,
+    pub(crate) value: Node<'a>,
 }
 
 /// What a node holds, resolved by the YAML 1.2 core schema.
 #[derive(Clone, Debug)]
-pub enum Value<'a> {
+pub(crate) enum Value<'a> {
     Null,
     Bool(bool),
     Int(i64),
@@ -38,7 +38,7 @@ pub enum Value<'a> {
 }
 
 impl<'a> Node<'a> {
-    pub fn new(span: Span, value: Value<'a>) -> Self {
+    pub(crate) fn new(span: Span, value: Value<'a>) -> Self {
         Self { span, value }
     }
 
@@ -47,12 +47,12 @@ impl<'a> Node<'a> {
         self.entry(key).map(|entry| &entry.value)
     }
 
-    pub fn entry(&self, key: &str) -> Option<&Entry<'a>> {
+    pub(crate) fn entry(&self, key: &str) -> Option<&Entry<'a>> {
         self.entries().iter().find(|entry| entry.key.text == key)
     }
 
     /// The value at a path of keys separated by dots, such as `spec.template.spec`.
-    pub fn at(&self, path: &str) -> Option<&Node<'a>> {
+    pub(crate) fn at(&self, path: &str) -> Option<&Node<'a>> {
         // Bytes are split faster than characters, and rules ask for many short paths.
         path.as_bytes().split(|byte| *byte == b'.').try_fold(self, |node, key| {
             let entry = node.entries().iter().find(|entry| entry.key.text.as_bytes() == key)?;
@@ -61,12 +61,12 @@ impl<'a> Node<'a> {
     }
 
     /// The string at a path, as [`Node::at`] finds it.
-    pub fn text(&self, path: &str) -> Option<&str> {
+    pub(crate) fn text(&self, path: &str) -> Option<&str> {
         self.at(path)?.as_str()
     }
 
     /// The entries of a mapping; none for anything else.
-    pub fn entries(&self) -> &[Entry<'a>] {
+    pub(crate) fn entries(&self) -> &[Entry<'a>] {
         match &self.value {
             Value::Mapping(entries) => entries,
             _ => &[],
@@ -74,7 +74,7 @@ impl<'a> Node<'a> {
     }
 
     /// The items of a sequence; none for anything else.
-    pub fn items(&self) -> &[Node<'a>] {
+    pub(crate) fn items(&self) -> &[Node<'a>] {
         match &self.value {
             Value::Sequence(items) => items,
             _ => &[],
@@ -88,14 +88,14 @@ impl<'a> Node<'a> {
         }
     }
 
-    pub fn as_bool(&self) -> Option<bool> {
+    pub(crate) fn as_bool(&self) -> Option<bool> {
         match self.value {
             Value::Bool(value) => Some(value),
             _ => None,
         }
     }
 
-    pub fn as_int(&self) -> Option<i64> {
+    pub(crate) fn as_int(&self) -> Option<i64> {
         match self.value {
             Value::Int(value) => Some(value),
             _ => None,
@@ -103,7 +103,7 @@ impl<'a> Node<'a> {
     }
 
     /// What the value is, in the words of the messages.
-    pub fn kind(&self) -> &'static str {
+    pub(crate) fn kind(&self) -> &'static str {
         match self.value {
             Value::Null => "nothing",
             Value::Bool(_) => "a boolean",
@@ -115,7 +115,7 @@ impl<'a> Node<'a> {
         }
     }
 
-    pub fn into_owned(self) -> Node<'static> {
+    pub(crate) fn into_owned(self) -> Node<'static> {
         let value = match self.value {
             Value::Null => Value::Null,
             Value::Bool(value) => Value::Bool(value),
@@ -129,7 +129,7 @@ impl<'a> Node<'a> {
     }
 
     /// A value that was written nowhere; `span` stands for its place.
-    pub fn from_json(span: Span, json: &serde_json::Value) -> Self {
+    pub(crate) fn from_json(span: Span, json: &serde_json::Value) -> Self {
         use serde_json::Value as Json;
         let value = match json {
             Json::Null => Value::Null,

@@ -15,16 +15,16 @@ use crate::diagnostic::{Diagnostic, Fix, Sink, visible};
 use crate::source::{FileId, Span};
 
 /// Longest text that is read, in bytes.
-pub const MAX_BYTES: usize = 32 << 20;
+pub(crate) const MAX_BYTES: usize = 32 << 20;
 /// Deepest nesting that is read.
-pub const MAX_DEPTH: usize = 100;
+pub(crate) const MAX_DEPTH: usize = 100;
 /// Most nodes that aliases may add to one text.
-pub const MAX_ALIASED: usize = 100_000;
+pub(crate) const MAX_ALIASED: usize = 100_000;
 /// Most documents in one text.
-pub const MAX_DOCUMENTS: usize = 20_000;
+pub(crate) const MAX_DOCUMENTS: usize = 20_000;
 
 /// Rule of a tag that says what a value is; it does not keep the rest of the text from being read.
-pub const TAG: &str = "unsupported-tag";
+pub(crate) const TAG: &str = "unsupported-tag";
 
 /// Reads all documents of `text`; what follows a syntax error is lost, what precedes it is returned.
 pub fn read<'a>(file: FileId, text: &'a str, sink: &mut Sink) -> Vec<Node<'a>> {

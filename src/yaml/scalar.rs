@@ -21,7 +21,7 @@ pub enum Reading {
 }
 
 /// The value of any scalar.
-pub fn value<'a>(text: Cow<'a, str>, style: ScalarStyle, tag: Option<&Tag>, reading: Reading) -> Value<'a> {
+pub(crate) fn value<'a>(text: Cow<'a, str>, style: ScalarStyle, tag: Option<&Tag>, reading: Reading) -> Value<'a> {
     match tag.and_then(Tag::core_suffix) {
         Some("str") => Value::String(text),
         Some(_) => resolve(text, reading),
@@ -32,7 +32,7 @@ pub fn value<'a>(text: Cow<'a, str>, style: ScalarStyle, tag: Option<&Tag>, read
 }
 
 /// Whether a standard tag says that a value is something else than it is.
-pub fn contradicts(tag: &Tag, value: &Value<'_>) -> bool {
+pub(crate) fn contradicts(tag: &Tag, value: &Value<'_>) -> bool {
     let Some(suffix) = tag.core_suffix() else { return false };
     !matches!(
         (suffix, value),
@@ -45,7 +45,7 @@ pub fn contradicts(tag: &Tag, value: &Value<'_>) -> bool {
 }
 
 /// The value of a plain scalar.
-pub fn resolve(text: Cow<'_, str>, reading: Reading) -> Value<'_> {
+pub(crate) fn resolve(text: Cow<'_, str>, reading: Reading) -> Value<'_> {
     // Most texts are words, and no word that begins with another letter means anything.
     let first = text.as_bytes().first().copied().unwrap_or(b'~');
     if !matches!(
@@ -63,7 +63,7 @@ pub fn resolve(text: Cow<'_, str>, reading: Reading) -> Value<'_> {
 
 /// A plain key as a text; nothing for a key that its reader refuses. Readers other than groma make a value of it first,
 /// so that `on` becomes `true` to Kubernetes, and `1.0` becomes `1`.
-pub fn key(text: Cow<'_, str>, reading: Reading) -> Option<Cow<'_, str>> {
+pub(crate) fn key(text: Cow<'_, str>, reading: Reading) -> Option<Cow<'_, str>> {
     if reading == Reading::Groma {
         return Some(text);
     }

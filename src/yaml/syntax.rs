@@ -11,10 +11,10 @@ use crate::diagnostic::visible;
 
 /// A cause and where it lies.
 #[derive(Debug, PartialEq, Eq)]
-pub struct Cause {
-    pub range: Range<usize>,
-    pub message: String,
-    pub help: Option<String>,
+pub(crate) struct Cause {
+    pub(crate) range: Range<usize>,
+    pub(crate) message: String,
+    pub(crate) help: Option<String>,
 }
 
 impl Cause {
@@ -29,7 +29,7 @@ impl Cause {
 }
 
 /// The cause of a fault that the parser met at byte `at`.
-pub fn cause(text: &str, at: usize, kind: &Kind) -> Cause {
+pub(crate) fn cause(text: &str, at: usize, kind: &Kind) -> Cause {
     let at = text.floor_char_boundary(at.min(text.len()));
     if let Some(cause) = tab(text, at) {
         return cause;

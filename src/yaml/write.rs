@@ -15,7 +15,7 @@ pub fn scalar(out: &mut String, text: &str) {
 }
 
 /// Whether every reader takes the unquoted text for this very string, in block and flow context, as key and value.
-pub fn is_plain(text: &str) -> bool {
+pub(crate) fn is_plain(text: &str) -> bool {
     let bytes = text.as_bytes();
     let Some(first) = bytes.first() else { return false };
     if !(first.is_ascii_alphanumeric() || matches!(first, b'_' | b'/')) {
@@ -72,14 +72,14 @@ fn is_reserved(text: &str) -> bool {
 }
 
 /// Appends `text` between double quotes.
-pub fn quoted(out: &mut String, text: &str) {
+pub(crate) fn quoted(out: &mut String, text: &str) {
     out.push('"');
     escaped(out, text);
     out.push('"');
 }
 
 /// Appends `text` as it must stand inside double quotes.
-pub fn escaped(out: &mut String, text: &str) {
+pub(crate) fn escaped(out: &mut String, text: &str) {
     let plain = |byte: u8| (b' '..=b'~').contains(&byte) && byte != b'"' && byte != b'\\';
     if text.bytes().all(plain) {
         return out.push_str(text);
@@ -108,7 +108,7 @@ fn must_escape(c: char) -> bool {
 }
 
 /// Whether the text can stand in a literal block (`|`) as it is.
-pub fn fits_block(text: &str) -> bool {
+pub(crate) fn fits_block(text: &str) -> bool {
     text.contains('\n')
         && !text.starts_with([' ', '\n', '\t'])
         && !text.trim_end_matches('\n').is_empty()
@@ -117,7 +117,7 @@ pub fn fits_block(text: &str) -> bool {
 }
 
 /// Appends a literal block for a text that [`fits_block`], each line indented by `indent` spaces; no final line break.
-pub fn block(out: &mut String, text: &str, indent: usize) {
+pub(crate) fn block(out: &mut String, text: &str, indent: usize) {
     let body = text.trim_end_matches('\n');
     let breaks = text.len() - body.len();
     out.push_str(match breaks {

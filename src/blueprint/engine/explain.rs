@@ -7,7 +7,7 @@ use super::meter::Advice;
 use crate::diagnostic::suggest;
 
 /// Tells what went wrong, as far down as it is known.
-pub fn explain(error: &Error) -> TemplateError {
+pub(crate) fn explain(error: &Error) -> TemplateError {
     let mut cause = error;
     // An included template's own error says more than the include.
     while let Some(inner) = std::error::Error::source(cause).and_then(|source| source.downcast_ref::<Error>()) {
@@ -48,13 +48,13 @@ fn missing(detail: &str) -> Option<(&str, Option<&str>)> {
 const ENDLESS: &str = "recursion limit exceeded";
 
 /// A text that has more bytes than it may have.
-pub fn too_large(template: &str, limit: usize) -> Box<TemplateError> {
+pub(crate) fn too_large(template: &str, limit: usize) -> Box<TemplateError> {
     let (template, help) = (Some(template.to_owned()), "write less, or split the file".to_owned());
     let reason = grown(limit);
     Box::new(TemplateError { template, range: None, line: None, reason, help, missing: None, limited: true })
 }
 
-pub fn grown(limit: usize) -> String {
+pub(crate) fn grown(limit: usize) -> String {
     match limit >> 20 {
         0 => format!("the text grows beyond {} KiB", limit >> 10),
         limit => format!("the file grows beyond {limit} MiB"),
@@ -101,7 +101,7 @@ fn told(cause: &Error) -> (String, String) {
 }
 
 /// Filters of templates, as `docs/blueprints.md` lists them.
-pub const FILTERS: [&str; 38] = [
+pub(crate) const FILTERS: [&str; 38] = [
     "abs",
     "bool",
     "capitalize",
@@ -142,7 +142,7 @@ pub const FILTERS: [&str; 38] = [
     "upper",
 ];
 /// Tests of templates, without those that are operators too.
-pub const TESTS: [&str; 28] = [
+pub(crate) const TESTS: [&str; 28] = [
     "boolean",
     "defined",
     "divisibleby",

@@ -12,13 +12,13 @@ use minijinja::{Environment, Error, State, Value, filters, tests};
 use super::meter::{self, CELL, MAX_VALUE, keep, make, refusal, text, touch};
 use super::{lists, operators};
 
-pub type Made = Result<Value, Error>;
+pub(crate) type Made = Result<Value, Error>;
 
 /// Most numbers of one `range`.
 const MAX_RANGE: i64 = 100_000;
 
 /// Adds all filters, tests and functions.
-pub fn add_to(environment: &mut Environment<'static>) {
+pub(crate) fn add_to(environment: &mut Environment<'static>) {
     texts(environment);
     numbers(environment);
     lists::add_to(environment);
@@ -101,7 +101,7 @@ fn judgements(environment: &mut Environment<'static>) {
     environment.add_test("in", operators::within);
 }
 
-pub fn letters(state: &mut State, value: &Value, change: fn(&str) -> String) -> Made {
+pub(crate) fn letters(state: &mut State, value: &Value, change: fn(&str) -> String) -> Made {
     let changed = change(&text(state, value)?);
     keep(Value::from(changed))
 }
@@ -168,7 +168,7 @@ fn json(state: &mut State, value: &Value) -> Made {
 }
 
 /// Plain data as JSON; its objects are made as they are written, so the writer has to end it.
-pub fn to_json(value: &Value) -> Result<String, Error> {
+pub(crate) fn to_json(value: &Value) -> Result<String, Error> {
     let mut bounded = Bounded(Vec::new());
     if let Err(error) = serde_json::to_writer(&mut bounded, value) {
         return match error.is_io() {

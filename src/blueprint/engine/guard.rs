@@ -20,7 +20,7 @@ use super::tokens::{Tokens, range};
 const MAX_TEXT: usize = 4096;
 
 /// Judges a template, and says it to the engine; nothing when it has a syntax error, which the engine finds again.
-pub fn guard(source: &str, syntax: &SyntaxConfig) -> Result<Option<Guarded>, Refusal> {
+pub(crate) fn guard(source: &str, syntax: &SyntaxConfig) -> Result<Option<Guarded>, Refusal> {
     let Some(tokens) = Tokens::read(source, syntax)? else { return Ok(None) };
     let Ok(template) = machinery::parse(source, "", syntax.clone()) else { return Ok(None) };
     let Stmt::Template(template) = &template else { return Ok(None) };

@@ -4,37 +4,37 @@ use std::ops::Range;
 
 /// What cannot be said, where, and what to say instead.
 #[derive(Debug)]
-pub struct Refusal {
-    pub range: Range<usize>,
-    pub reason: String,
-    pub help: &'static str,
+pub(crate) struct Refusal {
+    pub(crate) range: Range<usize>,
+    pub(crate) reason: String,
+    pub(crate) help: &'static str,
 }
 
 /// A template as the engine gets it.
 #[derive(Debug, Default)]
-pub struct Guarded {
+pub(crate) struct Guarded {
     /// What the engine gets.
-    pub source: String,
+    pub(crate) source: String,
     /// What was written.
-    pub written: String,
+    pub(crate) written: String,
     edits: Vec<Edit>,
     /// Files that it names, with the bytes that name them.
-    pub links: Vec<Link>,
+    pub(crate) links: Vec<Link>,
     /// Up to where the source is copied.
     done: usize,
     /// An expression whose parts were not found in order.
     lost: Option<Range<usize>>,
     /// Whether it declares macros, and whether it does nothing else.
-    pub declares: bool,
-    pub library: bool,
+    pub(crate) declares: bool,
+    pub(crate) library: bool,
 }
 
 /// A file that a template includes or imports.
 #[derive(Debug)]
-pub struct Link {
-    pub name: String,
-    pub range: Range<usize>,
-    pub import: bool,
+pub(crate) struct Link {
+    pub(crate) name: String,
+    pub(crate) range: Range<usize>,
+    pub(crate) import: bool,
 }
 
 /// A text that stands for another in the source.
@@ -50,7 +50,7 @@ struct Edit {
 
 impl Guarded {
     /// The bytes of the source that were meant by bytes of what the engine got.
-    pub fn range(&self, given: Range<usize>) -> Range<usize> {
+    pub(crate) fn range(&self, given: Range<usize>) -> Range<usize> {
         let find = |offset: usize| self.edits.iter().rev().find(|edit| edit.text.start <= offset);
         let back = |offset: usize| match find(offset) {
             Some(edit) => edit.resumes + offset.saturating_sub(edit.text.end),
@@ -63,7 +63,7 @@ impl Guarded {
     }
 
     /// Copies the source up to a stretch, and says something else in its place.
-    pub fn replace(&mut self, source: &str, replaced: Range<usize>, text: &str, whole: &Range<usize>) {
+    pub(crate) fn replace(&mut self, source: &str, replaced: Range<usize>, text: &str, whole: &Range<usize>) {
         match source.get(self.done..replaced.start) {
             Some(stretch) if replaced.start <= replaced.end => self.source.push_str(stretch),
             _ => self.lost = Some(whole.clone()),
@@ -75,7 +75,7 @@ impl Guarded {
     }
 
     /// Copies the rest of the source.
-    pub fn finish(mut self, source: &str) -> Result<Self, Refusal> {
+    pub(crate) fn finish(mut self, source: &str) -> Result<Self, Refusal> {
         if let Some(range) = self.lost {
             let reason = "an expression that cannot be followed".to_owned();
             return Err(Refusal { range, reason, help: "take it apart, with `{% set name = .. %}` for each part" });

@@ -10,7 +10,7 @@ use super::meter::{self, CELL, MAX_VALUE, elements, keep, make, refusal, text, t
 use super::operators::MAX_KEY;
 
 /// Adds all of them.
-pub fn add_to(environment: &mut Environment<'static>) {
+pub(crate) fn add_to(environment: &mut Environment<'static>) {
     environment.add_filter("length", length);
     environment.add_filter("count", length);
     environment.add_filter("first", filters::first);

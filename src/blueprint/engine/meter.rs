@@ -12,15 +12,15 @@ use minijinja::value::{DynObject, Enumerator, Object, ObjectRepr, StringInput, V
 use minijinja::{Error, ErrorKind, State, Value};
 
 /// Largest text, list or mapping that a template may make, in bytes.
-pub const MAX_VALUE: usize = 4 << 20;
+pub(crate) const MAX_VALUE: usize = 4 << 20;
 /// Bytes that all values made by one rendering may have.
-pub const MAX_MADE: usize = 64 << 20;
+pub(crate) const MAX_MADE: usize = 64 << 20;
 /// Bytes that the operators and filters of one rendering may read.
-pub const MAX_TOUCHED: usize = 256 << 20;
+pub(crate) const MAX_TOUCHED: usize = 256 << 20;
 /// Deepest nesting of lists and mappings that a template may make.
-pub const MAX_DEPTH: usize = 32;
+pub(crate) const MAX_DEPTH: usize = 32;
 /// Bytes that an element of a list stands for, beside its text.
-pub const CELL: usize = 32;
+pub(crate) const CELL: usize = 32;
 
 /// What one rendering has made and read so far, in bytes.
 #[derive(Clone, Copy, Default)]
@@ -35,15 +35,15 @@ thread_local! {
 }
 
 /// Begins to count for the next rendering on this thread.
-pub fn begin() {
+pub(crate) fn begin() {
     METER.set(Meter::default());
 }
 
 /// What to do about an error, in the imperative, and whether it ended much work.
 #[derive(Debug)]
-pub struct Advice {
-    pub help: &'static str,
-    pub endless: bool,
+pub(crate) struct Advice {
+    pub(crate) help: &'static str,
+    pub(crate) endless: bool,
 }
 
 impl fmt::Display for Advice {
@@ -54,7 +54,7 @@ impl fmt::Display for Advice {
 
 impl std::error::Error for Advice {}
 
-pub fn refusal(reason: impl Into<Cow<'static, str>>, help: &'static str) -> Error {
+pub(crate) fn refusal(reason: impl Into<Cow<'static, str>>, help: &'static str) -> Error {
     Error::new(ErrorKind::InvalidOperation, reason).with_source(Advice { help, endless: false })
 }
 
@@ -63,7 +63,7 @@ fn spent(reason: String, help: &'static str) -> Error {
 }
 
 /// Counts bytes that are about to be read.
-pub fn touch(bytes: usize) -> Result<(), Error> {
+pub(crate) fn touch(bytes: usize) -> Result<(), Error> {
     let mut meter = METER.get();
     meter.touched = meter.touched.saturating_add(bytes);
     METER.set(meter);
@@ -75,7 +75,7 @@ pub fn touch(bytes: usize) -> Result<(), Error> {
 }
 
 /// Counts bytes that are about to be made, by one value.
-pub fn make(bytes: usize) -> Result<(), Error> {
+pub(crate) fn make(bytes: usize) -> Result<(), Error> {
     if bytes > MAX_VALUE {
         let reason = format!("a value grows beyond {} MiB", MAX_VALUE >> 20);
         return Err(refusal(reason, "make less of it, or write its parts where they are made"));
@@ -84,7 +84,7 @@ pub fn make(bytes: usize) -> Result<(), Error> {
 }
 
 /// Counts bytes that are about to be made, by many values.
-pub fn grow(bytes: usize) -> Result<(), Error> {
+pub(crate) fn grow(bytes: usize) -> Result<(), Error> {
     let mut meter = METER.get();
     meter.made = meter.made.saturating_add(bytes);
     METER.set(meter);
@@ -96,7 +96,7 @@ pub fn grow(bytes: usize) -> Result<(), Error> {
 }
 
 /// Fails on an undefined value as the engine itself does.
-pub fn defined(state: &State, value: &Value) -> Result<(), Error> {
+pub(crate) fn defined(state: &State, value: &Value) -> Result<(), Error> {
     match value.is_undefined() {
         true => StringInput::new(state, value).map(drop),
         false => Ok(()),
@@ -104,7 +104,7 @@ pub fn defined(state: &State, value: &Value) -> Result<(), Error> {
 }
 
 /// A value as text; lists and mappings have none.
-pub fn text<'v>(state: &mut State, value: &'v Value) -> Result<Cow<'v, str>, Error> {
+pub(crate) fn text<'v>(state: &mut State, value: &'v Value) -> Result<Cow<'v, str>, Error> {
     if let Some(text) = value.as_str() {
         touch(text.len())?;
         return Ok(Cow::Borrowed(text));
@@ -118,7 +118,7 @@ pub fn text<'v>(state: &mut State, value: &'v Value) -> Result<Cow<'v, str>, Err
 }
 
 /// The elements of a list, the keys of a mapping, the characters of a text.
-pub fn elements(state: &mut State, value: &Value) -> Result<Vec<Value>, Error> {
+pub(crate) fn elements(state: &mut State, value: &Value) -> Result<Vec<Value>, Error> {
     touch(value.as_str().map_or(0, str::len))?;
     defined(state, value)?;
     let elements = value.try_iter()?;
@@ -126,7 +126,7 @@ pub fn elements(state: &mut State, value: &Value) -> Result<Vec<Value>, Error> {
 }
 
 /// A list of no more elements than one value may have.
-pub fn collect(elements: impl Iterator<Item = Value>) -> Result<Vec<Value>, Error> {
+pub(crate) fn collect(elements: impl Iterator<Item = Value>) -> Result<Vec<Value>, Error> {
     let list: Vec<Value> = elements.take(MAX_VALUE / CELL + 1).collect();
     let bytes: usize = list.iter().map(|element| CELL + element.as_str().map_or(0, str::len)).sum();
     if list.len() > MAX_VALUE / CELL {
@@ -137,7 +137,7 @@ pub fn collect(elements: impl Iterator<Item = Value>) -> Result<Vec<Value>, Erro
 }
 
 /// Takes a new value into account; a list or mapping remembers how large it is.
-pub fn keep(value: Value) -> Result<Value, Error> {
+pub(crate) fn keep(value: Value) -> Result<Value, Error> {
     let object = match value.kind() {
         ValueKind::String => {
             make(value.as_str().map_or(0, str::len))?;
@@ -164,12 +164,12 @@ pub fn keep(value: Value) -> Result<Value, Error> {
 }
 
 /// Whether a value is a list or mapping.
-pub fn is_collection(value: &Value) -> bool {
+pub(crate) fn is_collection(value: &Value) -> bool {
     matches!(value.kind(), ValueKind::Seq | ValueKind::Map | ValueKind::Iterable)
 }
 
 /// What a value is called in a message.
-pub fn name(value: &Value) -> &'static str {
+pub(crate) fn name(value: &Value) -> &'static str {
     match value.kind() {
         ValueKind::String => "text",
         ValueKind::Number => "number",

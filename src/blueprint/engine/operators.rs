@@ -8,10 +8,10 @@ use minijinja::{Environment, Error, State, Value};
 use super::meter::{self, CELL, keep, refusal, text, touch};
 
 /// Longest text, and largest number, by which an element is looked up.
-pub const MAX_KEY: usize = 1000;
+pub(crate) const MAX_KEY: usize = 1000;
 
 /// Adds all of them.
-pub fn add_to(environment: &mut Environment<'static>) {
+pub(crate) fn add_to(environment: &mut Environment<'static>) {
     environment.add_filter("groma.join", join);
     environment.add_filter("groma.add", add);
     environment.add_filter("groma.multiply", multiply);
@@ -84,29 +84,29 @@ fn calculate(
     Ok(Value::from(broken(a, b)))
 }
 
-pub fn equal(state: &mut State, a: &Value, b: &Value) -> Result<bool, Error> {
+pub(crate) fn equal(state: &mut State, a: &Value, b: &Value) -> Result<bool, Error> {
     comparable(state, a, b)?;
     Ok(a == b)
 }
 
-pub fn unequal(state: &mut State, a: &Value, b: &Value) -> Result<bool, Error> {
+pub(crate) fn unequal(state: &mut State, a: &Value, b: &Value) -> Result<bool, Error> {
     equal(state, a, b).map(|equal| !equal)
 }
 
-pub fn less(state: &mut State, a: &Value, b: &Value) -> Result<bool, Error> {
+pub(crate) fn less(state: &mut State, a: &Value, b: &Value) -> Result<bool, Error> {
     comparable(state, a, b)?;
     Ok(a < b)
 }
 
-pub fn at_most(state: &mut State, a: &Value, b: &Value) -> Result<bool, Error> {
+pub(crate) fn at_most(state: &mut State, a: &Value, b: &Value) -> Result<bool, Error> {
     less(state, b, a).map(|greater| !greater)
 }
 
-pub fn greater(state: &mut State, a: &Value, b: &Value) -> Result<bool, Error> {
+pub(crate) fn greater(state: &mut State, a: &Value, b: &Value) -> Result<bool, Error> {
     less(state, b, a)
 }
 
-pub fn at_least(state: &mut State, a: &Value, b: &Value) -> Result<bool, Error> {
+pub(crate) fn at_least(state: &mut State, a: &Value, b: &Value) -> Result<bool, Error> {
     less(state, a, b).map(|less| !less)
 }
 
@@ -121,7 +121,7 @@ fn comparable(state: &mut State, a: &Value, b: &Value) -> Result<(), Error> {
 }
 
 /// `element in whole`
-pub fn within(state: &mut State, element: &Value, whole: &Value) -> Result<bool, Error> {
+pub(crate) fn within(state: &mut State, element: &Value, whole: &Value) -> Result<bool, Error> {
     meter::defined(state, element)?;
     meter::defined(state, whole)?;
     if let Some(whole) = whole.as_str() {

@@ -5,9 +5,9 @@ use minijinja::machinery::ast::{Expr, Stmt};
 use super::tokens::range;
 
 /// Bytes that a value in the text of a macro may have without being counted.
-pub const SMALL: usize = 64;
+pub(crate) const SMALL: usize = 64;
 /// Bytes that a stretch of a macro may write without being counted, beside its loops.
-pub fn turn(statements: &[Stmt<'_>]) -> usize {
+pub(crate) fn turn(statements: &[Stmt<'_>]) -> usize {
     let one = |statement: &Stmt<'_>| match statement {
         Stmt::EmitRaw(raw) => raw.raw.len(),
         Stmt::EmitExpr(_) => SMALL,
@@ -20,7 +20,7 @@ pub fn turn(statements: &[Stmt<'_>]) -> usize {
 }
 
 /// Where an expression begins, before everything that is looked up in it.
-pub fn begin(expression: &Expr<'_>) -> usize {
+pub(crate) fn begin(expression: &Expr<'_>) -> usize {
     match expression {
         Expr::GetAttr(attribute) => begin(&attribute.expr),
         Expr::GetItem(item) => begin(&item.expr),
@@ -31,7 +31,7 @@ pub fn begin(expression: &Expr<'_>) -> usize {
 }
 
 /// A text, number or boolean of the template itself.
-pub fn constant(expression: &Expr<'_>) -> Option<minijinja::Value> {
+pub(crate) fn constant(expression: &Expr<'_>) -> Option<minijinja::Value> {
     match expression {
         Expr::Const(constant) => Some(constant.value.clone()),
         _ => None,
@@ -39,7 +39,7 @@ pub fn constant(expression: &Expr<'_>) -> Option<minijinja::Value> {
 }
 
 /// Whether a value is written out in the template, whatever it is rendered for.
-pub fn is_fixed(expression: &Expr<'_>) -> bool {
+pub(crate) fn is_fixed(expression: &Expr<'_>) -> bool {
     match expression {
         Expr::Const(_) => true,
         Expr::List(list) => list.items.iter().all(is_fixed),

@@ -17,15 +17,15 @@ const MAX_NAME: usize = 250;
 const MAX_DEPTH: usize = 60;
 
 /// All tokens, in order.
-pub struct Tokens<'s>(Vec<(Token<'s>, Range<usize>)>);
+pub(crate) struct Tokens<'s>(Vec<(Token<'s>, Range<usize>)>);
 
-pub fn range(span: Span) -> Range<usize> {
+pub(crate) fn range(span: Span) -> Range<usize> {
     span.start_offset as usize..span.end_offset as usize
 }
 
 impl<'s> Tokens<'s> {
     /// Reads a template that can be parsed without deep recursion; nothing when it has a syntax error.
-    pub fn read(source: &'s str, syntax: &SyntaxConfig) -> Result<Option<Self>, Refusal> {
+    pub(crate) fn read(source: &'s str, syntax: &SyntaxConfig) -> Result<Option<Self>, Refusal> {
         let refuse = |range: Range<usize>, reason: String, help| Err(Refusal { range, reason, help });
         if source.len() > MAX_BYTES {
             let reason = format!("the template is larger than {} MiB", MAX_BYTES >> 20);
@@ -78,13 +78,13 @@ impl<'s> Tokens<'s> {
     }
 
     /// The range without its first token.
-    pub fn behind(&self, range: Range<usize>) -> Range<usize> {
+    pub(crate) fn behind(&self, range: Range<usize>) -> Range<usize> {
         let next = self.0.get(self.from(range.start) + 1);
         next.map_or(range.start, |(_, next)| next.start)..range.end
     }
 
     /// The operator behind an operand that ends here, whose own parentheses do not count; `not in` is one.
-    pub fn operator(&self, end: usize) -> Range<usize> {
+    pub(crate) fn operator(&self, end: usize) -> Range<usize> {
         let mut at = self.from(self.closed(end));
         let begin = self.0.get(at).map_or(end, |(_, range)| range.start);
         if matches!(self.0.get(at), Some((Token::Ident("not"), _))) {
@@ -94,18 +94,18 @@ impl<'s> Tokens<'s> {
     }
 
     /// The end of an expression with the parentheses around it.
-    pub fn closed(&self, end: usize) -> usize {
+    pub(crate) fn closed(&self, end: usize) -> usize {
         let parentheses = self.0[self.from(end)..].iter().take_while(|(token, _)| matches!(token, Token::ParenClose));
         parentheses.last().map_or(end, |(_, range)| range.end)
     }
 
     /// Where the list of the loop begins whose `for` stands here.
-    pub fn behind_in(&self, start: usize) -> usize {
+    pub(crate) fn behind_in(&self, start: usize) -> usize {
         self.after(start, |token| matches!(token, Token::Ident("in")))
     }
 
     /// Where the value begins that is set by the `set` that stands here.
-    pub fn behind_assign(&self, start: usize) -> usize {
+    pub(crate) fn behind_assign(&self, start: usize) -> usize {
         self.after(start, |token| matches!(token, Token::Assign))
     }
 
@@ -115,7 +115,7 @@ impl<'s> Tokens<'s> {
     }
 
     /// What lies between the brackets of which the second ends here.
-    pub fn brackets(&self, end: usize) -> (usize, usize) {
+    pub(crate) fn brackets(&self, end: usize) -> (usize, usize) {
         let last = self.from(end).saturating_sub(1);
         let mut open = 0_usize;
         for (token, range) in self.0[..=last].iter().rev() {

@@ -26,7 +26,7 @@
 use crate::check::rule::{Rule, Run};
 use crate::diagnostic::Level;
 
-pub const RULE: Rule = Rule {
+pub(crate) const RULE: Rule = Rule {
     name: "allow-without-reason",
     level: Level::Error,
     source: include_str!("allow_without_reason.rs"),

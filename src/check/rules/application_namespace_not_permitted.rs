@@ -43,23 +43,23 @@
 //!   destination: { server: "https://kubernetes.default.svc", namespace: team-a-orders }
 //! ```
 
-use crate::check::argo::glob;
 use crate::check::rule::{Rule, Run};
-use crate::check::world::World;
 use crate::diagnostic::{Level, Sink, visible};
+use crate::object::argo::glob;
+use crate::object::index::Index;
 
-pub const RULE: Rule = Rule {
+pub(crate) const RULE: Rule = Rule {
     name: "application-namespace-not-permitted",
     level: Level::Error,
     source: include_str!("application_namespace_not_permitted.rs"),
-    run: Run::World(check),
+    run: Run::Index(check),
 };
 
-fn check(world: &World, sink: &mut Sink) {
+fn check(index: &Index, sink: &mut Sink) {
     for application in
-        world.facts.applications.iter().filter(|application| application.of.place.kustomization.is_none())
+        index.facts.applications.iter().filter(|application| application.of.place.kustomization.is_none())
     {
-        let Some(project) = world.project_of(application) else { continue };
+        let Some(project) = index.project_of(application) else { continue };
         let (Some(own), Some(control)) = (application.of.namespace.as_deref(), project.of.namespace.as_deref()) else {
             continue;
         };

@@ -42,25 +42,25 @@
 use rustc_hash::FxHashMap;
 
 use crate::check::rule::{Rule, Run};
-use crate::check::world::World;
 use crate::diagnostic::{Level, Sink, visible};
+use crate::object::index::Index;
 
-pub const RULE: Rule = Rule {
+pub(crate) const RULE: Rule = Rule {
     name: "autoscaled-replicas",
     level: Level::Warning,
     source: include_str!("autoscaled_replicas.rs"),
-    run: Run::World(check),
+    run: Run::Index(check),
 };
 
-fn check(world: &World, sink: &mut Sink) {
-    if world.facts.scalers.is_empty() {
+fn check(index: &Index, sink: &mut Sink) {
+    if index.facts.scalers.is_empty() {
         return;
     }
     let mut scalers: FxHashMap<&str, Vec<_>> = FxHashMap::default();
-    for scaler in &world.facts.scalers {
+    for scaler in &index.facts.scalers {
         scalers.entry(&*scaler.target.name.value).or_default().push(scaler);
     }
-    for pod in &world.facts.pods {
+    for pod in &index.facts.pods {
         let Some(replicas) = &pod.replicas else { continue };
         let named = scalers.get(&*pod.of.name).into_iter().flatten();
         let mut scaling = named.filter(|scaler| *scaler.target.kind == *pod.of.kind && scaler.of().is_beside(&pod.of));

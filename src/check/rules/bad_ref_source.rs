@@ -36,14 +36,14 @@
 //!   destination: { server: "https://kubernetes.default.svc", namespace: orders }
 //! ```
 
-use crate::check::argo::is_plain;
-use crate::check::facts::argo::{sources, template};
-use crate::check::object::Object;
 use crate::check::rule::{Rule, Run};
 use crate::diagnostic::{Level, Sink, suggest, visible};
+use crate::object::Object;
+use crate::object::argo::is_plain;
+use crate::object::facts::argo::{sources, template};
 use crate::yaml::node::Node;
 
-pub const RULE: Rule = Rule {
+pub(crate) const RULE: Rule = Rule {
     name: "bad-ref-source",
     level: Level::Error,
     source: include_str!("bad_ref_source.rs"),

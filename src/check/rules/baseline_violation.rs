@@ -27,21 +27,21 @@
 //!     - { name: app, image: "registry.example.com/orders:1.4.2", securityContext: { privileged: false } }
 //! ```
 
-use crate::check::facts::security::{Standard, standard_of};
 use crate::check::rule::{Rule, Run};
-use crate::check::world::World;
 use crate::diagnostic::{Level, Sink};
+use crate::object::facts::security::{Standard, standard_of};
+use crate::object::index::Index;
 
-pub const RULE: Rule = Rule {
+pub(crate) const RULE: Rule = Rule {
     name: "baseline-violation",
     level: Level::Warning,
     source: include_str!("baseline_violation.rs"),
-    run: Run::World(check),
+    run: Run::Index(check),
 };
 
-fn check(world: &World, sink: &mut Sink) {
-    for pod in world.facts.pods.iter().filter(|pod| !pod.violations.is_empty()) {
-        let namespace = world.namespace_of(&pod.of);
+fn check(index: &Index, sink: &mut Sink) {
+    for pod in index.facts.pods.iter().filter(|pod| !pod.violations.is_empty()) {
+        let namespace = index.namespace_of(&pod.of);
         let of_cluster = pod.of.namespace.as_ref().is_some_and(|namespace| namespace.starts_with("kube-"));
         let (level, since) = match namespace.map(|namespace| standard_of(namespace, false)) {
             Some(Some(found)) => found,

@@ -26,24 +26,24 @@
 
 use rustc_hash::FxHashSet;
 
-use crate::check::facts::network::Policy;
 use crate::check::rule::{Rule, Run};
-use crate::check::world::World;
 use crate::diagnostic::{Level, Sink};
+use crate::object::facts::network::Policy;
+use crate::object::index::Index;
 
-pub const RULE: Rule =
-    Rule { name: "blocked-dns", level: Level::Warning, source: include_str!("blocked_dns.rs"), run: Run::World(check) };
+pub(crate) const RULE: Rule =
+    Rule { name: "blocked-dns", level: Level::Warning, source: include_str!("blocked_dns.rs"), run: Run::Index(check) };
 
-fn check(world: &World, sink: &mut Sink) {
+fn check(index: &Index, sink: &mut Sink) {
     let place = |policy: &'_ Policy| {
         let from = policy.selector.from.clone();
         (from.namespace.clone(), from.place.scope.clone())
     };
-    let open: FxHashSet<_> = world.facts.policies.iter().filter(|policy| policy.allows_dns).map(place).collect();
-    for policy in world.facts.policies.iter().filter(|policy| policy.isolates_egress && !policy.allows_dns) {
+    let open: FxHashSet<_> = index.facts.policies.iter().filter(|policy| policy.allows_dns).map(place).collect();
+    for policy in index.facts.policies.iter().filter(|policy| policy.isolates_egress && !policy.allows_dns) {
         let (selector, own) = (&policy.selector, place(policy));
         let is_whole = selector.labels.is_empty() && !selector.expressions;
-        let by_cilium = world.holds_kind("CiliumNetworkPolicy", &selector.from);
+        let by_cilium = index.holds_kind("CiliumNetworkPolicy", &selector.from);
         if is_whole && !by_cilium && !open.contains(&own) && !open.contains(&(None, own.1.clone())) {
             let finding = RULE.at(selector.from.span, "no pod of the namespace may look up a name");
             sink.push(finding.help("add a NetworkPolicy that allows egress to port 53, by UDP and TCP"));

@@ -42,19 +42,19 @@
 use rustc_hash::FxHashSet;
 
 use crate::check::rule::{Rule, Run};
-use crate::check::world::World;
 use crate::diagnostic::{Level, Sink, visible};
+use crate::object::index::Index;
 
-pub const RULE: Rule = Rule {
+pub(crate) const RULE: Rule = Rule {
     name: "blocking-disruption-budget",
     level: Level::Warning,
     source: include_str!("blocking_disruption_budget.rs"),
-    run: Run::World(check),
+    run: Run::Index(check),
 };
 
-fn check(world: &World, sink: &mut Sink) {
-    let scaled: FxHashSet<&str> = world.facts.scalers.iter().map(|scaler| &*scaler.target.name.value).collect();
-    for budget in &world.facts.budgets {
+fn check(index: &Index, sink: &mut Sink) {
+    let scaled: FxHashSet<&str> = index.facts.scalers.iter().map(|scaler| &*scaler.target.name.value).collect();
+    for budget in &index.facts.budgets {
         let mut refuse = |span, message: String| {
             sink.push(RULE.at(span, message).help("write `maxUnavailable: 1`, and run at least two pods"));
         };
@@ -69,7 +69,7 @@ fn check(world: &World, sink: &mut Sink) {
         if budget.selector.labels.is_empty() {
             continue;
         }
-        let mut pods = world.selected_pods(&budget.selector);
+        let mut pods = index.selected_pods(&budget.selector);
         let (Some(pod), None) = (pods.next(), pods.next()) else { continue };
         let scaled = scaled.contains(&*pod.of.name);
         let replicas = pod.replicas.as_ref().map_or(1, |replicas| replicas.value);

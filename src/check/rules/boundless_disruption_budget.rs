@@ -21,18 +21,18 @@
 //! ```
 
 use crate::check::rule::{Rule, Run};
-use crate::check::world::World;
 use crate::diagnostic::{Level, Sink, visible};
+use crate::object::index::Index;
 
-pub const RULE: Rule = Rule {
+pub(crate) const RULE: Rule = Rule {
     name: "boundless-disruption-budget",
     level: Level::Warning,
     source: include_str!("boundless_disruption_budget.rs"),
-    run: Run::World(check),
+    run: Run::Index(check),
 };
 
-fn check(world: &World, sink: &mut Sink) {
-    for selector in world.facts.budgets.iter().map(|budget| &budget.selector) {
+fn check(index: &Index, sink: &mut Sink) {
+    for selector in index.facts.budgets.iter().map(|budget| &budget.selector) {
         if selector.labels.is_empty() && !selector.expressions {
             let message = format!("budget `{}` means every pod of its namespace", visible(&selector.from.name));
             sink.push(RULE.at(selector.span, message).help("select the pods of one workload"));

@@ -22,12 +22,12 @@
 //!   ingress: [{ from: [{ podSelector: { matchLabels: { app: shop } } }], ports: [{ protocol: TCP, port: 8000 }] }]
 //! ```
 
-use crate::check::object::Object;
 use crate::check::rule::{Rule, Run};
 use crate::diagnostic::{Level, Sink};
+use crate::object::Object;
 use crate::yaml::node::Node;
 
-pub const RULE: Rule = Rule {
+pub(crate) const RULE: Rule = Rule {
     name: "boundless-network-policy",
     level: Level::Warning,
     source: include_str!("boundless_network_policy.rs"),

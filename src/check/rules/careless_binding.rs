@@ -21,12 +21,12 @@
 //! subjects: [{ apiGroup: rbac.authorization.k8s.io, kind: Group, name: team-a }]
 //! ```
 
-use crate::check::object::Object;
 use crate::check::rule::{Rule, Run};
 use crate::diagnostic::{Level, Sink, visible};
+use crate::object::Object;
 use crate::yaml::node::Node;
 
-pub const RULE: Rule = Rule {
+pub(crate) const RULE: Rule = Rule {
     name: "careless-binding",
     level: Level::Warning,
     source: include_str!("careless_binding.rs"),

@@ -44,25 +44,25 @@
 //!   destination: { name: in-cluster, namespace: orders }
 //! ```
 
-use crate::check::facts::argo::FINALIZER;
 use crate::check::rule::{Rule, Run};
-use crate::check::world::World;
 use crate::diagnostic::{Level, Sink, visible};
+use crate::object::facts::argo::FINALIZER;
+use crate::object::index::Index;
 use rustc_hash::FxHashSet;
 
-pub const RULE: Rule = Rule {
+pub(crate) const RULE: Rule = Rule {
     name: "cascading-root",
     level: Level::Warning,
     source: include_str!("cascading_root.rs"),
-    run: Run::World(check),
+    run: Run::Index(check),
 };
 
-fn check(world: &World, sink: &mut Sink) {
+fn check(index: &Index, sink: &mut Sink) {
     let cascades =
-        world.facts.applications.iter().filter(|application| application.cascades && !application.is_template);
+        index.facts.applications.iter().filter(|application| application.cascades && !application.is_template);
     let cascading: FxHashSet<_> = cascades.clone().map(|application| application.of.span).collect();
     for root in cascades {
-        let mut below = root.sources.iter().flat_map(|source| world.deployed(source));
+        let mut below = root.sources.iter().flat_map(|source| index.deployed(source));
         let child = below.find(|object| object.span != root.of.span && cascading.contains(&object.span));
         if let Some(child) = child {
             let message = format!(

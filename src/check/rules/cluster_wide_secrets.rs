@@ -19,12 +19,12 @@
 //! rules: [{ apiGroups: [""], resources: [configmaps], verbs: [get, list] }]
 //! ```
 
-use crate::check::object::Object;
 use crate::check::rule::{Rule, Run};
 use crate::diagnostic::{Level, Sink, visible};
+use crate::object::Object;
 use crate::yaml::node::Node;
 
-pub const RULE: Rule = Rule {
+pub(crate) const RULE: Rule = Rule {
     name: "cluster-wide-secrets",
     level: Level::Warning,
     source: include_str!("cluster_wide_secrets.rs"),

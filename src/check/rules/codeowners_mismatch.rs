@@ -48,31 +48,31 @@
 //! * @acme/team-a
 //! ```
 
-use crate::check::facts::catalog::{groups, owners};
-use crate::check::facts::owners::{Owners, tail};
-use crate::check::layout::file_name;
 use crate::check::rule::{Rule, Run};
-use crate::check::world::World;
 use crate::diagnostic::{Level, Sink, visible};
+use crate::object::facts::catalog::{groups, owners};
+use crate::object::facts::owners::{Owners, tail};
+use crate::object::index::Index;
+use crate::object::layout::file_name;
 use rustc_hash::FxHashMap;
 
-pub const RULE: Rule = Rule {
+pub(crate) const RULE: Rule = Rule {
     name: "codeowners-mismatch",
     level: Level::Warning,
     source: include_str!("codeowners_mismatch.rs"),
-    run: Run::World(check),
+    run: Run::Index(check),
 };
 
-fn check(world: &World, sink: &mut Sink) {
+fn check(index: &Index, sink: &mut Sink) {
     let files: FxHashMap<(u32, &str), &Owners> =
-        world.facts.owners.iter().map(|file| ((file.place.tree, file.root()), file)).collect();
+        index.facts.owners.iter().map(|file| ((file.place.tree, file.root()), file)).collect();
     if files.is_empty() {
         return;
     }
-    let (groups, owners) = (groups(&world.facts), owners(&world.facts));
+    let (groups, owners) = (groups(&index.facts), owners(&index.facts));
     let is_component = |path: &str| file_name(path).starts_with("catalog-info.");
     for entity in
-        world.facts.entities.iter().filter(|entity| *entity.kind == *"Component" && is_component(&entity.place.path))
+        index.facts.entities.iter().filter(|entity| *entity.kind == *"Component" && is_component(&entity.place.path))
     {
         let (place, Some((owner, span))) = (&entity.place, owners.get(&entity.span)) else { continue };
         let mut root = place.folder();
@@ -80,7 +80,7 @@ fn check(world: &World, sink: &mut Sink) {
             match files.get(&(place.tree, root)) {
                 Some(file) => break Some(file),
                 None if root.is_empty() => break None,
-                None => root = crate::check::layout::folder(root),
+                None => root = crate::object::layout::folder(root),
             }
         };
         let Some(file) = file else { continue };

@@ -32,19 +32,19 @@
 use rustc_hash::FxHashMap;
 
 use crate::check::rule::{Rule, Run};
-use crate::check::world::World;
 use crate::diagnostic::{Level, Sink, visible};
+use crate::object::index::Index;
 
-pub const RULE: Rule = Rule {
+pub(crate) const RULE: Rule = Rule {
     name: "colliding-route",
     level: Level::Error,
     source: include_str!("colliding_route.rs"),
-    run: Run::World(check),
+    run: Run::Index(check),
 };
 
-fn check(world: &World, sink: &mut Sink) {
+fn check(index: &Index, sink: &mut Sink) {
     let mut known = FxHashMap::default();
-    for address in &world.facts.addresses {
+    for address in &index.facts.addresses {
         let of = &address.of;
         let place = (&of.place.scope, &*address.entrance, of.place.tree, &*of.kind);
         let path = if address.exact { &*address.path } else { address.path.trim_end_matches('/') };

@@ -20,11 +20,11 @@
 //! spec: { type: service, lifecycle: production, owner: team-a }
 //! ```
 
-use crate::check::object::Object;
 use crate::check::rule::{Rule, Run};
 use crate::diagnostic::{Level, Sink};
+use crate::object::Object;
 
-pub const RULE: Rule = Rule {
+pub(crate) const RULE: Rule = Rule {
     name: "conflicting-annotations",
     level: Level::Warning,
     source: include_str!("conflicting_annotations.rs"),

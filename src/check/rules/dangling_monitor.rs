@@ -29,32 +29,32 @@
 //! spec: { selector: { app: orders }, ports: [{ name: http, port: 80 }] }
 //! ```
 
-use crate::check::facts::network::Selected;
 use crate::check::rule::{Rule, Run};
-use crate::check::world::World;
 use crate::diagnostic::{Level, Sink, visible};
+use crate::object::facts::network::Selected;
+use crate::object::index::Index;
 
-pub const RULE: Rule = Rule {
+pub(crate) const RULE: Rule = Rule {
     name: "dangling-monitor",
     level: Level::Warning,
     source: include_str!("dangling_monitor.rs"),
-    run: Run::World(check),
+    run: Run::Index(check),
 };
 
-fn check(world: &World, sink: &mut Sink) {
-    for monitor in world.facts.monitors.iter().filter(|monitor| !monitor.elsewhere) {
+fn check(index: &Index, sink: &mut Sink) {
+    for monitor in index.facts.monitors.iter().filter(|monitor| !monitor.elsewhere) {
         let selector = &monitor.selector;
         let (selects, what) = match selector.of {
             Selected::Services => {
-                let is_closed = world.holds_kind("Service", &selector.from);
-                (!is_closed || world.selected_services(selector).next().is_some(), "services")
+                let is_closed = index.holds_kind("Service", &selector.from);
+                (!is_closed || index.selected_services(selector).next().is_some(), "services")
             }
             Selected::Pods => {
-                let is_closed = world.holds_workload(&selector.from);
-                (!is_closed || world.selected_pods(selector).next().is_some(), "pods")
+                let is_closed = index.holds_workload(&selector.from);
+                (!is_closed || index.selected_pods(selector).next().is_some(), "pods")
             }
         };
-        if !selects && !world.is_made(selector) {
+        if !selects && !index.is_made(selector) {
             let message = format!("monitor `{}` selects no {what}", visible(&selector.from.name));
             let help = format!("select labels that the {what} have: a ServiceMonitor looks at those of the Service");
             sink.push(RULE.at(selector.span, message).help(help));

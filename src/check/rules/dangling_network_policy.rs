@@ -30,20 +30,20 @@
 //! ```
 
 use crate::check::rule::{Rule, Run};
-use crate::check::world::World;
 use crate::diagnostic::{Level, Sink, visible};
+use crate::object::index::Index;
 
-pub const RULE: Rule = Rule {
+pub(crate) const RULE: Rule = Rule {
     name: "dangling-network-policy",
     level: Level::Warning,
     source: include_str!("dangling_network_policy.rs"),
-    run: Run::World(check),
+    run: Run::Index(check),
 };
 
-fn check(world: &World, sink: &mut Sink) {
-    for selector in world.facts.policies.iter().map(|policy| &policy.selector) {
-        let is_closed = world.holds_workload(&selector.from) && !selector.labels.is_empty();
-        if is_closed && world.selected_pods(selector).next().is_none() && !world.is_made(selector) {
+fn check(index: &Index, sink: &mut Sink) {
+    for selector in index.facts.policies.iter().map(|policy| &policy.selector) {
+        let is_closed = index.holds_workload(&selector.from) && !selector.labels.is_empty();
+        if is_closed && index.selected_pods(selector).next().is_none() && !index.is_made(selector) {
             let message = format!("network policy `{}` selects no pods", visible(&selector.from.name));
             sink.push(RULE.at(selector.span, message).help("select labels that the pod template has"));
         }

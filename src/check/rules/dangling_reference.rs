@@ -34,25 +34,25 @@
 
 use rustc_hash::{FxHashMap, FxHashSet};
 
-use crate::check::facts::catalog::reference_of;
 use crate::check::rule::{Rule, Run};
-use crate::check::world::World;
 use crate::diagnostic::{Level, Sink, nearest, suggest, visible};
+use crate::object::facts::catalog::reference_of;
+use crate::object::index::Index;
 
-pub const RULE: Rule = Rule {
+pub(crate) const RULE: Rule = Rule {
     name: "dangling-reference",
     level: Level::Warning,
     source: include_str!("dangling_reference.rs"),
-    run: Run::World(check),
+    run: Run::Index(check),
 };
 
-fn check(world: &World, sink: &mut Sink) {
-    let known: FxHashSet<Box<str>> = world.facts.entities.iter().map(|entity| reference_of(entity)).collect();
+fn check(index: &Index, sink: &mut Sink) {
+    let known: FxHashSet<Box<str>> = index.facts.entities.iter().map(|entity| reference_of(entity)).collect();
     let mut kinds: FxHashMap<&str, Vec<&str>> = FxHashMap::default();
     for reference in &known {
         kinds.entry(kind(reference)).or_default().push(reference);
     }
-    for relation in &world.facts.relations {
+    for relation in &index.facts.relations {
         let Some(target) = &relation.target else {
             let message = format!("`{}` is no reference to an entity", visible(&relation.text));
             sink.push(

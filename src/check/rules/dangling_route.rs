@@ -30,23 +30,23 @@
 //! ```
 
 use crate::check::rule::{Rule, Run};
-use crate::check::world::World;
 use crate::diagnostic::{Level, Sink, visible};
+use crate::object::index::Index;
 
-pub const RULE: Rule = Rule {
+pub(crate) const RULE: Rule = Rule {
     name: "dangling-route",
     level: Level::Warning,
     source: include_str!("dangling_route.rs"),
-    run: Run::World(check),
+    run: Run::Index(check),
 };
 
-fn check(world: &World, sink: &mut Sink) {
-    for service in world.facts.backends.iter().map(|backend| &backend.service) {
+fn check(index: &Index, sink: &mut Sink) {
+    for service in index.facts.backends.iter().map(|backend| &backend.service) {
         let own = service.namespace.is_none() || service.namespace == service.from.namespace;
         let is_there = || {
-            world.referred(service).next().is_some() || world.provides("Service", &service.name.value, &service.from)
+            index.referred(service).next().is_some() || index.provides("Service", &service.name.value, &service.from)
         };
-        if own && world.holds_kind("Service", &service.from) && !is_there() {
+        if own && index.holds_kind("Service", &service.from) && !is_there() {
             let finding = RULE.at(service.name.span, format!("there is no service `{}`", visible(&service.name.value)));
             sink.push(finding.help("write the name of a Service beside it"));
         }

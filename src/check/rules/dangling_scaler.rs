@@ -38,19 +38,19 @@
 //! ```
 
 use crate::check::rule::{Rule, Run};
-use crate::check::world::World;
 use crate::diagnostic::{Level, Sink, visible};
+use crate::object::index::Index;
 
-pub const RULE: Rule = Rule {
+pub(crate) const RULE: Rule = Rule {
     name: "dangling-scaler",
     level: Level::Warning,
     source: include_str!("dangling_scaler.rs"),
-    run: Run::World(check),
+    run: Run::Index(check),
 };
 
-fn check(world: &World, sink: &mut Sink) {
-    for target in world.facts.scalers.iter().map(|scaler| &scaler.target) {
-        if world.holds_kind(&target.kind, &target.from) && world.referred(target).next().is_none() {
+fn check(index: &Index, sink: &mut Sink) {
+    for target in index.facts.scalers.iter().map(|scaler| &scaler.target) {
+        if index.holds_kind(&target.kind, &target.from) && index.referred(target).next().is_none() {
             let message = format!("there is no {} `{}` to scale", visible(&target.kind), visible(&target.name.value));
             sink.push(RULE.at(target.name.span, message).help("write the name of the workload beside it"));
         }

@@ -42,19 +42,19 @@
 //! ```
 
 use crate::check::rule::{Rule, Run};
-use crate::check::world::World;
 use crate::diagnostic::{Level, Sink, visible};
+use crate::object::index::Index;
 
-pub const RULE: Rule = Rule {
+pub(crate) const RULE: Rule = Rule {
     name: "dangling-service",
     level: Level::Warning,
     source: include_str!("dangling_service.rs"),
-    run: Run::World(check),
+    run: Run::Index(check),
 };
 
-fn check(world: &World, sink: &mut Sink) {
-    for selector in world.facts.selectors.iter().filter(|selector| selector.from.is("", "Service")) {
-        if world.selected_pods(selector).next().is_none() && !world.is_made(selector) {
+fn check(index: &Index, sink: &mut Sink) {
+    for selector in index.facts.selectors.iter().filter(|selector| selector.from.is("", "Service")) {
+        if index.selected_pods(selector).next().is_none() && !index.is_made(selector) {
             let message = format!("service `{}` selects no pods", visible(&selector.from.name));
             let finding = RULE.at(selector.span, message);
             sink.push(finding.help("select labels that the pod template of its workload has"));

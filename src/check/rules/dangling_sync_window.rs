@@ -46,35 +46,35 @@
 //!   destination: { name: in-cluster, namespace: orders }
 //! ```
 
-use crate::check::argo::glob::matches;
-use crate::check::facts::Text;
-use crate::check::facts::argo::Application;
 use crate::check::rule::{Rule, Run};
-use crate::check::world::World;
 use crate::diagnostic::{Level, Sink, suggest, visible};
+use crate::object::argo::glob::matches;
+use crate::object::facts::Text;
+use crate::object::facts::argo::Application;
+use crate::object::index::Index;
 use rustc_hash::FxHashMap;
 
-pub const RULE: Rule = Rule {
+pub(crate) const RULE: Rule = Rule {
     name: "dangling-sync-window",
     level: Level::Warning,
     source: include_str!("dangling_sync_window.rs"),
-    run: Run::World(check),
+    run: Run::Index(check),
 };
 
-fn check(world: &World, sink: &mut Sink) {
-    if world.facts.projects.iter().all(|project| project.windows.is_empty()) {
+fn check(index: &Index, sink: &mut Sink) {
+    if index.facts.projects.iter().all(|project| project.windows.is_empty()) {
         return;
     }
     let mut members: FxHashMap<_, Vec<&Application>> = FxHashMap::default();
-    for application in &world.facts.applications {
+    for application in &index.facts.applications {
         if application.is_template && application.project.as_ref().is_none_or(|project| project.value.contains("{{")) {
             return;
         }
-        if let Some(project) = world.project_of(application) {
+        if let Some(project) = index.project_of(application) {
             members.entry(project.of.span).or_default().push(application);
         }
     }
-    for project in &world.facts.projects {
+    for project in &index.facts.projects {
         let members = members.get(&project.of.span).map(Vec::as_slice).unwrap_or_default();
         if members.is_empty() || members.iter().any(|member| member.is_template) {
             continue;

@@ -26,12 +26,12 @@
 //!   destination: { server: "https://kubernetes.default.svc", namespace: orders }
 //! ```
 
-use crate::check::facts::argo::template;
-use crate::check::object::Object;
 use crate::check::rule::{Rule, Run};
 use crate::diagnostic::{Level, Sink};
+use crate::object::Object;
+use crate::object::facts::argo::template;
 
-pub const RULE: Rule = Rule {
+pub(crate) const RULE: Rule = Rule {
     name: "default-project",
     level: Level::Warning,
     source: include_str!("default_project.rs"),

@@ -22,12 +22,12 @@
 //!   containers: [{ name: app, image: "registry.example.com/orders:1.4.2" }]
 //! ```
 
-use crate::check::object::Object;
 use crate::check::rule::{Rule, Run};
 use crate::diagnostic::{Level, Sink, visible};
+use crate::object::Object;
 use crate::yaml::node::Node;
 
-pub const RULE: Rule = Rule {
+pub(crate) const RULE: Rule = Rule {
     name: "default-service-account",
     level: Level::Info,
     source: include_str!("default_service_account.rs"),

@@ -42,25 +42,25 @@
 //!   destination: { name: in-cluster, namespace: orders-copy }
 //! ```
 
-use crate::check::argo::is_plain;
-use crate::check::argo::repository::address;
-use crate::check::facts::Text;
-use crate::check::facts::argo::{Application, Source};
 use crate::check::rule::{Rule, Run};
-use crate::check::world::World;
 use crate::diagnostic::{Level, Sink, visible};
+use crate::object::argo::is_plain;
+use crate::object::argo::repository::address;
+use crate::object::facts::Text;
+use crate::object::facts::argo::{Application, Source};
+use crate::object::index::Index;
 use rustc_hash::FxHashMap;
 
-pub const RULE: Rule = Rule {
+pub(crate) const RULE: Rule = Rule {
     name: "deployed-twice",
     level: Level::Warning,
     source: include_str!("deployed_twice.rs"),
-    run: Run::World(check),
+    run: Run::Index(check),
 };
 
-fn check(world: &World, sink: &mut Sink) {
+fn check(index: &Index, sink: &mut Sink) {
     let mut first: FxHashMap<String, &Application> = FxHashMap::default();
-    for application in world.facts.applications.iter().filter(|application| !application.is_template) {
+    for application in index.facts.applications.iter().filter(|application| !application.is_template) {
         let Some(key) = key(application) else { continue };
         if let Some(known) = first.get(&key).filter(|known| known.of.name != application.of.name) {
             let message = format!("`{}` deploys the same to the same place", visible(&known.of.name));

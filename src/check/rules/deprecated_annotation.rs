@@ -19,11 +19,11 @@
 //! spec: { type: service, lifecycle: production, owner: team-a }
 //! ```
 
-use crate::check::object::Object;
 use crate::check::rule::{Rule, Run};
 use crate::diagnostic::{Level, Sink};
+use crate::object::Object;
 
-pub const RULE: Rule = Rule {
+pub(crate) const RULE: Rule = Rule {
     name: "deprecated-annotation",
     level: Level::Warning,
     source: include_str!("deprecated_annotation.rs"),

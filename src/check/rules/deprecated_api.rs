@@ -23,7 +23,7 @@
 use crate::check::rule::{Rule, Run};
 use crate::diagnostic::Level;
 
-pub const RULE: Rule = Rule {
+pub(crate) const RULE: Rule = Rule {
     name: "deprecated-api",
     level: Level::Warning,
     source: include_str!("deprecated_api.rs"),

@@ -29,27 +29,27 @@
 //! spec: { type: service, lifecycle: production, owner: team-a }
 //! ```
 
-use crate::check::facts::catalog::reference_of;
 use crate::check::rule::{Rule, Run};
-use crate::check::world::World;
 use crate::diagnostic::{Level, Sink, visible};
+use crate::object::facts::catalog::reference_of;
+use crate::object::index::Index;
 use rustc_hash::FxHashMap;
 
-pub const RULE: Rule = Rule {
+pub(crate) const RULE: Rule = Rule {
     name: "deprecated-dependency",
     level: Level::Warning,
     source: include_str!("deprecated_dependency.rs"),
-    run: Run::World(check),
+    run: Run::Index(check),
 };
 
-fn check(world: &World, sink: &mut Sink) {
-    if world.facts.deprecated.is_empty() {
+fn check(index: &Index, sink: &mut Sink) {
+    if index.facts.deprecated.is_empty() {
         return;
     }
     let deprecated: FxHashMap<_, _> =
-        world.facts.deprecated.iter().map(|entity| (reference_of(entity), entity)).collect();
+        index.facts.deprecated.iter().map(|entity| (reference_of(entity), entity)).collect();
     let depending = ["dependsOn", "consumesApis", "subcomponentOf"];
-    for relation in world.facts.relations.iter().filter(|relation| depending.contains(&relation.field)) {
+    for relation in index.facts.relations.iter().filter(|relation| depending.contains(&relation.field)) {
         let Some(target) = relation.target.as_ref().and_then(|target| deprecated.get(target)) else { continue };
         if !deprecated.contains_key(&reference_of(&relation.from)) {
             let message = format!("`{}` is deprecated", visible(&relation.text));

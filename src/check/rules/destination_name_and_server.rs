@@ -25,12 +25,12 @@
 //!   destination: { name: in-cluster, namespace: orders }
 //! ```
 
-use crate::check::facts::argo::template;
-use crate::check::object::Object;
 use crate::check::rule::{Rule, Run};
 use crate::diagnostic::{Level, Sink};
+use crate::object::Object;
+use crate::object::facts::argo::template;
 
-pub const RULE: Rule = Rule {
+pub(crate) const RULE: Rule = Rule {
     name: "destination-name-and-server",
     level: Level::Error,
     source: include_str!("destination_name_and_server.rs"),

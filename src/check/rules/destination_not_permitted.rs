@@ -41,24 +41,24 @@
 //!   destination: { server: "https://kubernetes.default.svc", namespace: team-a-orders }
 //! ```
 
-use crate::check::argo::is_plain;
-use crate::check::argo::permission::Cluster;
-use crate::check::facts::Text;
-use crate::check::facts::argo::Destination;
 use crate::check::rule::{Rule, Run};
-use crate::check::world::World;
 use crate::diagnostic::{Level, Sink, visible};
+use crate::object::argo::is_plain;
+use crate::object::argo::permission::Cluster;
+use crate::object::facts::Text;
+use crate::object::facts::argo::Destination;
+use crate::object::index::Index;
 
-pub const RULE: Rule = Rule {
+pub(crate) const RULE: Rule = Rule {
     name: "destination-not-permitted",
     level: Level::Error,
     source: include_str!("destination_not_permitted.rs"),
-    run: Run::World(check),
+    run: Run::Index(check),
 };
 
-fn check(world: &World, sink: &mut Sink) {
-    for application in &world.facts.applications {
-        let Some(project) = world.project_of(application) else { continue };
+fn check(index: &Index, sink: &mut Sink) {
+    for application in &index.facts.applications {
+        let Some(project) = index.project_of(application) else { continue };
         let destination = &application.destination;
         let Some(cluster) = Cluster::of(destination) else { continue };
         if !is_written_out(destination) || !project.destinations.iter().all(is_written_out) {

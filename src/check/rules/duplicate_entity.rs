@@ -33,22 +33,22 @@
 
 use rustc_hash::FxHashMap;
 
-use crate::check::facts::catalog::reference_of;
-use crate::check::object::Identity;
 use crate::check::rule::{Rule, Run};
-use crate::check::world::World;
 use crate::diagnostic::{Level, Sink, visible};
+use crate::object::Identity;
+use crate::object::facts::catalog::reference_of;
+use crate::object::index::Index;
 
-pub const RULE: Rule = Rule {
+pub(crate) const RULE: Rule = Rule {
     name: "duplicate-entity",
     level: Level::Error,
     source: include_str!("duplicate_entity.rs"),
-    run: Run::World(check),
+    run: Run::Index(check),
 };
 
-fn check(world: &World, sink: &mut Sink) {
+fn check(index: &Index, sink: &mut Sink) {
     let mut first: FxHashMap<_, &Identity> = FxHashMap::default();
-    for entity in world.facts.entities.iter().filter(|entity| !entity.name.is_empty() && !entity.kind.is_empty()) {
+    for entity in index.facts.entities.iter().filter(|entity| !entity.name.is_empty() && !entity.kind.is_empty()) {
         let reference = reference_of(entity);
         let message = format!("entity `{}` is described twice", visible(&reference));
         if let Some(known) = first.insert(reference, entity) {

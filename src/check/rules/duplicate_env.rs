@@ -29,12 +29,12 @@
 
 use rustc_hash::FxHashMap;
 
-use crate::check::object::Object;
 use crate::check::rule::{Rule, Run};
 use crate::diagnostic::{Level, Sink, visible};
+use crate::object::Object;
 use crate::yaml::node::Node;
 
-pub const RULE: Rule = Rule {
+pub(crate) const RULE: Rule = Rule {
     name: "duplicate-env",
     level: Level::Warning,
     source: include_str!("duplicate_env.rs"),

@@ -41,13 +41,13 @@
 //!       destination: { name: "{{ .stage }}", namespace: orders }
 //! ```
 
-use crate::check::argo::template::{elements, filled, is_go};
-use crate::check::object::Object;
 use crate::check::rule::{Rule, Run};
 use crate::diagnostic::{Level, Sink, visible};
+use crate::object::Object;
+use crate::object::argo::template::{elements, filled, is_go};
 use rustc_hash::FxHashMap;
 
-pub const RULE: Rule = Rule {
+pub(crate) const RULE: Rule = Rule {
     name: "duplicate-generated-name",
     level: Level::Error,
     source: include_str!("duplicate_generated_name.rs"),

@@ -25,5 +25,5 @@
 use crate::check::rule::{Rule, Run};
 use crate::diagnostic::Level;
 
-pub const RULE: Rule =
+pub(crate) const RULE: Rule =
     Rule { name: "duplicate-key", level: Level::Error, source: include_str!("duplicate_key.rs"), run: Run::Elsewhere };

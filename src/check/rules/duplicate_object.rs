@@ -37,25 +37,25 @@
 
 use rustc_hash::{FxHashMap, FxHashSet};
 
-use crate::check::layout::{Role, variant};
-use crate::check::object::Identity;
 use crate::check::rule::{Rule, Run};
-use crate::check::world::World;
 use crate::diagnostic::{Level, Sink, visible};
+use crate::object::Identity;
+use crate::object::index::Index;
+use crate::object::layout::{Role, variant};
 
-pub const RULE: Rule = Rule {
+pub(crate) const RULE: Rule = Rule {
     name: "duplicate-object",
     level: Level::Error,
     source: include_str!("duplicate_object.rs"),
-    run: Run::World(check),
+    run: Run::Index(check),
 };
 
-fn check(world: &World, sink: &mut Sink) {
+fn check(index: &Index, sink: &mut Sink) {
     let mut known: FxHashMap<_, Vec<&Identity>> = FxHashMap::default();
-    let mut twins = Twins { world, known: FxHashMap::default() };
+    let mut twins = Twins { index, known: FxHashMap::default() };
     let is_named = |object: &&Identity| !object.name.is_empty() && !object.kind.is_empty() && !object.generated;
     let named = |object: &&Identity| is_named(object) && object.place.role == Role::Documents;
-    for object in world.facts.objects.iter().map(|object| &**object).filter(named) {
+    for object in index.facts.objects.iter().map(|object| &**object).filter(named) {
         // Whoever deploys a folder fills in the namespace that is not written.
         let filled_in = object.namespace.is_none() && object.namespaced != Some(false);
         let folder = if filled_in { object.place.folder() } else { "" };
@@ -77,7 +77,7 @@ fn check(world: &World, sink: &mut Sink) {
 
 /// Folders beside each other that stand for two clusters.
 struct Twins<'w> {
-    world: &'w World,
+    index: &'w Index,
     known: FxHashMap<(u32, &'w str, &'w str), bool>,
 }
 
@@ -88,9 +88,9 @@ impl<'w> Twins<'w> {
         if one.place.tree != other.place.tree {
             return false;
         }
-        let (world, tree) = (self.world, one.place.tree);
+        let (index, tree) = (self.index, one.place.tree);
         let judge = || {
-            let (one, other) = (held(world, tree, one_folder), held(world, tree, other_folder));
+            let (one, other) = (held(index, tree, one_folder), held(index, tree, other_folder));
             // One name that was forgotten in a copy does not make an environment of it.
             one.intersection(&other).count() * 2 > one.len().max(other.len())
         };
@@ -119,8 +119,8 @@ fn beside<'p>(one: &'p str, other: &'p str) -> Option<(&'p str, &'p str)> {
 }
 
 /// What lies in a folder: the path in it, kind and name.
-fn held<'w>(world: &'w World, tree: u32, folder: &str) -> FxHashSet<(&'w str, &'w str, &'w str)> {
-    let (objects, begin) = (&world.facts.objects, format!("{folder}/"));
+fn held<'w>(index: &'w Index, tree: u32, folder: &str) -> FxHashSet<(&'w str, &'w str, &'w str)> {
+    let (objects, begin) = (&index.facts.objects, format!("{folder}/"));
     // Files come in the order of their paths.
     let from = objects.partition_point(|object| (object.place.tree, &*object.place.path) < (tree, begin.as_str()));
     let inside = objects[from..].iter().map_while(|object| {

@@ -51,24 +51,24 @@
 //! resources: [deployment.yaml]
 //! ```
 
-use crate::check::argo::glob::matches_path;
-use crate::check::argo::is_plain;
-use crate::check::layout::folder;
 use crate::check::rule::{Rule, Run};
-use crate::check::world::World;
 use crate::diagnostic::{Level, Sink, visible};
+use crate::object::argo::glob::matches_path;
+use crate::object::argo::is_plain;
+use crate::object::index::Index;
+use crate::object::layout::folder;
 use std::collections::BTreeSet;
 
-pub const RULE: Rule = Rule {
+pub(crate) const RULE: Rule = Rule {
     name: "empty-generator",
     level: Level::Warning,
     source: include_str!("empty_generator.rs"),
-    run: Run::World(check),
+    run: Run::Index(check),
 };
 
-fn check(world: &World, sink: &mut Sink) {
-    for generator in &world.facts.generators {
-        let Some(home) = world.root(&generator.repository.value) else { continue };
+fn check(index: &Index, sink: &mut Sink) {
+    for generator in &index.facts.generators {
+        let Some(home) = index.root(&generator.repository.value) else { continue };
         let start = if home.path.is_empty() { String::new() } else { format!("{}/", home.path) };
         let paths = &home.tree.paths;
         let from = paths.partition_point(|path| *path < start);

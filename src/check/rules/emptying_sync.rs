@@ -28,13 +28,13 @@
 //!   syncPolicy: { automated: { prune: true } }
 //! ```
 
-use crate::check::facts::argo::template;
-use crate::check::object::Object;
 use crate::check::rule::{Rule, Run};
 use crate::diagnostic::{Level, Sink};
+use crate::object::Object;
+use crate::object::facts::argo::template;
 use crate::yaml::node::Node;
 
-pub const RULE: Rule = Rule {
+pub(crate) const RULE: Rule = Rule {
     name: "emptying-sync",
     level: Level::Warning,
     source: include_str!("emptying_sync.rs"),

@@ -20,12 +20,12 @@
 //! rules: [{ apiGroups: [""], resources: [pods/log], verbs: [get] }]
 //! ```
 
-use crate::check::object::Object;
 use crate::check::rule::{Rule, Run};
 use crate::diagnostic::{Level, Sink};
+use crate::object::Object;
 use crate::yaml::node::Node;
 
-pub const RULE: Rule = Rule {
+pub(crate) const RULE: Rule = Rule {
     name: "escalating-permission",
     level: Level::Warning,
     source: include_str!("escalating_permission.rs"),

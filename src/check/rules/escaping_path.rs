@@ -33,15 +33,15 @@
 //!   destination: { server: "https://kubernetes.default.svc", namespace: orders }
 //! ```
 
-use crate::check::argo::is_plain;
-use crate::check::facts::argo::{sources, template};
-use crate::check::layout::joined;
-use crate::check::object::Object;
 use crate::check::rule::{Rule, Run};
 use crate::diagnostic::{Level, Sink, visible};
+use crate::object::Object;
+use crate::object::argo::is_plain;
+use crate::object::facts::argo::{sources, template};
+use crate::object::layout::joined;
 use crate::yaml::node::Node;
 
-pub const RULE: Rule = Rule {
+pub(crate) const RULE: Rule = Rule {
     name: "escaping-path",
     level: Level::Error,
     source: include_str!("escaping_path.rs"),

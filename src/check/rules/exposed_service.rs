@@ -21,12 +21,12 @@
 //! spec: { selector: { app: orders }, ports: [{ port: 80 }] }
 //! ```
 
-use crate::check::object::Object;
 use crate::check::rule::{Rule, Run};
 use crate::diagnostic::{Level, Sink, visible};
+use crate::object::Object;
 use crate::yaml::node::Node;
 
-pub const RULE: Rule = Rule {
+pub(crate) const RULE: Rule = Rule {
     name: "exposed-service",
     level: Level::Warning,
     source: include_str!("exposed_service.rs"),

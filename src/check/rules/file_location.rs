@@ -20,12 +20,12 @@
 //! spec: { targets: [./orders.yaml] }
 //! ```
 
-use crate::check::object::Object;
 use crate::check::rule::{Rule, Run};
 use crate::diagnostic::{Level, Sink};
+use crate::object::Object;
 use crate::yaml::node::Node;
 
-pub const RULE: Rule = Rule {
+pub(crate) const RULE: Rule = Rule {
     name: "file-location",
     level: Level::Warning,
     source: include_str!("file_location.rs"),

@@ -15,12 +15,12 @@
 //! resources: ["https://git.example.com/platform/base.git?ref=v1.4.0"]
 //! ```
 
-use crate::check::object::Object;
 use crate::check::rule::{Rule, Run};
 use crate::diagnostic::{Level, Sink, visible};
+use crate::object::Object;
 use crate::yaml::node::Node;
 
-pub const RULE: Rule = Rule {
+pub(crate) const RULE: Rule = Rule {
     name: "floating-remote-base",
     level: Level::Warning,
     source: include_str!("floating_remote_base.rs"),

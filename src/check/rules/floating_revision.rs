@@ -30,13 +30,13 @@
 //!   destination: { server: "https://kubernetes.default.svc", namespace: orders }
 //! ```
 
-use crate::check::argo::{is_plain, is_production};
-use crate::check::facts::argo::{sources, template};
-use crate::check::object::Object;
 use crate::check::rule::{Rule, Run};
 use crate::diagnostic::{Level, Sink, visible};
+use crate::object::Object;
+use crate::object::argo::{is_plain, is_production};
+use crate::object::facts::argo::{sources, template};
 
-pub const RULE: Rule = Rule {
+pub(crate) const RULE: Rule = Rule {
     name: "floating-revision",
     level: Level::Warning,
     source: include_str!("floating_revision.rs"),

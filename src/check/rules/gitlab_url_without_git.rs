@@ -26,14 +26,14 @@
 //!   destination: { server: "https://kubernetes.default.svc", namespace: orders }
 //! ```
 
-use crate::check::argo::is_plain;
-use crate::check::facts::argo::{sources, template};
-use crate::check::object::Object;
 use crate::check::rule::{Rule, Run};
 use crate::diagnostic::{Level, Sink, visible};
+use crate::object::Object;
+use crate::object::argo::is_plain;
+use crate::object::facts::argo::{sources, template};
 use crate::yaml::node::Node;
 
-pub const RULE: Rule = Rule {
+pub(crate) const RULE: Rule = Rule {
     name: "gitlab-url-without-git",
     level: Level::Warning,
     source: include_str!("gitlab_url_without_git.rs"),

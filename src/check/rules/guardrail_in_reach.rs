@@ -37,23 +37,23 @@
 //! spec: { hard: { pods: "40" } }
 //! ```
 
-use crate::check::facts::argo::Resource;
 use crate::check::rule::{Rule, Run};
-use crate::check::world::World;
 use crate::diagnostic::{Level, Sink, visible};
+use crate::object::facts::argo::Resource;
+use crate::object::index::Index;
 
-pub const RULE: Rule = Rule {
+pub(crate) const RULE: Rule = Rule {
     name: "guardrail-in-reach",
     level: Level::Warning,
     source: include_str!("guardrail_in_reach.rs"),
-    run: Run::World(check),
+    run: Run::Index(check),
 };
 
 const GUARDRAILS: [(&str, &str); 3] =
     [("", "ResourceQuota"), ("", "LimitRange"), ("networking.k8s.io", "NetworkPolicy")];
 
-fn check(world: &World, sink: &mut Sink) {
-    for project in &world.facts.projects {
+fn check(index: &Index, sink: &mut Sink) {
+    for project in &index.facts.projects {
         let is = |own: &Resource, kind: &str| *own.kind == *kind || *own.kind == *"*";
         if project.cluster_allow.iter().any(|own| is(own, "Namespace")) {
             continue;
@@ -68,7 +68,7 @@ fn check(world: &World, sink: &mut Sink) {
         let named = project.destinations.iter().filter_map(|destination| destination.namespace.as_ref());
         let guarded = named.clone().find_map(|namespace| {
             let scope = &project.of.place.scope;
-            let found = open.iter().find(|(_, kind)| world.holds_kind_in(kind, scope, &namespace.value));
+            let found = open.iter().find(|(_, kind)| index.holds_kind_in(kind, scope, &namespace.value));
             found.map(|(_, kind)| (namespace, *kind))
         });
         if let Some((namespace, kind)) = guarded {

@@ -29,22 +29,22 @@
 //! spec: { type: team, parent: shop, children: [] }
 //! ```
 
-use crate::check::facts::catalog::{Relation, reference_of};
 use crate::check::rule::{Rule, Run};
-use crate::check::world::World;
 use crate::diagnostic::{Level, Sink, visible};
+use crate::object::facts::catalog::{Relation, reference_of};
+use crate::object::index::Index;
 use rustc_hash::{FxHashMap, FxHashSet};
 
-pub const RULE: Rule = Rule {
+pub(crate) const RULE: Rule = Rule {
     name: "hierarchy-cycle",
     level: Level::Warning,
     source: include_str!("hierarchy_cycle.rs"),
-    run: Run::World(check),
+    run: Run::Index(check),
 };
 
-fn check(world: &World, sink: &mut Sink) {
+fn check(index: &Index, sink: &mut Sink) {
     let mut above: FxHashMap<Box<str>, (Box<str>, &Relation)> = FxHashMap::default();
-    for relation in &world.facts.relations {
+    for relation in &index.facts.relations {
         let Some(target) = &relation.target else { continue };
         let edge = match relation.field {
             "parent" | "subdomainOf" | "subcomponentOf" => (reference_of(&relation.from), target.clone()),

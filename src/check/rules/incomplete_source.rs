@@ -25,13 +25,13 @@
 //!   destination: { server: "https://kubernetes.default.svc", namespace: orders }
 //! ```
 
-use crate::check::facts::argo::{sources, template};
-use crate::check::object::Object;
 use crate::check::rule::{Rule, Run};
 use crate::diagnostic::{Level, Sink};
+use crate::object::Object;
+use crate::object::facts::argo::{sources, template};
 use crate::yaml::node::Node;
 
-pub const RULE: Rule = Rule {
+pub(crate) const RULE: Rule = Rule {
     name: "incomplete-source",
     level: Level::Error,
     source: include_str!("incomplete_source.rs"),

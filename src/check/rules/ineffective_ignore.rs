@@ -31,13 +31,13 @@
 //!     - { group: apps, kind: Deployment, jsonPointers: [/spec/replicas] }
 //! ```
 
-use crate::check::facts::argo::template;
-use crate::check::object::Object;
 use crate::check::rule::{Rule, Run};
 use crate::diagnostic::{Level, Sink, visible};
+use crate::object::Object;
+use crate::object::facts::argo::template;
 use crate::yaml::node::Node;
 
-pub const RULE: Rule = Rule {
+pub(crate) const RULE: Rule = Rule {
     name: "ineffective-ignore",
     level: Level::Warning,
     source: include_str!("ineffective_ignore.rs"),

@@ -20,12 +20,12 @@
 //! version: 1.4.0
 //! ```
 
-use crate::check::object::Object;
 use crate::check::rule::{Rule, Run};
 use crate::diagnostic::{Fix, Level, Sink, visible};
+use crate::object::Object;
 use crate::yaml::node::{Node, Value};
 
-pub const RULE: Rule = Rule {
+pub(crate) const RULE: Rule = Rule {
     name: "invalid-chart-version",
     level: Level::Error,
     source: include_str!("invalid_chart_version.rs"),

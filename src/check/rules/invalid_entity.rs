@@ -22,12 +22,12 @@
 //! spec: { type: service, lifecycle: production, owner: team-a }
 //! ```
 
-use crate::check::entity;
-use crate::check::object::Object;
 use crate::check::rule::{Rule, Run};
 use crate::diagnostic::{Fix, Level, Sink};
+use crate::object::Object;
+use crate::object::catalog;
 
-pub const RULE: Rule = Rule {
+pub(crate) const RULE: Rule = Rule {
     name: "invalid-entity",
     level: Level::Error,
     source: include_str!("invalid_entity.rs"),
@@ -35,7 +35,7 @@ pub const RULE: Rule = Rule {
 };
 
 fn check(object: &Object<'_>, sink: &mut Sink) {
-    for fault in entity::judge(object) {
+    for fault in catalog::judge(object) {
         let mut finding = RULE.at(fault.span, fault.message).help(fault.help);
         finding.fix = fault.quotes.then_some(Fix::Quote(fault.span));
         sink.push(finding);

@@ -27,7 +27,7 @@
 use crate::check::rule::{Rule, Run};
 use crate::diagnostic::Level;
 
-pub const RULE: Rule = Rule {
+pub(crate) const RULE: Rule = Rule {
     name: "invalid-object",
     level: Level::Error,
     source: include_str!("invalid_object.rs"),

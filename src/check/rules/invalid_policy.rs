@@ -34,13 +34,13 @@
 //!         - p, proj:team-a:developer, applications, sync, team-a/*, allow
 //! ```
 
-use crate::check::argo::is_plain;
-use crate::check::object::Object;
 use crate::check::rule::{Rule, Run};
 use crate::diagnostic::{Level, Sink, nearest, quoted_list, visible};
+use crate::object::Object;
+use crate::object::argo::is_plain;
 use crate::yaml::node::Node;
 
-pub const RULE: Rule = Rule {
+pub(crate) const RULE: Rule = Rule {
     name: "invalid-policy",
     level: Level::Error,
     source: include_str!("invalid_policy.rs"),

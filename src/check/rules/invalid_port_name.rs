@@ -20,12 +20,12 @@
 //! spec: { ports: [{ name: http, port: 80 }, { name: metrics, port: 9090 }] }
 //! ```
 
-use crate::check::object::Object;
 use crate::check::rule::{Rule, Run};
 use crate::diagnostic::{Level, Sink, visible};
+use crate::object::Object;
 use crate::yaml::node::Node;
 
-pub const RULE: Rule = Rule {
+pub(crate) const RULE: Rule = Rule {
     name: "invalid-port-name",
     level: Level::Error,
     source: include_str!("invalid_port_name.rs"),

@@ -28,14 +28,14 @@
 //!     - { name: developer, groups: [acme:team-a, acme:team-b] }
 //! ```
 
-use crate::check::argo::is_plain;
-use crate::check::object::Object;
 use crate::check::rule::{Rule, Run};
 use crate::diagnostic::{Level, Sink, visible};
+use crate::object::Object;
+use crate::object::argo::is_plain;
 use crate::source::Span;
 use crate::yaml::node::Node;
 
-pub const RULE: Rule = Rule {
+pub(crate) const RULE: Rule = Rule {
     name: "invalid-project",
     level: Level::Error,
     source: include_str!("invalid_project.rs"),

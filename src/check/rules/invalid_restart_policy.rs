@@ -21,11 +21,11 @@
 //!     spec: { restartPolicy: Never, containers: [{ name: app, image: "registry.example.com/orders:1.4.2" }] }
 //! ```
 
-use crate::check::object::Object;
 use crate::check::rule::{Rule, Run};
 use crate::diagnostic::{Level, Sink};
+use crate::object::Object;
 
-pub const RULE: Rule = Rule {
+pub(crate) const RULE: Rule = Rule {
     name: "invalid-restart-policy",
     level: Level::Error,
     source: include_str!("invalid_restart_policy.rs"),

@@ -32,11 +32,11 @@
 //!         spec: { restartPolicy: Never, containers: [{ name: app, image: "registry.example.com/report:1.4.2" }] }
 //! ```
 
-use crate::check::object::Object;
 use crate::check::rule::{Rule, Run};
 use crate::diagnostic::{Level, Sink, visible};
+use crate::object::Object;
 
-pub const RULE: Rule = Rule {
+pub(crate) const RULE: Rule = Rule {
     name: "invalid-schedule",
     level: Level::Error,
     source: include_str!("invalid_schedule.rs"),

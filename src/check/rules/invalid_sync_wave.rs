@@ -23,12 +23,12 @@
 //! data: { LEVEL: info }
 //! ```
 
-use crate::check::argo::is_plain;
-use crate::check::object::Object;
 use crate::check::rule::{Rule, Run};
 use crate::diagnostic::{Level, Sink, visible};
+use crate::object::Object;
+use crate::object::argo::is_plain;
 
-pub const RULE: Rule = Rule {
+pub(crate) const RULE: Rule = Rule {
     name: "invalid-sync-wave",
     level: Level::Error,
     source: include_str!("invalid_sync_wave.rs"),

@@ -29,13 +29,13 @@
 //!     - { kind: deny, schedule: "0 8 * * 1-5", duration: 10h, applications: ["*"] }
 //! ```
 
-use crate::check::object::Object;
 use crate::check::rule::{Rule, Run};
-use crate::check::time::{is_duration, schedule_fault};
 use crate::diagnostic::{Level, Sink, visible};
+use crate::object::Object;
+use crate::values::schedule::{is_duration, schedule_fault};
 use crate::yaml::node::Node;
 
-pub const RULE: Rule = Rule {
+pub(crate) const RULE: Rule = Rule {
     name: "invalid-sync-window",
     level: Level::Error,
     source: include_str!("invalid_sync_window.rs"),

@@ -19,11 +19,11 @@
 //! spec: { scaleTargetRef: { apiVersion: apps/v1, kind: Deployment, name: orders }, minReplicas: 2, maxReplicas: 5 }
 //! ```
 
-use crate::check::object::Object;
 use crate::check::rule::{Rule, Run};
 use crate::diagnostic::{Level, Sink};
+use crate::object::Object;
 
-pub const RULE: Rule = Rule {
+pub(crate) const RULE: Rule = Rule {
     name: "inverted-scaling",
     level: Level::Error,
     source: include_str!("inverted_scaling.rs"),

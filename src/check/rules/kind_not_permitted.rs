@@ -58,23 +58,23 @@
 
 use rustc_hash::FxHashSet;
 
-use crate::check::argo::scope::is_namespaced;
 use crate::check::rule::{Rule, Run};
-use crate::check::world::World;
 use crate::diagnostic::{Level, Sink, visible};
+use crate::object::argo::scope::is_namespaced;
+use crate::object::index::Index;
 
-pub const RULE: Rule = Rule {
+pub(crate) const RULE: Rule = Rule {
     name: "kind-not-permitted",
     level: Level::Error,
     source: include_str!("kind_not_permitted.rs"),
-    run: Run::World(check),
+    run: Run::Index(check),
 };
 
-fn check(world: &World, sink: &mut Sink) {
+fn check(index: &Index, sink: &mut Sink) {
     let mut seen = FxHashSet::default();
-    for application in &world.facts.applications {
-        let Some(project) = world.project_of(application) else { continue };
-        for object in application.sources.iter().flat_map(|source| world.deployed(source)) {
+    for application in &index.facts.applications {
+        let Some(project) = index.project_of(application) else { continue };
+        for object in application.sources.iter().flat_map(|source| index.deployed(source)) {
             let Some(namespaced) = is_namespaced(object) else { continue };
             if project.permits_kind(object, namespaced) || !seen.insert((&project.of.name, object.span)) {
                 continue;

@@ -34,32 +34,32 @@
 //! data: { LEVEL: info }
 //! ```
 
-use crate::check::document::is_catalog;
-use crate::check::facts::mark::{KUBERNETES_ID, endings};
 use crate::check::rule::{Rule, Run};
-use crate::check::world::World;
 use crate::diagnostic::{Level, Sink, nearest, suggest, visible};
+use crate::object::document::is_catalog;
+use crate::object::facts::mark::{KUBERNETES_ID, endings};
+use crate::object::index::Index;
 use crate::source::Span;
 use rustc_hash::FxHashSet;
 use std::collections::BTreeMap;
 
-pub const RULE: Rule = Rule {
+pub(crate) const RULE: Rule = Rule {
     name: "kubernetes-id-mismatch",
     level: Level::Warning,
     source: include_str!("kubernetes_id_mismatch.rs"),
-    run: Run::World(check),
+    run: Run::Index(check),
 };
 
 /// Ids, and where each stands first.
 type Ids<'w> = BTreeMap<&'w str, Span>;
 
-fn check(world: &World, sink: &mut Sink) {
+fn check(index: &Index, sink: &mut Sink) {
     let (mut entities, mut objects) = (Ids::new(), Ids::new());
-    for mark in world.facts.marks.iter().filter(|mark| mark.key == KUBERNETES_ID && !mark.value.value.contains("{{")) {
+    for mark in index.facts.marks.iter().filter(|mark| mark.key == KUBERNETES_ID && !mark.value.value.contains("{{")) {
         let ids = if is_catalog(&mark.of.group) { &mut entities } else { &mut objects };
         ids.entry(&mark.value.value).or_insert(mark.value.span);
     }
-    for pod in &world.facts.pods {
+    for pod in &index.facts.pods {
         let id = pod.labels.iter().find(|(key, _)| **key == *KUBERNETES_ID);
         if let Some((_, id)) = id.filter(|(_, id)| !id.contains("{{")) {
             objects.entry(id).or_insert(pod.of.span);

@@ -22,11 +22,11 @@
 //!   containers: [{ name: app, image: "registry.example.com:5050/orders:1.4.2" }]
 //! ```
 
-use crate::check::object::Object;
 use crate::check::rule::{Rule, Run};
 use crate::diagnostic::{Level, Sink, visible};
+use crate::object::Object;
 
-pub const RULE: Rule = Rule {
+pub(crate) const RULE: Rule = Rule {
     name: "latest-image-tag",
     level: Level::Warning,
     source: include_str!("latest_image_tag.rs"),

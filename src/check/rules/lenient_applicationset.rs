@@ -41,13 +41,13 @@
 //!       destination: { name: "{{ .stage }}", namespace: orders }
 //! ```
 
-use crate::check::argo::template::{each_text, is_go};
-use crate::check::object::Object;
 use crate::check::rule::{Rule, Run};
 use crate::diagnostic::{Level, Sink};
+use crate::object::Object;
+use crate::object::argo::template::{each_text, is_go};
 use crate::yaml::node::Node;
 
-pub const RULE: Rule = Rule {
+pub(crate) const RULE: Rule = Rule {
     name: "lenient-applicationset",
     level: Level::Warning,
     source: include_str!("lenient_applicationset.rs"),

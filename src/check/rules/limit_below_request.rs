@@ -27,13 +27,13 @@
 //!       resources: { requests: { memory: 512Mi }, limits: { memory: 1Gi } }
 //! ```
 
-use crate::check::object::Object;
 use crate::check::rule::{Rule, Run};
 use crate::diagnostic::{Level, Sink};
-use crate::quantity::quantity;
+use crate::object::Object;
+use crate::values::quantity::quantity;
 use crate::yaml::node::Node;
 
-pub const RULE: Rule = Rule {
+pub(crate) const RULE: Rule = Rule {
     name: "limit-below-request",
     level: Level::Error,
     source: include_str!("limit_below_request.rs"),

@@ -32,11 +32,11 @@
 //!       readinessProbe: { httpGet: { path: /health/ready, port: http } }
 //! ```
 
-use crate::check::object::Object;
 use crate::check::rule::{Rule, Run};
 use crate::diagnostic::{Level, Sink};
+use crate::object::Object;
 
-pub const RULE: Rule = Rule {
+pub(crate) const RULE: Rule = Rule {
     name: "liveness-as-readiness",
     level: Level::Info,
     source: include_str!("liveness_as_readiness.rs"),

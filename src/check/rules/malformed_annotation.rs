@@ -20,12 +20,12 @@
 //! spec: { type: service, lifecycle: production, owner: team-a }
 //! ```
 
-use crate::check::argo::is_plain;
-use crate::check::object::Object;
 use crate::check::rule::{Rule, Run};
 use crate::diagnostic::{Level, Sink, visible};
+use crate::object::Object;
+use crate::object::argo::is_plain;
 
-pub const RULE: Rule = Rule {
+pub(crate) const RULE: Rule = Rule {
     name: "malformed-annotation",
     level: Level::Warning,
     source: include_str!("malformed_annotation.rs"),

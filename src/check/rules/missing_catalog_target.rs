@@ -31,22 +31,22 @@
 //! spec: { owner: team-a }
 //! ```
 
-use crate::check::layout::{file_name, folder, joined};
 use crate::check::rule::{Rule, Run};
-use crate::check::world::World;
 use crate::diagnostic::{Level, Sink, suggest, visible};
+use crate::object::index::Index;
+use crate::object::layout::{file_name, folder, joined};
 
-pub const RULE: Rule = Rule {
+pub(crate) const RULE: Rule = Rule {
     name: "missing-catalog-target",
     level: Level::Error,
     source: include_str!("missing_catalog_target.rs"),
-    run: Run::World(check),
+    run: Run::Index(check),
 };
 
-fn check(world: &World, sink: &mut Sink) {
-    for target in world.facts.targets.iter().filter(|target| !target.path.value.starts_with('/')) {
+fn check(index: &Index, sink: &mut Sink) {
+    for target in index.facts.targets.iter().filter(|target| !target.path.value.starts_with('/')) {
         let place = &target.from.place;
-        let tree = &world.trees[place.tree as usize];
+        let tree = &index.trees[place.tree as usize];
         let Some(path) = joined(place.folder(), &target.path.value).filter(|_| !tree.partial) else { continue };
         if path.contains('*') || tree.holds_file(&path) {
             continue;

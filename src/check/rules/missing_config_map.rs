@@ -34,24 +34,24 @@
 //! ```
 
 use crate::check::rule::{Rule, Run};
-use crate::check::world::World;
 use crate::diagnostic::{Level, Sink, visible};
+use crate::object::index::Index;
 
-pub const RULE: Rule = Rule {
+pub(crate) const RULE: Rule = Rule {
     name: "missing-config-map",
     level: Level::Warning,
     source: include_str!("missing_config_map.rs"),
-    run: Run::World(check),
+    run: Run::Index(check),
 };
 
 /// In every namespace, by the cluster itself.
 const ALWAYS: [&str; 3] = ["kube-root-ca.crt", "openshift-service-ca.crt", "istio-ca-root-cert"];
 
-fn check(world: &World, sink: &mut Sink) {
-    for reference in world.facts.references.iter().filter(|reference| *reference.kind == *"ConfigMap") {
+fn check(index: &Index, sink: &mut Sink) {
+    for reference in index.facts.references.iter().filter(|reference| *reference.kind == *"ConfigMap") {
         let (name, from) = (&*reference.name.value, &reference.from);
-        let is_there = reference.optional || ALWAYS.contains(&name) || world.provides("ConfigMap", name, from);
-        if !is_there && world.holds_kind("ConfigMap", from) {
+        let is_there = reference.optional || ALWAYS.contains(&name) || index.provides("ConfigMap", name, from);
+        if !is_there && index.holds_kind("ConfigMap", from) {
             let finding = RULE.at(reference.name.span, format!("there is no config map `{}`", visible(name)));
             sink.push(finding.help("write the name of one that is in the namespace, or add it"));
         }

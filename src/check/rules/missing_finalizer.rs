@@ -44,34 +44,34 @@
 //!   destination: { name: in-cluster, namespace: payments }
 //! ```
 
-use crate::check::facts::argo::FINALIZER;
-use crate::check::facts::mark::SYNC_OPTIONS;
 use crate::check::rule::{Rule, Run};
-use crate::check::world::World;
 use crate::diagnostic::{Level, Sink, visible};
+use crate::object::facts::argo::FINALIZER;
+use crate::object::facts::mark::SYNC_OPTIONS;
+use crate::object::index::Index;
 use rustc_hash::FxHashMap;
 use rustc_hash::FxHashSet;
 
-pub const RULE: Rule = Rule {
+pub(crate) const RULE: Rule = Rule {
     name: "missing-finalizer",
     level: Level::Info,
     source: include_str!("missing_finalizer.rs"),
-    run: Run::World(check),
+    run: Run::Index(check),
 };
 
-fn check(world: &World, sink: &mut Sink) {
-    let written = world.facts.applications.iter().filter(|application| !application.is_template);
+fn check(index: &Index, sink: &mut Sink) {
+    let written = index.facts.applications.iter().filter(|application| !application.is_template);
     let mut with: FxHashMap<&str, (usize, usize)> = FxHashMap::default();
     for application in written.clone() {
         let (cascading, all) = with.entry(&application.of.place.scope).or_default();
         (*cascading, *all) = (*cascading + usize::from(application.cascades), *all + 1);
     }
     let options =
-        world.facts.marks.iter().filter(|mark| mark.key == SYNC_OPTIONS && mark.value.value.contains("Delete="));
+        index.facts.marks.iter().filter(|mark| mark.key == SYNC_OPTIONS && mark.value.value.contains("Delete="));
     let guarded: FxHashSet<_> = options.map(|mark| mark.of.span).collect();
     for application in written.filter(|application| !application.cascades && !guarded.contains(&application.of.span)) {
         let (cascading, all) = with[&*application.of.place.scope];
-        let mut deployed = application.sources.iter().flat_map(|source| world.deployed(source));
+        let mut deployed = application.sources.iter().flat_map(|source| index.deployed(source));
         if cascading * 2 < all || deployed.any(|object| object.is("argoproj.io", "Application")) {
             continue;
         }

@@ -23,20 +23,20 @@
 //! metadata: { name: orders }
 //! ```
 
-use crate::check::layout::joined;
 use crate::check::rule::{Rule, Run};
-use crate::check::world::World;
 use crate::diagnostic::{Level, Sink, visible};
+use crate::object::index::Index;
+use crate::object::layout::joined;
 
-pub const RULE: Rule = Rule {
+pub(crate) const RULE: Rule = Rule {
     name: "missing-kustomize-path",
     level: Level::Error,
     source: include_str!("missing_kustomize_path.rs"),
-    run: Run::World(check),
+    run: Run::Index(check),
 };
 
-fn check(world: &World, sink: &mut Sink) {
-    for mention in &world.facts.mentions {
+fn check(index: &Index, sink: &mut Sink) {
+    for mention in &index.facts.mentions {
         let path = &*mention.path.value;
         let place = &mention.of.place;
         // A path out of the tree may be there; an address is fetched.
@@ -44,7 +44,7 @@ fn check(world: &World, sink: &mut Sink) {
         let is_host =
             path.split('/').next().is_some_and(|host| host.contains('.') && !host.trim_matches('.').is_empty());
         let Some(wanted) = joined(place.folder(), path).filter(|_| !is_remote) else { continue };
-        let paths = &world.trees[place.tree as usize].paths;
+        let paths = &index.trees[place.tree as usize].paths;
         let at = paths.partition_point(|known| known.as_str() < wanted.as_str());
         let inside = paths[at..].iter().take_while(|known| known.starts_with(&wanted));
         let mut inside = inside.map(|known| &known[wanted.len()..]);

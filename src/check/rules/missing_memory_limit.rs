@@ -28,20 +28,20 @@
 //! ```
 
 use crate::check::rule::{Rule, Run};
-use crate::check::world::World;
 use crate::diagnostic::{Level, Sink};
+use crate::object::index::Index;
 
-pub const RULE: Rule = Rule {
+pub(crate) const RULE: Rule = Rule {
     name: "missing-memory-limit",
     level: Level::Warning,
     source: include_str!("missing_memory_limit.rs"),
-    run: Run::World(check),
+    run: Run::Index(check),
 };
 
-fn check(world: &World, sink: &mut Sink) {
-    for pod in &world.facts.pods {
+fn check(index: &Index, sink: &mut Sink) {
+    for pod in &index.facts.pods {
         let mut unlimited = pod.unmeasured.iter().filter(|container| container.memory_limit).peekable();
-        if unlimited.peek().is_none() || world.limits_of(&pod.of).any(|limits| limits.memory_limit) {
+        if unlimited.peek().is_none() || index.limits_of(&pod.of).any(|limits| limits.memory_limit) {
             continue;
         }
         for container in unlimited {

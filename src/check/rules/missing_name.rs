@@ -22,13 +22,13 @@
 //! data: { LEVEL: info }
 //! ```
 
-use crate::check::layout::Role;
-use crate::check::object::Object;
 use crate::check::rule::{Rule, Run};
 use crate::diagnostic::{Level, Sink};
+use crate::object::Object;
+use crate::object::layout::Role;
 use crate::yaml::node::Value;
 
-pub const RULE: Rule = Rule {
+pub(crate) const RULE: Rule = Rule {
     name: "missing-name",
     level: Level::Error,
     source: include_str!("missing_name.rs"),

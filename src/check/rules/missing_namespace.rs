@@ -38,18 +38,18 @@
 use rustc_hash::FxHashMap;
 
 use crate::check::rule::{Rule, Run};
-use crate::check::world::World;
 use crate::diagnostic::{Level, Sink, visible};
+use crate::object::index::Index;
 
-pub const RULE: Rule = Rule {
+pub(crate) const RULE: Rule = Rule {
     name: "missing-namespace",
     level: Level::Warning,
     source: include_str!("missing_namespace.rs"),
-    run: Run::World(check),
+    run: Run::Index(check),
 };
 
-fn check(world: &World, sink: &mut Sink) {
-    let namespaced = world.facts.objects.iter().filter(|object| object.namespaced == Some(true));
+fn check(index: &Index, sink: &mut Sink) {
+    let namespaced = index.facts.objects.iter().filter(|object| object.namespaced == Some(true));
     let loose = namespaced.clone().filter(|object| object.namespace.is_none() && object.place.kustomization.is_none());
     let mut loose = loose.peekable();
     if loose.peek().is_none() {

@@ -54,27 +54,27 @@
 //! replicas: 4
 //! ```
 
-use crate::check::argo::{Folder, is_plain};
-use crate::check::facts::Text;
-use crate::check::facts::argo::{Application, Source};
-use crate::check::layout::{file_name, folder, joined};
 use crate::check::rule::{Rule, Run};
-use crate::check::world::World;
 use crate::diagnostic::{Level, Sink, nearest, suggest, visible};
+use crate::object::argo::{Folder, is_plain};
+use crate::object::facts::Text;
+use crate::object::facts::argo::{Application, Source};
+use crate::object::index::Index;
+use crate::object::layout::{file_name, folder, joined};
 
-pub const RULE: Rule =
-    Rule { name: "missing-path", level: Level::Error, source: include_str!("missing_path.rs"), run: Run::World(check) };
+pub(crate) const RULE: Rule =
+    Rule { name: "missing-path", level: Level::Error, source: include_str!("missing_path.rs"), run: Run::Index(check) };
 
-fn check(world: &World, sink: &mut Sink) {
-    for application in &world.facts.applications {
+fn check(index: &Index, sink: &mut Sink) {
+    for application in &index.facts.applications {
         for source in application.sources.iter().filter(|source| is_followed(source)) {
-            match (world.home(source), &source.path) {
+            match (index.home(source), &source.path) {
                 (Some(home), Some(path)) => within(&home, path, source, sink),
-                (None, Some(path)) => guessed(world, application, path, sink),
+                (None, Some(path)) => guessed(index, application, path, sink),
                 (_, None) => {}
             }
             for file in source.value_files.iter().filter(|file| file.value.starts_with('$') && !source.lenient) {
-                referenced(world, application, file, sink);
+                referenced(index, application, file, sink);
             }
         }
     }
@@ -106,11 +106,11 @@ fn within(home: &Folder<'_>, path: &Text, source: &Source, sink: &mut Sink) {
 }
 
 /// A value file of another source: `$name/path`, from the root of the repository of that name.
-fn referenced(world: &World, application: &Application, file: &Text, sink: &mut Sink) {
+fn referenced(index: &Index, application: &Application, file: &Text, sink: &mut Sink) {
     let Some((name, path)) = file.value[1..].split_once('/').filter(|(_, path)| is_plain(path)) else { return };
     let is_meant = |source: &&Source| source.reference.as_ref().is_some_and(|known| *known.value == *name);
     let Some(source) = application.sources.iter().find(is_meant).filter(|source| is_followed(source)) else { return };
-    if let Some(home) = world.home(source) {
+    if let Some(home) = index.home(source) {
         missing_file(&home, path, file, sink);
     }
 }
@@ -135,8 +135,8 @@ fn meant(from: &Folder<'_>, name: &str) -> String {
 }
 
 /// A folder that is missing beside one of nearly the same name, where the repository is not known to be here.
-fn guessed(world: &World, application: &Application, path: &Text, sink: &mut Sink) {
-    let tree = &world.trees[application.of.place.tree as usize];
+fn guessed(index: &Index, application: &Application, path: &Text, sink: &mut Sink) {
+    let tree = &index.trees[application.of.place.tree as usize];
     let path_in_tree = path.value.trim_matches('/');
     if tree.partial || !is_plain(path_in_tree) || !path_in_tree.contains('/') || tree.holds_folder(path_in_tree) {
         return;

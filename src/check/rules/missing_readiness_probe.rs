@@ -37,25 +37,25 @@
 use rustc_hash::FxHashSet;
 
 use crate::check::rule::{Rule, Run};
-use crate::check::world::World;
 use crate::diagnostic::{Level, Sink};
+use crate::object::index::Index;
 use crate::source::Span;
 
-pub const RULE: Rule = Rule {
+pub(crate) const RULE: Rule = Rule {
     name: "missing-readiness-probe",
     level: Level::Warning,
     source: include_str!("missing_readiness_probe.rs"),
-    run: Run::World(check),
+    run: Run::Index(check),
 };
 
-fn check(world: &World, sink: &mut Sink) {
+fn check(index: &Index, sink: &mut Sink) {
     let (mut told, mut known): (FxHashSet<Span>, FxHashSet<_>) = (FxHashSet::default(), FxHashSet::default());
-    for selector in world.facts.selectors.iter().filter(|selector| selector.from.is("", "Service")) {
+    for selector in index.facts.selectors.iter().filter(|selector| selector.from.is("", "Service")) {
         // Several services may call the same pods.
         if !known.insert((&selector.from.place.scope, &selector.from.namespace, &selector.labels)) {
             continue;
         }
-        for pod in world.selected_pods(selector) {
+        for pod in index.selected_pods(selector) {
             let Some(span) = pod.without_readiness.filter(|span| told.insert(*span)) else { continue };
             let finding = RULE.at(span, "no container says when it is ready");
             let finding = finding.related(selector.from.span, "this service calls it at once");

@@ -19,11 +19,11 @@
 //! spec: { selector: { app: orders }, ports: [{ port: 80 }] }
 //! ```
 
-use crate::check::object::Object;
 use crate::check::rule::{Rule, Run};
 use crate::diagnostic::{Level, Sink};
+use crate::object::Object;
 
-pub const RULE: Rule = Rule {
+pub(crate) const RULE: Rule = Rule {
     name: "missing-recommended-label",
     level: Level::Info,
     source: include_str!("missing_recommended_label.rs"),

@@ -37,21 +37,21 @@
 //! ```
 
 use crate::check::rule::{Rule, Run};
-use crate::check::world::World;
 use crate::diagnostic::{Level, Sink, visible};
+use crate::object::index::Index;
 
-pub const RULE: Rule = Rule {
+pub(crate) const RULE: Rule = Rule {
     name: "missing-reference-grant",
     level: Level::Error,
     source: include_str!("missing_reference_grant.rs"),
-    run: Run::World(check),
+    run: Run::Index(check),
 };
 
-fn check(world: &World, sink: &mut Sink) {
-    for service in world.facts.backends.iter().map(|backend| &backend.service) {
+fn check(index: &Index, sink: &mut Sink) {
+    for service in index.facts.backends.iter().map(|backend| &backend.service) {
         let (Some(namespace), Some(own)) = (&service.namespace, &service.from.namespace) else { continue };
-        let granted = || world.holds_kind_in("ReferenceGrant", &service.from.place.scope, namespace);
-        if namespace != own && !granted() && world.referred(service).next().is_some() {
+        let granted = || index.holds_kind_in("ReferenceGrant", &service.from.place.scope, namespace);
+        if namespace != own && !granted() && index.referred(service).next().is_some() {
             let message = format!("`{}` permits no reference from `{}`", visible(namespace), visible(own));
             sink.push(RULE.at(service.name.span, message).help("add a ReferenceGrant to the namespace of the Service"));
         }

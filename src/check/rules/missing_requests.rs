@@ -24,21 +24,21 @@
 //!       resources: { requests: { cpu: 100m, memory: 256Mi }, limits: { memory: 512Mi } }
 //! ```
 
-use crate::check::facts::guard::Limits;
 use crate::check::rule::{Rule, Run};
-use crate::check::world::World;
 use crate::diagnostic::{Level, Sink};
+use crate::object::facts::guard::Limits;
+use crate::object::index::Index;
 
-pub const RULE: Rule = Rule {
+pub(crate) const RULE: Rule = Rule {
     name: "missing-requests",
     level: Level::Warning,
     source: include_str!("missing_requests.rs"),
-    run: Run::World(check),
+    run: Run::Index(check),
 };
 
-fn check(world: &World, sink: &mut Sink) {
-    for pod in world.facts.pods.iter().filter(|pod| !pod.unmeasured.is_empty()) {
-        let defaults = |fills: fn(&Limits) -> bool| world.limits_of(&pod.of).any(fills);
+fn check(index: &Index, sink: &mut Sink) {
+    for pod in index.facts.pods.iter().filter(|pod| !pod.unmeasured.is_empty()) {
+        let defaults = |fills: fn(&Limits) -> bool| index.limits_of(&pod.of).any(fills);
         let (cpu, memory) = (defaults(|limits| limits.cpu_request), defaults(|limits| limits.memory_request));
         for container in &pod.unmeasured {
             let what = match (container.cpu_request && !cpu, container.memory_request && !memory) {

@@ -32,20 +32,20 @@
 //! ```
 
 use crate::check::rule::{Rule, Run};
-use crate::check::world::World;
 use crate::diagnostic::{Level, Sink, visible};
+use crate::object::index::Index;
 
-pub const RULE: Rule = Rule {
+pub(crate) const RULE: Rule = Rule {
     name: "missing-role",
     level: Level::Warning,
     source: include_str!("missing_role.rs"),
-    run: Run::World(check),
+    run: Run::Index(check),
 };
 
-fn check(world: &World, sink: &mut Sink) {
-    for reference in world.facts.references.iter().filter(|reference| reference.field == "roleRef") {
-        let is_closed = *reference.kind == *"Role" && world.holds_kind("Role", &reference.from);
-        if is_closed && world.referred(reference).next().is_none() {
+fn check(index: &Index, sink: &mut Sink) {
+    for reference in index.facts.references.iter().filter(|reference| reference.field == "roleRef") {
+        let is_closed = *reference.kind == *"Role" && index.holds_kind("Role", &reference.from);
+        if is_closed && index.referred(reference).next().is_none() {
             let name = visible(&reference.name.value);
             let finding = RULE.at(reference.name.span, format!("there is no role `{name}` in the namespace"));
             sink.push(finding.help("write the name of a role that is there, or add it"));

@@ -39,14 +39,14 @@
 use rustc_hash::FxHashSet;
 
 use crate::check::rule::{Rule, Run};
-use crate::check::world::World;
 use crate::diagnostic::{Level, Sink, visible};
+use crate::object::index::Index;
 
-pub const RULE: Rule = Rule {
+pub(crate) const RULE: Rule = Rule {
     name: "missing-secret",
     level: Level::Warning,
     source: include_str!("missing_secret.rs"),
-    run: Run::World(check),
+    run: Run::Index(check),
 };
 
 /// Groups with a dot whose objects make no Secrets but those that they name.
@@ -64,19 +64,19 @@ const QUIET: [&str; 9] = [
 
 const KINDS: [&str; 3] = ["Secret", "ExternalSecret", "SealedSecret"];
 
-fn check(world: &World, sink: &mut Sink) {
-    let missing = world.facts.references.iter().filter(|reference| {
+fn check(index: &Index, sink: &mut Sink) {
+    let missing = index.facts.references.iter().filter(|reference| {
         let from = &reference.from;
         let is_needed = !reference.optional && *reference.kind == *"Secret" && reference.group.is_empty();
         is_needed
-            && KINDS.iter().any(|kind| world.holds_kind(kind, from))
-            && !world.provides("Secret", &reference.name.value, from)
+            && KINDS.iter().any(|kind| index.holds_kind(kind, from))
+            && !index.provides("Secret", &reference.name.value, from)
     });
     let mut missing = missing.peekable();
     if missing.peek().is_none() {
         return;
     }
-    let makers: FxHashSet<&str> = makers(world).collect();
+    let makers: FxHashSet<&str> = makers(index).collect();
     for reference in missing {
         let name = &*reference.name.value;
         // An operator calls what it makes by the name of its object and a word.
@@ -90,8 +90,8 @@ fn check(world: &World, sink: &mut Sink) {
 }
 
 /// Names of the objects of operators.
-fn makers(world: &World) -> impl Iterator<Item = &str> {
-    let operated = world.facts.objects.iter().filter(|object| {
+fn makers(index: &Index) -> impl Iterator<Item = &str> {
+    let operated = index.facts.objects.iter().filter(|object| {
         object.group.contains('.') && !object.group.ends_with(".k8s.io") && !QUIET.contains(&&*object.group)
     });
     operated.map(|object| &*object.name)

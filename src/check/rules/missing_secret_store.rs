@@ -30,27 +30,27 @@
 //! ```
 
 use crate::check::rule::{Rule, Run};
-use crate::check::world::World;
 use crate::diagnostic::{Level, Sink, visible};
+use crate::object::index::Index;
 
-pub const RULE: Rule = Rule {
+pub(crate) const RULE: Rule = Rule {
     name: "missing-secret-store",
     level: Level::Warning,
     source: include_str!("missing_secret_store.rs"),
-    run: Run::World(check),
+    run: Run::Index(check),
 };
 
-fn check(world: &World, sink: &mut Sink) {
-    for reference in world.facts.references.iter().filter(|reference| reference.field == "secretStoreRef") {
+fn check(index: &Index, sink: &mut Sink) {
+    for reference in index.facts.references.iter().filter(|reference| reference.field == "secretStoreRef") {
         let (kind, from) = (&*reference.kind, &reference.from);
-        let mut stores = world.named("external-secrets.io", kind, &reference.name.value);
+        let mut stores = index.named("external-secrets.io", kind, &reference.name.value);
         let is_there = match kind {
             "ClusterSecretStore" => stores.any(|store| store.place.scope == from.place.scope),
             _ => stores.any(|store| store.is_beside(from)),
         };
         let is_closed = match kind {
-            "ClusterSecretStore" => world.holds_kind_in_cluster(kind, from),
-            _ => world.holds_kind(kind, from),
+            "ClusterSecretStore" => index.holds_kind_in_cluster(kind, from),
+            _ => index.holds_kind(kind, from),
         };
         if is_closed && !is_there {
             let message = format!("there is no {kind} `{}`", visible(&reference.name.value));

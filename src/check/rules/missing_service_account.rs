@@ -33,25 +33,25 @@
 //! ```
 
 use crate::check::rule::{Rule, Run};
-use crate::check::world::World;
 use crate::diagnostic::{Level, Sink, visible};
+use crate::object::index::Index;
 
-pub const RULE: Rule = Rule {
+pub(crate) const RULE: Rule = Rule {
     name: "missing-service-account",
     level: Level::Warning,
     source: include_str!("missing_service_account.rs"),
-    run: Run::World(check),
+    run: Run::Index(check),
 };
 
-fn check(world: &World, sink: &mut Sink) {
-    for reference in world.facts.references.iter().filter(|reference| *reference.kind == *"ServiceAccount") {
+fn check(index: &Index, sink: &mut Sink) {
+    for reference in index.facts.references.iter().filter(|reference| *reference.kind == *"ServiceAccount") {
         let name = &*reference.name.value;
         let from = &reference.from;
         let elsewhere = reference.namespace.as_ref().is_some_and(|other| Some(other) != from.namespace.as_ref());
-        if name == "default" || elsewhere || !world.holds_kind("ServiceAccount", from) {
+        if name == "default" || elsewhere || !index.holds_kind("ServiceAccount", from) {
             continue;
         }
-        if world.referred(reference).next().is_none() {
+        if index.referred(reference).next().is_none() {
             let finding = RULE.at(reference.name.span, format!("there is no service account `{}`", visible(name)));
             sink.push(finding.help("write the name of one that is in the namespace, or add it"));
         }

@@ -34,21 +34,21 @@
 //! ```
 
 use crate::check::rule::{Rule, Run};
-use crate::check::world::World;
 use crate::diagnostic::{Level, Sink, visible};
+use crate::object::index::Index;
 
-pub const RULE: Rule = Rule {
+pub(crate) const RULE: Rule = Rule {
     name: "missing-volume-claim",
     level: Level::Warning,
     source: include_str!("missing_volume_claim.rs"),
-    run: Run::World(check),
+    run: Run::Index(check),
 };
 
-fn check(world: &World, sink: &mut Sink) {
-    for reference in world.facts.references.iter().filter(|reference| *reference.kind == *"PersistentVolumeClaim") {
-        let is_closed = world.holds_kind("PersistentVolumeClaim", &reference.from);
-        let made = || world.provides("PersistentVolumeClaim", &reference.name.value, &reference.from);
-        if is_closed && world.referred(reference).next().is_none() && !made() {
+fn check(index: &Index, sink: &mut Sink) {
+    for reference in index.facts.references.iter().filter(|reference| *reference.kind == *"PersistentVolumeClaim") {
+        let is_closed = index.holds_kind("PersistentVolumeClaim", &reference.from);
+        let made = || index.provides("PersistentVolumeClaim", &reference.name.value, &reference.from);
+        if is_closed && index.referred(reference).next().is_none() && !made() {
             let name = visible(&reference.name.value);
             let finding = RULE.at(reference.name.span, format!("there is no volume claim `{name}`"));
             sink.push(finding.help("write the name of one that is in the namespace, or add it"));

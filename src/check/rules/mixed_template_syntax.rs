@@ -42,12 +42,12 @@
 //!       destination: { name: "{{ .stage }}", namespace: orders }
 //! ```
 
-use crate::check::argo::template::{each_text, elements, is_go, placeholders};
-use crate::check::object::Object;
 use crate::check::rule::{Rule, Run};
 use crate::diagnostic::{Level, Sink, visible};
+use crate::object::Object;
+use crate::object::argo::template::{each_text, elements, is_go, placeholders};
 
-pub const RULE: Rule = Rule {
+pub(crate) const RULE: Rule = Rule {
     name: "mixed-template-syntax",
     level: Level::Error,
     source: include_str!("mixed_template_syntax.rs"),

@@ -28,11 +28,11 @@
 //!     spec: { containers: [{ name: app, image: "registry.example.com/orders:1.4.2" }] }
 //! ```
 
-use crate::check::object::Object;
 use crate::check::rule::{Rule, Run};
 use crate::diagnostic::{Level, Sink, visible};
+use crate::object::Object;
 
-pub const RULE: Rule = Rule {
+pub(crate) const RULE: Rule = Rule {
     name: "mutable-selector-label",
     level: Level::Warning,
     source: include_str!("mutable_selector_label.rs"),

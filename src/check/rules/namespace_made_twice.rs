@@ -36,20 +36,20 @@
 //! ```
 
 use crate::check::rule::{Rule, Run};
-use crate::check::world::World;
 use crate::diagnostic::{Level, Sink, visible};
+use crate::object::index::Index;
 
-pub const RULE: Rule = Rule {
+pub(crate) const RULE: Rule = Rule {
     name: "namespace-made-twice",
     level: Level::Warning,
     source: include_str!("namespace_made_twice.rs"),
-    run: Run::World(check),
+    run: Run::Index(check),
 };
 
-fn check(world: &World, sink: &mut Sink) {
-    for application in world.facts.applications.iter().filter(|application| application.creates_namespace) {
+fn check(index: &Index, sink: &mut Sink) {
+    for application in index.facts.applications.iter().filter(|application| application.creates_namespace) {
         let Some(namespace) = &application.destination.namespace else { continue };
-        let mut written = world.named("", "Namespace", &namespace.value);
+        let mut written = index.named("", "Namespace", &namespace.value);
         if let Some(known) = written.find(|known| known.place.scope == application.of.place.scope) {
             let message = format!("namespace `{}` is made here and written elsewhere", visible(&namespace.value));
             let finding = RULE.at(namespace.span, message).related(known.span, "written here");

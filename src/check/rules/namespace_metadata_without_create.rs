@@ -31,12 +31,12 @@
 //!     syncOptions: [CreateNamespace=true]
 //! ```
 
-use crate::check::facts::argo::{options, template};
-use crate::check::object::Object;
 use crate::check::rule::{Rule, Run};
 use crate::diagnostic::{Level, Sink};
+use crate::object::Object;
+use crate::object::facts::argo::{options, template};
 
-pub const RULE: Rule = Rule {
+pub(crate) const RULE: Rule = Rule {
     name: "namespace-metadata-without-create",
     level: Level::Warning,
     source: include_str!("namespace_metadata_without_create.rs"),

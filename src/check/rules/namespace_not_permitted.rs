@@ -56,29 +56,29 @@
 
 use rustc_hash::FxHashSet;
 
-use crate::check::argo::is_plain;
-use crate::check::argo::permission::Cluster;
-use crate::check::argo::scope::is_namespaced;
 use crate::check::rule::{Rule, Run};
-use crate::check::world::World;
 use crate::diagnostic::{Level, Sink, visible};
+use crate::object::argo::is_plain;
+use crate::object::argo::permission::Cluster;
+use crate::object::argo::scope::is_namespaced;
+use crate::object::index::Index;
 
-pub const RULE: Rule = Rule {
+pub(crate) const RULE: Rule = Rule {
     name: "namespace-not-permitted",
     level: Level::Error,
     source: include_str!("namespace_not_permitted.rs"),
-    run: Run::World(check),
+    run: Run::Index(check),
 };
 
-fn check(world: &World, sink: &mut Sink) {
+fn check(index: &Index, sink: &mut Sink) {
     let mut seen = FxHashSet::default();
-    for application in &world.facts.applications {
-        let Some(project) = world.project_of(application) else { continue };
+    for application in &index.facts.applications {
+        let Some(project) = index.project_of(application) else { continue };
         let Some(cluster) = Cluster::of(&application.destination) else { continue };
         // Objects of one namespace lie beside each other.
         let mut last = ("", None);
         let own = application.destination.namespace.as_ref().map(|namespace| &*namespace.value);
-        for object in application.sources.iter().flat_map(|source| world.deployed(source)) {
+        for object in application.sources.iter().flat_map(|source| index.deployed(source)) {
             let Some(namespace) = object.namespace.as_deref().filter(|namespace| own != Some(namespace)) else {
                 continue;
             };

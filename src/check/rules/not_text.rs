@@ -6,8 +6,8 @@
 use crate::check::rule::{Rule, Run};
 use crate::diagnostic::Level;
 
-pub const RULE: Rule = Rule {
-    name: crate::files::place::NOT_TEXT,
+pub(crate) const RULE: Rule = Rule {
+    name: crate::store::place::NOT_TEXT,
     level: Level::Error,
     source: include_str!("not_text.rs"),
     run: Run::Elsewhere,

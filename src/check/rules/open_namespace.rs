@@ -27,31 +27,31 @@
 use rustc_hash::FxHashSet;
 
 use crate::check::rule::{Rule, Run};
-use crate::check::world::World;
 use crate::diagnostic::{Level, Sink, visible};
+use crate::object::index::Index;
 
-pub const RULE: Rule = Rule {
+pub(crate) const RULE: Rule = Rule {
     name: "open-namespace",
     level: Level::Warning,
     source: include_str!("open_namespace.rs"),
-    run: Run::World(check),
+    run: Run::Index(check),
 };
 
-fn check(world: &World, sink: &mut Sink) {
+fn check(index: &Index, sink: &mut Sink) {
     let policies =
-        world.facts.policies.iter().filter(|policy| {
+        index.facts.policies.iter().filter(|policy| {
             policy.isolates_ingress && policy.selector.labels.is_empty() && !policy.selector.expressions
         });
     let denied = policies.map(|policy| (policy.selector.from.namespace.as_deref(), &*policy.selector.from.place.scope));
     let denied: FxHashSet<(Option<&str>, &str)> = denied.collect();
-    for namespace in world.namespaces() {
+    for namespace in index.namespaces() {
         let (name, scope) = (&*namespace.name, &*namespace.place.scope);
-        let by_cilium = world.holds_kind_in("CiliumNetworkPolicy", scope, name);
+        let by_cilium = index.holds_kind_in("CiliumNetworkPolicy", scope, name);
         if denied.contains(&(Some(name), scope)) || denied.contains(&(None, scope)) || by_cilium {
             continue;
         }
         let mut finding = RULE.at(namespace.span, format!("namespace `{}` denies nothing by default", visible(name)));
-        let is_closed = world.holds_kind_in_cluster("NetworkPolicy", namespace);
+        let is_closed = index.holds_kind_in_cluster("NetworkPolicy", namespace);
         finding.level = if is_closed { RULE.level } else { Level::Info };
         sink.push(finding.help("add a NetworkPolicy with `podSelector: {}` and no rules, and one that allows DNS"));
     }

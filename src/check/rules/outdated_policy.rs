@@ -35,12 +35,12 @@
 //!         - p, proj:team-a:developer, logs, get, team-a/*, allow
 //! ```
 
-use crate::check::object::Object;
 use crate::check::rule::{Rule, Run};
 use crate::diagnostic::{Level, Sink, visible};
+use crate::object::Object;
 use crate::yaml::node::Node;
 
-pub const RULE: Rule = Rule {
+pub(crate) const RULE: Rule = Rule {
     name: "outdated-policy",
     level: Level::Info,
     source: include_str!("outdated_policy.rs"),

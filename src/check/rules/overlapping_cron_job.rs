@@ -31,11 +31,11 @@
 //!         spec: { restartPolicy: Never, containers: [{ name: app, image: "registry.example.com/report:1.4.2" }] }
 //! ```
 
-use crate::check::object::Object;
 use crate::check::rule::{Rule, Run};
 use crate::diagnostic::{Level, Sink, visible};
+use crate::object::Object;
 
-pub const RULE: Rule = Rule {
+pub(crate) const RULE: Rule = Rule {
     name: "overlapping-cron-job",
     level: Level::Warning,
     source: include_str!("overlapping_cron_job.rs"),

@@ -44,19 +44,19 @@
 
 use rustc_hash::{FxHashMap, FxHashSet};
 
-use crate::check::facts::argo::Application;
-use crate::check::facts::size::{ANNOTATIONS, Size};
-use crate::check::object::Identity;
 use crate::check::rule::{Rule, Run};
-use crate::check::world::World;
 use crate::diagnostic::{Diagnostic, Level, Sink, visible};
+use crate::object::Identity;
+use crate::object::facts::argo::Application;
+use crate::object::facts::size::{ANNOTATIONS, Size};
+use crate::object::index::Index;
 use crate::source::Span;
 
-pub const RULE: Rule = Rule {
+pub(crate) const RULE: Rule = Rule {
     name: "oversized-object",
     level: Level::Error,
     source: include_str!("oversized_object.rs"),
-    run: Run::World(check),
+    run: Run::Index(check),
 };
 
 /// What the API server takes as the values of a ConfigMap or Secret.
@@ -65,9 +65,9 @@ const VALUES: usize = 1 << 20;
 const STORED: usize = 3 << 19;
 const SENT: usize = 3 << 20;
 
-fn check(world: &World, sink: &mut Sink) {
-    let deployed = if world.facts.sizes.is_empty() { FxHashMap::default() } else { deployed(world) };
-    for size in &world.facts.sizes {
+fn check(index: &Index, sink: &mut Sink) {
+    let deployed = if index.facts.sizes.is_empty() { FxHashMap::default() } else { deployed(index) };
+    for size in &index.facts.sizes {
         let copied = || uncopyable(size, deployed.get(&size.of.span).copied().flatten()?);
         sink.extend(refused(size).or_else(copied));
     }
@@ -75,11 +75,11 @@ fn check(world: &World, sink: &mut Sink) {
 
 /// What Applications deploy of the large objects, by the places of these; with the Application that keeps a copy of it in
 /// an annotation, if one does.
-fn deployed(world: &World) -> FxHashMap<Span, Option<&Application>> {
-    let large: FxHashSet<Span> = world.facts.sizes.iter().map(|size| size.of.span).collect();
+fn deployed(index: &Index) -> FxHashMap<Span, Option<&Application>> {
+    let large: FxHashSet<Span> = index.facts.sizes.iter().map(|size| size.of.span).collect();
     let mut deployed = FxHashMap::default();
-    for application in &world.facts.applications {
-        let objects = application.sources.iter().flat_map(|source| world.deployed(source));
+    for application in &index.facts.applications {
+        let objects = application.sources.iter().flat_map(|source| index.deployed(source));
         for object in objects.filter(|object| large.contains(&object.span)) {
             let by: &mut Option<&Application> = deployed.entry(object.span).or_default();
             *by = by.or((!application.keeps_no_copy).then_some(application));

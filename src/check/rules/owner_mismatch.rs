@@ -57,40 +57,40 @@
 //! data: { LEVEL: info }
 //! ```
 
-use crate::check::document::is_catalog;
-use crate::check::facts::Text;
-use crate::check::facts::catalog::{groups, owners};
-use crate::check::facts::mark::{KUBERNETES_ID, TEAM};
 use crate::check::rule::{Rule, Run};
-use crate::check::world::World;
 use crate::diagnostic::{Level, Sink, visible};
+use crate::object::document::is_catalog;
+use crate::object::facts::Text;
+use crate::object::facts::catalog::{groups, owners};
+use crate::object::facts::mark::{KUBERNETES_ID, TEAM};
+use crate::object::index::Index;
 use crate::source::Span;
 use rustc_hash::{FxHashMap, FxHashSet};
 
-pub const RULE: Rule = Rule {
+pub(crate) const RULE: Rule = Rule {
     name: "owner-mismatch",
     level: Level::Warning,
     source: include_str!("owner_mismatch.rs"),
-    run: Run::World(check),
+    run: Run::Index(check),
 };
 
-fn check(world: &World, sink: &mut Sink) {
-    let (groups, owners) = (groups(&world.facts), owners(&world.facts));
-    let of_entity = world.facts.marks.iter().filter(|mark| mark.key == KUBERNETES_ID && is_catalog(&mark.of.group));
+fn check(index: &Index, sink: &mut Sink) {
+    let (groups, owners) = (groups(&index.facts), owners(&index.facts));
+    let of_entity = index.facts.marks.iter().filter(|mark| mark.key == KUBERNETES_ID && is_catalog(&mark.of.group));
     let by_id: FxHashMap<&str, &(String, Span)> =
         of_entity.filter_map(|mark| Some((&*mark.value.value, owners.get(&mark.of.span)?))).collect();
     if by_id.is_empty() {
         return;
     }
     // The marks of one object lie beside each other.
-    for marks in world.facts.marks.chunk_by(|one, next| one.of.span == next.of.span) {
+    for marks in index.facts.marks.chunk_by(|one, next| one.of.span == next.of.span) {
         let find = |key: &str| marks.iter().find(|mark| mark.key == key);
         let Some(id) = find(KUBERNETES_ID).filter(|id| !is_catalog(&id.of.group)) else { continue };
         if let (Some(owner), Some(team)) = (by_id.get(&*id.value.value), find(TEAM)) {
             compare(&team.value, owner, &groups, sink);
         }
     }
-    for application in &world.facts.applications {
+    for application in &index.facts.applications {
         let owner = application.of.label(KUBERNETES_ID).and_then(|id| by_id.get(id));
         if let (Some(owner), Some(project)) = (owner, &application.project) {
             compare(project, owner, &groups, sink);

@@ -20,12 +20,12 @@
 //! spec: { secretStoreRef: { kind: ClusterSecretStore, name: vault }, dataFrom: [{ extract: { key: orders } }] }
 //! ```
 
-use crate::check::object::{Identity, Object};
 use crate::check::rule::{Rule, Run};
 use crate::diagnostic::{Level, Sink, visible};
+use crate::object::{Identity, Object};
 use crate::yaml::node::Node;
 
-pub const RULE: Rule = Rule {
+pub(crate) const RULE: Rule = Rule {
     name: "plaintext-secret",
     level: Level::Error,
     source: include_str!("plaintext_secret.rs"),

@@ -25,13 +25,13 @@
 //!   destinations: [{ server: "https://kubernetes.default.svc", namespace: "team-a-*" }]
 //! ```
 
-use crate::check::object::Object;
 use crate::check::rule::{Rule, Run};
 use crate::diagnostic::{Level, Sink, visible};
+use crate::object::Object;
 use crate::source::Span;
 use crate::yaml::node::Node;
 
-pub const RULE: Rule = Rule {
+pub(crate) const RULE: Rule = Rule {
     name: "project-too-wide",
     level: Level::Warning,
     source: include_str!("project_too_wide.rs"),

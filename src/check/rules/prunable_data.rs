@@ -50,27 +50,27 @@
 //!   resources: { requests: { storage: 10Gi } }
 //! ```
 
-use crate::check::facts::mark::SYNC_OPTIONS;
-use crate::check::object::Identity;
 use crate::check::rule::{Rule, Run};
-use crate::check::world::World;
 use crate::diagnostic::{Level, Sink, visible};
+use crate::object::Identity;
+use crate::object::facts::mark::SYNC_OPTIONS;
+use crate::object::index::Index;
 use rustc_hash::FxHashSet;
 
-pub const RULE: Rule = Rule {
+pub(crate) const RULE: Rule = Rule {
     name: "prunable-data",
     level: Level::Warning,
     source: include_str!("prunable_data.rs"),
-    run: Run::World(check),
+    run: Run::Index(check),
 };
 
-fn check(world: &World, sink: &mut Sink) {
-    let options = world.facts.marks.iter().filter(|mark| mark.key == SYNC_OPTIONS);
+fn check(index: &Index, sink: &mut Sink) {
+    let options = index.facts.marks.iter().filter(|mark| mark.key == SYNC_OPTIONS);
     let guarding =
         options.filter(|mark| ["Prune=false", "Prune=confirm"].iter().any(|guard| mark.value.value.contains(guard)));
     let guarded: FxHashSet<_> = guarding.map(|mark| mark.of.span).collect();
-    for application in world.facts.applications.iter().filter(|application| application.prunes && !application.guards) {
-        for object in application.sources.iter().flat_map(|source| world.deployed(source)) {
+    for application in index.facts.applications.iter().filter(|application| application.prunes && !application.guards) {
+        for object in application.sources.iter().flat_map(|source| index.deployed(source)) {
             if holds_data(object) && !guarded.contains(&object.span) {
                 let message = format!(
                     "{} `{}` is deleted as soon as it is gone from its folder",

@@ -25,21 +25,21 @@
 //! spec: { limits: [{ type: Container, defaultRequest: { cpu: 100m, memory: 128Mi } }] }
 //! ```
 
-use crate::check::facts::guard::Limits;
 use crate::check::rule::{Rule, Run};
-use crate::check::world::World;
 use crate::diagnostic::{Level, Sink};
+use crate::object::facts::guard::Limits;
+use crate::object::index::Index;
 
-pub const RULE: Rule = Rule {
+pub(crate) const RULE: Rule = Rule {
     name: "quota-without-defaults",
     level: Level::Warning,
     source: include_str!("quota_without_defaults.rs"),
-    run: Run::World(check),
+    run: Run::Index(check),
 };
 
-fn check(world: &World, sink: &mut Sink) {
-    for quota in &world.facts.quotas {
-        let fills = |wanted: bool, fills: fn(&Limits) -> bool| !wanted || world.limits_of(&quota.of).any(fills);
+fn check(index: &Index, sink: &mut Sink) {
+    for quota in &index.facts.quotas {
+        let fills = |wanted: bool, fills: fn(&Limits) -> bool| !wanted || index.limits_of(&quota.of).any(fills);
         let missing = [
             ("a CPU request", fills(quota.cpu_request, |limits| limits.cpu_request)),
             ("a memory request", fills(quota.memory_request, |limits| limits.memory_request)),

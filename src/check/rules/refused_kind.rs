@@ -31,22 +31,22 @@
 //! ```
 
 use crate::check::rule::{Rule, Run};
-use crate::check::world::World;
 use crate::diagnostic::{Level, Sink, visible};
+use crate::object::index::Index;
 use rustc_hash::FxHashSet;
 
-pub const RULE: Rule = Rule {
+pub(crate) const RULE: Rule = Rule {
     name: "refused-kind",
     level: Level::Warning,
     source: include_str!("refused_kind.rs"),
-    run: Run::World(check),
+    run: Run::Index(check),
 };
 
-fn check(world: &World, sink: &mut Sink) {
-    let Some(portal) = world.facts.portals.first() else { return };
+fn check(index: &Index, sink: &mut Sink) {
+    let Some(portal) = index.facts.portals.first() else { return };
     let mut known: FxHashSet<String> =
-        world.facts.portals.iter().flat_map(|portal| &portal.kinds).map(ToString::to_string).collect();
-    for entity in world.facts.entities.iter().filter(|entity| !entity.kind.is_empty()) {
+        index.facts.portals.iter().flat_map(|portal| &portal.kinds).map(ToString::to_string).collect();
+    for entity in index.facts.entities.iter().filter(|entity| !entity.kind.is_empty()) {
         // Each kind is told once.
         if known.insert(entity.kind.to_lowercase()) {
             let message = format!("the portal takes no entities of kind `{}`", visible(&entity.kind));

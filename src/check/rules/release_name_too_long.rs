@@ -30,13 +30,13 @@
 //!   destination: { server: "https://kubernetes.default.svc", namespace: orders }
 //! ```
 
-use crate::check::argo::is_plain;
-use crate::check::facts::argo::{sources, template};
-use crate::check::object::Object;
 use crate::check::rule::{Rule, Run};
 use crate::diagnostic::{Level, Sink, visible};
+use crate::object::Object;
+use crate::object::argo::is_plain;
+use crate::object::facts::argo::{sources, template};
 
-pub const RULE: Rule = Rule {
+pub(crate) const RULE: Rule = Rule {
     name: "release-name-too-long",
     level: Level::Error,
     source: include_str!("release_name_too_long.rs"),

@@ -26,5 +26,5 @@
 use crate::check::rule::{Rule, Run};
 use crate::diagnostic::Level;
 
-pub const RULE: Rule =
+pub(crate) const RULE: Rule =
     Rule { name: "removed-api", level: Level::Error, source: include_str!("removed_api.rs"), run: Run::Elsewhere };

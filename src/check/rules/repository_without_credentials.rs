@@ -48,24 +48,24 @@
 //!   destination: { name: in-cluster, namespace: orders }
 //! ```
 
-use crate::check::argo::is_plain;
-use crate::check::argo::repository::address;
-use crate::check::facts::instance::Credential;
 use crate::check::rule::{Rule, Run};
-use crate::check::world::World;
 use crate::diagnostic::{Level, Sink, visible};
+use crate::object::argo::is_plain;
+use crate::object::argo::repository::address;
+use crate::object::facts::instance::Credential;
+use crate::object::index::Index;
 use rustc_hash::FxHashMap;
 
-pub const RULE: Rule = Rule {
+pub(crate) const RULE: Rule = Rule {
     name: "repository-without-credentials",
     level: Level::Warning,
     source: include_str!("repository_without_credentials.rs"),
-    run: Run::World(check),
+    run: Run::Index(check),
 };
 
-fn check(world: &World, sink: &mut Sink) {
+fn check(index: &Index, sink: &mut Sink) {
     let mut groups: FxHashMap<(&str, String), Vec<(String, &Credential)>> = FxHashMap::default();
-    for credential in &world.facts.credentials {
+    for credential in &index.facts.credentials {
         let address = address(&credential.url.value);
         let scope = &*credential.of.place.scope;
         let known = groups.entry((scope, group(&address).to_owned())).or_default();
@@ -77,7 +77,7 @@ fn check(world: &World, sink: &mut Sink) {
             exact.entry((scope, address)).or_default().push(credential);
         }
     }
-    for application in &world.facts.applications {
+    for application in &index.facts.applications {
         let scope = &*application.of.place.scope;
         let project = application.project.as_ref().map(|project| &project.value);
         for repository in application.sources.iter().filter_map(|source| source.repository.as_ref()) {

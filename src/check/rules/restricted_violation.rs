@@ -34,21 +34,21 @@
 //!       securityContext: { allowPrivilegeEscalation: false, capabilities: { drop: [ALL] } }
 //! ```
 
-use crate::check::facts::security::{Standard, standard_of};
 use crate::check::rule::{Rule, Run};
-use crate::check::world::World;
 use crate::diagnostic::{Level, Sink};
+use crate::object::facts::security::{Standard, standard_of};
+use crate::object::index::Index;
 
-pub const RULE: Rule = Rule {
+pub(crate) const RULE: Rule = Rule {
     name: "restricted-violation",
     level: Level::Error,
     source: include_str!("restricted_violation.rs"),
-    run: Run::World(check),
+    run: Run::Index(check),
 };
 
-fn check(world: &World, sink: &mut Sink) {
-    for pod in world.facts.pods.iter().filter(|pod| !pod.violations.is_empty()) {
-        let Some(namespace) = world.namespace_of(&pod.of) else { continue };
+fn check(index: &Index, sink: &mut Sink) {
+    for pod in index.facts.pods.iter().filter(|pod| !pod.violations.is_empty()) {
+        let Some(namespace) = index.namespace_of(&pod.of) else { continue };
         let Some((level, _)) = standard_of(namespace, true) else { continue };
         for violation in pod.violations.iter().filter(|violation| violation.standard == Standard::Restricted) {
             let mut finding = RULE.at(violation.span, format!("the container {}", violation.fault));

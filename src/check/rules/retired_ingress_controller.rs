@@ -20,12 +20,12 @@
 //! spec: { parentRefs: [{ name: external }], rules: [{ backendRefs: [{ name: orders, port: 80 }] }] }
 //! ```
 
-use crate::check::object::Object;
 use crate::check::rule::{Rule, Run};
 use crate::diagnostic::{Level, Sink};
+use crate::object::Object;
 use crate::yaml::node::Node;
 
-pub const RULE: Rule = Rule {
+pub(crate) const RULE: Rule = Rule {
     name: "retired-ingress-controller",
     level: Level::Warning,
     source: include_str!("retired_ingress_controller.rs"),

@@ -27,21 +27,21 @@
 use rustc_hash::FxHashMap;
 use std::sync::Arc;
 
-use crate::check::object::Identity;
 use crate::check::rule::{Rule, Run};
-use crate::check::world::World;
 use crate::diagnostic::{Level, Sink, visible};
+use crate::object::Identity;
+use crate::object::index::Index;
 
-pub const RULE: Rule = Rule {
+pub(crate) const RULE: Rule = Rule {
     name: "rival-autoscalers",
     level: Level::Error,
     source: include_str!("rival_autoscalers.rs"),
-    run: Run::World(check),
+    run: Run::Index(check),
 };
 
-fn check(world: &World, sink: &mut Sink) {
+fn check(index: &Index, sink: &mut Sink) {
     let mut known: FxHashMap<(&str, &str, &str), Vec<&Arc<Identity>>> = FxHashMap::default();
-    for scaler in &world.facts.scalers {
+    for scaler in &index.facts.scalers {
         let target = &scaler.target;
         let key = (&*target.kind, &*target.name.value, &*target.from.place.scope);
         let others = known.entry(key).or_default();

@@ -44,25 +44,25 @@
 //! subjects: [{ apiGroup: rbac.authorization.k8s.io, kind: Group, name: "acme:team-a" }]
 //! ```
 
-use crate::check::facts::Text;
-use crate::check::facts::catalog::groups;
-use crate::check::facts::mark::TEAM;
-use crate::check::facts::owners::tail;
 use crate::check::rule::{Rule, Run};
-use crate::check::world::World;
 use crate::diagnostic::{Level, Sink, visible};
+use crate::object::facts::Text;
+use crate::object::facts::catalog::groups;
+use crate::object::facts::mark::TEAM;
+use crate::object::facts::owners::tail;
+use crate::object::index::Index;
 use crate::source::Span;
 use rustc_hash::FxHashMap;
 
-pub const RULE: Rule = Rule {
+pub(crate) const RULE: Rule = Rule {
     name: "role-group-mismatch",
     level: Level::Warning,
     source: include_str!("role_group_mismatch.rs"),
-    run: Run::World(check),
+    run: Run::Index(check),
 };
 
-fn check(world: &World, sink: &mut Sink) {
-    let known = groups(&world.facts);
+fn check(index: &Index, sink: &mut Sink) {
+    let known = groups(&index.facts);
     if known.is_empty() {
         return;
     }
@@ -76,13 +76,13 @@ fn check(world: &World, sink: &mut Sink) {
             sink.push(finding.help(format!("bind the group of `{}`", visible(&team))));
         }
     };
-    for project in &world.facts.projects {
+    for project in &index.facts.projects {
         let groups: Vec<&Text> = project.roles.iter().flat_map(|role| &role.groups).collect();
         judge(&project.of.name, &groups, project.of.span);
     }
-    let marks = world.facts.marks.iter().filter(|mark| mark.key == TEAM && *mark.of.kind == *"RoleBinding");
+    let marks = index.facts.marks.iter().filter(|mark| mark.key == TEAM && *mark.of.kind == *"RoleBinding");
     let teams: FxHashMap<Span, &Text> = marks.map(|mark| (mark.of.span, &mark.value)).collect();
-    for bound in world.facts.bound.chunk_by(|one, next| one.by.span == next.by.span) {
+    for bound in index.facts.bound.chunk_by(|one, next| one.by.span == next.by.span) {
         let Some(team) = teams.get(&bound[0].by.span) else { continue };
         let groups: Vec<&Text> = bound.iter().map(|bound| &bound.group).collect();
         judge(&team.value, &groups, team.span);

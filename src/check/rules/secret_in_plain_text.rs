@@ -28,13 +28,13 @@
 //!       env: [{ name: DATABASE_PASSWORD, valueFrom: { secretKeyRef: { name: orders, key: password } } }]
 //! ```
 
-use crate::check::object::Object;
 use crate::check::rule::{Rule, Run};
 use crate::check::secrecy;
 use crate::diagnostic::{Level, Sink, visible};
+use crate::object::Object;
 use crate::yaml::node::Node;
 
-pub const RULE: Rule = Rule {
+pub(crate) const RULE: Rule = Rule {
     name: "secret-in-plain-text",
     level: Level::Error,
     source: include_str!("secret_in_plain_text.rs"),

@@ -25,11 +25,11 @@
 //!   dataFrom: [{ extract: { key: orders } }]
 //! ```
 
-use crate::check::object::Object;
 use crate::check::rule::{Rule, Run};
 use crate::diagnostic::{Level, Sink, visible};
+use crate::object::Object;
 
-pub const RULE: Rule = Rule {
+pub(crate) const RULE: Rule = Rule {
     name: "secret-policy-conflict",
     level: Level::Error,
     source: include_str!("secret_policy_conflict.rs"),

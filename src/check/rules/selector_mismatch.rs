@@ -27,11 +27,11 @@
 //!     spec: { containers: [{ name: app, image: "registry.example.com/orders:1.4.2" }] }
 //! ```
 
-use crate::check::object::Object;
 use crate::check::rule::{Rule, Run};
 use crate::diagnostic::{Level, Sink, visible};
+use crate::object::Object;
 
-pub const RULE: Rule = Rule {
+pub(crate) const RULE: Rule = Rule {
     name: "selector-mismatch",
     level: Level::Error,
     source: include_str!("selector_mismatch.rs"),

@@ -18,12 +18,12 @@
 //! metadata: { name: settings }
 //! ```
 
-use crate::check::object::Object;
 use crate::check::rule::{Rule, Run};
 use crate::diagnostic::{Level, Sink, visible};
+use crate::object::Object;
 use crate::yaml::node::Node;
 
-pub const RULE: Rule = Rule {
+pub(crate) const RULE: Rule = Rule {
     name: "server-owned-field",
     level: Level::Warning,
     source: include_str!("server_owned_field.rs"),

@@ -30,22 +30,22 @@
 //! spec: { type: team, parent: shop, children: [] }
 //! ```
 
-use crate::check::facts::catalog::reference_of;
 use crate::check::rule::{Rule, Run};
-use crate::check::world::World;
 use crate::diagnostic::{Level, Sink, visible};
+use crate::object::facts::catalog::reference_of;
+use crate::object::index::Index;
 use rustc_hash::FxHashMap;
 
-pub const RULE: Rule = Rule {
+pub(crate) const RULE: Rule = Rule {
     name: "several-parents",
     level: Level::Warning,
     source: include_str!("several_parents.rs"),
-    run: Run::World(check),
+    run: Run::Index(check),
 };
 
-fn check(world: &World, sink: &mut Sink) {
+fn check(index: &Index, sink: &mut Sink) {
     let mut parents: FxHashMap<Box<str>, (Box<str>, crate::source::Span)> = FxHashMap::default();
-    for relation in &world.facts.relations {
+    for relation in &index.facts.relations {
         let Some(target) = relation.target.clone() else { continue };
         let (child, parent) = match relation.field {
             "parent" => (reference_of(&relation.from), target),

@@ -18,19 +18,19 @@
 //! ```
 
 use crate::check::rule::{Rule, Run};
-use crate::check::world::World;
 use crate::diagnostic::{Level, Sink, visible};
+use crate::object::index::Index;
 use rustc_hash::FxHashMap;
 
-pub const RULE: Rule = Rule {
+pub(crate) const RULE: Rule = Rule {
     name: "shadowed-owners",
     level: Level::Warning,
     source: include_str!("shadowed_owners.rs"),
-    run: Run::World(check),
+    run: Run::Index(check),
 };
 
-fn check(world: &World, sink: &mut Sink) {
-    for file in &world.facts.owners {
+fn check(index: &Index, sink: &mut Sink) {
+    for file in &index.facts.owners {
         // Read from the end: what a line hides comes before it.
         let (mut last, mut patterns) = (FxHashMap::default(), FxHashMap::default());
         for line in file.lines.iter().rev() {

@@ -34,20 +34,20 @@
 use rustc_hash::FxHashMap;
 
 use crate::check::rule::{Rule, Run};
-use crate::check::world::World;
 use crate::diagnostic::{Level, Sink, visible};
+use crate::object::index::Index;
 
-pub const RULE: Rule = Rule {
+pub(crate) const RULE: Rule = Rule {
     name: "single-replica",
     level: Level::Warning,
     source: include_str!("single_replica.rs"),
-    run: Run::World(check),
+    run: Run::Index(check),
 };
 
-fn check(world: &World, sink: &mut Sink) {
+fn check(index: &Index, sink: &mut Sink) {
     let scalers: FxHashMap<_, _> =
-        world.facts.scalers.iter().map(|scaler| (&*scaler.target.name.value, scaler)).collect();
-    let production = world.facts.pods.iter().filter(|pod| pod.of.is("apps", "Deployment") && pod.of.is_production());
+        index.facts.scalers.iter().map(|scaler| (&*scaler.target.name.value, scaler)).collect();
+    let production = index.facts.pods.iter().filter(|pod| pod.of.is("apps", "Deployment") && pod.of.is_production());
     for pod in production {
         let scaler = scalers.get(&*pod.of.name).filter(|scaler| scaler.of().place.scope == pod.of.place.scope);
         // One that scales to nothing, or runs nothing yet, does so on purpose.

@@ -42,21 +42,21 @@
 //!   destination: { server: "https://kubernetes.default.svc", namespace: team-a-orders }
 //! ```
 
-use crate::check::argo::is_plain;
 use crate::check::rule::{Rule, Run};
-use crate::check::world::World;
 use crate::diagnostic::{Level, Sink, visible};
+use crate::object::argo::is_plain;
+use crate::object::index::Index;
 
-pub const RULE: Rule = Rule {
+pub(crate) const RULE: Rule = Rule {
     name: "source-not-permitted",
     level: Level::Error,
     source: include_str!("source_not_permitted.rs"),
-    run: Run::World(check),
+    run: Run::Index(check),
 };
 
-fn check(world: &World, sink: &mut Sink) {
-    for application in &world.facts.applications {
-        let Some(project) = world.project_of(application) else { continue };
+fn check(index: &Index, sink: &mut Sink) {
+    for application in &index.facts.applications {
+        let Some(project) = index.project_of(application) else { continue };
         if !project.source_repositories.iter().all(|allowed| is_plain(&allowed.value)) {
             continue;
         }

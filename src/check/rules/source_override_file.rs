@@ -35,20 +35,20 @@
 //! ```
 
 use crate::check::rule::{Rule, Run};
-use crate::check::world::World;
 use crate::diagnostic::{Level, Sink, visible};
+use crate::object::index::Index;
 
-pub const RULE: Rule = Rule {
+pub(crate) const RULE: Rule = Rule {
     name: "source-override-file",
     level: Level::Warning,
     source: include_str!("source_override_file.rs"),
-    run: Run::World(check),
+    run: Run::Index(check),
 };
 
-fn check(world: &World, sink: &mut Sink) {
-    for application in world.facts.applications.iter().filter(|application| !application.is_template) {
+fn check(index: &Index, sink: &mut Sink) {
+    for application in index.facts.applications.iter().filter(|application| !application.is_template) {
         for source in &application.sources {
-            let (Some(folder), Some(path)) = (world.folder(source), &source.path) else { continue };
+            let (Some(folder), Some(path)) = (index.folder(source), &source.path) else { continue };
             for name in [".argocd-source.yaml".to_owned(), format!(".argocd-source-{}.yaml", application.of.name)] {
                 if folder.holds(&name) {
                     let finding =

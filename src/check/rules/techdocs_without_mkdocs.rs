@@ -27,23 +27,23 @@
 //! Orders
 //! ```
 
-use crate::check::facts::mark::TECHDOCS;
-use crate::check::layout::joined;
 use crate::check::rule::{Rule, Run};
-use crate::check::world::World;
 use crate::diagnostic::{Level, Sink, visible};
+use crate::object::facts::mark::TECHDOCS;
+use crate::object::index::Index;
+use crate::object::layout::joined;
 
-pub const RULE: Rule = Rule {
+pub(crate) const RULE: Rule = Rule {
     name: "techdocs-without-mkdocs",
     level: Level::Warning,
     source: include_str!("techdocs_without_mkdocs.rs"),
-    run: Run::World(check),
+    run: Run::Index(check),
 };
 
-fn check(world: &World, sink: &mut Sink) {
-    for mark in world.facts.marks.iter().filter(|mark| mark.key == TECHDOCS) {
+fn check(index: &Index, sink: &mut Sink) {
+    for mark in index.facts.marks.iter().filter(|mark| mark.key == TECHDOCS) {
         let place = &mark.of.place;
-        let tree = &world.trees[place.tree as usize];
+        let tree = &index.trees[place.tree as usize];
         let Some(path) = mark.value.value.strip_prefix("dir:").filter(|_| !tree.partial) else { continue };
         let Some(folder) = joined(place.folder(), path) else { continue };
         let is_there = |name: &str| joined(&folder, name).is_some_and(|path| tree.holds_file(&path));

@@ -44,12 +44,12 @@
 //!       destination: { name: "{{ .cluster }}", namespace: orders }
 //! ```
 
-use crate::check::object::Object;
 use crate::check::rule::{Rule, Run};
 use crate::diagnostic::{Level, Sink};
+use crate::object::Object;
 use crate::yaml::node::Node;
 
-pub const RULE: Rule = Rule {
+pub(crate) const RULE: Rule = Rule {
     name: "templated-project",
     level: Level::Error,
     source: include_str!("templated_project.rs"),

@@ -20,11 +20,11 @@
 //! spec: { scaleTargetRef: { name: recommendations }, triggers: [{ type: cron, metadata: {} }] }
 //! ```
 
-use crate::check::object::Object;
 use crate::check::rule::{Rule, Run};
 use crate::diagnostic::{Level, Sink, visible};
+use crate::object::Object;
 
-pub const RULE: Rule = Rule {
+pub(crate) const RULE: Rule = Rule {
     name: "too-long-name",
     level: Level::Error,
     source: include_str!("too_long_name.rs"),

@@ -41,12 +41,12 @@
 //!       destination: { name: "{{ .stage }}", namespace: orders }
 //! ```
 
-use crate::check::argo::template::{each_text, elements, is_go, parameters, placeholders};
-use crate::check::object::Object;
 use crate::check::rule::{Rule, Run};
 use crate::diagnostic::{Level, Sink, suggest, visible};
+use crate::object::Object;
+use crate::object::argo::template::{each_text, elements, is_go, parameters, placeholders};
 
-pub const RULE: Rule = Rule {
+pub(crate) const RULE: Rule = Rule {
     name: "undefined-parameter",
     level: Level::Error,
     source: include_str!("undefined_parameter.rs"),

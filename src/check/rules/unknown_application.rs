@@ -37,28 +37,28 @@
 //!   destination: { name: in-cluster, namespace: orders }
 //! ```
 
-use crate::check::facts::argo::Application;
-use crate::check::facts::mark::{APP_NAME, APP_SELECTOR, Mark, endings};
 use crate::check::rule::{Rule, Run};
-use crate::check::world::World;
 use crate::diagnostic::{Level, Sink, nearest, suggest, visible};
+use crate::object::facts::argo::Application;
+use crate::object::facts::mark::{APP_NAME, APP_SELECTOR, Mark, endings};
+use crate::object::index::Index;
 use rustc_hash::FxHashSet;
 use std::collections::BTreeSet;
 
-pub const RULE: Rule = Rule {
+pub(crate) const RULE: Rule = Rule {
     name: "unknown-application",
     level: Level::Warning,
     source: include_str!("unknown_application.rs"),
-    run: Run::World(check),
+    run: Run::Index(check),
 };
 
-fn check(world: &World, sink: &mut Sink) {
-    let applications = &world.facts.applications;
+fn check(index: &Index, sink: &mut Sink) {
+    let applications = &index.facts.applications;
     if applications.is_empty() || applications.iter().any(|application| application.is_template) {
         return;
     }
     let names: BTreeSet<&str> = applications.iter().map(|application| &*application.of.name).collect();
-    let marks = world.facts.marks.iter().filter(|mark| mark.key == APP_NAME);
+    let marks = index.facts.marks.iter().filter(|mark| mark.key == APP_NAME);
     let (found, lost): (Vec<_>, Vec<_>) = marks.partition(|mark| names.contains(&*mark.value.value));
     let ends: FxHashSet<&str> = names.iter().flat_map(|name| endings(name)).collect();
     for mark in &lost {
@@ -70,7 +70,7 @@ fn check(world: &World, sink: &mut Sink) {
             sink.push(finding.help(suggest(name, names.iter().copied())));
         }
     }
-    for mark in world.facts.marks.iter().filter(|mark| mark.key == APP_SELECTOR) {
+    for mark in index.facts.marks.iter().filter(|mark| mark.key == APP_SELECTOR) {
         selector(mark, applications, sink);
     }
 }

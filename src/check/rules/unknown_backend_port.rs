@@ -32,26 +32,26 @@
 use rustc_hash::FxHashMap;
 
 use crate::check::rule::{Rule, Run};
-use crate::check::world::World;
 use crate::diagnostic::{Level, Sink, suggest, visible};
+use crate::object::index::Index;
 use crate::source::Span;
 
-pub const RULE: Rule = Rule {
+pub(crate) const RULE: Rule = Rule {
     name: "unknown-backend-port",
     level: Level::Error,
     source: include_str!("unknown_backend_port.rs"),
-    run: Run::World(check),
+    run: Run::Index(check),
 };
 
-fn check(world: &World, sink: &mut Sink) {
-    if world.facts.backends.is_empty() {
+fn check(index: &Index, sink: &mut Sink) {
+    if index.facts.backends.is_empty() {
         return;
     }
-    let ports = world.facts.services.iter().map(|service| (service.of.span, service));
+    let ports = index.facts.services.iter().map(|service| (service.of.span, service));
     let services: FxHashMap<Span, _> = ports.collect();
-    for backend in &world.facts.backends {
+    for backend in &index.facts.backends {
         let Some(port) = &backend.port else { continue };
-        let named = world.referred(&backend.service).filter_map(|service| services.get(&service.span));
+        let named = index.referred(&backend.service).filter_map(|service| services.get(&service.span));
         let mut known: Vec<String> = Vec::new();
         for service in named.filter(|service| !service.external) {
             let names = service.ports.iter().filter_map(|port| Some(port.name.as_ref()?.value.to_string()));

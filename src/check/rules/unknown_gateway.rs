@@ -34,20 +34,20 @@
 use rustc_hash::FxHashSet;
 
 use crate::check::rule::{Rule, Run};
-use crate::check::world::World;
 use crate::diagnostic::{Level, Sink, suggest, visible};
+use crate::object::index::Index;
 
-pub const RULE: Rule = Rule {
+pub(crate) const RULE: Rule = Rule {
     name: "unknown-gateway",
     level: Level::Error,
     source: include_str!("unknown_gateway.rs"),
-    run: Run::World(check),
+    run: Run::Index(check),
 };
 
-fn check(world: &World, sink: &mut Sink) {
-    let gateways = &world.facts.gateways;
-    let held = held(world);
-    for parent in &world.facts.parents {
+fn check(index: &Index, sink: &mut Sink) {
+    let gateways = &index.facts.gateways;
+    let held = held(index);
+    for parent in &index.facts.parents {
         let (wanted, from) = (&parent.gateway, &parent.gateway.from);
         let namespace = wanted.namespace.as_ref().or(from.namespace.as_ref());
         let mut beside = gateways.iter().filter(|gateway| gateway.of.place.scope == from.place.scope).peekable();
@@ -94,8 +94,8 @@ fn check(world: &World, sink: &mut Sink) {
 }
 
 /// The namespaces of which the tree has something, by their environment; what lies in others is somebody else's.
-fn held(world: &World) -> FxHashSet<(&str, &str)> {
-    let objects = world.facts.objects.iter().filter(|_| !world.facts.parents.is_empty());
+fn held(index: &Index) -> FxHashSet<(&str, &str)> {
+    let objects = index.facts.objects.iter().filter(|_| !index.facts.parents.is_empty());
     let namespaces = objects.filter_map(|object| {
         let own = if object.is("", "Namespace") { Some(&object.name) } else { object.namespace.as_ref() };
         Some((&*object.place.scope, &**own?))

@@ -31,12 +31,12 @@
 //!       containers: [{ name: app, image: "registry.example.com/orders:1.4.2" }]
 //! ```
 
-use crate::check::argo::is_plain;
-use crate::check::object::Object;
 use crate::check::rule::{Rule, Run};
 use crate::diagnostic::{Level, Sink, suggest, visible};
+use crate::object::Object;
+use crate::object::argo::is_plain;
 
-pub const RULE: Rule = Rule {
+pub(crate) const RULE: Rule = Rule {
     name: "unknown-hook",
     level: Level::Error,
     source: include_str!("unknown_hook.rs"),

@@ -20,19 +20,19 @@
 //! spec: { type: service, lifecycle: production, owner: team-a }
 //! ```
 
-use crate::check::document::ENTITY_KINDS;
-use crate::check::entity;
-use crate::check::object::Object;
 use crate::check::rule::{Rule, Run};
 use crate::diagnostic::{Level, Sink, nearest, visible};
+use crate::object::Object;
+use crate::object::catalog;
+use crate::object::document::ENTITY_KINDS;
 
-pub const RULE: Rule =
+pub(crate) const RULE: Rule =
     Rule { name: "unknown-kind", level: Level::Info, source: include_str!("unknown_kind.rs"), run: Run::Entity(check) };
 
 /// Entities; the schemas say it of objects.
 fn check(object: &Object<'_>, sink: &mut Sink) {
     let Some(kind) = object.at("kind").filter(|kind| kind.as_str().is_some()) else { return };
-    if entity::is_known(object) || object.text("apiVersion").is_none() {
+    if catalog::is_known(object) || object.text("apiVersion").is_none() {
         return;
     }
     let name = &*object.identity.kind;

@@ -31,34 +31,34 @@
 
 use rustc_hash::FxHashMap;
 
-use crate::check::facts::network::Selected;
 use crate::check::rule::{Rule, Run};
-use crate::check::world::World;
 use crate::diagnostic::{Level, Sink, suggest, visible};
+use crate::object::facts::network::Selected;
+use crate::object::index::Index;
 use crate::source::Span;
 
-pub const RULE: Rule = Rule {
+pub(crate) const RULE: Rule = Rule {
     name: "unknown-monitor-port",
     level: Level::Error,
     source: include_str!("unknown_monitor_port.rs"),
-    run: Run::World(check),
+    run: Run::Index(check),
 };
 
-fn check(world: &World, sink: &mut Sink) {
-    if world.facts.monitors.is_empty() {
+fn check(index: &Index, sink: &mut Sink) {
+    if index.facts.monitors.is_empty() {
         return;
     }
-    let ports = world.facts.services.iter().map(|service| (service.of.span, &service.ports));
+    let ports = index.facts.services.iter().map(|service| (service.of.span, &service.ports));
     let ports: FxHashMap<Span, _> = ports.collect();
-    for monitor in world.facts.monitors.iter().filter(|monitor| !monitor.elsewhere) {
+    for monitor in index.facts.monitors.iter().filter(|monitor| !monitor.elsewhere) {
         let names: Vec<&str> = match monitor.selector.of {
             Selected::Services => {
                 let services =
-                    world.selected_services(&monitor.selector).filter_map(|service| ports.get(&service.span));
+                    index.selected_services(&monitor.selector).filter_map(|service| ports.get(&service.span));
                 services.flat_map(|ports| ports.iter()).filter_map(|port| Some(&*port.name.as_ref()?.value)).collect()
             }
             Selected::Pods => {
-                let ports = world.selected_pods(&monitor.selector).flat_map(|pod| &pod.ports);
+                let ports = index.selected_pods(&monitor.selector).flat_map(|pod| &pod.ports);
                 ports.filter_map(|port| Some(&*port.name.as_ref()?.value)).collect()
             }
         };

@@ -42,20 +42,20 @@
 //! ```
 
 use crate::check::rule::{Rule, Run};
-use crate::check::world::World;
 use crate::diagnostic::{Level, Sink, suggest, visible};
+use crate::object::index::Index;
 
-pub const RULE: Rule = Rule {
+pub(crate) const RULE: Rule = Rule {
     name: "unknown-notification",
     level: Level::Warning,
     source: include_str!("unknown_notification.rs"),
-    run: Run::World(check),
+    run: Run::Index(check),
 };
 
-fn check(world: &World, sink: &mut Sink) {
-    for subscription in &world.facts.subscriptions {
+fn check(index: &Index, sink: &mut Sink) {
+    for subscription in &index.facts.subscriptions {
         let scope = &subscription.of.place.scope;
-        let mut configured = world.facts.notifications.iter().filter(|known| known.of.place.scope == *scope);
+        let mut configured = index.facts.notifications.iter().filter(|known| known.of.place.scope == *scope);
         let Some(known) = configured.next() else { continue };
         let names =
             [("trigger", &subscription.trigger, &known.triggers), ("service", &subscription.service, &known.services)];

@@ -20,14 +20,14 @@
 //! metadata: { name: orders, labels: { pod-security.kubernetes.io/enforce: restricted } }
 //! ```
 
-use crate::check::argo::is_plain;
-use crate::check::facts::argo::template;
-use crate::check::object::Object;
 use crate::check::rule::{Rule, Run};
 use crate::diagnostic::{Diagnostic, Fix, Level, Sink, suggest, visible};
+use crate::object::Object;
+use crate::object::argo::is_plain;
+use crate::object::facts::argo::template;
 use crate::yaml::node::{Entry, Node};
 
-pub const RULE: Rule = Rule {
+pub(crate) const RULE: Rule = Rule {
     name: "unknown-pod-security",
     level: Level::Error,
     source: include_str!("unknown_pod_security.rs"),

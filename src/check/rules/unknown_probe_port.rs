@@ -29,12 +29,12 @@
 //!       readinessProbe: { httpGet: { path: /ready, port: http } }
 //! ```
 
-use crate::check::object::Object;
 use crate::check::rule::{Rule, Run};
 use crate::diagnostic::{Level, Sink, visible};
+use crate::object::Object;
 use crate::yaml::node::Node;
 
-pub const RULE: Rule = Rule {
+pub(crate) const RULE: Rule = Rule {
     name: "unknown-probe-port",
     level: Level::Error,
     source: include_str!("unknown_probe_port.rs"),

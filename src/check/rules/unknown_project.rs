@@ -39,28 +39,28 @@
 //! ```
 
 use crate::check::rule::{Rule, Run};
-use crate::check::world::World;
 use crate::diagnostic::{Level, Sink, suggest, visible};
+use crate::object::index::Index;
 
-pub const RULE: Rule = Rule {
+pub(crate) const RULE: Rule = Rule {
     name: "unknown-project",
     level: Level::Error,
     source: include_str!("unknown_project.rs"),
-    run: Run::World(check),
+    run: Run::Index(check),
 };
 
-fn check(world: &World, sink: &mut Sink) {
-    for application in &world.facts.applications {
+fn check(index: &Index, sink: &mut Sink) {
+    for application in &index.facts.applications {
         let Some(project) = application.project.as_ref().filter(|project| !project.value.is_empty()) else { continue };
         let name = &*project.value;
         if name == "default" || name.contains("{{") {
             continue;
         }
         let scope = &application.of.place.scope;
-        let beside = world.facts.projects.iter().filter(|known| known.of.place.scope == *scope);
+        let beside = index.facts.projects.iter().filter(|known| known.of.place.scope == *scope);
         let mut known: Vec<&str> = beside.map(|known| &*known.of.name).collect();
         if known.is_empty() {
-            known.extend(world.facts.projects.iter().map(|known| &*known.of.name));
+            known.extend(index.facts.projects.iter().map(|known| &*known.of.name));
         }
         if known.contains(&name) {
             continue;

@@ -31,15 +31,15 @@
 //!   syncPolicy: { syncOptions: [CreateNamespace=true] }
 //! ```
 
-use crate::check::argo::is_plain;
-use crate::check::facts::argo::template;
-use crate::check::object::Object;
 use crate::check::rule::{Rule, Run};
 use crate::diagnostic::{Level, Sink, nearest, visible};
+use crate::object::Object;
+use crate::object::argo::is_plain;
+use crate::object::facts::argo::template;
 use crate::source::Span;
 use crate::yaml::node::Node;
 
-pub const RULE: Rule = Rule {
+pub(crate) const RULE: Rule = Rule {
     name: "unknown-sync-option",
     level: Level::Error,
     source: include_str!("unknown_sync_option.rs"),

@@ -38,27 +38,27 @@
 use rustc_hash::FxHashMap;
 
 use crate::check::rule::{Rule, Run};
-use crate::check::world::World;
 use crate::diagnostic::{Level, Sink, suggest, visible};
+use crate::object::index::Index;
 use crate::source::Span;
 
-pub const RULE: Rule = Rule {
+pub(crate) const RULE: Rule = Rule {
     name: "unknown-target-port",
     level: Level::Error,
     source: include_str!("unknown_target_port.rs"),
-    run: Run::World(check),
+    run: Run::Index(check),
 };
 
-fn check(world: &World, sink: &mut Sink) {
-    let selectors = world.facts.selectors.iter().map(|selector| (selector.from.span, selector));
+fn check(index: &Index, sink: &mut Sink) {
+    let selectors = index.facts.selectors.iter().map(|selector| (selector.from.span, selector));
     let selectors: FxHashMap<Span, _> = selectors.collect();
-    for service in world.facts.services.iter().filter(|service| !service.external) {
+    for service in index.facts.services.iter().filter(|service| !service.external) {
         let Some(selector) = selectors.get(&service.of.span) else { continue };
-        if world.selected_pods(selector).next().is_none() {
+        if index.selected_pods(selector).next().is_none() {
             continue;
         }
         // Most often the first pod has it.
-        let ports = || world.selected_pods(selector).flat_map(|pod| &pod.ports);
+        let ports = || index.selected_pods(selector).flat_map(|pod| &pod.ports);
         for target in service.ports.iter().filter_map(|port| port.target.as_ref()) {
             let number = target.value.parse::<i64>().ok();
             let is_known = match number {

@@ -35,13 +35,13 @@
 //!       input: { url: ./skeleton, values: { name: "${{ parameters.name }}" } }
 //! ```
 
-use crate::check::facts::scaffold::{each_expression, names_after};
-use crate::check::object::Object;
 use crate::check::rule::{Rule, Run};
 use crate::diagnostic::{Level, Sink, suggest, visible};
+use crate::object::Object;
+use crate::object::facts::scaffold::{each_expression, names_after};
 use crate::yaml::node::{Node, Value};
 
-pub const RULE: Rule = Rule {
+pub(crate) const RULE: Rule = Rule {
     name: "unknown-template-parameter",
     level: Level::Warning,
     source: include_str!("unknown_template_parameter.rs"),

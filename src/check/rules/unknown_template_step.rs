@@ -31,13 +31,13 @@
 //!       input: { repoContentsUrl: "${{ steps.publish.output.repoContentsUrl }}" }
 //! ```
 
-use crate::check::facts::scaffold::{each_expression, names_after};
-use crate::check::object::Object;
 use crate::check::rule::{Rule, Run};
 use crate::diagnostic::{Level, Sink, suggest, visible};
+use crate::object::Object;
+use crate::object::facts::scaffold::{each_expression, names_after};
 use crate::yaml::node::Node;
 
-pub const RULE: Rule = Rule {
+pub(crate) const RULE: Rule = Rule {
     name: "unknown-template-step",
     level: Level::Error,
     source: include_str!("unknown_template_step.rs"),

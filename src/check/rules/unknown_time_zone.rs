@@ -27,13 +27,13 @@
 //!     - { kind: deny, schedule: "0 8 * * 1-5", duration: 10h, timeZone: Europe/Berlin, applications: ["*"] }
 //! ```
 
-use crate::check::object::Object;
 use crate::check::rule::{Rule, Run};
-use crate::check::time::{is_zone, zones};
 use crate::diagnostic::{Level, Sink, suggest, visible};
+use crate::object::Object;
+use crate::values::schedule::{is_zone, zones};
 use crate::yaml::node::Node;
 
-pub const RULE: Rule = Rule {
+pub(crate) const RULE: Rule = Rule {
     name: "unknown-time-zone",
     level: Level::Warning,
     source: include_str!("unknown_time_zone.rs"),

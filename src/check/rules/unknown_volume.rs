@@ -25,12 +25,12 @@
 //!   volumes: [{ name: tmp, emptyDir: {} }]
 //! ```
 
-use crate::check::object::Object;
 use crate::check::rule::{Rule, Run};
 use crate::diagnostic::{Level, Sink, suggest, visible};
+use crate::object::Object;
 use crate::yaml::node::Node;
 
-pub const RULE: Rule = Rule {
+pub(crate) const RULE: Rule = Rule {
     name: "unknown-volume",
     level: Level::Error,
     source: include_str!("unknown_volume.rs"),

@@ -22,22 +22,22 @@
 use rustc_hash::FxHashSet;
 
 use crate::check::rule::{Rule, Run};
-use crate::check::world::World;
 use crate::diagnostic::{Level, Sink, visible};
+use crate::object::index::Index;
 
-pub const RULE: Rule = Rule {
+pub(crate) const RULE: Rule = Rule {
     name: "unlabelled-pod-security",
     level: Level::Warning,
     source: include_str!("unlabelled_pod_security.rs"),
-    run: Run::World(check),
+    run: Run::Index(check),
 };
 
 const LABEL: &str = "pod-security.kubernetes.io/enforce";
 
-fn check(world: &World, sink: &mut Sink) {
-    let labelled = world.namespaces().filter(|namespace| namespace.label(LABEL).is_some());
+fn check(index: &Index, sink: &mut Sink) {
+    let labelled = index.namespaces().filter(|namespace| namespace.label(LABEL).is_some());
     let labelled: FxHashSet<&str> = labelled.map(|namespace| &*namespace.place.scope).collect();
-    for namespace in world.namespaces().filter(|namespace| namespace.label(LABEL).is_none()) {
+    for namespace in index.namespaces().filter(|namespace| namespace.label(LABEL).is_none()) {
         let mut finding = RULE.at(namespace.span, format!("anything may run in `{}`", visible(&namespace.name)));
         finding.level = if labelled.contains(&*namespace.place.scope) { RULE.level } else { Level::Info };
         sink.push(finding.help(format!("add the label `{LABEL}: restricted`, or `baseline`")));

@@ -25,24 +25,24 @@
 //! ```
 
 use crate::check::rule::{Rule, Run};
-use crate::check::world::World;
 use crate::diagnostic::{Level, Sink, visible};
+use crate::object::index::Index;
 
-pub const RULE: Rule = Rule {
+pub(crate) const RULE: Rule = Rule {
     name: "unlimited-namespace",
     level: Level::Warning,
     source: include_str!("unlimited_namespace.rs"),
-    run: Run::World(check),
+    run: Run::Index(check),
 };
 
-fn check(world: &World, sink: &mut Sink) {
-    for namespace in world.namespaces() {
+fn check(index: &Index, sink: &mut Sink) {
+    for namespace in index.namespaces() {
         let (name, scope) = (&*namespace.name, &*namespace.place.scope);
-        if world.holds_kind_in("ResourceQuota", scope, name) {
+        if index.holds_kind_in("ResourceQuota", scope, name) {
             continue;
         }
         let mut finding = RULE.at(namespace.span, format!("namespace `{}` has no quota", visible(name)));
-        let is_closed = world.holds_kind_in_cluster("ResourceQuota", namespace);
+        let is_closed = index.holds_kind_in_cluster("ResourceQuota", namespace);
         finding.level = if is_closed { RULE.level } else { Level::Info };
         sink.push(finding.help("add a ResourceQuota, and a LimitRange with defaults for containers"));
     }

@@ -32,28 +32,28 @@
 //! metadata: { name: orders }
 //! ```
 
-use crate::check::layout::Role;
 use crate::check::rule::{Rule, Run};
-use crate::check::world::World;
 use crate::diagnostic::{Level, Sink, visible};
+use crate::object::index::Index;
+use crate::object::layout::Role;
 use crate::source::Span;
 use rustc_hash::FxHashSet;
 
-pub const RULE: Rule = Rule {
+pub(crate) const RULE: Rule = Rule {
     name: "unowned-path",
     level: Level::Warning,
     source: include_str!("unowned_path.rs"),
-    run: Run::World(check),
+    run: Run::Index(check),
 };
 
-fn check(world: &World, sink: &mut Sink) {
-    for file in world.facts.owners.iter().filter(|file| !world.trees[file.place.tree as usize].partial) {
-        let owned = |line: &crate::check::facts::owners::Line| line.is_catch_all() && !line.owners.is_empty();
+fn check(index: &Index, sink: &mut Sink) {
+    for file in index.facts.owners.iter().filter(|file| !index.trees[file.place.tree as usize].partial) {
+        let owned = |line: &crate::object::facts::owners::Line| line.is_catch_all() && !line.owners.is_empty();
         if file.lines.iter().any(owned) {
             continue;
         }
         let root = if file.root().is_empty() { String::new() } else { format!("{}/", file.root()) };
-        let below = world
+        let below = index
             .facts
             .objects
             .iter()

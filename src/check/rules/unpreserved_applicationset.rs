@@ -48,13 +48,13 @@
 //!       destination: { name: "{{ .cluster }}", namespace: orders }
 //! ```
 
-use crate::check::argo::is_production;
-use crate::check::object::Object;
 use crate::check::rule::{Rule, Run};
 use crate::diagnostic::{Level, Sink};
+use crate::object::Object;
+use crate::object::argo::is_production;
 use crate::yaml::node::Node;
 
-pub const RULE: Rule = Rule {
+pub(crate) const RULE: Rule = Rule {
     name: "unpreserved-applicationset",
     level: Level::Warning,
     source: include_str!("unpreserved_applicationset.rs"),

@@ -39,23 +39,23 @@
 //! spec: { type: graphql, lifecycle: production, owner: team-a, definition: "type Query { a: Int }" }
 //! ```
 
-use crate::check::facts::catalog::reference_of;
 use crate::check::rule::{Rule, Run};
-use crate::check::world::World;
 use crate::diagnostic::{Level, Sink, visible};
+use crate::object::facts::catalog::reference_of;
+use crate::object::index::Index;
 use rustc_hash::FxHashSet;
 
-pub const RULE: Rule = Rule {
+pub(crate) const RULE: Rule = Rule {
     name: "unprovided-api",
     level: Level::Info,
     source: include_str!("unprovided_api.rs"),
-    run: Run::World(check),
+    run: Run::Index(check),
 };
 
-fn check(world: &World, sink: &mut Sink) {
-    let provided = world.facts.relations.iter().filter(|relation| relation.field == "providesApis");
+fn check(index: &Index, sink: &mut Sink) {
+    let provided = index.facts.relations.iter().filter(|relation| relation.field == "providesApis");
     let provided: FxHashSet<&str> = provided.filter_map(|relation| relation.target.as_deref()).collect();
-    let apis: Vec<_> = world.facts.entities.iter().filter(|entity| *entity.kind == *"API").collect();
+    let apis: Vec<_> = index.facts.entities.iter().filter(|entity| *entity.kind == *"API").collect();
     let (with, without): (Vec<_>, Vec<_>) = apis.into_iter().partition(|api| provided.contains(&*reference_of(api)));
     for api in without.iter().filter(|_| with.len() >= without.len()) {
         let finding = RULE.at(api.span, format!("no component provides the API `{}`", visible(&api.name)));

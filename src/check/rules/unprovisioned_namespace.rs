@@ -30,18 +30,18 @@
 use rustc_hash::FxHashSet;
 
 use crate::check::rule::{Rule, Run};
-use crate::check::world::World;
 use crate::diagnostic::{Level, Sink, visible};
+use crate::object::index::Index;
 
-pub const RULE: Rule = Rule {
+pub(crate) const RULE: Rule = Rule {
     name: "unprovisioned-namespace",
     level: Level::Warning,
     source: include_str!("unprovisioned_namespace.rs"),
-    run: Run::World(check),
+    run: Run::Index(check),
 };
 
-fn check(world: &World, sink: &mut Sink) {
-    let objects = world.facts.objects.iter();
+fn check(index: &Index, sink: &mut Sink) {
+    let objects = index.facts.objects.iter();
     let namespaces = objects.clone().filter(|object| object.is("", "Namespace"));
     let mut known: FxHashSet<(u32, &str, &str)> = FxHashSet::default();
     let mut scopes: FxHashSet<(u32, &str)> = FxHashSet::default();
@@ -49,7 +49,7 @@ fn check(world: &World, sink: &mut Sink) {
         scopes.insert((namespace.place.tree, &namespace.place.scope));
         known.insert((namespace.place.tree, &namespace.place.scope, &namespace.name));
     }
-    for application in &world.facts.applications {
+    for application in &index.facts.applications {
         // Argo CD may make the namespace when it syncs.
         if let Some(namespace) = &application.destination.namespace {
             let place = &application.of.place;

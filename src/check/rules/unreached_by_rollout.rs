@@ -51,13 +51,13 @@
 //!       destination: { name: "{{ .stage }}", namespace: orders }
 //! ```
 
-use crate::check::argo::template::{elements, filled, is_go};
-use crate::check::object::Object;
 use crate::check::rule::{Rule, Run};
 use crate::diagnostic::{Level, Sink, visible};
+use crate::object::Object;
+use crate::object::argo::template::{elements, filled, is_go};
 use crate::yaml::node::Node;
 
-pub const RULE: Rule = Rule {
+pub(crate) const RULE: Rule = Rule {
     name: "unreached-by-rollout",
     level: Level::Error,
     source: include_str!("unreached_by_rollout.rs"),

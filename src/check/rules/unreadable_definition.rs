@@ -32,13 +32,13 @@
 //!     paths: {}
 //! ```
 
-use crate::check::object::Object;
 use crate::check::rule::{Rule, Run};
 use crate::diagnostic::{Level, Sink, visible};
+use crate::object::Object;
 use crate::source::FileId;
 use crate::yaml::read;
 
-pub const RULE: Rule = Rule {
+pub(crate) const RULE: Rule = Rule {
     name: "unreadable-definition",
     level: Level::Error,
     source: include_str!("unreadable_definition.rs"),

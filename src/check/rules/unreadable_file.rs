@@ -7,7 +7,7 @@
 use crate::check::rule::{Rule, Run};
 use crate::diagnostic::Level;
 
-pub const RULE: Rule = Rule {
+pub(crate) const RULE: Rule = Rule {
     name: "unreadable-file",
     level: Level::Error,
     source: include_str!("unreadable_file.rs"),

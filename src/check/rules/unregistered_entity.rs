@@ -43,23 +43,23 @@
 //! spec: { owner: team-a }
 //! ```
 
-use crate::check::layout::{file_name, folder, joined};
 use crate::check::rule::{Rule, Run};
-use crate::check::world::World;
 use crate::diagnostic::{Level, Sink, visible};
+use crate::object::index::Index;
+use crate::object::layout::{file_name, folder, joined};
 use rustc_hash::FxHashMap;
 use rustc_hash::FxHashSet;
 
-pub const RULE: Rule = Rule {
+pub(crate) const RULE: Rule = Rule {
     name: "unregistered-entity",
     level: Level::Warning,
     source: include_str!("unregistered_entity.rs"),
-    run: Run::World(check),
+    run: Run::Index(check),
 };
 
-fn check(world: &World, sink: &mut Sink) {
+fn check(index: &Index, sink: &mut Sink) {
     let (mut named, mut folders) = (FxHashSet::default(), FxHashMap::default());
-    for target in &world.facts.targets {
+    for target in &index.facts.targets {
         let place = &target.from.place;
         let Some(path) = joined(place.folder(), &target.path.value) else { continue };
         // A pattern may mean every file of its folder.
@@ -69,7 +69,7 @@ fn check(world: &World, sink: &mut Sink) {
         named.insert((place.tree, path));
     }
     let mut told = FxHashSet::default();
-    for entity in world.facts.entities.iter().filter(|entity| *entity.kind != *"Location") {
+    for entity in index.facts.entities.iter().filter(|entity| *entity.kind != *"Location") {
         let (tree, path) = (entity.place.tree, &*entity.place.path);
         let is_found = file_name(path).starts_with("catalog-info.") || named.contains(&(tree, path.to_owned()));
         let Some(Some(location)) = folders.get(&(tree, entity.place.folder().to_owned())).filter(|_| !is_found) else {

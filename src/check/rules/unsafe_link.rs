@@ -32,12 +32,12 @@
 //!       containers: [{ name: app, image: "registry.example.com/orders:1.4.2" }]
 //! ```
 
-use crate::check::argo::is_plain;
-use crate::check::object::Object;
 use crate::check::rule::{Rule, Run};
 use crate::diagnostic::{Level, Sink, visible};
+use crate::object::Object;
+use crate::object::argo::is_plain;
 
-pub const RULE: Rule =
+pub(crate) const RULE: Rule =
     Rule { name: "unsafe-link", level: Level::Error, source: include_str!("unsafe_link.rs"), run: Run::Object(check) };
 
 fn check(object: &Object<'_>, sink: &mut Sink) {

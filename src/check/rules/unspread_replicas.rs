@@ -38,18 +38,18 @@
 //! ```
 
 use crate::check::rule::{Rule, Run};
-use crate::check::world::World;
 use crate::diagnostic::{Level, Sink, visible};
+use crate::object::index::Index;
 
-pub const RULE: Rule = Rule {
+pub(crate) const RULE: Rule = Rule {
     name: "unspread-replicas",
     level: Level::Info,
     source: include_str!("unspread_replicas.rs"),
-    run: Run::World(check),
+    run: Run::Index(check),
 };
 
-fn check(world: &World, sink: &mut Sink) {
-    let production = world.facts.pods.iter().filter(|pod| pod.of.is("apps", "Deployment") && pod.of.is_production());
+fn check(index: &Index, sink: &mut Sink) {
+    let production = index.facts.pods.iter().filter(|pod| pod.of.is("apps", "Deployment") && pod.of.is_production());
     for pod in production.filter(|pod| !pod.is_spread) {
         if pod.replicas.as_ref().is_some_and(|replicas| replicas.value > 1) {
             let message = format!("nothing keeps the pods of `{}` apart", visible(&pod.of.name));

@@ -29,5 +29,5 @@
 use crate::check::rule::{Rule, Run};
 use crate::diagnostic::Level;
 
-pub const RULE: Rule =
+pub(crate) const RULE: Rule =
     Rule { name: "unused-allow", level: Level::Warning, source: include_str!("unused_allow.rs"), run: Run::Elsewhere };

@@ -27,5 +27,5 @@
 use crate::check::rule::{Rule, Run};
 use crate::diagnostic::Level;
 
-pub const RULE: Rule =
+pub(crate) const RULE: Rule =
     Rule { name: "violated-rule", level: Level::Error, source: include_str!("violated_rule.rs"), run: Run::Elsewhere };

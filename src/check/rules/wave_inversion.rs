@@ -39,19 +39,19 @@
 //!       envFrom: [{ configMapRef: { name: settings } }]
 //! ```
 
-use crate::check::facts::mark::{HOOK, WAVE};
-use crate::check::object::Identity;
 use crate::check::rule::{Rule, Run};
-use crate::check::world::World;
 use crate::diagnostic::{Level, Sink, visible};
+use crate::object::Identity;
+use crate::object::facts::mark::{HOOK, WAVE};
+use crate::object::index::Index;
 use crate::source::Span;
 use rustc_hash::FxHashMap;
 
-pub const RULE: Rule = Rule {
+pub(crate) const RULE: Rule = Rule {
     name: "wave-inversion",
     level: Level::Warning,
     source: include_str!("wave_inversion.rs"),
-    run: Run::World(check),
+    run: Run::Index(check),
 };
 
 /// What an Application is called that another one of the first part of the name needs.
@@ -60,9 +60,9 @@ const NEEDED: [&str; 5] = ["crds", "database", "db", "operator", "postgresql"];
 /// Waves that are written, and where.
 type Waves = FxHashMap<Span, Option<(i64, Span)>>;
 
-fn check(world: &World, sink: &mut Sink) {
+fn check(index: &Index, sink: &mut Sink) {
     let mut waves = Waves::default();
-    for mark in &world.facts.marks {
+    for mark in &index.facts.marks {
         match mark.key {
             WAVE => drop(
                 waves.entry(mark.of.span).or_insert(mark.value.value.parse().ok().map(|wave| (wave, mark.value.span))),
@@ -75,16 +75,16 @@ fn check(world: &World, sink: &mut Sink) {
     if waves.is_empty() {
         return;
     }
-    for reference in world.facts.references.iter().filter(|reference| !reference.optional) {
-        for needed in world.referred(reference) {
+    for reference in index.facts.references.iter().filter(|reference| !reference.optional) {
+        for needed in index.referred(reference) {
             compare(&waves, &reference.from, needed, sink);
         }
     }
-    for application in world.facts.applications.iter().filter(|application| waves.contains_key(&application.of.span)) {
+    for application in index.facts.applications.iter().filter(|application| waves.contains_key(&application.of.span)) {
         let Some((base, _)) = application.of.name.rsplit_once('-').filter(|(_, last)| NEEDED.contains(last)) else {
             continue;
         };
-        for user in world.named("argoproj.io", "Application", base) {
+        for user in index.named("argoproj.io", "Application", base) {
             compare(&waves, user, &application.of, sink);
         }
     }

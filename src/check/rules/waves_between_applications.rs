@@ -40,24 +40,24 @@
 //!   destination: { name: in-cluster, namespace: orders }
 //! ```
 
-use crate::check::facts::mark::WAVE;
 use crate::check::rule::{Rule, Run};
-use crate::check::world::World;
 use crate::diagnostic::{Level, Sink};
+use crate::object::facts::mark::WAVE;
+use crate::object::index::Index;
 
-pub const RULE: Rule = Rule {
+pub(crate) const RULE: Rule = Rule {
     name: "waves-between-applications",
     level: Level::Info,
     source: include_str!("waves_between_applications.rs"),
-    run: Run::World(check),
+    run: Run::Index(check),
 };
 
-fn check(world: &World, sink: &mut Sink) {
-    if world.facts.settings.is_empty() {
+fn check(index: &Index, sink: &mut Sink) {
+    if index.facts.settings.is_empty() {
         return;
     }
-    for mark in world.facts.marks.iter().filter(|mark| mark.key == WAVE && &*mark.value.value != "0") {
-        let settings = world.facts.settings.iter().find(|settings| settings.of.place.scope == mark.of.place.scope);
+    for mark in index.facts.marks.iter().filter(|mark| mark.key == WAVE && &*mark.value.value != "0") {
+        let settings = index.facts.settings.iter().find(|settings| settings.of.place.scope == mark.of.place.scope);
         let Some(settings) = settings.filter(|settings| !settings.knows_applications) else { continue };
         if mark.of.is("argoproj.io", "Application") {
             let finding = RULE.at(mark.value.span, "no later wave waits until this Application runs");

@@ -19,12 +19,12 @@
 //! rules: [{ apiGroups: [apps], resources: [deployments], verbs: [get, list, watch] }]
 //! ```
 
-use crate::check::object::Object;
 use crate::check::rule::{Rule, Run};
 use crate::diagnostic::{Level, Sink, visible};
+use crate::object::Object;
 use crate::yaml::node::Node;
 
-pub const RULE: Rule = Rule {
+pub(crate) const RULE: Rule = Rule {
     name: "wildcard-permission",
     level: Level::Warning,
     source: include_str!("wildcard_permission.rs"),

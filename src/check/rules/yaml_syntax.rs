@@ -25,5 +25,5 @@
 use crate::check::rule::{Rule, Run};
 use crate::diagnostic::Level;
 
-pub const RULE: Rule =
+pub(crate) const RULE: Rule =
     Rule { name: "yaml-syntax", level: Level::Error, source: include_str!("yaml_syntax.rs"), run: Run::Elsewhere };

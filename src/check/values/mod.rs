@@ -4,15 +4,15 @@
 
 mod table;
 
-use super::object::Object;
 use super::rules::invalid_object;
 use crate::diagnostic::{Diagnostic, Fix, Sink, suggest, visible};
-use crate::quantity;
+use crate::object::Object;
+use crate::values::quantity;
 use crate::yaml::node::{Entry, Node, Value};
 use table::{CONTAINER, Form, HANDLERS, KINDS, POD, PROBES, Row};
 
 /// Tells every such value of an object.
-pub fn judge(object: &Object<'_>, sink: &mut Sink) {
+pub(crate) fn judge(object: &Object<'_>, sink: &mut Sink) {
     let is = |(group, kind): &(&str, &str)| object.is(group, kind);
     for (_, rows) in KINDS.iter().filter(|(kinds, _)| kinds.iter().any(is)) {
         judge_rows(object.node, rows, sink);

@@ -2,7 +2,7 @@
 
 /// What a value must be.
 #[derive(Debug)]
-pub enum Form {
+pub(crate) enum Form {
     OneOf(&'static [&'static str]),
     Amount,
     /// A number from this on.
@@ -10,15 +10,15 @@ pub enum Form {
 }
 
 /// A path below the object, with `*` for each item or each value, and what stands there.
-pub type Row = (&'static str, Form);
+pub(crate) type Row = (&'static str, Form);
 
 /// Groups and kinds.
-pub type Kinds = &'static [(&'static str, &'static str)];
+pub(crate) type Kinds = &'static [(&'static str, &'static str)];
 
 /// Where a container has handlers of which each may be one of [`HANDLERS`].
-pub const PROBES: [&str; 5] =
+pub(crate) const PROBES: [&str; 5] =
     ["livenessProbe", "readinessProbe", "startupProbe", "lifecycle.postStart", "lifecycle.preStop"];
-pub const HANDLERS: [&str; 5] = ["exec", "httpGet", "tcpSocket", "grpc", "sleep"];
+pub(crate) const HANDLERS: [&str; 5] = ["exec", "httpGet", "tcpSocket", "grpc", "sleep"];
 
 const ACCESS: Form = Form::OneOf(&["ReadWriteOnce", "ReadOnlyMany", "ReadWriteMany", "ReadWriteOncePod"]);
 const BEHAVIOUR: Form = Form::OneOf(&["Max", "Min", "Disabled"]);
@@ -37,7 +37,7 @@ const TRAFFIC: Form = Form::OneOf(&["Cluster", "Local"]);
 const UPDATE: Form = Form::OneOf(&["RollingUpdate", "OnDelete"]);
 
 /// Below the `spec` of a pod.
-pub const POD: &[Row] = &[
+pub(crate) const POD: &[Row] = &[
     ("restartPolicy", Form::OneOf(&["Always", "OnFailure", "Never"])),
     ("dnsPolicy", Form::OneOf(&["ClusterFirst", "ClusterFirstWithHostNet", "Default", "None"])),
     ("preemptionPolicy", Form::OneOf(&["Never", "PreemptLowerPriority"])),
@@ -64,7 +64,7 @@ pub const POD: &[Row] = &[
 ];
 
 /// Below a container.
-pub const CONTAINER: &[Row] = &[
+pub(crate) const CONTAINER: &[Row] = &[
     ("imagePullPolicy", Form::OneOf(&["Always", "IfNotPresent", "Never"])),
     ("terminationMessagePolicy", Form::OneOf(&["File", "FallbackToLogsOnError"])),
     ("restartPolicy", Form::OneOf(&["Always", "OnFailure", "Never"])),
@@ -96,7 +96,7 @@ pub const CONTAINER: &[Row] = &[
 ];
 
 /// Below objects of some kinds.
-pub const KINDS: &[(Kinds, &[Row])] = &[
+pub(crate) const KINDS: &[(Kinds, &[Row])] = &[
     (
         &[("", "Service")],
         &[

@@ -33,7 +33,7 @@ const STATEFUL_ANYWHERE: [&str; 8] = [
 ];
 
 /// Whether data is lost with an object.
-pub fn keeps_data(object: &Identity) -> bool {
+pub(crate) fn keeps_data(object: &Identity) -> bool {
     let of_group = |group: &str| {
         let above = object.group.strip_suffix(group);
         above.is_some_and(|above| above.is_empty() || (!group.is_empty() && above.ends_with('.')))

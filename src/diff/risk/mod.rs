@@ -1,7 +1,7 @@
 //! Which changes a reviewer must see first: a table, worst first.
 
-pub mod data;
-pub mod network;
+pub(crate) mod data;
+pub(crate) mod network;
 pub mod table;
 
 use data::keeps_data;
@@ -14,11 +14,11 @@ use super::{Action, Edit, FileChange, Identity, ObjectChange, RepositoryChange, 
 pub struct Risk {
     /// Kebab-case, for scripts.
     pub name: &'static str,
-    pub title: &'static str,
+    pub(crate) title: &'static str,
     /// What to know before it is merged.
-    pub advice: &'static str,
+    pub(crate) advice: &'static str,
     /// Whether it is none when only names of repositories that moved are others.
-    pub by_name: bool,
+    pub(crate) by_name: bool,
     when: &'static [When],
 }
 
@@ -74,7 +74,7 @@ enum Manner {
 }
 
 /// Risks of what became of a repository itself.
-pub fn of_repository(repository: &RepositoryChange) -> Vec<&'static Risk> {
+pub(crate) fn of_repository(repository: &RepositoryChange) -> Vec<&'static Risk> {
     let widened = match (&repository.before, &repository.after) {
         (Some(before), Some(after)) => openness(&after.visibility) > openness(&before.visibility),
         (Some(_), None) | (None, _) => false,
@@ -88,7 +88,7 @@ pub fn of_repository(repository: &RepositoryChange) -> Vec<&'static Risk> {
 }
 
 /// Risks of a text of which nothing but its lines is known.
-pub fn of_lines(file: &FileChange) -> Vec<&'static Risk> {
+pub(crate) fn of_lines(file: &FileChange) -> Vec<&'static Risk> {
     let changed = matches!(file.action, Action::Changed | Action::Moved);
     find(|when| matches!(when, When::Template) && changed && file.makes_workloads)
 }
@@ -102,7 +102,7 @@ fn openness(visibility: &str) -> u8 {
 }
 
 /// Risks of what became of an object as a whole.
-pub fn of_object(object: &ObjectChange) -> Vec<&'static Risk> {
+pub(crate) fn of_object(object: &ObjectChange) -> Vec<&'static Risk> {
     let known = object.from.as_ref().unwrap_or(&object.object);
     find(|when| match when {
         When::Object(kinds, actions) => actions.contains(&object.action) && is_one_of(known, kinds),
@@ -116,7 +116,7 @@ pub fn of_object(object: &ObjectChange) -> Vec<&'static Risk> {
 }
 
 /// Risks of one value that changed in an object.
-pub fn of_value(file: &FileChange, object: &ObjectChange, value: &ValueChange) -> Vec<&'static Risk> {
+pub(crate) fn of_value(file: &FileChange, object: &ObjectChange, value: &ValueChange) -> Vec<&'static Risk> {
     let replaced = network::is_replaced_port(object, value);
     let is = |kinds: &[Kind], manner: Manner, paths: &[&str]| {
         is_one_of(&object.object, kinds)

@@ -5,7 +5,7 @@ use crate::yaml::node::{Node, Value};
 
 /// Whether a policy refuses traffic that nothing else might refuse: it is for a direction in which it permits nothing,
 /// or denies something by name. Of a policy that cannot be understood that is assumed.
-pub fn refuses(object: &Identity, node: &Node<'_>) -> bool {
+pub(crate) fn refuses(object: &Identity, node: &Node<'_>) -> bool {
     let Some(spec) = node.get("spec") else { return true };
     let rules = |list: &str| spec.get(list).map(Node::items);
     match object.group.as_str() {
@@ -36,7 +36,7 @@ fn is_empty(rule: &Node<'_>) -> bool {
 }
 
 /// Whether a port has taken the place of another, so that as many are permitted as before.
-pub fn is_replaced_port(object: &ObjectChange, value: &ValueChange) -> bool {
+pub(crate) fn is_replaced_port(object: &ObjectChange, value: &ValueChange) -> bool {
     let is_list = |step: &Step| matches!(step, Step::Key(key) if key == "ports");
     let Some(at) = value.path.iter().position(is_list) else { return false };
     let (list, below) = (&value.path[..=at], &value.path[at + 1..]);

@@ -7,7 +7,7 @@ use minijinja::Value;
 use super::platform::environment_field;
 use super::resource::resource_value;
 use super::{data, in_environment, list, mapping, number, object, optional, texts};
-use crate::platform::{App, Peer, Platform, Secret, View};
+use crate::platform::{App, AppInEnvironment, Peer, Platform, Secret};
 
 #[derive(Debug)]
 struct AppSubject {
@@ -82,7 +82,7 @@ const VIEW: &[&str] = &[
     "url",
 ];
 
-pub fn app_value(platform: &Arc<Platform>, app: &Arc<App>, view: Option<usize>) -> Value {
+pub(crate) fn app_value(platform: &Arc<Platform>, app: &Arc<App>, view: Option<usize>) -> Value {
     let subject = AppSubject { app: Arc::clone(app), view, platform: Arc::clone(platform) };
     in_environment(subject, APP, if view.is_some() { IN_ENVIRONMENT } else { &[] }, app_field)
 }
@@ -160,7 +160,7 @@ fn deployment(subject: &AppSubject, name: &str) -> Option<Value> {
 }
 
 /// A name that is the same in every environment, else nothing.
-fn same(app: &App, name: fn(&View) -> &String) -> Value {
+fn same(app: &App, name: fn(&AppInEnvironment) -> &String) -> Value {
     let mut names = app.views.iter().map(name);
     let first = names.next();
     if names.all(|name| Some(name) == first) { optional(first) } else { Value::from(()) }
@@ -180,7 +180,7 @@ fn view_value(app: &Arc<App>, view: usize) -> Value {
 }
 
 /// The fields that an app has in one environment, whatever its own are called.
-fn view_field(app: &Arc<App>, view: &View, name: &str) -> Option<Value> {
+fn view_field(app: &Arc<App>, view: &AppInEnvironment, name: &str) -> Option<Value> {
     Some(match name {
         "namespace" => Value::from(&view.namespace),
         "namespaceOwner" => Value::from(view.namespace_owner),

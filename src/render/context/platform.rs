@@ -7,7 +7,7 @@ use minijinja::Value;
 use super::{data, mapping, object, optional, texts};
 use crate::platform::{Domain, Environment, Facts, System};
 
-pub const FACTS: &[&str] = &[
+pub(crate) const FACTS: &[&str] = &[
     "name",
     "title",
     "owner",
@@ -21,7 +21,7 @@ pub const FACTS: &[&str] = &[
     "files",
 ];
 
-pub fn facts(facts: &Arc<Facts>, name: &str) -> Option<Value> {
+pub(crate) fn facts(facts: &Arc<Facts>, name: &str) -> Option<Value> {
     Some(match name {
         "name" => Value::from(&facts.name),
         "title" => Value::from(&facts.title),
@@ -59,13 +59,13 @@ fn repositories(facts: &Arc<Facts>, name: &str) -> Option<Value> {
     })
 }
 
-pub fn environment_value(environment: &Arc<Environment>) -> Value {
+pub(crate) fn environment_value(environment: &Arc<Environment>) -> Value {
     const NAMES: &[&str] =
         &["name", "title", "branch", "domain", "cluster", "kubernetes", "production", "after", "values"];
     object(Arc::clone(environment), NAMES, environment_field)
 }
 
-pub fn environment_field(environment: &Arc<Environment>, name: &str) -> Option<Value> {
+pub(crate) fn environment_field(environment: &Arc<Environment>, name: &str) -> Option<Value> {
     Some(match name {
         "name" => Value::from(&environment.name),
         "title" => Value::from(&environment.title),
@@ -84,7 +84,7 @@ pub fn environment_field(environment: &Arc<Environment>, name: &str) -> Option<V
     })
 }
 
-pub fn domain_value(domain: &Arc<Domain>) -> Value {
+pub(crate) fn domain_value(domain: &Arc<Domain>) -> Value {
     object(Arc::clone(domain), &["name", "title", "description", "owner", "ownerRef"], |domain, name| {
         Some(match name {
             "name" => Value::from(&domain.name),
@@ -97,7 +97,7 @@ pub fn domain_value(domain: &Arc<Domain>) -> Value {
     })
 }
 
-pub fn system_value(system: &Arc<System>) -> Value {
+pub(crate) fn system_value(system: &Arc<System>) -> Value {
     const NAMES: &[&str] =
         &["name", "title", "description", "owner", "ownerRef", "domain", "type", "links", "tags", "apps"];
     object(Arc::clone(system), NAMES, |system, name| {

@@ -13,7 +13,7 @@ struct ApiSubject {
     platform: Arc<Platform>,
 }
 
-pub fn api_value(platform: &Arc<Platform>, api: &Arc<Api>) -> Value {
+pub(crate) fn api_value(platform: &Arc<Platform>, api: &Arc<Api>) -> Value {
     const NAMES: &[&str] = &[
         "name",
         "title",
@@ -51,7 +51,7 @@ pub fn api_value(platform: &Arc<Platform>, api: &Arc<Api>) -> Value {
     })
 }
 
-pub fn resource_value(resource: &Arc<Resource>, view: Option<usize>) -> Value {
+pub(crate) fn resource_value(resource: &Arc<Resource>, view: Option<usize>) -> Value {
     const NAMES: &[&str] = &[
         "name",
         "component",

@@ -17,7 +17,7 @@ struct TeamSubject {
     lists: bool,
 }
 
-pub fn team_value(platform: &Arc<Platform>, team: &Arc<Team>, subject: &Subject) -> Value {
+pub(crate) fn team_value(platform: &Arc<Platform>, team: &Arc<Team>, subject: &Subject) -> Value {
     const NAMES: &[&str] = &[
         "name",
         "title",

@@ -32,12 +32,12 @@ pub(super) enum Role {
 
 /// One piece of one file, ready for annotate-snippets.
 pub(super) struct Excerpt {
-    pub name: Option<String>,
+    pub(crate) name: Option<String>,
     /// Where its main label begins in the file.
-    pub at: Position,
+    pub(crate) at: Position,
     /// Whether it is about the file and no line of it: the label is the empty one at the beginning.
-    pub whole: bool,
-    pub snippet: Snippet<'static, Annotation<'static>>,
+    pub(crate) whole: bool,
+    pub(crate) snippet: Snippet<'static, Annotation<'static>>,
 }
 
 /// A label by lines (from 0) and bytes within its first and last line.
@@ -261,7 +261,7 @@ fn printable(c: char) -> char {
 
 /// A source that finds the lines of a span by its index instead of by reading from the start.
 #[derive(Debug)]
-pub(super) struct Lines<'a>(pub &'a Source);
+pub(super) struct Lines<'a>(pub(crate) &'a Source);
 
 impl SourceCode for Lines<'_> {
     fn read_span<'b>(

@@ -9,22 +9,22 @@ use crate::diff::{Action, Body, Changes, FileChange, Identity, ObjectChange, Rep
 
 /// A group in words.
 #[derive(Clone, Debug, Default)]
-pub struct Block {
-    pub action: Option<Action>,
+pub(crate) struct Block {
+    pub(crate) action: Option<Action>,
     /// `NetworkPolicy`, `file`, `repository`.
-    pub kind: String,
-    pub name: String,
+    pub(crate) kind: String,
+    pub(crate) name: String,
     /// What it was called before.
-    pub from: Option<String>,
+    pub(crate) from: Option<String>,
     /// How many, and where: `3 objects in homelab, development, production`.
-    pub scope: String,
+    pub(crate) scope: String,
     /// Every member, when there are several: apps where all have one, paths otherwise.
-    pub members: Vec<String>,
+    pub(crate) members: Vec<String>,
     /// Where the first member is.
-    pub path: String,
-    pub rows: Vec<Row>,
+    pub(crate) path: String,
+    pub(crate) rows: Vec<Row>,
     /// What a reader must know to understand the rows.
-    pub remark: Option<&'static str>,
+    pub(crate) remark: Option<&'static str>,
 }
 
 /// Names that are told in the place of one and a number.
@@ -32,14 +32,14 @@ const NAMED: usize = 4;
 const HIDDEN: &str = "it holds a secret, which is not shown";
 
 /// The words for one group.
-pub fn block(changes: &Changes, group: &Group) -> Block {
+pub(crate) fn block(changes: &Changes, group: &Group) -> Block {
     let place = group.members[0];
     let repository = &changes.repositories[place.repository];
     let file = place.file.map(|file| &repository.files[file]);
     let object = file.zip(place.object).and_then(|(file, at)| Some((file, object(file, at)?)));
     let mut block = match (&group.item, object, file) {
         (Item::Names, ..) => return of_names(changes, group),
-        (Item::Repository | Item::Outline, ..) | (_, _, None) => of_repository(repository, &group.item),
+        (Item::Repository | Item::RepositoryMeta, ..) | (_, _, None) => of_repository(repository, &group.item),
         (Item::Values(at), Some((file, object)), _) => of_object(file, object, at),
         (Item::Object, Some((file, object)), _) => of_object(file, object, &[]),
         (item, _, Some(file)) => of_file(file, item),
@@ -104,7 +104,7 @@ fn of_repository(repository: &RepositoryChange, item: &Item) -> Block {
         from: repository.from.clone(),
         ..Block::default()
     };
-    if let (Item::Outline, Some(before), Some(after)) = (item, &repository.before, &repository.after) {
+    if let (Item::RepositoryMeta, Some(before), Some(after)) = (item, &repository.before, &repository.after) {
         block.action = Some(Action::Changed);
         let mut row = |path: &str, old: String, new: String| {
             if old != new {
@@ -191,7 +191,7 @@ fn scope(changes: &Changes, group: &Group, block: &Block) -> String {
     let mut parts = Vec::new();
     if group.members.len() > 1 {
         let noun = match (&group.item, block.kind.as_str()) {
-            (Item::Repository | Item::Outline, _) => "repository",
+            (Item::Repository | Item::RepositoryMeta, _) => "repository",
             (_, "file") => "file",
             _ => "object",
         };
@@ -238,7 +238,7 @@ fn name_many(block: &mut Block, changes: &Changes, group: &Group) {
 }
 
 /// `1 app`, `2 apps`.
-pub fn count(number: usize, noun: &str) -> String {
+pub(crate) fn count(number: usize, noun: &str) -> String {
     match (number, noun.strip_suffix('y')) {
         (1, _) => format!("1 {noun}"),
         (_, Some(stem)) => format!("{number} {stem}ies"),
@@ -247,7 +247,7 @@ pub fn count(number: usize, noun: &str) -> String {
 }
 
 /// `a`, `a and b`, `a, b and c`.
-pub fn listed(names: &[String]) -> String {
+pub(crate) fn listed(names: &[String]) -> String {
     match names {
         [] => String::new(),
         [one] => one.clone(),

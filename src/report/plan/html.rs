@@ -11,7 +11,7 @@ use crate::diagnostic::visible;
 use crate::diff::Action;
 use crate::diff::count::{Count, Counts};
 use crate::diff::fleet::{self, Group};
-use crate::diff::words;
+use crate::diff::normalize;
 
 const STYLE: &str = include_str!("page.css");
 const SCRIPT: &str = include_str!("page.js");
@@ -22,7 +22,7 @@ const POLICY: &str =
 const ROWS: usize = 400;
 
 /// The whole page.
-pub fn report(plan: &Plan<'_>) -> String {
+pub(crate) fn report(plan: &Plan<'_>) -> String {
     let groups = fleet::fleet(plan.changes);
     let mut page = String::new();
     let title = escaped(&title(&plan.changes.counts));
@@ -225,7 +225,7 @@ fn values(page: &mut String, rows: &[Row]) {
 
 /// Both texts with the words that differ marked.
 fn marked(old: &str, new: &str) -> (String, String) {
-    let (head, tail) = words::common(old, new);
+    let (head, tail) = normalize::common(old, new);
     let one = |text: &str| {
         let (middle, end) = (&text[head..text.len() - tail], &text[text.len() - tail..]);
         let middle = if middle.is_empty() { String::new() } else { format!("<mark>{}</mark>", escaped(middle)) };
@@ -259,7 +259,7 @@ fn lines(page: &mut String, rows: &[Row]) {
 }
 
 /// Text that means nothing to HTML, between tags or quotes.
-pub fn escaped(text: &str) -> String {
+pub(crate) fn escaped(text: &str) -> String {
     let mut made = String::with_capacity(text.len());
     for c in visible(&text.replace('\t', "    ")).chars() {
         match c {

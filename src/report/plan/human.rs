@@ -20,7 +20,7 @@ const WIDE: usize = 140;
 const PATH: usize = 48;
 
 /// The whole plan.
-pub fn report(plan: &Plan<'_>, style: &Style) -> String {
+pub(crate) fn report(plan: &Plan<'_>, style: &Style) -> String {
     let mut page = Page { text: String::new(), style: *style, told: Vec::new(), brief: false };
     page.line(Paint::Bold, 0, &format!("compared with {}: {}", plan.base, summary(&plan.changes.counts)));
     plan.notes.iter().for_each(|note| page.line(Paint::Yellow, 0, note));
@@ -43,7 +43,7 @@ pub fn report(plan: &Plan<'_>, style: &Style) -> String {
 }
 
 /// The heading under which a group stands.
-pub fn section(group: &Group) -> String {
+pub(crate) fn section(group: &Group) -> String {
     match group.item {
         Item::Names => return "Names that follow".into(),
         Item::Format => return "Format only, the same to every reader".into(),
@@ -288,7 +288,7 @@ fn named(block: &Block) -> String {
 }
 
 /// The sign of what became of it, and the word for that.
-pub fn verb(block: &Block, group: &Group) -> (char, &'static str) {
+pub(crate) fn verb(block: &Block, group: &Group) -> (char, &'static str) {
     if group.item == Item::Format {
         return ('~', "formatted");
     }

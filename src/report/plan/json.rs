@@ -12,8 +12,8 @@ use super::{Impact, Plan, Refused};
 use crate::diff::count::Counts;
 use crate::diff::fleet::{self, Group, Item};
 use crate::diff::{
-    Action, Body, Edit, Effect, FileChange, Identity, ObjectChange, Outline, RepositoryChange, Secrets, Shown, Step,
-    ValueChange, Version, risk, text,
+    Action, Body, Edit, Effect, FileChange, Identity, ObjectChange, RepositoryChange, RepositoryMeta, Secrets, Shown,
+    Step, ValueChange, Version, risk, text,
 };
 use crate::render::MANIFEST;
 
@@ -170,7 +170,7 @@ struct Value {
 }
 
 /// The plan as one JSON document, a line for each group and file.
-pub fn report(plan: &Plan<'_>) -> String {
+pub(crate) fn report(plan: &Plan<'_>) -> String {
     let changes = plan.changes;
     let summary = summary(&changes.counts);
     let Plan { base, notes, refused, impact, .. } = *plan;
@@ -237,7 +237,7 @@ fn names(risks: &[&'static risk::Risk]) -> Vec<&'static str> {
 fn grouped(group: &Group) -> Grouped<'_> {
     let (item, values) = match &group.item {
         Item::Repository => ("repository", None),
-        Item::Outline => ("outline", None),
+        Item::RepositoryMeta => ("outline", None),
         Item::File => ("file", None),
         Item::Lines => ("lines", None),
         Item::Format => ("format", None),
@@ -259,7 +259,7 @@ fn grouped(group: &Group) -> Grouped<'_> {
 }
 
 fn repository(change: &RepositoryChange) -> Repository<'_> {
-    fn facts(outline: &Outline) -> Facts<'_> {
+    fn facts(outline: &RepositoryMeta) -> Facts<'_> {
         Facts { branches: &outline.branches, visibility: &outline.visibility, files: outline.files }
     }
     Repository {
@@ -325,7 +325,7 @@ fn difference(change: &FileChange) -> (Option<Content>, Option<Vec<Lines>>) {
         return (Some(content(after)), None);
     }
     let owned = |text: &str| text::lines(text).into_iter().map(str::to_owned).collect();
-    let edit = |lines: &text::Stretch| Lines {
+    let edit = |lines: &text::LineHunk| Lines {
         line: lines.hunk.before.start + 1,
         remove: owned(&lines.old),
         insert: owned(&lines.new),

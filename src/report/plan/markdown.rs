@@ -15,9 +15,9 @@ use crate::diff::count::Count;
 use crate::diff::fleet::{self, Group};
 
 /// By which a pipeline finds the comment again.
-pub const MARKER: &str = "<!-- groma:plan -->";
+pub(crate) const MARKER: &str = "<!-- groma:plan -->";
 /// By which it knows that nothing changes: the second line then.
-pub const EMPTY: &str = "<!-- groma:plan:empty -->";
+pub(crate) const EMPTY: &str = "<!-- groma:plan:empty -->";
 
 /// Rows of a block that are shown.
 const ROWS: usize = 120;
@@ -38,7 +38,7 @@ struct Piece {
 }
 
 /// The whole plan in at most `limit` bytes; a limit too small for anything still leaves marker and counts.
-pub fn report(plan: &Plan<'_>, limit: usize) -> String {
+pub(crate) fn report(plan: &Plan<'_>, limit: usize) -> String {
     let mut text = head(plan, limit);
     let groups = fleet::fleet(plan.changes);
     let pieces: Vec<Piece> = groups.iter().map(|group| piece(plan, group)).collect();

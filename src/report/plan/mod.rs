@@ -5,10 +5,10 @@
 
 mod base64;
 mod block;
-pub mod html;
-pub mod human;
-pub mod json;
-pub mod markdown;
+pub(crate) mod html;
+pub(crate) mod human;
+pub(crate) mod json;
+pub(crate) mod markdown;
 mod picture;
 mod rows;
 #[cfg(test)]
@@ -29,7 +29,7 @@ pub enum Format {
 }
 
 /// The formats by the names that users type.
-pub const FORMATS: &[(&str, Format)] =
+pub(crate) const FORMATS: &[(&str, Format)] =
     &[("human", Format::Human), ("markdown", Format::Markdown), ("json", Format::Json), ("html", Format::Html)];
 
 /// Most bytes of the markdown when nothing else is said: GitHub and some others refuse a comment of 65,536.
@@ -37,7 +37,7 @@ pub const MARKDOWN_BYTES: usize = 60_000;
 
 impl Format {
     /// The format called `name`; the error says which one was meant.
-    pub fn parse(name: &str) -> Result<Self, String> {
+    pub(crate) fn parse(name: &str) -> Result<Self, String> {
         let names = FORMATS.iter().map(|(name, _)| *name);
         let found = FORMATS.iter().find(|(known, _)| *known == name);
         found.map(|(_, format)| *format).ok_or_else(|| {

@@ -27,7 +27,7 @@ struct Place {
 }
 
 /// The drawing with its caption; nothing where nothing is known.
-pub fn figure(graph: &Graph) -> String {
+pub(crate) fn figure(graph: &Graph) -> String {
     if graph.nodes.iter().all(|node| node.action.is_none()) {
         return String::new();
     }

@@ -10,7 +10,7 @@ const LONG: usize = 60;
 
 /// One line of a block.
 #[derive(Clone, Debug, PartialEq, Eq)]
-pub enum Row {
+pub(crate) enum Row {
     /// A value, and what it was and is.
     Value { sign: char, path: String, old: Option<String>, new: Option<String> },
     /// A line of a text, without its line break; `sign` is `+`, `-`, or a blank.
@@ -20,7 +20,7 @@ pub enum Row {
 }
 
 /// The rows of a value that differs.
-pub fn of_value(value: &ValueChange) -> Vec<Row> {
+pub(crate) fn of_value(value: &ValueChange) -> Vec<Row> {
     let (sign, old, new) = match &value.edit {
         Edit::Added(new) => ('+', None, Some(new)),
         Edit::Removed(old) => ('-', Some(old), None),
@@ -76,7 +76,7 @@ fn leaves(value: &Json, above: &mut Vec<Step>, visit: &mut impl FnMut(&[Step], &
 }
 
 /// A value on one line: a text as it is where that cannot be mistaken, JSON otherwise.
-pub fn shown(shown: &Shown) -> String {
+pub(crate) fn shown(shown: &Shown) -> String {
     match shown {
         Shown::Value(serde_json::Value::String(text)) if is_plain(text) => text.clone(),
         Shown::Value(value) => value.to_string(),
@@ -94,7 +94,7 @@ fn is_plain(text: &str) -> bool {
 }
 
 /// `spec.containers[name=api].image`; keys that hold dots are quoted.
-pub fn path(steps: &[Step]) -> String {
+pub(crate) fn path(steps: &[Step]) -> String {
     let mut path = String::new();
     for step in steps {
         match step {
@@ -113,7 +113,7 @@ pub fn path(steps: &[Step]) -> String {
 }
 
 /// Lines that differ with a few around them.
-pub fn of_lines(file: &FileChange) -> Vec<Row> {
+pub(crate) fn of_lines(file: &FileChange) -> Vec<Row> {
     let mut rows = Vec::new();
     for (at, stretch) in file.lines.iter().enumerate() {
         if at == 0 && stretch.hunk.before.start > text::lines(&stretch.ahead).len() {
@@ -134,7 +134,7 @@ fn lines(sign: char, text: &str) -> impl Iterator<Item = Row> {
 }
 
 /// The lines of a file that came or went, for formats with the room to show them.
-pub fn content(changes: &Changes, group: &Group) -> Vec<Row> {
+pub(crate) fn content(changes: &Changes, group: &Group) -> Vec<Row> {
     let Place { repository, file: Some(file), .. } = group.members[0] else { return Vec::new() };
     let file = &changes.repositories[repository].files[file];
     let (sign, version) = match (file.action, &group.item) {

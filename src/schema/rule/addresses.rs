@@ -5,7 +5,7 @@ use std::net::IpAddr;
 use cel::common::types::{CelBool, CelInt, CelString};
 use cel::{DeclarationError, Env, ExecutionError, add_member_overload, add_overload};
 
-pub fn extension(env: &mut Env) -> Result<(), DeclarationError> {
+pub(crate) fn extension(env: &mut Env) -> Result<(), DeclarationError> {
     add_overload!(env, fn ip: (CelString) -> Result<CelString>)?;
     add_overload!(env, fn is_ip: (CelString) -> CelBool, name = "isIP")?;
     add_overload!(env, fn is_canonical: (CelString) -> CelBool, name = "ip.isCanonical")?;
@@ -160,7 +160,7 @@ fn prefix_length(this: &CelString<'_>) -> Verdict<CelInt> {
 }
 
 /// Whether a text is a URL, as the server reads them: with a scheme, or from the root.
-pub fn is_absolute(text: &str) -> bool {
+pub(crate) fn is_absolute(text: &str) -> bool {
     let scheme = text.split_once(':').map(|(scheme, _)| scheme);
     let legal = |scheme: &str| {
         scheme.starts_with(|c: char| c.is_ascii_alphabetic())

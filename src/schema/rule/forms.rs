@@ -9,7 +9,7 @@ use super::{addresses, lists};
 use crate::schema::format::Format;
 use crate::schema::pattern;
 
-pub fn extension(env: &mut Env) -> Result<(), DeclarationError> {
+pub(crate) fn extension(env: &mut Env) -> Result<(), DeclarationError> {
     for (name, form) in FORMS {
         env.add_overload(name, name, Vec::new(), form)?;
     }

@@ -30,7 +30,7 @@ startsWith string sub substring sum timestamp trim trunc type uint upperAscii ur
 ";
 
 /// All functions, made once.
-pub fn environment() -> &'static Arc<Env> {
+pub(crate) fn environment() -> &'static Arc<Env> {
     static ENVIRONMENT: OnceLock<Arc<Env>> = OnceLock::new();
     ENVIRONMENT.get_or_init(|| {
         let mut env = Env::stdlib();
@@ -53,7 +53,7 @@ pub fn environment() -> &'static Arc<Env> {
 }
 
 /// A function that an expression calls and nobody declares.
-pub fn unknown(program: &Program) -> Option<String> {
+pub(crate) fn unknown(program: &Program) -> Option<String> {
     let references = program.references();
     let mut names: Vec<&str> = references.functions();
     names.sort_unstable();
@@ -126,7 +126,7 @@ fn timestamp(text: &CelString<'_>) -> Result<CelInt, ExecutionError> {
 }
 
 /// Reads a time of RFC 3339, as nanoseconds since 1970.
-pub fn instant(text: &str) -> Option<i64> {
+pub(crate) fn instant(text: &str) -> Option<i64> {
     if !Format::DateTime.fits_text(text) {
         return None;
     }
@@ -150,7 +150,7 @@ fn days(year: i64, month: i64, day: i64) -> i64 {
 }
 
 /// Reads `1h30m` as Go does.
-pub fn nanoseconds(text: &str) -> Option<i64> {
+pub(crate) fn nanoseconds(text: &str) -> Option<i64> {
     const UNITS: [(&str, f64); 7] =
         [("ns", 1.0), ("us", 1e3), ("µs", 1e3), ("ms", 1e6), ("s", 1e9), ("m", 6e10), ("h", 3.6e12)];
     let (sign, mut rest) = match text.strip_prefix('-') {

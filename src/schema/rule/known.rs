@@ -16,11 +16,11 @@ const LONGEST: usize = 512;
 
 /// Values without their places, as [`write`] writes them.
 #[derive(Debug, Default)]
-pub struct Known(RwLock<FxHashSet<Vec<u8>>>);
+pub(crate) struct Known(RwLock<FxHashSet<Vec<u8>>>);
 
 impl Known {
     /// The value as it may be added once its rules hold; nothing when that is known.
-    pub fn is_new(&self, node: &Node<'_>) -> Option<Vec<u8>> {
+    pub(crate) fn is_new(&self, node: &Node<'_>) -> Option<Vec<u8>> {
         let mut written = Vec::with_capacity(LONGEST);
         write(node, &mut written);
         let known = self.0.read().unwrap_or_else(PoisonError::into_inner);
@@ -28,7 +28,7 @@ impl Known {
     }
 
     /// Adds a value that keeps all rules; the first ones are kept, for what is alike is met early.
-    pub fn add(&self, written: Vec<u8>) {
+    pub(crate) fn add(&self, written: Vec<u8>) {
         let is_full = || self.0.read().unwrap_or_else(PoisonError::into_inner).len() >= MOST;
         if written.len() < LONGEST && !is_full() {
             self.0.write().unwrap_or_else(PoisonError::into_inner).insert(written);

@@ -7,7 +7,7 @@ use cel::common::types::{CelList, DYN_TYPE, LIST_TYPE};
 use cel::common::value::{CowVal, Val};
 use cel::{DeclarationError, Env, ExecutionError, Value};
 
-pub fn extension(env: &mut Env) -> Result<(), DeclarationError> {
+pub(crate) fn extension(env: &mut Env) -> Result<(), DeclarationError> {
     let alone: [(&str, Function); 4] = [
         ("isSorted", |arguments| owned(is_sorted(&items(&arguments, 0)?).into())),
         ("sum", |arguments| owned(sum(&items(&arguments, 0)?))),
@@ -44,7 +44,7 @@ pub fn extension(env: &mut Env) -> Result<(), DeclarationError> {
 }
 
 /// A list of values.
-pub fn list(values: Vec<Value>) -> Result<CelList<'static>, ExecutionError> {
+pub(crate) fn list(values: Vec<Value>) -> Result<CelList<'static>, ExecutionError> {
     let values: Result<Vec<Box<dyn Val>>, _> = values.into_iter().map(TryInto::try_into).collect();
     Ok(CelList::from(values?))
 }

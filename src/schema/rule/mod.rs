@@ -3,7 +3,7 @@
 mod addresses;
 mod forms;
 mod functions;
-pub mod known;
+pub(crate) mod known;
 mod lists;
 mod quantities;
 
@@ -19,21 +19,21 @@ use crate::yaml::node::{Node, Value};
 
 /// One expression over `self`.
 #[derive(Debug)]
-pub struct Rule {
-    pub text: Box<str>,
+pub(crate) struct Rule {
+    pub(crate) text: Box<str>,
     /// What the author of the schema says when it is violated.
-    pub message: Option<Box<str>>,
+    pub(crate) message: Option<Box<str>>,
     /// An expression that makes the message of the value.
     expression: Option<Box<str>>,
     /// Where below the value the fault lies: `.size`.
-    pub path: Option<Box<str>>,
+    pub(crate) path: Option<Box<str>>,
     compiled: OnceLock<Result<Program, String>>,
 }
 
 impl Rule {
     /// Reads a rule, written as an object or as its expression alone; one that compares with the object before the
     /// change cannot be judged, and is left out.
-    pub fn read(json: &Json) -> Option<Self> {
+    pub(crate) fn read(json: &Json) -> Option<Self> {
         let text = json.as_str().or_else(|| json.get("rule")?.as_str())?.trim();
         let said = |key: &str| json.get(key).and_then(Json::as_str).map(|text| text.trim().into());
         let (message, expression, path) = (said("message"), said("messageExpression"), said("fieldPath"));
@@ -42,7 +42,7 @@ impl Rule {
     }
 
     /// The expression, ready to run; or why it cannot be judged here.
-    pub fn program(&self) -> Result<&Program, &str> {
+    pub(crate) fn program(&self) -> Result<&Program, &str> {
         let compiled = self.compiled.get_or_init(|| {
             let program = functions::environment().compile(&self.text).map_err(|errors| {
                 let text = errors.to_string();
@@ -57,7 +57,7 @@ impl Rule {
     }
 
     /// Whether the rule holds; absent when that cannot be told.
-    pub fn holds(&self, subject: &Subject) -> Option<bool> {
+    pub(crate) fn holds(&self, subject: &Subject) -> Option<bool> {
         match self.program().ok()?.execute(&subject.0) {
             Ok(Cel::Bool(holds)) => Some(holds),
             // The server takes it for a violation too.
@@ -67,7 +67,7 @@ impl Rule {
     }
 
     /// What is said of a value that violates the rule: by its own expression, where that gives a text.
-    pub fn said(&self, subject: &Subject) -> Option<String> {
+    pub(crate) fn said(&self, subject: &Subject) -> Option<String> {
         let made = self.expression.as_deref().and_then(|text| {
             let program = functions::environment().compile(text).ok()?;
             match program.execute(&subject.0) {
@@ -81,10 +81,10 @@ impl Rule {
 }
 
 /// What rules are about, made once for all rules about it.
-pub struct Subject(Context<'static, 'static>);
+pub(crate) struct Subject(Context<'static, 'static>);
 
 impl Subject {
-    pub fn new(types: &Types, index: Index, node: &Node<'_>) -> Self {
+    pub(crate) fn new(types: &Types, index: Index, node: &Node<'_>) -> Self {
         Self::of(value(types, index, node))
     }
 

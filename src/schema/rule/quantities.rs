@@ -5,7 +5,7 @@ use std::cmp::Ordering;
 use cel::common::types::{CelBool, CelDouble, CelInt, CelString};
 use cel::{DeclarationError, Env, ExecutionError, add_member_overload, add_overload};
 
-pub fn extension(env: &mut Env) -> Result<(), DeclarationError> {
+pub(crate) fn extension(env: &mut Env) -> Result<(), DeclarationError> {
     add_overload!(env, fn quantity: (CelString) -> Result<CelDouble>)?;
     add_overload!(env, fn is_quantity: (CelString) -> CelBool)?;
     add_member_overload!(env, fn compare_to: (CelDouble, CelDouble) -> CelInt)?;

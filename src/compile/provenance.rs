@@ -1,0 +1,159 @@
+//! Findings in rendered files, told where they were made: at a value of the inventory that was printed there, or at the
+//! text of the template.
+
+use std::collections::BTreeMap;
+use std::ops::Range;
+
+use rayon::prelude::*;
+use rustc_hash::FxHashMap;
+
+use super::judge::Files;
+use super::values::{Printed, Values};
+use crate::diagnostic::{Diagnostic, Label, Rendered, visible};
+use crate::render::Rendering;
+use crate::render::origin::{Origin, Origins, Remade};
+use crate::source::{FileId, Sources, Span};
+
+/// What is needed to find the lines that made others.
+pub(crate) struct Blame<'b> {
+    pub(crate) sources: &'b Sources,
+    pub(crate) files: &'b Files,
+    pub(crate) origins: &'b Origins<'b>,
+    pub(crate) rendering: &'b Rendering<'b>,
+    pub(crate) values: &'b Values,
+    /// The values of each `blueprint.yaml`.
+    pub(crate) manifests: &'b FxHashMap<FileId, Values>,
+}
+
+/// The lines that made parts of rendered files.
+pub(crate) type Provenance = FxHashMap<Span, Source>;
+
+/// The line that made a part of a rendered file.
+#[derive(Clone, Debug)]
+pub(crate) struct Source {
+    pub(crate) span: Span,
+    /// What made it beside that, with a word on it.
+    pub(crate) beside: Option<(Span, &'static str)>,
+    rendered: Rendered,
+}
+
+impl Blame<'_> {
+    /// Every finding at the line that made it. One that a template makes for many entities is told once.
+    pub(crate) fn all(&self, found: Vec<Diagnostic>, makers: &Provenance) -> Vec<Diagnostic> {
+        let mut told: Vec<Diagnostic> = found.into_iter().map(|finding| one(finding, makers)).collect();
+        told.sort_by(|a, b| (order(a), &a.message).cmp(&(order(b), &b.message)));
+        let mut merged: Vec<Diagnostic> = Vec::with_capacity(told.len());
+        let mut more = 0;
+        for finding in told {
+            match merged.last_mut() {
+                Some(last) if (last.rule, last.primary.span) == (finding.rule, finding.primary.span) => more += 1,
+                last => {
+                    count(last, std::mem::take(&mut more));
+                    merged.push(finding);
+                }
+            }
+        }
+        count(merged.last_mut(), more);
+        merged
+    }
+
+    /// The makers of those spans that lie in rendered files; each file is made once more.
+    pub(crate) fn makers(&self, spans: impl Iterator<Item = Span>) -> Provenance {
+        let mut wanted: BTreeMap<usize, BTreeMap<&str, Vec<Span>>> = BTreeMap::new();
+        for span in spans {
+            let located = self.sources.nth_beyond(span.file).and_then(|number| self.files.locate(number));
+            if let Some((at, path)) = located {
+                let path = self.origins.below(at, path);
+                wanted.entry(at).or_default().entry(path).or_default().push(span);
+            }
+        }
+        let of_repository = |(at, files): (usize, BTreeMap<&str, Vec<Span>>)| {
+            let paths: Vec<&str> = files.keys().copied().collect();
+            let mut makers = Vec::new();
+            self.origins.remake(at, &paths, &mut |path, remade| {
+                let spans = files.get(path).into_iter().flatten();
+                makers.extend(spans.map(|span| (*span, self.maker(*span, at, path, remade))));
+            });
+            makers
+        };
+        let makers: Vec<Vec<(Span, Source)>> = wanted.into_par_iter().map(of_repository).collect();
+        makers.into_iter().flatten().collect()
+    }
+
+    fn maker(&self, span: Span, at: usize, path: &str, remade: &Remade<'_>) -> Source {
+        let Origin { span: template, printed } = remade.origin(span.range());
+        let begin = remade.text.floor_char_boundary(span.start as usize);
+        let before = &remade.text[..begin];
+        let line = before.matches('\n').count() as u32 + 1;
+        let column = before.rsplit('\n').next().map_or(0, |line| line.chars().count()) as u32 + 1;
+        let rendered = Rendered { path: format!("{}/{path}", self.rendering.path(at)), line, column };
+        let entity = remade.entity();
+        let value = printed.and_then(|printed| {
+            let mut subjects = entity.map(|entity| self.values.above(entity)).unwrap_or_default();
+            subjects.extend(remade.environment());
+            let range = span.range();
+            let (text, key) =
+                if printed.collection { part(&remade.text, &range) } else { (printed.text.clone(), false) };
+            let wanted = Printed {
+                expression: &printed.expression,
+                template: &self.sources.get(template.file).text,
+                text: &text,
+                part: printed.collection,
+                key,
+                line: line_at(&remade.text, begin),
+                subjects: &subjects,
+            };
+            let default = || self.manifests.get(&remade.manifest())?.find(&wanted);
+            self.values.find(&wanted).or_else(default)
+        });
+        match value {
+            Some(value) => Source { span: value, beside: Some((template, "printed by this template")), rendered },
+            None => Source { span: template, beside: entity.map(|entity| (entity, "rendered for this")), rendered },
+        }
+    }
+}
+
+fn one(finding: Diagnostic, makers: &Provenance) -> Diagnostic {
+    let Some(maker) = makers.get(&finding.primary.span) else { return finding };
+    let mut told = Diagnostic::new(finding.rule, finding.level, maker.span, finding.message);
+    told.primary.message = finding.primary.message;
+    told.help = finding.help;
+    told.rendered = Some(maker.rendered.clone());
+    for Label { span, message } in finding.related {
+        let Some(other) = makers.get(&span) else {
+            told = told.related(span, message);
+            continue;
+        };
+        let Rendered { path, line, .. } = &other.rendered;
+        told = told.related(other.span, format!("{message} (`{}`, line {line})", visible(path)));
+    }
+    if let Some((span, message)) = maker.beside {
+        told = told.related(span, message);
+    }
+    told
+}
+
+/// The scalar at a range, and whether it is a key.
+fn part(text: &str, range: &Range<usize>) -> (String, bool) {
+    let shown = text.get(range.clone()).unwrap_or_default();
+    let is_key = text.get(range.end..).is_some_and(|rest| rest.starts_with(':'));
+    let plain = shown.trim_matches(['"', '\'']);
+    (plain.to_owned(), is_key)
+}
+
+fn line_at(text: &str, at: usize) -> &str {
+    let start = text[..at].rfind('\n').map_or(0, |end| end + 1);
+    text[start..].split('\n').next().unwrap_or_default()
+}
+
+fn order(finding: &Diagnostic) -> (Span, &'static str, Option<(&str, u32, u32)>) {
+    let rendered = finding.rendered.as_ref().map(|place| (place.path.as_str(), place.line, place.column));
+    (finding.primary.span, finding.rule, rendered)
+}
+
+/// Says of how many more a finding tells.
+fn count(finding: Option<&mut Diagnostic>, more: usize) {
+    if let Some(label) = finding.and_then(|finding| finding.related.last_mut()).filter(|_| more > 0) {
+        label.message = format!("{} (and for {more} more)", label.message);
+    }
+}

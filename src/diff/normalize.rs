@@ -1,0 +1,150 @@
+//! Texts without what is an object's own, so that the same change in many of them can be seen as one.
+
+use crate::diff::{FileChange, Identity, ObjectChange, RepositoryChange};
+
+/// Names that are a file's own, the longest first.
+pub(crate) fn of_file(repository: &RepositoryChange, file: &FileChange) -> Vec<String> {
+    let mut normalize = Words::default();
+    normalize.file(repository, file);
+    normalize.sorted()
+}
+
+/// Names that are an object's own, the longest first.
+pub(crate) fn of_object(repository: &RepositoryChange, file: &FileChange, object: &ObjectChange) -> Vec<String> {
+    let mut normalize = Words::default();
+    normalize.file(repository, file);
+    for Identity { namespace, name, .. } in [Some(&object.object), object.from.as_ref()].into_iter().flatten() {
+        normalize.add(namespace);
+        normalize.add(name);
+    }
+    normalize.sorted()
+}
+
+#[derive(Default)]
+struct Words(Vec<String>);
+
+impl Words {
+    fn add(&mut self, word: &str) {
+        self.0.push(word.to_owned());
+    }
+
+    fn file(&mut self, repository: &RepositoryChange, file: &FileChange) {
+        for path in [Some(&repository.path), repository.from.as_ref()].into_iter().flatten() {
+            let name = path.rsplit('/').next().unwrap_or(path);
+            self.add(name.strip_suffix("-deployment").unwrap_or(name));
+        }
+        let subject = &file.subject;
+        if !subject.app.is_empty() {
+            self.add(&subject.app);
+            self.add(&format!("{}-{}", subject.team, subject.app));
+        }
+        self.add(&subject.environment);
+    }
+
+    fn sorted(mut self) -> Vec<String> {
+        self.0.retain(|word| word.len() > 1);
+        self.0.sort_by(|a, b| b.len().cmp(&a.len()).then(a.cmp(b)));
+        self.0.dedup();
+        self.0
+    }
+}
+
+/// The text with `*` in the place of each of the words.
+pub(crate) fn without(text: &str, normalize: &[String]) -> String {
+    if !normalize.iter().any(|word| text.contains(word.as_str())) {
+        return text.to_owned();
+    }
+    let names: Vec<(&str, &str)> = normalize.iter().map(|word| (word.as_str(), "*")).collect();
+    replaced(text, &names)
+}
+
+/// The text with second names in the place of first ones, where they stand as words; earlier pairs win, and an empty
+/// name stands nowhere.
+pub fn replaced(text: &str, names: &[(&str, &str)]) -> String {
+    let word = |c: char| c.is_alphanumeric() || c == '_';
+    let mut made = String::with_capacity(text.len());
+    let (mut rest, mut before) = (text, ' ');
+    while let Some(c) = rest.chars().next() {
+        let found = names
+            .iter()
+            .filter(|(old, _)| !old.is_empty() && !word(before))
+            .find(|(old, _)| rest.strip_prefix(old).is_some_and(|behind| !behind.starts_with(word)));
+        let length = match found {
+            Some((old, new)) => {
+                made.push_str(new);
+                old.len()
+            }
+            None => {
+                made.push(c);
+                c.len_utf8()
+            }
+        };
+        before = rest[..length].chars().next_back().unwrap_or(' ');
+        rest = &rest[length..];
+    }
+    made
+}
+
+/// What is left of two texts when the words that they begin and end with alike are taken away.
+pub(crate) fn delta<'t>(old: &'t str, new: &'t str) -> (&'t str, &'t str) {
+    let (head, tail) = common(old, new);
+    (&old[head..old.len() - tail], &new[head..new.len() - tail])
+}
+
+/// How many bytes of whole words two texts begin and end with alike.
+pub(crate) fn common(old: &str, new: &str) -> (usize, usize) {
+    let (olds, news) = (ends(old), ends(new));
+    let end = |ends: &[usize], at: usize| ends.binary_search(&at).is_ok();
+    let same = old.char_indices().zip(new.chars()).take_while(|((_, a), b)| a == b).last();
+    let head = same.map_or(0, |((at, c), _)| at + c.len_utf8());
+    // Back to where a word ends on both sides.
+    let head = (0..=head).rev().find(|at| end(&olds, *at) && end(&news, *at)).unwrap_or(0);
+    let same = old[head..].chars().rev().zip(new[head..].chars().rev()).take_while(|(a, b)| a == b);
+    let tail: usize = same.map(|(c, _)| c.len_utf8()).sum();
+    let fits = |length: &usize| end(&olds, old.len() - length) && end(&news, new.len() - length);
+    (head, (0..=tail).rev().find(fits).unwrap_or(0))
+}
+
+/// Places at which a word begins or ends; a version such as `1.0.2` is one word.
+fn ends(text: &str) -> Vec<usize> {
+    let chars: Vec<(usize, char)> = text.char_indices().collect();
+    let digit = |at: Option<&(usize, char)>| at.is_some_and(|(_, c)| c.is_ascii_digit());
+    let part = |at: usize| {
+        let (_, c) = chars[at];
+        let number = c == '.' && digit(at.checked_sub(1).and_then(|at| chars.get(at))) && digit(chars.get(at + 1));
+        c.is_alphanumeric() || c == '_' || number
+    };
+    let mut ends = vec![0];
+    let between = (1..chars.len()).filter(|at| !(part(at - 1) && part(*at)));
+    ends.extend(between.map(|at| chars[at].0));
+    ends.push(text.len());
+    ends.dedup();
+    ends
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn names_are_left_out_where_they_stand_as_words() {
+        let normalize = ["orders-api".to_owned(), "orders".to_owned()];
+        assert_eq!(without("idp/orders-api:orders reorders orders_", &normalize), "idp/*:* reorders orders_");
+        assert_eq!(without("orders", &[String::new()]), "orders");
+    }
+
+    #[test]
+    fn a_delta_is_made_of_whole_words() {
+        for (old, new, delta_old, delta_new) in [
+            ("r.example.com/a:1.0.0", "r.example.com/a:1.0.1", "1.0.0", "1.0.1"),
+            ("orders.prod.idp.example.com", "orders.prod.acme.example.com", "idp", "acme"),
+            ("checkout-orders", "cashdesk-orders", "checkout", "cashdesk"),
+            ("a", "a-b", "", "-b"),
+            ("", "x", "", "x"),
+            ("ä ö", "ä ü", "ö", "ü"),
+            ("a.a", "a.a.a", "", ".a"),
+        ] {
+            assert_eq!(delta(old, new), (delta_old, delta_new), "{old} -> {new}");
+        }
+    }
+}

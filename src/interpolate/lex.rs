@@ -1,0 +1,215 @@
+//! Finds where in a YAML skeleton the values stand.
+//!
+//! It is no parser: it follows quotes, comments, block scalars, flow brackets and keys, which is all that decides
+//! how a value must be written. What it cannot follow is found by the parser, which reads every new skeleton once.
+
+use crate::interpolate::{Context, Segment};
+
+/// The pieces of a YAML skeleton, in order, without gaps.
+pub(crate) fn yaml(skeleton: &str) -> Vec<Segment> {
+    let mut lexer =
+        Lexer { text: skeleton.as_bytes(), at: 0, pieces: Vec::new(), flow: 0, column: 0, values: 0, done: 0 };
+    while lexer.at < lexer.text.len() {
+        lexer.line();
+    }
+    lexer.piece(skeleton.len(), skeleton.len(), Context::Literal);
+    lexer.pieces
+}
+
+struct Lexer<'a> {
+    text: &'a [u8],
+    at: usize,
+    pieces: Vec<Segment>,
+    /// Depth of flow brackets.
+    flow: usize,
+    /// Column of the innermost key or dash on this line.
+    column: usize,
+    /// Values seen so far.
+    values: usize,
+    /// End of the last piece.
+    done: usize,
+}
+
+impl Lexer<'_> {
+    /// Lexes one line, and what begins on it and goes on below.
+    fn line(&mut self) {
+        let start = self.at;
+        self.spaces();
+        self.column = self.at - start;
+        if self.flow == 0 && (self.rest().starts_with(b"---") || self.rest().starts_with(b"%")) && self.at == start {
+            self.at += if self.peek() == b'%' { self.to_line_end() } else { 3 };
+        }
+        loop {
+            self.spaces();
+            match self.peek() {
+                0 if self.at >= self.text.len() => return,
+                b'\n' => {
+                    self.at += 1;
+                    return;
+                }
+                b'#' if self.at == start || self.before() == b' ' || self.before() == b'\n' => self.comment(),
+                b'-' | b'?' if self.flow == 0 && self.ends_word(self.at + 1) => {
+                    self.column = self.at - start;
+                    self.at += 1;
+                }
+                b'"' => self.quoted(b'"'),
+                b'\'' => self.quoted(b'\''),
+                b'[' | b'{' => {
+                    self.flow += 1;
+                    self.at += 1;
+                }
+                b']' | b'}' => {
+                    self.flow = self.flow.saturating_sub(1);
+                    self.at += 1;
+                }
+                b',' | b':' => self.at += 1,
+                b'|' | b'>' if self.flow == 0 => return self.block(),
+                b'&' | b'!' | b'*' => {
+                    while !self.ends_word(self.at) {
+                        self.at += 1;
+                    }
+                }
+                _ => self.plain(start),
+            }
+        }
+    }
+
+    /// A plain scalar up to its end on this line; sets the column when it is a key.
+    fn plain(&mut self, line: usize) {
+        let begin = self.at;
+        let mut end = self.at;
+        let mut key = false;
+        while self.at < self.text.len() {
+            match self.text[self.at] {
+                b'\n' => break,
+                b'#' if self.before() == b' ' => break,
+                b':' if self.ends_word(self.at + 1) || (self.flow > 0 && self.flow_mark(self.at + 1)) => {
+                    key = true;
+                    break;
+                }
+                b',' | b'[' | b']' | b'{' | b'}' if self.flow > 0 => break,
+                0 => {
+                    self.at += 2;
+                    end = self.at;
+                }
+                byte => {
+                    self.at += 1;
+                    if byte != b' ' {
+                        end = self.at;
+                    }
+                }
+            }
+        }
+        if key && self.flow == 0 {
+            self.column = begin - line;
+        }
+        let commented = self.peek() == b'#';
+        let context = Context::Scalar { key, flow: self.flow > 0, commented, indent: self.column + 2 };
+        self.piece(begin, end, context);
+        if key {
+            self.at += 1;
+        }
+    }
+
+    fn quoted(&mut self, quote: u8) {
+        let begin = self.at;
+        self.at += 1;
+        while self.at < self.text.len() {
+            match self.text[self.at] {
+                0 => self.at += 2,
+                b'\\' if quote == b'"' => self.at += 2,
+                byte if byte == quote => {
+                    self.at += 1;
+                    if quote == b'\'' && self.peek() == b'\'' {
+                        self.at += 1;
+                        continue;
+                    }
+                    break;
+                }
+                _ => self.at += 1,
+            }
+        }
+        self.at = self.at.min(self.text.len());
+        let context = if quote == b'"' { Context::DoubleQuoted } else { Context::SingleQuoted };
+        self.piece(begin, self.at, context);
+    }
+
+    fn comment(&mut self) {
+        let begin = self.at;
+        self.at += self.to_line_end();
+        self.piece(begin, self.at, Context::Comment);
+    }
+
+    /// A block scalar: its header, and every line below that is indented deeper than its key.
+    fn block(&mut self) {
+        let header = self.at;
+        self.at += self.to_line_end();
+        let explicit =
+            self.text[header..self.at].iter().find(|byte| byte.is_ascii_digit()).map(|byte| usize::from(byte - b'0'));
+        self.at = (self.at + 1).min(self.text.len());
+        let mut indent = explicit.map(|more| self.column + more);
+        while self.at < self.text.len() {
+            let rest = self.rest();
+            let spaces = rest.iter().take_while(|byte| **byte == b' ').count();
+            let blank = matches!(rest.get(spaces), None | Some(b'\n'));
+            // At the top level a block may stand at column zero only below a document marker; groma asks for more.
+            if !blank && spaces <= self.column {
+                break;
+            }
+            if !blank {
+                indent = indent.or(Some(spaces));
+            }
+            let begin = self.at;
+            self.at += self.to_line_end();
+            self.piece(begin, self.at, Context::Block { indent: indent.unwrap_or(self.column + 2) });
+            self.at = (self.at + 1).min(self.text.len());
+        }
+    }
+
+    /// Ends a piece; literal text before it becomes a piece of its own, and one without values is literal too.
+    fn piece(&mut self, begin: usize, end: usize, context: Context) {
+        let holds = |text: &[u8]| memchr::memchr(0, text).is_some();
+        if context != Context::Literal && !holds(&self.text[begin..end]) {
+            return;
+        }
+        if begin > self.done {
+            self.pieces.push(Segment { range: self.done..begin, first: self.values, context: Context::Literal });
+        }
+        if context != Context::Literal {
+            self.pieces.push(Segment { range: begin..end, first: self.values, context });
+            self.values += memchr::memchr_iter(0, &self.text[begin..end]).count();
+            self.done = end;
+        }
+    }
+
+    fn rest(&self) -> &[u8] {
+        &self.text[self.at.min(self.text.len())..]
+    }
+
+    fn peek(&self) -> u8 {
+        self.text.get(self.at).copied().unwrap_or(0)
+    }
+
+    fn before(&self) -> u8 {
+        self.at.checked_sub(1).map_or(b'\n', |at| self.text[at])
+    }
+
+    fn spaces(&mut self) {
+        while matches!(self.peek(), b' ' | b'\t' | b'\r') {
+            self.at += 1;
+        }
+    }
+
+    fn to_line_end(&self) -> usize {
+        let rest = self.rest();
+        memchr::memchr(b'\n', rest).unwrap_or(rest.len())
+    }
+
+    fn ends_word(&self, at: usize) -> bool {
+        matches!(self.text.get(at), None | Some(b' ' | b'\n' | b'\r' | b'\t'))
+    }
+
+    fn flow_mark(&self, at: usize) -> bool {
+        matches!(self.text.get(at), Some(b',' | b'[' | b']' | b'{' | b'}'))
+    }
+}

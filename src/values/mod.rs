@@ -1,0 +1,4 @@
+//! TODO
+
+pub(crate) mod quantity;
+pub(crate) mod schedule;

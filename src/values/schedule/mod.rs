@@ -1,0 +1,118 @@
+//! Schedules, durations and time zones as the programs of Kubernetes and Argo CD read them.
+
+/// Names of the IANA time zone database, sorted, one on each line.
+const ZONES: &str = include_str!("zones.txt");
+
+/// The fields of a schedule: name, smallest and largest number, names for numbers.
+const FIELDS: [(&str, u32, u32, &[&str]); 5] = [
+    ("minute", 0, 59, &[]),
+    ("hour", 0, 23, &[]),
+    ("day of the month", 1, 31, &[]),
+    ("month", 1, 12, &["jan", "feb", "mar", "apr", "may", "jun", "jul", "aug", "sep", "oct", "nov", "dec"]),
+    ("day of the week", 0, 6, &["sun", "mon", "tue", "wed", "thu", "fri", "sat"]),
+];
+
+/// Names of all time zones.
+pub(crate) fn zones() -> impl Iterator<Item = &'static str> + Clone {
+    ZONES.lines()
+}
+
+pub(crate) fn is_zone(name: &str) -> bool {
+    name == "Local" || zones().any(|known| known == name)
+}
+
+/// What is wrong with a schedule of five fields, such as `0 22 * * 1-5`.
+pub(crate) fn schedule_fault(text: &str) -> Option<String> {
+    let text = match text.split_once(' ') {
+        Some((zone, rest)) if zone.starts_with("TZ=") || zone.starts_with("CRON_TZ=") => rest,
+        _ => text,
+    };
+    let fields: Vec<&str> = text.split_whitespace().collect();
+    if fields.len() != FIELDS.len() {
+        return Some(format!("it has {} fields instead of 5", fields.len()));
+    }
+    fields.iter().zip(FIELDS).find_map(|(text, (name, least, most, names))| {
+        let fits = text.split(',').all(|part| is_range(part, least, most, names));
+        (!fits).then(|| format!("`{text}` is no {name}, which is between {least} and {most}"))
+    })
+}
+
+/// `*`, `?`, a number, a range, each perhaps with a step.
+fn is_range(text: &str, least: u32, most: u32, names: &[&str]) -> bool {
+    let (range, step) = text.split_once('/').map_or((text, None), |(range, step)| (range, Some(step)));
+    if step.is_some_and(|step| step.parse::<u32>().is_ok_and(|step| step == 0) || !is_number(step)) {
+        return false;
+    }
+    let number = |text: &str| {
+        let named = names.iter().position(|name| name.eq_ignore_ascii_case(text));
+        let number = named.map(|at| at as u32 + least).or_else(|| is_number(text).then(|| text.parse().ok())?)?;
+        (least..=most).contains(&number).then_some(number)
+    };
+    match range.split_once('-') {
+        _ if matches!(range, "*" | "?") => true,
+        Some((first, last)) => number(first).zip(number(last)).is_some_and(|(first, last)| first <= last),
+        None => number(range).is_some(),
+    }
+}
+
+fn is_number(text: &str) -> bool {
+    !text.is_empty() && text.bytes().all(|byte| byte.is_ascii_digit())
+}
+
+/// Whether a text is a duration of Go, such as `1h30m`; there are no days.
+pub(crate) fn is_duration(text: &str) -> bool {
+    let mut rest = text.strip_prefix(['-', '+']).unwrap_or(text);
+    if rest == "0" {
+        return true;
+    }
+    let mut parts = 0;
+    while !rest.is_empty() {
+        let number = rest.find(|c: char| !c.is_ascii_digit() && c != '.').unwrap_or(rest.len());
+        let digits = &rest[..number];
+        let is_number = digits.bytes().any(|byte| byte.is_ascii_digit()) && digits.matches('.').count() < 2;
+        let unit = ["ns", "us", "µs", "μs", "ms", "s", "m", "h"].into_iter().find(|unit| {
+            rest[number..].strip_prefix(unit).is_some_and(|rest| !rest.starts_with(|c: char| c.is_alphabetic()))
+        });
+        let Some(unit) = unit.filter(|_| is_number) else { return false };
+        rest = &rest[number + unit.len()..];
+        parts += 1;
+    }
+    parts > 0
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn schedules_have_five_fields_in_their_bounds() {
+        for good in ["0 22 * * *", "*/5 0-6/2 1,15 JAN-mar ?", "TZ=Europe/Berlin 0 22 * * 1-5", "10 1 * * sun"] {
+            assert_eq!(schedule_fault(good), None, "{good}");
+        }
+        for bad in
+            ["0 22 * *", "@daily", "60 * * * *", "0 24 * * *", "0 0 0 * *", "0 0 * 13 *", "0 0 * * 7", "5-1 * * * *"]
+        {
+            assert!(schedule_fault(bad).is_some(), "{bad}");
+        }
+        for bad in ["*/0 * * * *", "a * * * *", "-1 * * * *", "1- * * * *", ", * * * *"] {
+            assert!(schedule_fault(bad).is_some(), "{bad}");
+        }
+    }
+
+    #[test]
+    fn durations_are_those_of_go() {
+        for good in ["1h", "1h30m", "90m", "1.5h", "0", "-5s", ".5s", "100ms", "3us"] {
+            assert!(is_duration(good), "{good}");
+        }
+        for bad in ["", "1d", "1", "h", "1h 30m", "1..5h", ".s", "1hm", "one hour"] {
+            assert!(!is_duration(bad), "{bad}");
+        }
+    }
+
+    #[test]
+    fn zones_are_known_by_their_whole_name() {
+        assert!(zones().is_sorted());
+        assert!(is_zone("Europe/Berlin") && is_zone("UTC"));
+        assert!(!is_zone("Europe/Belin") && !is_zone("CEST") && !is_zone(""));
+    }
+}
