@@ -30,7 +30,7 @@ fn main() -> Result<(), Box<dyn Error>> {
         }
     }
     for finding in sink.finish(&sources) {
-        writeln!(io::stderr(), "{}: {} ({})", finding.level.name(), finding.message, finding.rule)?;
+        writeln!(io::stderr(), "{}: {} ({})", finding.level.name(), finding.message, finding.rule.name)?;
     }
     let mut out = io::BufWriter::new(io::stdout().lock());
     for line in io::stdin().lock().lines() {

@@ -6,9 +6,10 @@ use std::path::{Path, PathBuf};
 
 use rustc_hash::FxHashSet;
 
-use crate::check::rules::{not_text, unreadable_file, yaml_syntax};
+use crate::check::rules::unreadable_file;
 use crate::check::{self, Options};
 use crate::diagnostic::fix::{self, Mended};
+use crate::diagnostic::rules::{not_text, yaml_syntax};
 use crate::diagnostic::{Diagnostic, Sink};
 use crate::object::index::Tree;
 use crate::source::{FileId, Sources, Span};
@@ -88,7 +89,7 @@ impl Lint {
             store::read_text(path).map_err(|error| Box::new(unreadable(*file, &error.fault)))
         };
         let mut sink = Sink::default();
-        sink.extend(self.found.drain(..).filter(|finding| options.levels.runs(finding.rule)));
+        sink.extend(self.found.drain(..).filter(|finding| options.levels.runs(finding.rule.name)));
         sink.extend(check::judge(std::mem::take(&mut self.trees), &read, options));
         let mut found = sink.finish(&self.sources);
         self.show(&found);
@@ -110,7 +111,7 @@ impl Lint {
 
     /// Points into what is no text, at the first byte that is none.
     fn point(&mut self, found: &mut [Diagnostic]) {
-        for finding in found.iter_mut().filter(|finding| finding.rule == not_text::RULE.name) {
+        for finding in found.iter_mut().filter(|finding| *finding.rule == not_text::RULE) {
             let file = finding.primary.span.file;
             let Some((path, _)) = self.places.iter().flatten().find(|(_, known)| *known == file) else { continue };
             let (mut sources, mut sink) = (Sources::default(), Sink::default());
@@ -146,7 +147,7 @@ impl Lint {
 fn is_yaml(text: &str) -> bool {
     let mut sink = Sink::default();
     read::read_each(FileId::FIRST, text, Reading::Kubernetes, &mut sink, &mut |_, _| {});
-    sink.list().iter().all(|finding| finding.rule != yaml_syntax::RULE.name)
+    sink.list().iter().all(|finding| *finding.rule != yaml_syntax::RULE)
 }
 
 /// Whether a path that the user named is there, although it is no text.

@@ -196,34 +196,6 @@ fn sources() -> Vec<PathBuf> {
     found
 }
 
-/// Names of rules in the sources: a kebab-case literal where a finding is made.
-fn rules() -> BTreeSet<String> {
-    let mut rules = BTreeSet::new();
-    let is_rule = |name: &str| name.contains('-') && name.bytes().all(|byte| byte.is_ascii_lowercase() || byte == b'-');
-    for path in sources() {
-        let text = fs::read_to_string(path).expect("sources are UTF-8");
-        let code = text.split("#[cfg(test)]\nmod tests {").next().unwrap_or_default();
-        for call in ["error(", "warning(", "info(", "unknown(", "check(", "judge("] {
-            for (at, _) in code.match_indices(call) {
-                let literal = code[at + call.len()..].trim_start().strip_prefix('"');
-                let name = literal.and_then(|rest| rest.split('"').next()).filter(|name| is_rule(name));
-                rules.extend(name.map(str::to_owned));
-            }
-        }
-        for line in code.lines().filter(|line| line.contains("rule = ")) {
-            rules.extend(line.split('"').skip(1).step_by(2).filter(|name| is_rule(name)).map(str::to_owned));
-        }
-    }
-    rules
-}
-
-#[test]
-fn every_rule_has_a_section_and_every_section_a_rule() {
-    let text = page("docs/rules.md");
-    let told: BTreeSet<String> = text.lines().filter_map(|line| line.strip_prefix("### ")).map(str::to_owned).collect();
-    assert_eq!(told, rules(), "docs/rules.md tells the left, the sources make the right");
-}
-
 /// Names of all fields that a schema defines, at any depth.
 fn fields(schema: &Json, names: &mut BTreeSet<String>) {
     match schema {

@@ -40,5 +40,5 @@ fn judged(text: &str) -> Vec<&'static str> {
     let mut options = Options::default();
     options.levels.only = ["invalid-entity", "unknown-kind", "yaml-syntax", "duplicate-key"].map(str::to_owned).into();
     let mut tree = Lint::open(&[folder.path().to_owned()]).expect("the folder was just made");
-    tree.judge(&options).into_iter().map(|finding| finding.rule).collect()
+    tree.judge(&options).into_iter().map(|finding| finding.rule.name).collect()
 }

@@ -4,7 +4,8 @@
 use std::fs;
 use std::path::{Path, PathBuf};
 
-use groma::diagnostic::{Diagnostic, Level};
+use groma::diagnostic::Diagnostic;
+use groma::diagnostic::rule::Level;
 use groma::report::{Format, Style, report};
 use groma::source::Sources;
 use rayon::prelude::*;

@@ -5,7 +5,8 @@ use std::path::Path;
 
 use groma::check::Options;
 use groma::compile::Workspace;
-use groma::diagnostic::{Diagnostic, Level};
+use groma::diagnostic::Diagnostic;
+use groma::diagnostic::rule::Level;
 use groma::lint::Lint;
 
 use crate::support::{self, Scratch, root};
@@ -73,7 +74,7 @@ fn what_a_template_says_is_told_there_and_once() {
     let found = workspace.resolve().check();
     let shown: Vec<_> = found.iter().filter(|finding| finding.level == Level::Error).collect();
     assert_eq!(shown.len(), 2, "{found:#?}");
-    assert!(shown.iter().all(|finding| finding.rule == "invalid-object"));
+    assert!(shown.iter().all(|finding| finding.rule.name == "invalid-object"));
     assert!(shown.iter().any(|finding| place(finding, &workspace) == (file.to_owned(), "limit".to_owned())));
     let rendered = shown[0].rendered.as_ref().expect("it lies in a rendered file");
     assert!(rendered.path.ends_with("/limit-range.yaml"), "{}", rendered.path);
@@ -102,16 +103,19 @@ fn what_lint_finds_in_the_rendered_tree_check_finds_before() {
     for finding in &linted {
         let name = &lint.sources.get(finding.primary.span.file).name;
         let line = lint.sources.locate(finding.primary.span).0.line;
-        places.push((finding.rule, name.strip_prefix(&base).unwrap_or(name).to_owned(), line));
+        places.push((finding.rule.name, name.strip_prefix(&base).unwrap_or(name).to_owned(), line));
     }
     for finding in &checked {
         let Some(rendered) = &finding.rendered else { panic!("{finding:#?}") };
-        assert!(places.contains(&(finding.rule, rendered.path.clone(), rendered.line)), "{finding:#?}\n{places:#?}");
+        assert!(
+            places.contains(&(finding.rule.name, rendered.path.clone(), rendered.line)),
+            "{finding:#?}\n{places:#?}"
+        );
     }
     for (rule, ..) in &places {
-        assert!(checked.iter().any(|finding| finding.rule == *rule), "{rule}");
+        assert!(checked.iter().any(|finding| finding.rule.name == *rule), "{rule}");
     }
-    assert!(checked.iter().any(|finding| finding.rule == "unknown-project"));
+    assert!(checked.iter().any(|finding| finding.rule.name == "unknown-project"));
 }
 
 const LIMITS: &str = "blueprints/guardrails/namespace/${{ environment.name }}/${{ (app if app is defined else \
@@ -126,7 +130,7 @@ fn told(platform: &Platform) -> Vec<String> {
         let line = workspace.sources.locate(span).0.line;
         let file = workspace.sources.get(span.file).name.rsplit('/').next().unwrap_or_default();
         let last = finding.related.last().map(|label| format!(" {}", label.message)).unwrap_or_default();
-        format!("{file}:{line} {}{last}", finding.rule)
+        format!("{file}:{line} {}{last}", finding.rule.name)
     });
     shown.collect()
 }

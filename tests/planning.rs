@@ -5,7 +5,7 @@ use std::fs;
 use std::sync::Mutex;
 
 use groma::compile::{self, Workspace};
-use groma::diagnostic::Level;
+use groma::diagnostic::rule::Level;
 use groma::source::{TreeEntry, TreeSnapshot};
 use groma::store::place::Place;
 use groma::tree::{Digest, Repository, Tree};

@@ -4,8 +4,9 @@
 use std::collections::{BTreeMap, BTreeSet};
 use std::fs;
 
-use groma::diagnostic::{Diagnostic, Level, visible};
-use groma::report::facts::{RuleFacts, all};
+use groma::check::rules::all;
+use groma::diagnostic::rule::{Level, Rule, Status, Verdict};
+use groma::diagnostic::{Diagnostic, visible};
 use groma::report::{Format, Style, github, gitlab, json, junit, markdown, report, sarif};
 use groma::source::{Sources, Span};
 use serde_json::Value;
@@ -32,15 +33,35 @@ const GOLDENS: [Golden; 6] = [
     ("markdown", "md", |case| markdown::report(&case.found, &case.sources)),
 ];
 
-/// Two rules that find something and one that does not; a third one with findings is described nowhere.
-fn rules() -> Vec<RuleFacts> {
-    let rule = |name: &str, level| RuleFacts {
-        name: name.to_owned(),
-        level,
-        summary: format!("What `{name}` finds."),
-        help: format!("What `{name}` finds. Example: `a: [b]`."),
+/// The page of a made-up rule.
+macro_rules! page {
+    ($name:literal) => {
+        concat!("//! What `", $name, "` finds.\n//!\n//! ## Why\n//! `a: [b]`.\n//!\n//! ## Bad\n//! `b: [c]`.\n")
     };
-    vec![rule("unknown-team", Level::Error), rule("clean-rule", Level::Error), rule("ambiguous-scalar", Level::Warning)]
+}
+
+static UNKNOWN_TEAM: Rule = Rule::error("unknown-team", Verdict::Groma, "0.1.0", page!("unknown-team"));
+static AMBIGUOUS_SCALAR: Rule = Rule::warning("ambiguous-scalar", Verdict::Server, "0.2.0", page!("ambiguous-scalar"));
+static CLEAN_RULE: Rule = {
+    let mut rule = Rule::error("clean-rule", Verdict::Helm, "0.1.0", page!("clean-rule"));
+    (rule.status, rule.aliases) = (Status::Deprecated, &["tidy-rule"]);
+    rule
+};
+static UNDEFINED_VARIABLE: Rule =
+    Rule::error("undefined-variable", Verdict::Groma, "0.1.0", page!("undefined-variable"));
+static NOT_DESCRIBED: Rule = Rule::info("not-described", Verdict::Groma, "0.1.0", page!("not-described"));
+static NO_SCHEMA: Rule = Rule::info("no-schema", Verdict::Groma, "0.1.0", page!("no-schema"));
+
+/// Two rules that find something and one that does not; others with findings are described because of these.
+fn rules() -> [&'static Rule; 3] {
+    [&UNKNOWN_TEAM, &CLEAN_RULE, &AMBIGUOUS_SCALAR]
+}
+
+/// A finding at a level of its own.
+fn at_level(rule: &'static Rule, level: Level, span: Span, message: String) -> Diagnostic {
+    let mut finding = rule.at(span, message);
+    finding.level = level;
+    finding
 }
 
 fn cases() -> [Case; 4] {
@@ -61,24 +82,20 @@ fn faults() -> Case {
         Span::new(file, start..start + text.len())
     };
     let found = vec![
-        Diagnostic::warning("ambiguous-scalar", span(orders, "on\n", &sources), "`on` is a boolean to YAML 1.1")
-            .help("quote it: `\"on\"`"),
-        Diagnostic::error("unknown-team", span(orders, "tëam-b", &sources), "unknown team `tëam-b`")
+        AMBIGUOUS_SCALAR.at(span(orders, "on\n", &sources), "`on` is a boolean to YAML 1.1").help("quote it: `\"on\"`"),
+        UNKNOWN_TEAM
+            .at(span(orders, "tëam-b", &sources), "unknown team `tëam-b`")
             .label("no such team")
             .related(span(teams, "team-a", &sources), "the nearest one")
             .help("did you mean `team-a`?"),
-        Diagnostic::error("undefined-variable", span(template, "app.nam", &sources), "`app.nam` is undefined")
+        UNDEFINED_VARIABLE
+            .at(span(template, "app.nam", &sources), "`app.nam` is undefined")
             .related(span(orders, "api", &sources), "rendered for this")
             .help("did you mean `app.name`?")
             .rendered("idp/team-a/orders api/a b.yaml", 1, 4),
-        Diagnostic::new(
-            "no-schema",
-            Level::Info,
-            span(orders, "{ api: &api\n      { port: 1 } }", &sources),
-            "no schema",
-        ),
-        Diagnostic::error("unknown-team", Span::top(teams), "the file names no team"),
-        Diagnostic::error("unknown-team", Span::top(teams), "the file names no team"),
+        NO_SCHEMA.at(span(orders, "{ api: &api\n      { port: 1 } }", &sources), "no schema"),
+        UNKNOWN_TEAM.at(Span::top(teams), "the file names no team"),
+        UNKNOWN_TEAM.at(Span::top(teams), "the file names no team"),
     ];
     Case { name: "faults", found, sources }
 }
@@ -91,7 +108,7 @@ fn many() -> Case {
     let levels = [Level::Error, Level::Warning, Level::Info];
     let found = text.match_indices("team").enumerate().map(|(number, (at, _))| {
         let level = levels[number % 3];
-        Diagnostic::new("unknown-team", level, Span::new(file, at..at + 4), format!("unknown team number {number}"))
+        at_level(&UNKNOWN_TEAM, level, Span::new(file, at..at + 4), format!("unknown team number {number}"))
     });
     Case { name: "many", found: found.collect(), sources }
 }
@@ -132,10 +149,10 @@ fn hostile() -> Case {
         let file = sources.add(names[number % names.len()], line.as_str());
         let other = sources.add(format!("{number}/{text}"), line.as_str());
         let whole = Span::new(file, 5..5 + text.len());
-        let rule = ["unknown-team", "ambiguous-scalar", "not-described"][number % 3];
-        let finding = Diagnostic::new(rule, levels[number % 3], whole, format!("found {text}"));
+        let rule = [&UNKNOWN_TEAM, &AMBIGUOUS_SCALAR, &NOT_DESCRIBED][number % 3];
+        let finding = at_level(rule, levels[number % 3], whole, format!("found {text}"));
         found.push(finding.label(*text).related(Span::top(other), *text).help(*text).rendered(*text, 1, 1));
-        found.push(Diagnostic::error("unknown-team", Span::top(other), *text));
+        found.push(UNKNOWN_TEAM.at(Span::top(other), *text));
     }
     Case { name: "hostile", found, sources }
 }
@@ -220,7 +237,7 @@ fn github_reads_each_annotation_as_it_was_meant() {
                 expected.push(("col", start.column.to_string()));
                 expected.push(("endColumn", end.column.to_string()));
             }
-            expected.push(("title", finding.rule.to_owned()));
+            expected.push(("title", finding.rule.name.to_owned()));
             let properties: Vec<_> =
                 command.properties.iter().map(|(key, value)| (key.as_str(), value.clone())).collect();
             assert_eq!(properties, expected);
@@ -252,7 +269,7 @@ fn gitlab_gets_its_documented_fields_and_no_fingerprint_twice() {
         for (violation, finding) in violations.iter().zip(&case.found) {
             let keys: Vec<&String> = violation.as_object().expect("it is an object").keys().collect();
             assert_eq!(keys, ["description", "check_name", "fingerprint", "severity", "location"]);
-            assert_eq!(violation["check_name"], finding.rule);
+            assert_eq!(violation["check_name"], finding.rule.name);
             assert_eq!(violation["severity"], ["major", "minor", "info"][finding.level as usize]);
             let (start, _) = case.sources.locate(finding.primary.span);
             assert_eq!(violation["location"]["lines"], serde_json::json!({ "begin": start.line }));
@@ -296,8 +313,8 @@ fn sarif_points_at_each_place_and_holds_no_link_of_a_file() {
         let mut fingerprints = BTreeSet::new();
         for (result, finding) in results.iter().zip(&case.found) {
             let index = result["ruleIndex"].as_u64().expect("it is a number") as usize;
-            assert_eq!(described[index]["id"], finding.rule);
-            assert_eq!(result["ruleId"], finding.rule);
+            assert_eq!(described[index]["id"], finding.rule.name);
+            assert_eq!(result["ruleId"], finding.rule.name);
             assert_eq!(result["level"], ["error", "warning", "note"][finding.level as usize]);
             assert!(fingerprints.insert(result["partialFingerprints"].to_string()));
             let links: Vec<String> = finding.related.iter().enumerate().map(|(at, _)| format!("]({at}))")).collect();
@@ -347,7 +364,7 @@ fn junit_has_a_test_for_each_finding_and_each_clean_rule() {
         let (mut findings, mut names) = (0, BTreeSet::new());
         for suite in &suites.children {
             let rule = suite.attribute("name");
-            let mut expected = case.found.iter().filter(|finding| finding.rule == rule);
+            let mut expected = case.found.iter().filter(|finding| finding.rule.name == rule);
             let failed = |name: &str| {
                 let children = suite.children.iter().flat_map(|test| &test.children);
                 children.filter(|child| child.name == name).count().to_string()
@@ -367,7 +384,7 @@ fn junit_has_a_test_for_each_finding_and_each_clean_rule() {
             }
         }
         assert_eq!(findings, case.found.len());
-        let is_clean = |rule: &&RuleFacts| case.found.iter().all(|finding| finding.rule != rule.name);
+        let is_clean = |rule: &&&Rule| case.found.iter().all(|finding| finding.rule != **rule);
         let clean = rules().iter().filter(is_clean).count();
         assert_eq!(suites.attribute("tests"), (findings + clean).to_string());
     }
@@ -382,7 +399,7 @@ fn assert_case(test: &Element, finding: &Diagnostic, sources: &Sources) {
     // Noncharacters cannot stand in XML.
     let expected = finding.message.replace(['\u{fffe}', '\u{ffff}'], "\u{fffd}");
     assert!(is_shown_as(&expected, result.attribute("message")), "{result:?}");
-    assert!(result.text.starts_with(&format!("{}[{}]: ", finding.level.name(), finding.rule)), "{}", result.text);
+    assert!(result.text.starts_with(&format!("{}[{}]: ", finding.level.name(), finding.rule.name)), "{}", result.text);
 }
 
 #[test]
@@ -412,8 +429,8 @@ fn a_long_page_says_what_it_leaves_out() {
     let mut sources = Sources::default();
     let file = sources.add("a.yaml", "a: 1\n");
     let finding = |number: usize| {
-        let rule = ["one-rule", "other-rule"][number % 2];
-        Diagnostic::error(rule, Span::new(file, 0..1), format!("number {number} {}", "x".repeat(200)))
+        let rule = [&UNKNOWN_TEAM, &UNDEFINED_VARIABLE][number % 2];
+        rule.at(Span::new(file, 0..1), format!("number {number} {}", "x".repeat(200)))
     };
     let found: Vec<_> = (0..1000).map(finding).collect();
     let page = markdown::report(&found, &sources);

@@ -10,7 +10,8 @@ use std::time::Duration;
 use groma::apply::Summary;
 use groma::apply::directory::Directory;
 use groma::compile::Workspace;
-use groma::diagnostic::{Diagnostic, Level};
+use groma::diagnostic::Diagnostic;
+use groma::diagnostic::rule::Level;
 use groma::tree::Tree;
 
 use crate::generator::Recipe;

@@ -9,6 +9,9 @@ use rustc_hash::{FxHashMap, FxHashSet};
 use super::engine::{Engine, TemplateError};
 use super::manifest::{self, is_template, other_delimiters};
 use super::{Blueprint, Blueprints, Body, Globs, Template, Text, TextKind};
+use crate::diagnostic::rules::{
+    blueprint_too_large, invalid_value, missing_blueprint_file, missing_field, missing_templates, template_error,
+};
 use crate::diagnostic::{Diagnostic, Sink, visible};
 use crate::interpolate::{Dialect, MemoryBudget, Plans, proof};
 use crate::json_schema::Shape;
@@ -105,7 +108,7 @@ fn texts(
 fn too_large(span: Span, what: &str) -> Diagnostic {
     let message = format!("{what} hold more than {MAX_FILES} files, or more than {} MiB", MAX_BYTES >> 20);
     let help = "remove what is not rendered, such as installed packages";
-    Diagnostic::error("blueprint-too-large", span, message).help(help)
+    blueprint_too_large::RULE.at(span, message).help(help)
 }
 
 fn collect(dir: &Dir<'_>, blueprint: &str, files: &mut Folder, sources: &mut Sources) {
@@ -144,21 +147,22 @@ fn compile(folders: BTreeMap<String, Folder>, sources: &Sources, sink: &mut Sink
         let Some(file) = folder.get("blueprint.yaml").copied() else {
             if let Some(file) = folder.values().next() {
                 let message = format!("blueprint `{name}` has no `blueprint.yaml`");
-                let diagnostic = Diagnostic::error("missing-blueprint-file", Span::top(*file), message)
+                let diagnostic = missing_blueprint_file::RULE
+                    .at(Span::top(*file), message)
                     .help("add the file, or move the folder out of `blueprints/`");
                 loading.sink.push(diagnostic);
             }
             continue;
         };
         let Some(root) = loading.manifest(file) else { continue };
-        let (faults, mended) = shape.judge("invalid-value", &root);
+        let (faults, mended) = shape.judge(&invalid_value::RULE, &root);
         let root = mended.unwrap_or(root);
         let mut sound = faults.is_empty();
         loading.sink.extend(faults);
         if let Some(node) = root.get("name").filter(|node| node.as_str() != Some(&name)) {
             let message =
                 format!("the folder is called `{name}`, the blueprint `{}`", node.as_str().unwrap_or_default());
-            loading.sink.push(Diagnostic::error("invalid-value", node.span, message).help("give both the same name"));
+            loading.sink.push(invalid_value::RULE.at(node.span, message).help("give both the same name"));
             broken.extend(node.as_str().map(str::to_owned));
             sound = false;
         }
@@ -193,14 +197,14 @@ impl<'a> Loading<'a> {
         let text = &self.sources.get(file).text;
         if text.len() > MAX_MANIFEST {
             let message = format!("the file is larger than {} KiB", MAX_MANIFEST >> 10);
-            let diagnostic = Diagnostic::error("blueprint-too-large", Span::top(file), message);
+            let diagnostic = blueprint_too_large::RULE.at(Span::top(file), message);
             self.sink.push(diagnostic.help("move data to templates"));
             return None;
         }
         let before = self.sink.list().len();
         let root = read::read_one(file, text, self.sink);
         if root.is_none() && self.sink.list().len() == before {
-            let diagnostic = Diagnostic::error("missing-field", Span::top(file), "the blueprint is empty");
+            let diagnostic = missing_field::RULE.at(Span::top(file), "the blueprint is empty");
             self.sink.push(diagnostic.help("begin it with `apiVersion: groma/v1`, or remove its folder"));
         }
         root
@@ -214,7 +218,7 @@ impl<'a> Loading<'a> {
             let Some(blueprint) = list.iter().find(own) else { continue };
             self.sink.push(match blueprint.file_of(name) {
                 Some(file) => syntax(&fault, file, self.sources),
-                None => Diagnostic::error("template-error", Span::top(blueprint.file), &fault.reason).help(&fault.help),
+                None => template_error::RULE.at(Span::top(blueprint.file), &fault.reason).help(&fault.help),
             });
             broken.push(blueprint.name.clone());
         }
@@ -245,9 +249,7 @@ impl<'a> Loading<'a> {
             .collect();
         if files.is_empty() {
             let message = format!("folder `{prefix}` holds no templates");
-            self.sink.push(
-                Diagnostic::error("missing-templates", folder.span, message).help("add files, or correct the name"),
-            );
+            self.sink.push(missing_templates::RULE.at(folder.span, message).help("add files, or correct the name"));
         }
         if blueprint.templates.len() + files.len() > MAX_FILES {
             let what = format!("all outputs of `{}`", blueprint.name);
@@ -311,14 +313,14 @@ impl<'a> Loading<'a> {
         let span = Span::top(file);
         if let Some(help) = other_delimiters(part) {
             let message = format!("file name `{}` holds `{{{{`, which no value is written with", visible(part));
-            self.sink.push(Diagnostic::error("template-error", span, message).help(help));
+            self.sink.push(template_error::RULE.at(span, message).help(help));
             return None;
         }
         if !is_template(part) {
             return Some(Text { span, kind: TextKind::Fixed(part.to_owned()) });
         }
         if let Err(error) = self.engine.add(name.to_owned(), part.to_owned()) {
-            let diagnostic = Diagnostic::error("template-error", span, format!("file name `{part}`: {}", error.reason));
+            let diagnostic = template_error::RULE.at(span, format!("file name `{part}`: {}", error.reason));
             self.sink.push(diagnostic.help(error.help));
             return None;
         }
@@ -341,5 +343,5 @@ fn syntax(error: &TemplateError, file: FileId, sources: &Sources) -> Diagnostic 
         let start = error.line.and_then(|line| starts.get(line - 1)).copied().unwrap_or(0) as usize;
         start..start
     });
-    Diagnostic::error("template-error", Span::new(file, range), error.reason.clone()).help(&error.help)
+    template_error::RULE.at(Span::new(file, range), error.reason.clone()).help(&error.help)
 }

@@ -8,7 +8,8 @@ use serde_json::{Value as Json, json};
 use super::engine::Engine;
 use super::load::Loading;
 use super::{Blueprint, Claim, Entity, Globs, Output, Pattern, Scope, Text, TextKind, minor};
-use crate::diagnostic::{Diagnostic, Sink, visible};
+use crate::diagnostic::rules::{invalid_schema, invalid_value, template_error};
+use crate::diagnostic::{Sink, visible};
 use crate::json_schema::Shape;
 use crate::source::{FileId, Spanned};
 use crate::tree::Ownership;
@@ -68,8 +69,7 @@ fn pattern(node: &Node<'_>, sink: &mut Sink) -> Option<Spanned<Pattern>> {
     match Pattern::compile(node.as_str()?) {
         Ok(pattern) => Some(Spanned::new(pattern, node.span)),
         Err(reason) => {
-            let diagnostic =
-                Diagnostic::error("invalid-schema", node.span, format!("not a regular expression: {reason}"));
+            let diagnostic = invalid_schema::RULE.at(node.span, format!("not a regular expression: {reason}"));
             sink.push(diagnostic.help("correct the pattern"));
             None
         }
@@ -120,7 +120,7 @@ fn globs(node: &Node<'_>, sink: &mut Sink) -> Globs {
         let built = GlobBuilder::new(text).literal_separator(true).build();
         built
             .map_err(|error| {
-                let diagnostic = Diagnostic::error("invalid-value", node.span, format!("not a glob: {}", error.kind()));
+                let diagnostic = invalid_value::RULE.at(node.span, format!("not a glob: {}", error.kind()));
                 sink.push(diagnostic.help("close `[a-z]` and `{a,b}`; `*`, `**` and `?` stand for any name"));
             })
             .ok()
@@ -146,21 +146,21 @@ fn field(node: &Node<'_>, key: &str, name: &str, engine: &mut Engine, sink: &mut
     let source = node.as_str().map(str::to_owned).or_else(|| node.as_bool().map(|value| value.to_string()))?;
     if let Some(help) = other_delimiters(&source) {
         let message = format!("`{key}` holds `{{{{`, which no value is written with");
-        sink.push(Diagnostic::error("template-error", node.span, message).help(help));
+        sink.push(template_error::RULE.at(node.span, message).help(help));
         return None;
     }
     if key == "when" && !is_condition(&source) {
         let message = "this condition is a text, and so it always holds";
         let inner = source.replace("${{ ", "").replace(" }}", "");
         let help = format!("write `${{{{ {} }}}}`", visible(inner.trim()));
-        sink.push(Diagnostic::error("template-error", node.span, message).help(help));
+        sink.push(template_error::RULE.at(node.span, message).help(help));
         return None;
     }
     if !is_template(&source) {
         return Some(Text { span: node.span, kind: TextKind::Fixed(source) });
     }
     if let Err(error) = engine.add(name.to_owned(), source) {
-        sink.push(Diagnostic::error("template-error", node.span, error.reason).help(error.help));
+        sink.push(template_error::RULE.at(node.span, error.reason).help(error.help));
         return None;
     }
     Some(Text { span: node.span, kind: TextKind::Template(name.to_owned()) })

@@ -14,6 +14,7 @@ use std::sync::Arc;
 use globset::GlobSet;
 use serde_json::Value as Json;
 
+use crate::diagnostic::rules::invalid_name;
 use crate::interpolate::{Dialect, Plans};
 use crate::json_schema::Shape;
 use crate::source::{FileId, Span, Spanned};
@@ -111,7 +112,7 @@ impl Pattern {
     pub(crate) fn matches(&self, name: &str) -> bool {
         use crate::yaml::node::{Node, Value};
         let node = Node::new(Span::top(FileId::FIRST), Value::String(name.into()));
-        self.shape.check("invalid-name", &node).is_empty()
+        self.shape.check(&invalid_name::RULE, &node).is_empty()
     }
 }
 

@@ -3,9 +3,10 @@
 use std::sync::Arc;
 
 use super::rule::Run;
-use super::rules::{self, yaml_syntax};
+use super::rules::CHECKS;
 use super::suppression::{self, Suppression};
 use super::{Options, schemas, values};
+use crate::diagnostic::rules::yaml_syntax;
 use crate::diagnostic::{Diagnostic, Sink};
 use crate::object::Object;
 use crate::object::catalog::placeholder::{self, Around};
@@ -42,7 +43,7 @@ pub(crate) fn judge(place: &Arc<Place>, text: &str, part: &mut Part, options: &O
     let (mut sink, mut judged) = (Sink::default(), false);
     documents(place, text, &mut sink, &mut |node| judged |= document(node, place, part, options, around));
     // What is nobody's document may be written as its own reader likes it; only that it is no YAML is said.
-    let told = sink.into_list().into_iter().filter(|finding| judged || finding.rule == yaml_syntax::RULE.name);
+    let told = sink.into_list().into_iter().filter(|finding| judged || *finding.rule == yaml_syntax::RULE);
     part.found.extend(told);
 }
 
@@ -122,8 +123,8 @@ fn document(node: &Node<'_>, place: &Arc<Place>, part: &mut Part, options: &Opti
             let resolved = placeholder::resolve(node, place.folder(), around);
             let node = resolved.as_ref().unwrap_or(node);
             let entity = Object { node, identity: Arc::new(document::identity(node, place, None)) };
-            for rule in rules::RULES {
-                if let Run::Entity(check) = rule.run {
+            for check in CHECKS {
+                if let Run::Entity(check) = check.run {
                     check(&entity, &mut part.found);
                 }
             }
@@ -155,8 +156,8 @@ fn object(node: &Node<'_>, place: &Arc<Place>, part: &mut Part, options: &Option
         None if place.role == Role::Documents => schemas::nameless(&object, &mut part.found),
         None => {}
     }
-    for rule in rules::RULES {
-        if let Run::Object(check) = rule.run {
+    for check in CHECKS {
+        if let Run::Object(check) = check.run {
             check(&object, &mut part.found);
         }
     }

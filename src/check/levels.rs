@@ -3,17 +3,17 @@
 use std::collections::BTreeMap;
 
 use super::rules;
-use crate::diagnostic::{Diagnostic, Level, Sink, suggest, visible};
+use crate::diagnostic::rule::Level;
+use crate::diagnostic::rules::{invalid_schema, unjudged_rule, unknown_rule};
+use crate::diagnostic::{Diagnostic, Sink, suggest, visible};
+use crate::source::Span;
 use crate::yaml::node::Node;
-
-/// The page of the rules whose findings stand for output that would be wrong.
-const PAGE: &str = include_str!("../../docs/rules.md");
 
 /// What the user wants of the rules.
 #[derive(Debug, Default, Clone)]
 pub struct Levels {
     /// Rules with a level of their own; `None` turns one off.
-    pub(crate) overridden: BTreeMap<String, Option<Level>>,
+    pub(crate) overridden: BTreeMap<&'static str, Option<Level>>,
     /// The only rules to run; all of them when empty.
     pub only: Vec<String>,
 }
@@ -24,19 +24,12 @@ impl Levels {
         let mut levels = Self::default();
         for entry in rules.map(Node::entries).unwrap_or_default() {
             let name = &*entry.key.text;
-            if rules::find(name).is_none() {
-                let own = PAGE.contains(&format!("\n### {name}\n"));
-                let message = match own {
-                    true => format!("the findings of `{name}` cannot be silenced, or be given another level"),
-                    false => format!("there is no rule `{}` about what is rendered", visible(name)),
-                };
-                let help = match own {
-                    true => "remove this line; only rules about what is rendered are named here".to_owned(),
-                    false => suggest(name, rules::RULES.iter().map(|rule| rule.name)),
-                };
-                sink.push(Diagnostic::error("unknown-rule", entry.key.span, message).help(help));
-            } else if let Some(level) = entry.value.as_str().and_then(parse) {
-                levels.overridden.insert(name.to_owned(), level);
+            let Some(check) = rules::find(name) else {
+                sink.push(unknown(name, entry.key.span));
+                continue;
+            };
+            if let Some(level) = entry.value.as_str().and_then(parse) {
+                levels.overridden.insert(check.rule.name, level);
             }
         }
         levels
@@ -51,10 +44,10 @@ impl Levels {
     /// Gives findings their level, and drops those of rules that do not run.
     pub(crate) fn settle(&self, found: &mut Vec<Diagnostic>) {
         found.retain_mut(|finding| {
-            if let Some(Some(level)) = self.overridden.get(finding.rule) {
+            if let Some(Some(level)) = self.overridden.get(finding.rule.name) {
                 finding.level = *level;
             }
-            self.runs(finding.rule)
+            self.runs(finding.rule.name)
         });
     }
 }
@@ -70,14 +63,29 @@ fn parse(text: &str) -> Option<Option<Level>> {
     }
 }
 
-/// What is said of the schemas that a user gives, by their reader.
-const OF_SCHEMAS: [&str; 2] = ["invalid-schema", "unjudged-rule"];
+/// What to say of a name that cannot be given a level.
+fn unknown(name: &str, span: Span) -> Diagnostic {
+    if rules::all().iter().any(|rule| rule.is_called(name)) {
+        let message = format!("the findings of `{name}` cannot be silenced, or be given another level");
+        let finding = unknown_rule::RULE.at(span, message);
+        return finding.help("remove this line; only rules about what is rendered are named here");
+    }
+    let message = format!("there is no rule `{}` about what is rendered", visible(name));
+    unknown_rule::RULE.at(span, message).help(suggest(name, names()))
+}
 
-/// The name of a rule that exists; the error says which one may be meant.
+/// The names of the rules about what is rendered.
+pub(crate) fn names() -> impl Iterator<Item = &'static str> + Clone {
+    rules::CHECKS.iter().map(|check| check.rule.name)
+}
+
+/// The name today of a rule that a run can be asked for; the error says which one may be meant. Beside those about what
+/// is rendered, these are what is said of the schemas that a user gives.
 pub(crate) fn known(name: &str) -> Result<String, String> {
-    let names = rules::RULES.iter().map(|rule| rule.name).chain(OF_SCHEMAS);
-    match names.clone().any(|known| known == name) {
-        true => Ok(name.to_owned()),
-        false => Err(format!("there is no rule `{name}`; {}", suggest(name, names))),
+    let of_schemas = [&invalid_schema::RULE, &unjudged_rule::RULE];
+    let known = rules::CHECKS.iter().map(|check| check.rule).chain(of_schemas);
+    match known.clone().find(|rule| rule.is_called(name)) {
+        Some(rule) => Ok(rule.name.to_owned()),
+        None => Err(format!("there is no rule `{name}`; {}", suggest(name, known.map(|rule| rule.name)))),
     }
 }

@@ -203,10 +203,10 @@ fn judge_unknown(
 
 /// All rules about the world, each on its own.
 fn judge_world(world: &Index, options: &Options) -> Vec<Diagnostic> {
-    let sinks = rules::RULES.par_iter().filter(|rule| options.levels.runs(rule.name)).map(|rule| {
+    let sinks = rules::CHECKS.par_iter().filter(|check| options.levels.runs(check.rule.name)).map(|check| {
         let mut sink = Sink::default();
-        if let Run::Index(check) = rule.run {
-            check(world, &mut sink);
+        if let Run::Index(run) = check.run {
+            run(world, &mut sink);
         }
         sink.into_list()
     });

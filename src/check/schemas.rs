@@ -1,7 +1,8 @@
 //! Objects and the schemas of their kinds: which one, and what its faults are called.
 
 use super::rules::{deprecated_api, invalid_metadata, invalid_object, removed_api, unknown_kind, violated_rule};
-use crate::diagnostic::{Diagnostic, Level, Sink, is_slip, visible};
+use crate::diagnostic::rule::Level;
+use crate::diagnostic::{Diagnostic, Sink, is_slip, visible};
 use crate::object::Object;
 use crate::schema::version::Version;
 use crate::schema::{Category, Fault, Lookup, Removal, Schema, Schemas};
@@ -75,9 +76,9 @@ fn known(object: &Object<'_>, schema: &Schema, version: Span, sink: &mut Sink) {
 
 fn finding(fault: Fault) -> Diagnostic {
     let rule = match fault.sort {
-        Category::Structure => invalid_object::RULE,
-        Category::Metadata => invalid_metadata::RULE,
-        Category::Rule => violated_rule::RULE,
+        Category::Structure => &invalid_object::RULE,
+        Category::Metadata => &invalid_metadata::RULE,
+        Category::Rule => &violated_rule::RULE,
     };
     let mut finding = rule.at(fault.span, fault.message).help(fault.help);
     finding.fix = fault.fix;

@@ -2,8 +2,10 @@
 
 use memchr::memmem;
 
+use super::levels;
 use super::rule::Run;
-use super::rules::{self, allow_without_reason, duplicate_key, unused_allow, yaml_syntax};
+use super::rules::{self, allow_without_reason, unused_allow};
+use crate::diagnostic::rules::{duplicate_key, yaml_syntax};
 use crate::diagnostic::{Diagnostic, Fix, suggest, visible};
 use crate::source::{FileId, Span};
 
@@ -84,7 +86,8 @@ pub(crate) fn accept(
         for span in places(finding) {
             let from = allows.partition_point(|allow| allow.span.file < span.file);
             for allow in allows[from..].iter_mut().take_while(|allow| allow.span.file == span.file) {
-                if *allow.rule == *finding.rule && (allow.covers.start..=allow.covers.end).contains(&span.start) {
+                if finding.rule.is_called(&allow.rule) && (allow.covers.start..=allow.covers.end).contains(&span.start)
+                {
                     (allow.used, kept) = (true, false);
                 }
             }
@@ -97,7 +100,7 @@ pub(crate) fn accept(
 pub(crate) fn judge(allows: &[Suppression], ran: &dyn Fn(&str) -> bool) -> Vec<Diagnostic> {
     let judged = allows.iter().filter_map(|allow| {
         let rule = visible(&allow.rule);
-        if !allow.used && (ran(&allow.rule) || rules::find(&allow.rule).is_none()) {
+        if !allow.used && rules::find(&allow.rule).is_none_or(|check| ran(check.rule.name)) {
             return Some(unused(allow));
         }
         let finding = allow_without_reason::RULE.at(allow.span, format!("`{rule}` is allowed without a reason"));
@@ -114,7 +117,7 @@ fn unused(allow: &Suppression) -> Diagnostic {
     }
     if rules::find(&allow.rule).is_none() {
         let message = format!("there is no rule `{rule}` whose findings can be allowed");
-        let help = suggest(&allow.rule, rules::RULES.iter().map(|rule| rule.name));
+        let help = suggest(&allow.rule, levels::names());
         return unused_allow::RULE.at(allow.span, message).help(help);
     }
     let finding = unused_allow::RULE.at(allow.span, format!("nothing here is found by `{rule}`"));
@@ -125,9 +128,9 @@ fn unused(allow: &Suppression) -> Diagnostic {
 
 /// Whether a file alone says what a rule finds in it: no other file, and no option of the run.
 fn is_of_file(rule: &str) -> bool {
-    rules::find(rule).is_some_and(|rule| match rule.run {
+    rules::find(rule).is_some_and(|check| match check.run {
         Run::Object(_) | Run::Entity(_) => true,
         Run::Index(_) => false,
-        Run::Elsewhere => [yaml_syntax::RULE.name, duplicate_key::RULE.name].contains(&rule.name),
+        Run::Elsewhere => [&yaml_syntax::RULE, &duplicate_key::RULE].contains(&check.rule),
     })
 }

@@ -4,8 +4,9 @@ use clap::Args;
 
 use super::terminal::Terminal;
 use super::{Failure, Outcome};
+use crate::check::rules::all;
+use crate::diagnostic::rule::{Rule, Status};
 use crate::diagnostic::{suggest, visible};
-use crate::report::facts::{RuleFacts, all};
 
 const AFTER: &str = "\
 Examples:
@@ -32,10 +33,10 @@ impl Explain {
         let rules = all();
         let text = match &self.rule {
             None => list(&rules),
-            Some(name) => match rules.iter().find(|rule| rule.name == *name) {
-                Some(rule) => format!("{} ({})\n\n{}\n", rule.name, rule.level.name(), rule.help.trim_end()),
+            Some(name) => match rules.iter().find(|rule| rule.is_called(name)) {
+                Some(rule) => page(rule),
                 None => {
-                    let help = suggest(name, rules.iter().map(|rule| rule.name.as_str()));
+                    let help = suggest(name, rules.iter().map(|rule| rule.name));
                     return Err(Box::new(Unknown { rule: visible(name), help }));
                 }
             },
@@ -45,8 +46,22 @@ impl Explain {
     }
 }
 
-fn list(rules: &[RuleFacts]) -> String {
+fn page(rule: &Rule) -> String {
+    let Rule { name, level, status, verdict, since, .. } = rule;
+    let aliases: String = rule.aliases.iter().map(|alias| format!("; once called {alias}")).collect();
+    let (level, status, verdict) = (level.name(), status.name(), verdict.name());
+    format!("{name} ({level}; verdict of {verdict}; {status}, since {since}{aliases})\n\n{}", rule.page())
+}
+
+fn list(rules: &[&Rule]) -> String {
     let width = rules.iter().map(|rule| rule.name.len()).max().unwrap_or(0);
-    let line = |rule: &RuleFacts| format!("{:width$}  {:7}  {}\n", rule.name, rule.level.name(), rule.summary);
+    let line = |rule: &&Rule| {
+        let status = match rule.status {
+            Status::Stable => String::new(),
+            Status::Preview | Status::Deprecated => format!(" ({})", rule.status.name()),
+        };
+        let (level, verdict) = (rule.level.name(), rule.verdict.name());
+        format!("{:width$}  {level:7}  {verdict:9}  {}{status}\n", rule.name, rule.summary)
+    };
     rules.iter().map(line).collect()
 }

@@ -117,7 +117,7 @@ fn shortened(found: Vec<Diagnostic>) -> Vec<Diagnostic> {
     let mut told: FxHashMap<(FileId, &str), (usize, usize)> = FxHashMap::default();
     let mut kept: Vec<Diagnostic> = Vec::with_capacity(found.len());
     for finding in found {
-        let (count, last) = told.entry((finding.primary.span.file, finding.rule)).or_default();
+        let (count, last) = told.entry((finding.primary.span.file, finding.rule.name)).or_default();
         *count += 1;
         if *count <= TOLD {
             *last = kept.len();

@@ -115,7 +115,8 @@ impl Blame<'_> {
 
 fn one(finding: Diagnostic, makers: &Provenance) -> Diagnostic {
     let Some(maker) = makers.get(&finding.primary.span) else { return finding };
-    let mut told = Diagnostic::new(finding.rule, finding.level, maker.span, finding.message);
+    let mut told = finding.rule.at(maker.span, finding.message);
+    told.level = finding.level;
     told.primary.message = finding.primary.message;
     told.help = finding.help;
     told.rendered = Some(maker.rendered.clone());
@@ -148,7 +149,7 @@ fn line_at(text: &str, at: usize) -> &str {
 
 fn order(finding: &Diagnostic) -> (Span, &'static str, Option<(&str, u32, u32)>) {
     let rendered = finding.rendered.as_ref().map(|place| (place.path.as_str(), place.line, place.column));
-    (finding.primary.span, finding.rule, rendered)
+    (finding.primary.span, finding.rule.name, rendered)
 }
 
 /// Says of how many more a finding tells.

@@ -87,6 +87,7 @@ fn has_anchors(text: &str) -> bool {
 #[cfg(test)]
 mod tests {
     use super::*;
+    use crate::diagnostic::rules::invalid_value;
 
     #[test]
     fn texts_are_mended_and_the_change_is_shown() {
@@ -97,7 +98,7 @@ mod tests {
             let start = before.find(text).unwrap();
             Span::new(file, start..start + text.len())
         };
-        let finding = |fix| Diagnostic::error("some-rule", Span::top(file), "a fault").fix(fix);
+        let finding = |fix| invalid_value::RULE.at(Span::top(file), "a fault").fix(fix);
         let found = [
             finding(Fix::Replace(span("# gone\n"), String::new())),
             finding(Fix::Quote(span("yes"))),
@@ -117,7 +118,7 @@ mod tests {
             let start = text.find(old).unwrap();
             let span = Span::new(file, start..start + old.len());
             let fix = rename.map_or(Fix::Quote(span), |name| Fix::Rename(span, name.to_owned()));
-            let found = [Diagnostic::error("some-rule", Span::top(file), "a fault").fix(fix)];
+            let found = [invalid_value::RULE.at(Span::top(file), "a fault").fix(fix)];
             mend(&found, &sources).pop().map(|mended| mended.text)
         };
         assert_eq!(tried("a: 1 # b & c && d\n", "1", None).as_deref(), Some("a: \"1\" # b & c && d\n"));

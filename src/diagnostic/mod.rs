@@ -4,26 +4,12 @@
 //! broken world (disk, git, arguments), which is an error of the command.
 
 pub(crate) mod fix;
+pub mod rule;
+pub(crate) mod rules;
 
 use crate::source::{Sources, Span};
-
-/// How much a finding weighs.
-#[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord, Hash)]
-pub enum Level {
-    Error,
-    Warning,
-    Info,
-}
-
-impl Level {
-    pub fn name(self) -> &'static str {
-        match self {
-            Self::Error => "error",
-            Self::Warning => "warning",
-            Self::Info => "info",
-        }
-    }
-}
+use rule::{Level, Rule};
+use rules::{ambiguous_scalar, control_character, invalid_value};
 
 /// A place that explains the fault, with a word on why it matters.
 #[derive(Clone, Debug, PartialEq, Eq)]
@@ -54,8 +40,7 @@ pub(crate) enum Fix {
 /// One finding.
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub struct Diagnostic {
-    /// Kebab-case name of the rule, as users write it after "allow".
-    pub rule: &'static str,
+    pub rule: &'static Rule,
     pub level: Level,
     /// Lower-case, without a full stop, names in backticks.
     pub message: String,
@@ -71,11 +56,12 @@ pub struct Diagnostic {
     pub rendered: Option<Rendered>,
 }
 
-impl Diagnostic {
-    pub fn new(rule: &'static str, level: Level, span: Span, message: impl Into<String>) -> Self {
-        Self {
-            rule,
-            level,
+impl Rule {
+    /// A finding of this rule, at the rule's own level.
+    pub fn at(&'static self, span: Span, message: impl Into<String>) -> Diagnostic {
+        Diagnostic {
+            rule: self,
+            level: self.level,
             message: message.into(),
             primary: Label { span, message: String::new() },
             related: Vec::new(),
@@ -84,19 +70,9 @@ impl Diagnostic {
             rendered: None,
         }
     }
+}
 
-    pub fn error(rule: &'static str, span: Span, message: impl Into<String>) -> Self {
-        Self::new(rule, Level::Error, span, message)
-    }
-
-    pub fn warning(rule: &'static str, span: Span, message: impl Into<String>) -> Self {
-        Self::new(rule, Level::Warning, span, message)
-    }
-
-    pub(crate) fn info(rule: &'static str, span: Span, message: impl Into<String>) -> Self {
-        Self::new(rule, Level::Info, span, message)
-    }
-
+impl Diagnostic {
     /// Adds the text shown beside the primary span.
     pub fn label(mut self, message: impl Into<String>) -> Self {
         self.primary.message = message.into();
@@ -161,7 +137,7 @@ impl Sink {
     /// many entities is told once, with their number.
     pub fn finish(mut self, sources: &Sources) -> Vec<Diagnostic> {
         let place = |span: Span| (sources.get(span.file).name.as_str(), span.start, span.end);
-        let key = |d: &Diagnostic| (place(d.primary.span), d.rule, d.level);
+        let key = |d: &Diagnostic| (place(d.primary.span), d.rule.name, d.level);
         let beside = |d: &Diagnostic| d.related.first().map(|label| place(label.span));
         self.list.sort_by(|a, b| {
             key(a)
@@ -198,18 +174,20 @@ fn leave_weaker(list: &mut Vec<Diagnostic>) {
     let (mut wrong, mut misnamed) = (unknown.clone(), unknown.clone());
     for diagnostic in list.iter().filter(|diagnostic| diagnostic.level == Level::Error) {
         wrong.insert(diagnostic.primary.span);
-        if diagnostic.rule != "control-character" {
+        if *diagnostic.rule != control_character::RULE {
             misnamed.insert(diagnostic.primary.span);
         }
-        if diagnostic.rule.starts_with("unknown-") {
+        if diagnostic.rule.name.starts_with("unknown-") {
             unknown.insert(diagnostic.primary.span);
         }
     }
-    list.retain(|diagnostic| match diagnostic.rule {
-        "ambiguous-scalar" => !wrong.contains(&diagnostic.primary.span),
-        "control-character" => !misnamed.contains(&diagnostic.primary.span),
-        "invalid-value" => !unknown.contains(&diagnostic.primary.span),
-        _ => true,
+    list.retain(|diagnostic| {
+        let stronger = [
+            (&ambiguous_scalar::RULE, &wrong),
+            (&control_character::RULE, &misnamed),
+            (&invalid_value::RULE, &unknown),
+        ];
+        !stronger.iter().any(|(rule, spans)| diagnostic.rule == *rule && spans.contains(&diagnostic.primary.span))
     });
 }
 

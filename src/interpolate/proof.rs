@@ -1,6 +1,8 @@
 //! Whether a text is what the name of its file says: YAML or JSON, without a key that is given twice.
 
 use super::Dialect;
+use crate::diagnostic::rule::Rule;
+use crate::diagnostic::rules::{duplicate_key, invalid_output, unsupported_tag};
 use crate::diagnostic::{Diagnostic, Sink};
 use crate::source::{FileId, Span};
 use crate::yaml::read;
@@ -9,20 +11,20 @@ use crate::yaml::read;
 pub(crate) fn faults(dialect: Dialect, file: FileId, text: &str) -> Vec<Diagnostic> {
     match dialect {
         // The tools that read the file later may know its tags.
-        Dialect::Yaml => yaml(file, text, |rule| rule != read::TAG),
+        Dialect::Yaml => yaml(file, text, |rule| *rule != unsupported_tag::RULE),
         Dialect::Json => match json(file, text) {
             Some(fault) => vec![fault],
-            None => yaml(file, text, |rule| rule == "duplicate-key"),
+            None => yaml(file, text, |rule| *rule == duplicate_key::RULE),
         },
         Dialect::Toml | Dialect::Prose | Dialect::Text | Dialect::Path => Vec::new(),
     }
 }
 
-fn yaml(file: FileId, text: &str, counts: impl Fn(&str) -> bool) -> Vec<Diagnostic> {
+fn yaml(file: FileId, text: &str, counts: impl Fn(&Rule) -> bool) -> Vec<Diagnostic> {
     let mut sink = Sink::default();
     read::read(file, text, &mut sink);
     let found = sink.into_list().into_iter().filter(|fault| counts(fault.rule));
-    found.map(|fault| Diagnostic { rule: "invalid-output", ..fault }).collect()
+    found.map(|fault| Diagnostic { rule: &invalid_output::RULE, ..fault }).collect()
 }
 
 fn json(file: FileId, text: &str) -> Option<Diagnostic> {
@@ -32,14 +34,13 @@ fn json(file: FileId, text: &str) -> Option<Diagnostic> {
     let before = text[..at].trim_end();
     if before.ends_with(',') && text[at..].starts_with([']', '}']) {
         let comma = Span::new(file, before.len() - 1..before.len());
-        let diagnostic = Diagnostic::error("invalid-output", comma, "a comma stands behind the last entry");
+        let diagnostic = invalid_output::RULE.at(comma, "a comma stands behind the last entry");
         return Some(diagnostic.help("leave it out there: `{% if not loop.last %},{% endif %}`"));
     }
     let reason = error.to_string();
     let reason = reason.split(" at line ").next().unwrap_or_default();
     let width = text[at..].chars().next().filter(|c| *c != '\n').map_or(0, char::len_utf8);
-    let diagnostic =
-        Diagnostic::error("invalid-output", Span::new(file, at..at + width), format!("not valid JSON: {reason}"));
+    let diagnostic = invalid_output::RULE.at(Span::new(file, at..at + width), format!("not valid JSON: {reason}"));
     Some(diagnostic.help("correct the file; one with comments is copied as it is when `verbatim:` names it"))
 }
 

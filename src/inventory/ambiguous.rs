@@ -1,6 +1,7 @@
 //! Unquoted texts that readers of YAML 1.1 and 1.2 take for different values.
 
-use crate::diagnostic::{Diagnostic, Sink, visible};
+use crate::diagnostic::rules::ambiguous_scalar;
+use crate::diagnostic::{Sink, visible};
 use crate::source::Span;
 use crate::yaml::node::{Node, Value};
 
@@ -20,8 +21,7 @@ fn key(span: Span, text: &str, sink: &mut Sink) {
         "null" | "~" => "nothing",
         _ => return scalar(span, text, sink),
     };
-    let diagnostic =
-        Diagnostic::warning("ambiguous-scalar", span, format!("key `{plain}` is {other} to other readers"));
+    let diagnostic = ambiguous_scalar::RULE.at(span, format!("key `{plain}` is {other} to other readers"));
     sink.push(diagnostic.label("read differently by other tools").help(format!("write `\"{plain}\"`")));
 }
 
@@ -50,9 +50,8 @@ fn scalar(span: Span, text: &str, sink: &mut Sink) {
     let Some(plain) = text.get(span.range()) else { return };
     let Some((other, value)) = reading_of_1_1(plain) else { return };
     let message = format!("`{}` is {other} to readers of YAML 1.1", visible(plain));
-    let diagnostic = Diagnostic::warning("ambiguous-scalar", span, message)
-        .label("read differently by other tools")
-        .help(match value {
+    let diagnostic =
+        ambiguous_scalar::RULE.at(span, message).label("read differently by other tools").help(match value {
             Some(value) => format!("write `\"{plain}\"` for the text, or `{value}`"),
             None => format!("write `\"{plain}\"`"),
         });

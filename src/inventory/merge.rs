@@ -1,22 +1,23 @@
 //! Several files, one inventory: mappings merge by key, everything else is given once.
 
-use crate::diagnostic::{Diagnostic, Sink, visible};
+use crate::diagnostic::rules::{duplicate_value, invalid_value, unknown_field};
+use crate::diagnostic::{Sink, visible};
 use crate::yaml::node::{Entry, Node, Value};
 
 /// Merges the root of one more file into `base`.
 pub(crate) fn merge(base: &mut Node<'static>, other: Node<'static>, sink: &mut Sink) {
     let Value::Mapping(mut entries) = other.value else {
         let message = format!("expected a mapping, found {}", other.kind());
-        let diagnostic = Diagnostic::error("invalid-value", other.span, message);
+        let diagnostic = invalid_value::RULE.at(other.span, message);
         sink.push(diagnostic.help("write keys of the inventory such as `systems:`, or narrow the glob in `include`"));
         return;
     };
     entries.retain(|entry| match &*entry.key.text {
         "apiVersion" => entry.value.as_str() != Some("groma/v1"),
         "include" => {
-            let diagnostic =
-                Diagnostic::error("unknown-field", entry.key.span, "an included file cannot include others")
-                    .help("list the glob in the first file");
+            let diagnostic = unknown_field::RULE
+                .at(entry.key.span, "an included file cannot include others")
+                .help("list the glob in the first file");
             sink.push(diagnostic);
             false
         }
@@ -56,7 +57,8 @@ fn merge_entry(first: &mut Entry<'static>, second: Entry<'static>, sink: &mut Si
         return merge_entries(&mut first.value, entries, sink);
     }
     let name = visible(&first.key.text);
-    let diagnostic = Diagnostic::error("duplicate-value", second.key.span, format!("`{name}` is given twice"))
+    let diagnostic = duplicate_value::RULE
+        .at(second.key.span, format!("`{name}` is given twice"))
         .label("given again here")
         .related(first.key.span, "first given here")
         .help("remove one of the two; files merge by key, and a value is given once");

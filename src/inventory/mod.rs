@@ -11,11 +11,12 @@ use globset::{GlobBuilder, GlobMatcher};
 use rayon::prelude::*;
 
 use self::included::Included;
-use crate::diagnostic::{Diagnostic, Sink, visible};
+use crate::diagnostic::rules::{empty_include, invalid_value, missing_field, not_text, path_escapes, yaml_syntax};
+use crate::diagnostic::{Sink, visible};
 use crate::json_schema::Shape;
 use crate::source::{FileId, Sources, Span};
 use crate::store::ReadError;
-use crate::store::place::{NOT_TEXT, Place};
+use crate::store::place::Place;
 use crate::yaml::node::Node;
 use crate::yaml::read;
 
@@ -87,7 +88,7 @@ pub(crate) fn load(
                 }
                 () => "correct the glob, or remove it".to_owned(),
             };
-            sink.push(Diagnostic::error("empty-include", *span, message).help(help));
+            sink.push(empty_include::RULE.at(*span, message).help(help));
         }
     }
     Ok(Files { first, included, prefix })
@@ -122,16 +123,16 @@ fn include_globs(file: FileId, text: &str, sink: &mut Sink) -> Vec<(GlobMatcher,
         // An empty text was reported.
         let Some(text) = item.as_str().filter(|text| !text.is_empty()) else { continue };
         if text.starts_with('/') || text.split('/').any(|part| part == "..") {
-            let diagnostic =
-                Diagnostic::error("path-escapes", item.span, format!("`{text}` leaves the inventory's folder"))
-                    .help("include only files below the folder of this file");
+            let diagnostic = path_escapes::RULE
+                .at(item.span, format!("`{text}` leaves the inventory's folder"))
+                .help("include only files below the folder of this file");
             sink.push(diagnostic);
             continue;
         }
         match GlobBuilder::new(text).literal_separator(true).build() {
             Ok(glob) => globs.push((glob.compile_matcher(), item.span)),
             Err(error) => {
-                let diagnostic = Diagnostic::error("invalid-value", item.span, format!("not a glob: {}", error.kind()));
+                let diagnostic = invalid_value::RULE.at(item.span, format!("not a glob: {}", error.kind()));
                 sink.push(diagnostic.help("close `[a-z]` and `{a,b}`; `*`, `**` and `?` stand for any name"));
             }
         }
@@ -166,7 +167,8 @@ fn join(base: &str, name: &str) -> String {
 
 /// Parses and merges the files; `None` when nothing of the first could be read.
 pub(crate) fn parse(files: &Files, sources: &Sources, sink: &mut Sink) -> Option<Inventory> {
-    let unread: Vec<FileId> = sink.list().iter().filter(|f| f.rule == NOT_TEXT).map(|f| f.primary.span.file).collect();
+    let unread: Vec<FileId> =
+        sink.list().iter().filter(|f| *f.rule == not_text::RULE).map(|f| f.primary.span.file).collect();
     let ids: Vec<FileId> = std::iter::once(files.first).chain(files.included.iter().copied()).collect();
     let parsed: Vec<(Option<Node<'static>>, Sink)> = ids
         .par_iter()
@@ -187,7 +189,7 @@ pub(crate) fn parse(files: &Files, sources: &Sources, sink: &mut Sink) -> Option
     let read = ids.iter().filter(|file| !unread.contains(file));
     for (at, (file, (root, found))) in read.zip(parsed).enumerate() {
         let found = found.into_list();
-        broken |= found.iter().any(|finding| finding.rule == "yaml-syntax");
+        broken |= found.iter().any(|finding| *finding.rule == yaml_syntax::RULE);
         sink.extend(found);
         let Some(root) = root else { continue };
         match &mut merged {
@@ -201,7 +203,8 @@ pub(crate) fn parse(files: &Files, sources: &Sources, sink: &mut Sink) -> Option
     }
     let Some(root) = merged else {
         if !broken && !sink.has_errors() {
-            let diagnostic = Diagnostic::error("missing-field", Span::top(files.first), "the inventory is empty")
+            let diagnostic = missing_field::RULE
+                .at(Span::top(files.first), "the inventory is empty")
                 .help("begin it with `apiVersion: groma/v1`");
             sink.push(diagnostic);
         }
@@ -209,12 +212,12 @@ pub(crate) fn parse(files: &Files, sources: &Sources, sink: &mut Sink) -> Option
     };
     let shape = Shape::compile(serde_json::from_str(SCHEMA).expect("the published schema is JSON, a test says so"))
         .expect("the published schema compiles, a test says so");
-    let (found, mended) = shape.judge("invalid-value", &root);
+    let (found, mended) = shape.judge(&invalid_value::RULE, &root);
     let found = found.into_iter();
     if broken {
         // What the rest of a broken file would have said is unknown; to go on would report names and fields as missing
         // that are there.
-        sink.extend(found.filter(|finding| finding.rule != "missing-field"));
+        sink.extend(found.filter(|finding| *finding.rule != missing_field::RULE));
         return None;
     }
     sink.extend(found);

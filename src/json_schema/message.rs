@@ -4,6 +4,8 @@ use jsonschema::error::{TypeKind, ValidationErrorKind as Kind};
 use jsonschema::{JsonType, ValidationError};
 use serde_json::Value as Json;
 
+use crate::diagnostic::rule::Rule;
+use crate::diagnostic::rules::{invalid_name, missing_field, name_too_long, unknown_field};
 use crate::diagnostic::{Diagnostic, characters, is_slip, nearest, quoted_list, suggest, visible};
 use crate::json_schema::{dereference, find};
 use crate::yaml::node::{Key, Node, Value};
@@ -11,7 +13,7 @@ use crate::yaml::node::{Key, Node, Value};
 /// Turns one violation into one diagnostic per fault.
 pub(crate) fn explain(
     schema: &Json,
-    rule: &'static str,
+    rule: &'static Rule,
     root: &Node<'_>,
     error: &ValidationError<'_>,
     found: &mut Vec<Diagnostic>,
@@ -77,7 +79,7 @@ fn meant<'c>(context: &'c [Vec<ValidationError<'static>>]) -> Option<&'c Vec<Val
 
 /// Where a violation was found: the schema object that was violated and the node that violates it.
 struct Place<'n, 'a> {
-    rule: &'static str,
+    rule: &'static Rule,
     schema: &'n Json,
     /// What the value is for, said beside the reference to its schema.
     role: Option<&'n str>,
@@ -88,7 +90,7 @@ struct Place<'n, 'a> {
 impl Place<'_, '_> {
     /// A finding at the value, with the schema's own description of what is expected.
     fn finding(&self, message: String) -> Diagnostic {
-        let diagnostic = Diagnostic::error(self.rule, self.span(), format!("{}{message}", self.subject()));
+        let diagnostic = self.rule.at(self.span(), format!("{}{message}", self.subject()));
         match self.role.or(description(self.schema)) {
             Some(text) => diagnostic.help(format!("expected here: {text}")),
             None => diagnostic,
@@ -109,7 +111,7 @@ impl Place<'_, '_> {
         let span = self.node.entry(name).map_or(self.node.span, |entry| entry.key.span);
         let mut known = Vec::new();
         property_names(root, self.schema, &mut known);
-        Diagnostic::error("unknown-field", span, format!("unknown field `{}`", visible(name))).help(match known.len() {
+        unknown_field::RULE.at(span, format!("unknown field `{}`", visible(name))).help(match known.len() {
             0 => "remove it; no field is known here".into(),
             _ => suggest(name, known.iter().copied()),
         })
@@ -136,9 +138,10 @@ impl Place<'_, '_> {
             },
         };
         // A name that is only too long derives others that are; they say how much must go.
-        let rule = if matches!(error.kind(), Kind::MaxLength { .. }) { "name-too-long" } else { "invalid-name" };
+        let rule =
+            if matches!(error.kind(), Kind::MaxLength { .. }) { &name_too_long::RULE } else { &invalid_name::RULE };
         let shown = if name.is_empty() { "an empty text".to_owned() } else { format!("`{}`", visible(name)) };
-        let diagnostic = Diagnostic::error(rule, span, format!("{shown} {reason}"));
+        let diagnostic = rule.at(span, format!("{shown} {reason}"));
         if help.is_empty() { diagnostic } else { diagnostic.help(help) }
     }
 
@@ -155,7 +158,7 @@ impl Place<'_, '_> {
         let name = property.as_str().unwrap_or_default();
         let owner = self.key.map(|key| format!(" in `{}`", visible(&key.text))).unwrap_or_default();
         let span = self.key.map_or_else(|| first_line(self.node), |key| key.span);
-        let diagnostic = Diagnostic::error("missing-field", span, format!("missing field `{name}`{owner}"));
+        let diagnostic = missing_field::RULE.at(span, format!("missing field `{name}`{owner}"));
         let field = self.schema.get("properties").and_then(|fields| fields.get(name));
         match field.and_then(|field| description(field).or_else(|| description(dereference(root, field)))) {
             Some(text) => diagnostic.help(format!("add `{name}:` ({text})")),
@@ -261,7 +264,8 @@ impl Place<'_, '_> {
         let Some((first, second)) = pair else { return self.finding("an item is given twice".into()) };
         let item = Place { node: &items[second], key: None, ..*self };
         let message = format!("{}{} is given twice", self.subject(), item.value());
-        Diagnostic::error(self.rule, item.node.span, message)
+        self.rule
+            .at(item.node.span, message)
             .label("given again here")
             .related(first.span, "first given here")
             .help("remove one of the two")

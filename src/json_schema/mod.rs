@@ -13,6 +13,8 @@ use std::sync::Arc;
 use serde_json::Value as Json;
 
 use crate::diagnostic::Diagnostic;
+use crate::diagnostic::rule::Rule;
+use crate::diagnostic::rules::{invalid_schema, unknown_field};
 use crate::source::{FileId, Span};
 use crate::yaml::node::{Entry, Key, Node, Value};
 use adapter::Yaml;
@@ -25,9 +27,6 @@ pub struct Shape {
     /// What an empty object becomes; absent when it is not valid.
     defaults: Option<Arc<Json>>,
 }
-
-/// Names the findings of a schema that a user wrote.
-const RULE: &str = "invalid-schema";
 
 impl Shape {
     /// Compiles a schema; the error is a sentence about what is wrong with it.
@@ -52,7 +51,7 @@ impl Shape {
                 Ok(validator) => break validator,
                 Err(error) => error,
             };
-            message::explain(&Json::Null, RULE, node, &error, &mut found);
+            message::explain(&Json::Null, &invalid_schema::RULE, node, &error, &mut found);
             if !remove(&mut sound, error.instance_path().as_str()) {
                 sound = Json::Bool(true);
             }
@@ -71,7 +70,7 @@ impl Shape {
             });
             for error in self.validator.iter_errors(&wrapped) {
                 if error.instance_path().as_str().split('/').count() > path.len() {
-                    message::explain(&self.schema, RULE, &wrapped, &error, found);
+                    message::explain(&self.schema, &invalid_schema::RULE, &wrapped, &error, found);
                 }
             }
         }
@@ -87,13 +86,13 @@ impl Shape {
     }
 
     /// All violations of `node`; `rule` names the finding.
-    pub(crate) fn check(&self, rule: &'static str, node: &Node<'_>) -> Vec<Diagnostic> {
+    pub(crate) fn check(&self, rule: &'static Rule, node: &Node<'_>) -> Vec<Diagnostic> {
         self.judge(rule, node).0
     }
 
     /// All violations of `node`; and, where there are misspelt fields, the node with the names that were meant, so that
     /// nobody misses what is there under a wrong name.
-    pub(crate) fn judge<'a>(&self, rule: &'static str, node: &Node<'a>) -> (Vec<Diagnostic>, Option<Node<'a>>) {
+    pub(crate) fn judge<'a>(&self, rule: &'static Rule, node: &Node<'a>) -> (Vec<Diagnostic>, Option<Node<'a>>) {
         let (mut all, mut mended) = (Vec::new(), None);
         loop {
             let current = mended.as_ref().unwrap_or(node);
@@ -105,7 +104,7 @@ impl Shape {
             let mut next = (!slips.is_empty()).then(|| current.clone());
             let renamed = next.as_mut().is_some_and(|next| slips.iter().filter(|slip| rename(next, slip)).count() > 0);
             // What is wrong with the others is found again, when the misspelt ones have their names.
-            found.retain(|finding| !renamed || finding.rule == "unknown-field");
+            found.retain(|finding| !renamed || *finding.rule == unknown_field::RULE);
             all.extend(found);
             if !renamed {
                 return (all, mended);

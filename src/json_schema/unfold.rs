@@ -5,6 +5,7 @@
 use rustc_hash::FxHashMap;
 
 use crate::diagnostic::Diagnostic;
+use crate::diagnostic::rules::invalid_schema;
 use crate::yaml::node::{Node, Value};
 
 /// Most values of a schema with all its references followed.
@@ -90,5 +91,5 @@ fn resolve<'n, 'a>(root: &'n Node<'a>, pointer: &str) -> Option<&'n Node<'a>> {
 }
 
 fn refuse(at: &Node<'_>, message: String, help: &str) -> Diagnostic {
-    Diagnostic::error(super::RULE, at.span, message).help(help)
+    invalid_schema::RULE.at(at.span, message).help(help)
 }

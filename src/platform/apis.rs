@@ -5,7 +5,7 @@ use std::sync::Arc;
 use super::apps::Draft;
 use super::bind::{Binder, sorted, text, title_of};
 use super::{Api, App};
-use crate::diagnostic::Diagnostic;
+use crate::diagnostic::rules::name_collision;
 use crate::source::Span;
 
 /// An API whose provider is still under construction.
@@ -39,11 +39,11 @@ pub(crate) fn bind(binder: &mut Binder<'_>, apps: &mut [Draft<'_>]) -> Vec<Draft
     apis.sort_by(|a, b| a.name.cmp(&b.name).then(a.provider.cmp(&b.provider)));
     for pair in apis.windows(2) {
         if pair[0].name == pair[1].name {
-            let diagnostic =
-                Diagnostic::error("name-collision", pair[1].span, format!("API `{}` is provided twice", pair[1].name))
-                    .label("again here")
-                    .related(pair[0].span, "first here")
-                    .help("give one of the two another name");
+            let diagnostic = name_collision::RULE
+                .at(pair[1].span, format!("API `{}` is provided twice", pair[1].name))
+                .label("again here")
+                .related(pair[0].span, "first here")
+                .help("give one of the two another name");
             binder.sink.push(diagnostic);
         }
     }

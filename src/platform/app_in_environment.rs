@@ -8,7 +8,11 @@ use super::apps::Context;
 use super::bind::{Binder, text, texts};
 use super::sizes::size;
 use crate::blueprint::minor;
-use crate::diagnostic::{Diagnostic, nearest, visible};
+use crate::diagnostic::rules::{
+    invalid_parameter, invalid_scaling, invalid_value, kubernetes_too_old, name_collision, secret_out_of_reach,
+    unknown_environment,
+};
+use crate::diagnostic::{nearest, visible};
 use crate::platform::{AppInEnvironment, Environment, Secret, Team};
 use crate::yaml::node::{Entry, Node, Value};
 
@@ -36,7 +40,7 @@ pub(crate) fn placements<'n>(
             let known = environments.iter().map(|environment| environment.name.as_str());
             // The nearest stands in, so that what is said of it is judged all the same.
             meant.extend(nearest(name, known.clone()).map(|near| (near, node)));
-            binder.unknown("unknown-environment", "environment", name, span, known);
+            binder.unknown(&unknown_environment::RULE, "environment", name, span, known);
         }
     }
     let find = |environment: &Arc<Environment>| {
@@ -76,7 +80,7 @@ pub(crate) fn view(
         let own = placed.node.and_then(|node| node.get("env"));
         let given = merged(entry.value.get("env"), own);
         if let (Some(shape), Some(given)) = (&binder.blueprints.list[blueprint].env, given) {
-            binder.sink.extend(shape.check("invalid-value", &given));
+            binder.sink.extend(shape.check(&invalid_value::RULE, &given));
         }
     }
     let application = naming.application.fill(&values);
@@ -123,9 +127,9 @@ fn scaling(binder: &mut Binder<'_>, entry: &Entry<'static>, placed: &Placed<'_>)
         && high < low
         && low <= 1000
     {
-        let diagnostic =
-            Diagnostic::error("invalid-scaling", node.span, format!("`max: {high}` is below `min: {low}`"))
-                .help(format!("raise `max` to at least {low}, or lower `min`"));
+        let diagnostic = invalid_scaling::RULE
+            .at(node.span, format!("`max: {high}` is below `min: {low}`"))
+            .help(format!("raise `max` to at least {low}, or lower `min`"));
         binder.sink.push(match min {
             Some(min) => diagnostic.related(min.span, "the fewest copies"),
             None => diagnostic,
@@ -144,7 +148,8 @@ fn check_variables(binder: &mut Binder<'_>, entry: &Entry<'static>, placed: &Pla
     for secret in variables("secrets") {
         let Some(twin) = plain.iter().find(|variable| variable.text == secret.text) else { continue };
         let message = format!("variable `{}` is a secret and a plain text", visible(&secret.text));
-        let diagnostic = Diagnostic::error("name-collision", secret.span, message)
+        let diagnostic = name_collision::RULE
+            .at(secret.span, message)
             .label("the secret")
             .related(twin.span, "the text")
             .help("remove one of the two, or rename it");
@@ -181,7 +186,7 @@ fn secrets(
             && !path.starts_with(reach)
         {
             let message = format!("secret path `{path}` is out of the team's reach");
-            binder.error("secret-out-of-reach", node.span, message, format!("choose a path below `{reach}`"));
+            binder.error(&secret_out_of_reach::RULE, node.span, message, format!("choose a path below `{reach}`"));
         }
         let base = Secret { path: default_path.to_owned(), key: name.clone(), name: name.clone() };
         let known = secrets.entry(name).or_insert(base);
@@ -219,7 +224,7 @@ pub(crate) fn check_version(
     let message = format!("`{}` needs Kubernetes 1.{needed} or later", chosen.name);
     let help = format!("upgrade the cluster, or leave what is made from `{}` out of this environment", chosen.name);
     let span = node.map_or(environment.span, |node| node.span);
-    let diagnostic = Diagnostic::error("kubernetes-too-old", span, message).help(help);
+    let diagnostic = kubernetes_too_old::RULE.at(span, message).help(help);
     binder.sink.push(diagnostic.related(entry.key.span, "made from it"));
 }
 
@@ -236,7 +241,7 @@ pub(crate) fn parameters(
         return defaults;
     }
     let given = merged(base, own).unwrap_or_else(|| Node::new(owner.key.span, Value::Mapping(Vec::new())));
-    let (found, mended) = shape.judge("invalid-parameter", &given);
+    let (found, mended) = shape.judge(&invalid_parameter::RULE, &given);
     binder.sink.extend(found);
     Arc::new(shape.filled(Some(mended.as_ref().unwrap_or(&given))))
 }

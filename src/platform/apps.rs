@@ -8,6 +8,9 @@ use super::graph::suggest_app;
 use super::naming::Naming;
 use super::{App, AppInEnvironment, Environment, Facts, System, Team};
 use crate::blueprint::Entity;
+use crate::diagnostic::rules::{
+    conflicting_exposure, missing_hostname, unknown_app, unknown_domain, unshareable_namespace,
+};
 use crate::diagnostic::{nearest, quoted_list, visible};
 use crate::yaml::node::{Entry, Node};
 
@@ -57,7 +60,7 @@ impl Binder<'_> {
         let known = self.root.get("domains").map(Node::entries).unwrap_or_default();
         if !known.iter().any(|domain| domain.key.text == name) {
             let known: Vec<&str> = known.iter().map(|domain| &*domain.key.text).collect();
-            self.unknown("unknown-domain", "domain", name, node.span, known);
+            self.unknown(&unknown_domain::RULE, "domain", name, node.span, known);
             return None;
         }
         Some(name.to_owned())
@@ -181,7 +184,7 @@ fn check_exposure<'v>(
             (false, Some(true) | None) => continue,
         };
         let message = format!("`{name}` has a host name{}", reason.0);
-        binder.error("conflicting-exposure", view.address, message, reason.1.into());
+        binder.error(&conflicting_exposure::RULE, view.address, message, reason.1.into());
     }
     let without: Vec<&str> =
         views.iter().filter(|view| view.hostname.is_none()).map(|view| view.environment.name.as_str()).collect();
@@ -192,7 +195,7 @@ fn check_exposure<'v>(
         let place = if without.len() == views.len() { String::new() } else { format!(" in {}", quoted_list(&without)) };
         let message = format!("`{name}` has no host name{place}, and does not say that it is internal");
         let help = "add `hostname:` with a short DNS label, or `internal: true`".to_owned();
-        binder.error("missing-hostname", entry.key.span, message, help);
+        binder.error(&missing_hostname::RULE, entry.key.span, message, help);
     }
 }
 
@@ -217,7 +220,7 @@ fn share_namespaces(binder: &mut Binder<'_>, apps: &mut [Draft<'_>]) {
             let known: Vec<String> =
                 others(&apps[at], apps).map(|draft| format!("{}/{}", draft.app.system.name, draft.app.name)).collect();
             let help = suggest_app(&format!("{system}/{name}"), known.iter().map(String::as_str));
-            binder.error("unknown-app", node.span, format!("unknown app `{}`", visible(wanted)), help);
+            binder.error(&unknown_app::RULE, node.span, format!("unknown app `{}`", visible(wanted)), help);
             continue;
         };
         let reason = if host == at {
@@ -232,7 +235,7 @@ fn share_namespaces(binder: &mut Binder<'_>, apps: &mut [Draft<'_>]) {
         if let Some(reason) = reason {
             let message = format!("cannot share the namespace of `{wanted}`: it {reason}");
             binder.error(
-                "unshareable-namespace",
+                &unshareable_namespace::RULE,
                 node.span,
                 message,
                 "name an app of the same team that has a namespace of its own".into(),
@@ -248,7 +251,7 @@ fn share_namespaces(binder: &mut Binder<'_>, apps: &mut [Draft<'_>]) {
                     environment.name
                 );
                 binder.error(
-                    "unshareable-namespace",
+                    &unshareable_namespace::RULE,
                     node.span,
                     message,
                     format!("add `{}` to the environments of `{wanted}`", environment.name),

@@ -8,7 +8,11 @@ use super::naming::Naming;
 use super::sizes::Absent;
 use super::{Domain, Environment, Facts, Git, Team, graph};
 use crate::blueprint::{Blueprint, Blueprints, Entity};
-use crate::diagnostic::{Diagnostic, Sink, is_slip, nearest, suggest, visible};
+use crate::diagnostic::rule::Rule;
+use crate::diagnostic::rules::{
+    invalid_parameter, unfit_blueprint, unknown_blueprint, unknown_environment, unknown_team,
+};
+use crate::diagnostic::{Sink, is_slip, nearest, suggest, visible};
 use crate::inventory::Inventory;
 use crate::source::Span;
 use crate::yaml::node::{Entry, Node};
@@ -68,14 +72,14 @@ impl<'i> Binder<'i> {
         Self { root: &inventory.root, blueprints, sink, absent_sizes: Absent::default(), misplaced: Vec::new() }
     }
 
-    pub(crate) fn error(&mut self, rule: &'static str, span: Span, message: String, help: String) {
-        self.sink.push(Diagnostic::error(rule, span, message).help(help));
+    pub(crate) fn error(&mut self, rule: &'static Rule, span: Span, message: String, help: String) {
+        self.sink.push(rule.at(span, message).help(help));
     }
 
     /// Reports a name that nothing in the inventory has.
     pub(crate) fn unknown<'k>(
         &mut self,
-        rule: &'static str,
+        rule: &'static Rule,
         what: &str,
         name: &str,
         span: Span,
@@ -100,7 +104,7 @@ impl<'i> Binder<'i> {
         }
         let known = teams.iter().map(|team| team.name.as_str());
         let meant = nearest(name, known.clone()).and_then(|near| teams.iter().find(|team| team.name == near));
-        self.unknown("unknown-team", "team", name, node.span, known);
+        self.unknown(&unknown_team::RULE, "team", name, node.span, known);
         meant.or(teams.first()).cloned()
     }
 
@@ -122,7 +126,7 @@ impl<'i> Binder<'i> {
         let name = node.as_str()?;
         let found = self.blueprints.find(name);
         if found.is_none() && !self.blueprints.is_broken(name) {
-            self.unknown("unknown-blueprint", "blueprint", name, node.span, self.blueprints.names());
+            self.unknown(&unknown_blueprint::RULE, "blueprint", name, node.span, self.blueprints.names());
         }
         found
     }
@@ -146,7 +150,12 @@ impl<'i> Binder<'i> {
             None => return Some(found),
             Some((name, entry)) => {
                 let message = format!("`{name}` is rendered for everything, and something is made from it");
-                self.error("unfit-blueprint", entry.span, message, "leave it out of `platform.blueprints`".to_owned());
+                self.error(
+                    &unfit_blueprint::RULE,
+                    entry.span,
+                    message,
+                    "leave it out of `platform.blueprints`".to_owned(),
+                );
                 self.misplaced.push(found);
                 return None;
             }
@@ -160,7 +169,7 @@ impl<'i> Binder<'i> {
             .collect();
         let what = if entity == Entity::App { "an app" } else { "a resource" };
         let message = format!("blueprint `{}` has no output for {what} that is made from it", blueprint.name);
-        self.error("unfit-blueprint", node.span, message, suggest(&blueprint.name, fit));
+        self.error(&unfit_blueprint::RULE, node.span, message, suggest(&blueprint.name, fit));
         None
     }
 
@@ -177,7 +186,7 @@ impl<'i> Binder<'i> {
             };
             after[at] = names.iter().position(|known| *known == name);
             if after[at].is_none() {
-                self.unknown("unknown-environment", "environment", name, node.span, names.iter().copied());
+                self.unknown(&unknown_environment::RULE, "environment", name, node.span, names.iter().copied());
             }
         }
         let spans = |at: usize| entries[at].value.get("after").map_or(entries[at].key.span, |node| node.span);
@@ -262,7 +271,7 @@ impl<'i> Binder<'i> {
             let shape = &self.blueprints.list[index].parameters;
             let empty = Node::new(node.span, crate::yaml::node::Value::Mapping(Vec::new()));
             let parameters = given.and_then(|given| given.get(name)).unwrap_or(&empty);
-            let (found, mended) = shape.judge("invalid-parameter", parameters);
+            let (found, mended) = shape.judge(&invalid_parameter::RULE, parameters);
             self.sink.extend(found);
             list.push((index, Arc::new(shape.filled(Some(mended.as_ref().unwrap_or(parameters))))));
         }
@@ -280,10 +289,10 @@ impl<'i> Binder<'i> {
             if known && !listed.iter().any(|name| *name == key.text || meant(name)) {
                 let message = format!("`platform.blueprints` does not list `{}`, which has parameters here", key.text);
                 let help = "list it, or remove its parameters; those of an app stand at the app".to_owned();
-                self.error("unknown-blueprint", key.span, message, help);
+                self.error(&unknown_blueprint::RULE, key.span, message, help);
             }
             if !known && !self.blueprints.is_broken(&key.text) {
-                self.unknown("unknown-blueprint", "blueprint", &key.text, key.span, self.blueprints.names());
+                self.unknown(&unknown_blueprint::RULE, "blueprint", &key.text, key.span, self.blueprints.names());
             }
         }
     }

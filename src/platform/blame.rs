@@ -3,6 +3,7 @@
 
 use rustc_hash::FxHashSet;
 
+use crate::diagnostic::rule::Rule;
 use crate::diagnostic::{Diagnostic, Sink};
 use crate::source::Span;
 use crate::yaml::node::Node;
@@ -22,7 +23,7 @@ struct Made {
 
 /// One kind of fault of a pattern's names.
 struct Fault {
-    rule: &'static str,
+    rule: &'static Rule,
     count: usize,
     /// As told at an entity.
     told: Vec<Diagnostic>,
@@ -46,7 +47,7 @@ impl<'n> Blame<'n> {
     }
 
     /// Notes a fault that was told already.
-    pub(crate) fn again(&mut self, pattern: &'static str, rule: &'static str) {
+    pub(crate) fn again(&mut self, pattern: &'static str, rule: &'static Rule) {
         self.count(pattern, rule, String::new());
     }
 
@@ -60,7 +61,7 @@ impl<'n> Blame<'n> {
         [pattern, inner].into_iter().find(|key| self.naming.is_some_and(|naming| naming.get(key).is_some()))
     }
 
-    fn count(&mut self, pattern: &'static str, rule: &'static str, remedy: String) -> &mut Fault {
+    fn count(&mut self, pattern: &'static str, rule: &'static Rule, remedy: String) -> &mut Fault {
         let made = self.made(self.culprit(pattern).unwrap_or(pattern));
         let at = made.faults.iter().position(|fault| fault.rule == rule).unwrap_or_else(|| {
             made.faults.push(Fault { rule, count: 0, told: Vec::new(), remedy });
@@ -103,7 +104,7 @@ fn at_pattern(span: Span, fault: Fault) -> Option<Diagnostic> {
         0 => "made by this pattern".to_owned(),
         more => format!("made by this pattern, with {more} more of the kind"),
     };
-    let diagnostic = Diagnostic::error(first.rule, span, first.message).label(label).help(fault.remedy);
+    let diagnostic = first.rule.at(span, first.message).label(label).help(fault.remedy);
     let labels = std::iter::once(first.primary).chain(first.related);
     Some(labels.fold(diagnostic, |diagnostic, label| {
         let holder = label.message.trim_start_matches("and ").trim_start_matches("by ").trim_start_matches("of ");

@@ -3,7 +3,8 @@
 use std::collections::BTreeMap;
 
 use super::Platform;
-use crate::diagnostic::{Diagnostic, Sink};
+use crate::diagnostic::Sink;
+use crate::diagnostic::rules::name_collision;
 use crate::source::Span;
 use crate::yaml::node::Node;
 
@@ -73,7 +74,8 @@ impl Clusters {
                 "environments `{}` and `{}` are one cluster, and both make {what} `{name}`",
                 first.environment, place.environment
             );
-            let diagnostic = Diagnostic::error("name-collision", place.span, message)
+            let diagnostic = name_collision::RULE
+                .at(place.span, message)
                 .related(first.span, "the same cluster")
                 .related(*span, "which runs in both");
             let help = match *what {

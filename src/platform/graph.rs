@@ -1,6 +1,7 @@
 //! Who follows, calls and contains whom: circles are errors, and the two ends of every call are noted.
 
 use crate::diagnostic::Diagnostic;
+use crate::diagnostic::rules::{absent_dependency, dependency_cycle, unknown_api, unknown_app, unknown_resource};
 use crate::source::Span;
 
 use super::apis::DraftApi;
@@ -71,8 +72,8 @@ pub(crate) fn shown<'n>(cycle: &[usize], name: impl Fn(usize) -> &'n str) -> Str
 
 /// The finding of a circle: the first edge at fault, the others beside it.
 pub(crate) fn cycle(what: &str, path: &str, cycle: &[usize], span: impl Fn(usize) -> Span) -> Diagnostic {
-    let diagnostic = Diagnostic::error("dependency-cycle", span(cycle[0]), format!("{what}: {path}"))
-        .help("remove one of these references");
+    let diagnostic =
+        dependency_cycle::RULE.at(span(cycle[0]), format!("{what}: {path}")).help("remove one of these references");
     cycle[1..].iter().fold(diagnostic, |diagnostic, at| diagnostic.related(span(*at), "which leads on from here"))
 }
 
@@ -148,13 +149,13 @@ fn depends_on(binder: &mut Binder<'_>, apps: &mut [Draft<'_>], from: usize, inde
             }
             let known: Vec<&str> = index.iter().filter(|(_, at)| **at != from).map(|(key, _)| &**key).collect();
             let help = suggest_app(&key, known.iter().copied());
-            binder.error("unknown-app", item.span, format!("unknown app `{}`", visible(name)), help);
+            binder.error(&unknown_app::RULE, item.span, format!("unknown app `{}`", visible(name)), help);
             continue;
         };
         let reference = match parts.get(2) {
             None if to == from => {
                 binder.error(
-                    "dependency-cycle",
+                    &dependency_cycle::RULE,
                     item.span,
                     format!("`{name}` depends on itself"),
                     "remove this line".into(),
@@ -166,7 +167,7 @@ fn depends_on(binder: &mut Binder<'_>, apps: &mut [Draft<'_>], from: usize, inde
                 let resources: Vec<&str> =
                     super::bind::sorted(apps[to].node, "resources").iter().map(|e| &*e.key.text).collect();
                 if !resources.contains(resource) {
-                    binder.unknown("unknown-resource", "resource", resource, item.span, resources.iter().copied());
+                    binder.unknown(&unknown_resource::RULE, "resource", resource, item.span, resources.iter().copied());
                     continue;
                 }
                 format!("resource:default/{}-{resource}", apps[to].app.component)
@@ -186,12 +187,12 @@ fn consumes(binder: &mut Binder<'_>, apps: &mut [Draft<'_>], from: usize, apis: 
             if binder.has_api(name) {
                 continue;
             }
-            binder.unknown("unknown-api", "API", name, item.span, apis.iter().map(|api| api.name.as_str()));
+            binder.unknown(&unknown_api::RULE, "API", name, item.span, apis.iter().map(|api| api.name.as_str()));
             continue;
         };
         if apis[at].provider == from {
             let message = format!("`{name}` is provided by the app itself");
-            binder.error("dependency-cycle", item.span, message, "remove this line".into());
+            binder.error(&dependency_cycle::RULE, item.span, message, "remove this line".into());
             continue;
         }
         apps[from].app.consumes.push(name.to_owned());
@@ -230,7 +231,7 @@ fn absent(apps: &[Draft<'_>], edge: &Edge) -> Option<Diagnostic> {
     let (other, places) = (format!("{}/{}", to.app.system.name, to.app.name), quoted_list(&without));
     let message = format!("`{other}` does not run in {places}, where `{}` depends on it", from.app.name);
     let help = format!("add {places} to the environments of `{other}`, or leave the dependency out");
-    Some(Diagnostic::warning("absent-dependency", edge.span, message).related(to.app.span, "which is meant").help(help))
+    Some(absent_dependency::RULE.at(edge.span, message).related(to.app.span, "which is meant").help(help))
 }
 
 fn peer(draft: &Draft<'_>, view: &AppInEnvironment) -> Peer {

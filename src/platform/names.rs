@@ -11,7 +11,8 @@ use super::blame::Blame;
 use super::clusters::{Clusters, INFRASTRUCTURE};
 use super::naming::Naming;
 use super::{App, AppInEnvironment, Platform, Team};
-use crate::diagnostic::{Diagnostic, Sink, characters, visible};
+use crate::diagnostic::rules::{invalid_name, name_collision, name_too_long, reserved_name, secret_out_of_reach};
+use crate::diagnostic::{Sink, characters, visible};
 use crate::source::Span;
 use crate::yaml::node::Node;
 
@@ -126,7 +127,7 @@ impl Names<'_> {
             () => return,
         };
         let message = format!("AppProject `{}` belongs to {holder}", team.project);
-        let diagnostic = Diagnostic::error("reserved-name", team.span, message).help("rename the team");
+        let diagnostic = reserved_name::RULE.at(team.span, message).help("rename the team");
         self.blame.fault("project", diagnostic, "make it give another name".to_owned());
     }
 
@@ -169,7 +170,7 @@ impl Names<'_> {
         if !view.secret_path.starts_with(reach) {
             let message = format!("secret path `{}` is out of the team's reach", view.secret_path);
             let remedy = format!("begin `platform.naming.secret` like `platform.naming.teamSecrets`: `{reach}` here");
-            let diagnostic = Diagnostic::error("secret-out-of-reach", app.span, message).help(remedy.clone());
+            let diagnostic = secret_out_of_reach::RULE.at(app.span, message).help(remedy.clone());
             self.blame.fault("secret", diagnostic, remedy);
         }
     }
@@ -186,13 +187,13 @@ impl Names<'_> {
                 "shorten the names it is made of by {}, or change `platform.naming.{pattern}`",
                 characters(over)
             );
-            let diagnostic = Diagnostic::error("name-too-long", span, message).help(help);
+            let diagnostic = name_too_long::RULE.at(span, message).help(help);
             self.blame.fault(pattern, diagnostic, format!("shorten the pattern by {}", characters(over)));
         }
         if !legal {
             let message = format!("{what} `{}` is not {form}", visible(name));
             let help = format!("make `platform.naming.{pattern}` give {}", expected(what));
-            let diagnostic = Diagnostic::error("invalid-name", span, message).help(help);
+            let diagnostic = invalid_name::RULE.at(span, message).help(help);
             self.blame.fault(pattern, diagnostic, format!("make it give {}", expected(what)));
         }
     }
@@ -210,7 +211,8 @@ impl Names<'_> {
             let mut outer = above.filter_map(|key| self.held.get(&key).map(|found| (key.1, found)));
             let Some((outer, (other, name, pattern))) = outer.next() else { continue };
             let message = format!("repository `{path}` lies inside repository `{outer}`");
-            let diagnostic = Diagnostic::error("name-collision", span, message)
+            let diagnostic = name_collision::RULE
+                .at(span, message)
                 .label(format!("of {holder}"))
                 .related(*other, format!("and of {name}"))
                 .help("rename one of the two");
@@ -250,10 +252,11 @@ impl Names<'_> {
             Entry::Occupied(entry) => {
                 let (first, other, _) = entry.get();
                 if !self.told.insert((self.blame.culprit(pattern), *first, span)) {
-                    return self.blame.again(pattern, "name-collision");
+                    return self.blame.again(pattern, &name_collision::RULE);
                 }
                 let what = space.split(" in ").next().unwrap_or(space);
-                let diagnostic = Diagnostic::error("name-collision", span, format!("{what} `{name}` is taken twice"))
+                let diagnostic = name_collision::RULE
+                    .at(span, format!("{what} `{name}` is taken twice"))
                     .label(format!("by {holder}"))
                     .related(*first, format!("and by {other}"))
                     .help("rename one of the two");
@@ -267,16 +270,16 @@ impl Names<'_> {
         let taken = |name: &str, own: &[&str], given: &[&str]| own.contains(&name) || given.contains(&name);
         if let Some(hostname) = view.hostname.as_deref().filter(|name| taken(name, &RESERVED_HOSTNAMES, hostnames)) {
             let message = format!("host name `{hostname}` belongs to the platform itself");
-            self.sink.push(Diagnostic::error("reserved-name", view.address, message).help("choose another host name"));
+            self.sink.push(reserved_name::RULE.at(view.address, message).help("choose another host name"));
         }
         if taken(&view.namespace, &RESERVED_NAMESPACES, namespaces) {
             let message = format!("namespace `{}` belongs to the platform itself", view.namespace);
-            let diagnostic = Diagnostic::error("reserved-name", app.span, message).help("rename the app");
+            let diagnostic = reserved_name::RULE.at(app.span, message).help("rename the app");
             self.blame.fault("namespace", diagnostic, "make it give another name".to_owned());
         }
         if RESERVED_APPLICATIONS.contains(&view.application.as_str()) {
             let message = format!("Application `{}` belongs to the platform itself", view.application);
-            let diagnostic = Diagnostic::error("reserved-name", app.span, message).help("rename the app");
+            let diagnostic = reserved_name::RULE.at(app.span, message).help("rename the app");
             self.blame.fault("application", diagnostic, "make it give another name".to_owned());
         }
     }
@@ -290,7 +293,8 @@ impl Names<'_> {
                 "namespace `{}` begins like the infrastructure namespace `{}`",
                 view.namespace, infrastructure.namespace
             );
-            let diagnostic = Diagnostic::error("name-collision", app.span, message)
+            let diagnostic = name_collision::RULE
+                .at(app.span, message)
                 .related(app.owner.span, "the team whose infrastructure it looks like")
                 .help("rename the system or the app");
             self.sink.push(diagnostic);
@@ -317,7 +321,7 @@ fn github(platform: &Platform, root: &Node<'static>, sink: &mut Sink) {
         let Some(node) = part(["naming", pattern]).or_else(|| part(["git", "group"])) else { continue };
         let message = format!("repository `{path}` is not of the form `owner/name`, which is all that GitHub knows");
         let help = format!("give `git.group` one name, and `naming.{pattern}` one `/`");
-        sink.push(Diagnostic::error("invalid-name", node.span, message).help(help));
+        sink.push(invalid_name::RULE.at(node.span, message).help(help));
     }
 }
 

@@ -1,6 +1,7 @@
 //! Patterns of derived names, such as `{team}-{component}`; the defaults are those of the README.
 
-use crate::diagnostic::{Diagnostic, Sink, suggest};
+use crate::diagnostic::rules::invalid_value;
+use crate::diagnostic::{Sink, suggest};
 use crate::yaml::node::Node;
 
 /// A pattern whose placeholders are known to exist.
@@ -93,17 +94,14 @@ fn pattern(given: Option<&Node<'_>>, key: &str, default: &str, known: &[&str], s
     while let Some((_, more)) = rest.split_once('{') {
         let Some((placeholder, more)) = more.split_once('}') else {
             let message = format!("the pattern of `{key}` opens a placeholder that it does not close");
-            sink.push(Diagnostic::error("invalid-value", node.span, message).help("add the missing `}`"));
+            sink.push(invalid_value::RULE.at(node.span, message).help("add the missing `}`"));
             sound = false;
             break;
         };
         if !known.contains(&placeholder) {
             sound = false;
             let message = format!("unknown placeholder `{{{placeholder}}}` in the pattern of `{key}`");
-            sink.push(
-                Diagnostic::error("invalid-value", node.span, message)
-                    .help(suggest(placeholder, known.iter().copied())),
-            );
+            sink.push(invalid_value::RULE.at(node.span, message).help(suggest(placeholder, known.iter().copied())));
         }
         rest = more;
     }

@@ -5,13 +5,18 @@ use rustc_hash::{FxHashMap, FxHashSet};
 
 use crate::blueprint::Blueprints;
 use crate::diagnostic::Diagnostic;
+use crate::diagnostic::rule::Rule;
+use crate::diagnostic::rules::{
+    control_character, invalid_name, invalid_parameter, invalid_value, missing_field, name_collision, reserved_name,
+    secret_out_of_reach, unknown_environment, unknown_size,
+};
 use crate::platform::{App, Platform};
 use crate::source::{FileId, Span};
 use crate::yaml::node::{Entry, Node};
 
 /// Which findings make an entry unfit for a use.
 pub(crate) struct Unfit {
-    rules: &'static [&'static str],
+    rules: &'static [&'static Rule],
     /// Keys below which no finding counts.
     apart: &'static [&'static str],
     /// Whether an app without a blueprint is unfit.
@@ -20,7 +25,7 @@ pub(crate) struct Unfit {
 
 /// Findings that leave a name without one of its parts.
 pub(crate) const FOR_NAMES: Unfit = Unfit {
-    rules: &["invalid-name", "invalid-value", "missing-field"],
+    rules: &[&invalid_name::RULE, &invalid_value::RULE, &missing_field::RULE],
     apart: &[
         "blueprint",
         "blueprints",
@@ -53,16 +58,16 @@ pub(crate) const FOR_NAMES: Unfit = Unfit {
 /// Findings that leave a value, or what is derived from it, unusable.
 pub(crate) const FOR_FILES: Unfit = Unfit {
     rules: &[
-        "control-character",
-        "invalid-name",
-        "invalid-parameter",
-        "invalid-value",
-        "missing-field",
-        "name-collision",
-        "reserved-name",
-        "secret-out-of-reach",
-        "unknown-environment",
-        "unknown-size",
+        &control_character::RULE,
+        &invalid_name::RULE,
+        &invalid_parameter::RULE,
+        &invalid_value::RULE,
+        &missing_field::RULE,
+        &name_collision::RULE,
+        &reserved_name::RULE,
+        &secret_out_of_reach::RULE,
+        &unknown_environment::RULE,
+        &unknown_size::RULE,
     ],
     apart: &[],
     made: true,

@@ -4,7 +4,9 @@ use serde_json::Value as Json;
 
 use super::Platform;
 use crate::blueprint::Blueprints;
-use crate::diagnostic::{Diagnostic, Sink, suggest, visible};
+use crate::diagnostic::rule::Rule;
+use crate::diagnostic::rules::{unknown_app, unknown_environment, unknown_namespace};
+use crate::diagnostic::{Sink, suggest, visible};
 use crate::source::Span;
 use crate::yaml::node::Node;
 
@@ -52,17 +54,17 @@ impl References<'_> {
         match what {
             "component" => {
                 let known = platform.apps.iter().map(|app| &*app.component);
-                self.unknown("unknown-app", what, name, span, known);
+                self.unknown(&unknown_app::RULE, what, name, span, known);
             }
             "environment" => {
                 let known = platform.environments.iter().map(|environment| &*environment.name);
-                self.unknown("unknown-environment", what, name, span, known);
+                self.unknown(&unknown_environment::RULE, what, name, span, known);
             }
             "namespace" => {
                 let own = platform.apps.iter().flat_map(|app| &app.views).map(|view| &*view.namespace);
                 let shared = platform.teams.iter().filter_map(|team| team.infrastructure.as_ref());
                 let known = own.chain(shared.map(|infrastructure| &*infrastructure.namespace));
-                self.unknown("unknown-namespace", what, name, span, known);
+                self.unknown(&unknown_namespace::RULE, what, name, span, known);
             }
             _ => {}
         }
@@ -70,7 +72,7 @@ impl References<'_> {
 
     fn unknown<'k>(
         &mut self,
-        rule: &'static str,
+        rule: &'static Rule,
         what: &str,
         name: &str,
         span: Span,
@@ -78,7 +80,7 @@ impl References<'_> {
     ) {
         if !known.clone().any(|known| known == name) {
             let message = format!("unknown {what} `{}`", visible(name));
-            self.sink.push(Diagnostic::error(rule, span, message).help(suggest(name, known)));
+            self.sink.push(rule.at(span, message).help(suggest(name, known)));
         }
     }
 }

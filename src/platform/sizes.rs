@@ -8,6 +8,7 @@ use serde_json::Value as Json;
 use super::Environment;
 use super::bind::Binder;
 use crate::blueprint::Blueprint;
+use crate::diagnostic::rules::{invalid_value, missing_field, unknown_blueprint, unknown_field, unknown_size};
 use crate::diagnostic::{Diagnostic, is_slip, quoted_list, suggest, visible};
 use crate::source::Span;
 use crate::values::quantity::{self, quantity};
@@ -72,7 +73,7 @@ pub(crate) fn tell(binder: &mut Binder<'_>) {
         let many = if names.len() == 1 { "" } else { "s" };
         let message =
             format!("size `{}` of `{of}` is not defined for environment{many} {}", visible(&name), quoted_list(&names));
-        let diagnostic = Diagnostic::error("unknown-size", span, message).help(help);
+        let diagnostic = unknown_size::RULE.at(span, message).help(help);
         let lacks = |diagnostic: Diagnostic, (_, span): &(String, Span)| diagnostic.related(*span, "which lacks it");
         binder.sink.push(environments.iter().fold(diagnostic, lacks));
     }
@@ -93,7 +94,7 @@ pub(crate) fn check(binder: &mut Binder<'_>) {
             None if binder.blueprints.is_broken(&table.key.text) => {}
             None => {
                 let known = binder.blueprints.names();
-                binder.unknown("unknown-blueprint", "blueprint", &table.key.text, table.key.span, known);
+                binder.unknown(&unknown_blueprint::RULE, "blueprint", &table.key.text, table.key.span, known);
             }
         }
     }
@@ -112,9 +113,11 @@ fn lacking(size: &Entry<'static>, blueprint: &Blueprint) -> Vec<Diagnostic> {
         let slip = fields.iter().find(|entry| !known(blueprint, &entry.key.text) && is_slip(&entry.key.text, field));
         let message = format!("missing field `{field}` in size `{}` of `{}`", visible(&size.key.text), blueprint.name);
         match slip {
-            Some(entry) => Diagnostic::error("missing-field", entry.key.span, message)
+            Some(entry) => missing_field::RULE
+                .at(entry.key.span, message)
                 .help(format!("write `{field}` for `{}`", visible(&entry.key.text))),
-            None => Diagnostic::error("missing-field", size.key.span, message)
+            None => missing_field::RULE
+                .at(size.key.span, message)
                 .help(format!("add `{field}:`, which all of the blueprint's own sizes have")),
         }
     };
@@ -135,7 +138,7 @@ fn wrong(size: &Entry<'static>, blueprint: &Blueprint) -> Vec<Diagnostic> {
             // A slip was told as what is missing.
             if !own.iter().any(|own| is_slip(name, own) && size.value.get(own).is_none()) {
                 let message = format!("unknown field `{}` in a size of `{}`", visible(name), blueprint.name);
-                found.push(Diagnostic::error("unknown-field", key.span, message).help(suggest(name, own.clone())));
+                found.push(unknown_field::RULE.at(key.span, message).help(suggest(name, own.clone())));
             }
             continue;
         }
@@ -146,7 +149,7 @@ fn wrong(size: &Entry<'static>, blueprint: &Blueprint) -> Vec<Diagnostic> {
         if amount.is_none() {
             let span = if value.items().is_empty() && value.entries().is_empty() { value.span } else { key.span };
             let message = format!("`{name}` of a size of `{}` is no amount", blueprint.name);
-            let diagnostic = Diagnostic::error("invalid-value", span, message);
+            let diagnostic = invalid_value::RULE.at(span, message);
             found.push(diagnostic.help("write an amount such as `2`, `100m` or `512Mi`"));
         }
         let request = name.strip_suffix("Limit").and_then(|name| size.value.get(name));
@@ -154,8 +157,7 @@ fn wrong(size: &Entry<'static>, blueprint: &Blueprint) -> Vec<Diagnostic> {
             && quantity(request).is_some_and(|least| least > most)
         {
             let message = format!("`{name}` is below `{}`", name.trim_end_matches("Limit"));
-            let diagnostic =
-                Diagnostic::error("invalid-value", value.span, message).related(request.span, "what is asked for");
+            let diagnostic = invalid_value::RULE.at(value.span, message).related(request.span, "what is asked for");
             found.push(diagnostic.help("raise the limit to at least what is asked for"));
         }
     }

@@ -5,6 +5,7 @@ use std::sync::Arc;
 use super::bind::{Binder, links, sorted, strings, text, texts, title_of};
 use super::naming::Naming;
 use super::{Environment, Infrastructure, Team, graph};
+use crate::diagnostic::rules::{unknown_environment, unknown_team};
 use crate::yaml::node::{Entry, Node};
 
 /// All teams, sorted by name.
@@ -18,7 +19,7 @@ pub(crate) fn teams(binder: &mut Binder<'_>, naming: &Naming, environments: &[Ar
         };
         parents[at] = names.binary_search(&name).ok();
         if parents[at].is_none() {
-            binder.unknown("unknown-team", "team", name, node.span, names.iter().copied());
+            binder.unknown(&unknown_team::RULE, "team", name, node.span, names.iter().copied());
         }
     }
     for cycle in graph::chain_cycles(&parents) {
@@ -92,7 +93,7 @@ fn infrastructure_environments(
         if known().any(|known| known == name) {
             wanted.push(name);
         } else if !environments.is_empty() {
-            binder.unknown("unknown-environment", "environment", name, item.span, known().collect::<Vec<_>>());
+            binder.unknown(&unknown_environment::RULE, "environment", name, item.span, known().collect::<Vec<_>>());
         }
     }
     known().filter(|name| wanted.contains(name)).map(str::to_owned).collect()

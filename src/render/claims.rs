@@ -4,6 +4,7 @@ use rustc_hash::FxHashMap;
 
 use super::{Part, Rendering, context, plain};
 use crate::blueprint::{Claim, Entity};
+use crate::diagnostic::rules::{invalid_name, name_collision, name_too_long};
 use crate::diagnostic::{Diagnostic, visible};
 use crate::source::Span;
 
@@ -60,10 +61,11 @@ impl Claims<'_, '_> {
         let length = name.chars().count();
         if let Some(limit) = claim.max_length.filter(|limit| length > *limit) {
             let message = format!("{shown} is {length} characters long, {limit} are allowed");
-            self.found.push(Diagnostic::error("name-too-long", span, message).help("shorten the names it is made of"));
+            self.found.push(name_too_long::RULE.at(span, message).help("shorten the names it is made of"));
         }
         if let Some(pattern) = claim.pattern.as_ref().filter(|pattern| !pattern.value.matches(&name)) {
-            let diagnostic = Diagnostic::error("invalid-name", span, format!("{shown} is not of the expected form"))
+            let diagnostic = invalid_name::RULE
+                .at(span, format!("{shown} is not of the expected form"))
                 .related(pattern.span, "which this demands")
                 .help(format!("must match `{}`; set it in `parameters`, or rename the resource", pattern.value.text));
             self.found.push(diagnostic);
@@ -71,7 +73,8 @@ impl Claims<'_, '_> {
         if let Some(first) =
             self.held.insert((claim.space.clone(), name, environment), span).filter(|first| *first != span)
         {
-            let diagnostic = Diagnostic::error("name-collision", span, format!("{shown} is taken twice"))
+            let diagnostic = name_collision::RULE
+                .at(span, format!("{shown} is taken twice"))
                 .label("here")
                 .related(first, "and here")
                 .help("give one of the two another name");

@@ -9,6 +9,7 @@ use super::faults::{self, Found};
 use super::{Job, Part, Rendering, context, path};
 use crate::blueprint::engine::{MAX_TEXT, Scratch};
 use crate::blueprint::{Body, Template, Text, TextKind};
+use crate::diagnostic::rules::{path_escapes, template_error};
 use crate::diagnostic::{Diagnostic, visible};
 use crate::interpolate::{Dialect, MAX_FILE, Plan, proof};
 use crate::source::{FileId, Span};
@@ -182,7 +183,7 @@ impl One<'_, '_> {
     /// This file is one too many.
     fn too_large(&self) -> Diagnostic {
         let message = format!("files that are rendered together grow beyond {} MiB", MAX_BYTES >> 20);
-        let diagnostic = Diagnostic::error("template-error", Span::top(self.template.file), message);
+        let diagnostic = template_error::RULE.at(Span::top(self.template.file), message);
         diagnostic.help("write less, or into more repositories")
     }
 
@@ -211,8 +212,7 @@ impl One<'_, '_> {
             }
         }
         if path.starts_with(".groma/") {
-            let diagnostic =
-                Diagnostic::error("path-escapes", Span::top(self.template.file), "`.groma/` is groma's own folder");
+            let diagnostic = path_escapes::RULE.at(Span::top(self.template.file), "`.groma/` is groma's own folder");
             found.faults.push(diagnostic.help("move the template to another folder"));
         }
         if found.faults.is_empty() { Ok(Some(path)) } else { Err(found) }
@@ -227,7 +227,7 @@ impl One<'_, '_> {
     ) -> Result<Cow<'c, str>, Found> {
         let refuse = |name: &str, reason: &str| {
             let message = format!("file name `{}` of template `{}` {reason}", visible(name), self.name());
-            let diagnostic = Diagnostic::error("path-escapes", component.span, message);
+            let diagnostic = path_escapes::RULE.at(component.span, message);
             Found::from(diagnostic.help("give a plain name, without `/` and `..`"))
         };
         let template = match &component.kind {

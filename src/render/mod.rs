@@ -25,6 +25,7 @@ use rayon::prelude::*;
 
 use crate::blueprint::engine::Scratch;
 use crate::blueprint::{Blueprint, Blueprints, Entity, Output};
+use crate::diagnostic::rules::path_collision;
 use crate::diagnostic::{Diagnostic, Sink};
 use crate::interpolate::marked::MarkedText;
 use crate::platform::Platform;
@@ -310,7 +311,8 @@ impl<'a> Rendering<'a> {
             let (part, origin) = taken.holder(path).unwrap_or((job.parts[0], None));
             self.template_span(part, origin)
         };
-        Diagnostic::error("path-collision", span(path), message)
+        path_collision::RULE
+            .at(span(path), message)
             .label("made by this template")
             .related(span(folder), "and the file by this one")
             .help("rename one of the two templates")
@@ -339,13 +341,15 @@ impl<'a> Rendering<'a> {
     ) -> Diagnostic {
         let message = format!("two outputs write `{}/{}`", job.path, file.path);
         if (part.blueprint, part.output) == (first.blueprint, first.output) && self.made_by_one(file.origin, origin) {
-            let diagnostic = Diagnostic::error("path-collision", self.template_span(part, file.origin), message)
+            let diagnostic = path_collision::RULE
+                .at(self.template_span(part, file.origin), message)
                 .help("put what tells them apart into its name, such as `${{ app.component }}`");
             let both = [first, part].into_iter().filter_map(|part| self.entity_span(part));
             return both.fold(diagnostic, |diagnostic, span| diagnostic.related(span, "rendered for this"));
         }
         let names = (&self.blueprint(part).name, &self.blueprint(first).name);
-        let diagnostic = Diagnostic::error("path-collision", self.template_span(part, file.origin), message)
+        let diagnostic = path_collision::RULE
+            .at(self.template_span(part, file.origin), message)
             .label(format!("this template of `{}`", names.0))
             .related(self.template_span(first, origin), format!("and this one of `{}`", names.1))
             .help("give one of the two another path, or a condition (`when:`)");

@@ -9,7 +9,9 @@ use super::context::Contexts;
 use super::faults::{self, Found};
 use super::{Job, Part, Rendering, path, plain};
 use crate::blueprint::{Text, TextKind};
-use crate::diagnostic::{Diagnostic, Sink, visible};
+use crate::diagnostic::rule::Rule;
+use crate::diagnostic::rules::{conflicting_repository, invalid_value, name_collision, path_escapes};
+use crate::diagnostic::{Sink, visible};
 use crate::interpolate::marked::{Mark, MarkedText};
 
 /// Most branches of one repository.
@@ -69,15 +71,15 @@ impl Rendering<'_> {
         let path = evaluate(&output.repository).map(|path| plain(&path));
         let branches = output.branches.as_ref().and_then(&mut evaluate).map(|branches| list(&branches));
         let visibility = output.visibility.as_ref().and_then(&mut evaluate).map(|visibility| plain(&visibility));
-        let mut refuse = |rule, text: &Text, message: String, help: &str| {
-            found.faults.push(self.for_entity(part, Diagnostic::error(rule, text.span, message).help(help)));
+        let mut refuse = |rule: &'static Rule, text: &Text, message: String, help: &str| {
+            found.faults.push(self.for_entity(part, rule.at(text.span, message).help(help)));
         };
         if let Some(path) = &path
             && let Err(reason) = path::check_repository(path)
         {
             let message = format!("repository `{}` {reason}", shown(path));
             let help = "give a path of plain names, such as `${{ app.repository }}`";
-            refuse("path-escapes", &output.repository, message, help);
+            refuse(&path_escapes::RULE, &output.repository, message, help);
         }
         if let (Some(text), Some(branches)) = (&output.branches, &branches)
             && let Some(branch) = branches
@@ -87,19 +89,19 @@ impl Rendering<'_> {
                 .find(|branch| !is_branch(branch))
         {
             let help = "give a list of branches such as `app.deployment.branches`";
-            refuse("invalid-value", text, format!("`{}` is not a branch", shown(branch)), help);
+            refuse(&invalid_value::RULE, text, format!("`{}` is not a branch", shown(branch)), help);
         }
         if let (Some(text), Some(branches)) = (&output.branches, &branches)
             && branches.len() > MAX_BRANCHES
         {
             let message = format!("more than {MAX_BRANCHES} branches");
-            refuse("invalid-value", text, message, "give one for each environment");
+            refuse(&invalid_value::RULE, text, message, "give one for each environment");
         }
         if let (Some(text), Some(visibility)) = (&output.visibility, &visibility)
             && !matches!(visibility.as_str(), "private" | "internal" | "public")
         {
             let message = format!("`{}` is not a visibility", shown(visibility));
-            refuse("invalid-value", text, message, "give `private`, `internal` or `public`");
+            refuse(&invalid_value::RULE, text, message, "give `private`, `internal` or `public`");
         }
         match path {
             Some(path) if found.faults.is_empty() => Ok(Some(Request { path, branches, visibility, part })),
@@ -146,7 +148,8 @@ impl Rendering<'_> {
                 sink.push(
                     self.for_entity(
                         request.part,
-                        Diagnostic::error("conflicting-repository", span, message)
+                        conflicting_repository::RULE
+                            .at(span, message)
                             .help("give both the same `branches:` and `visibility:`, or leave them out of one"),
                     ),
                 );
@@ -170,7 +173,8 @@ impl Rendering<'_> {
             if let Some(outer) = above.filter_map(find).next().map(|at| &self.jobs[at]) {
                 let message = format!("repository `{}` lies inside repository `{}`", job.path, outer.path);
                 let span = self.output(job.parts[0]).repository.span;
-                let diagnostic = Diagnostic::error("name-collision", span, message)
+                let diagnostic = name_collision::RULE
+                    .at(span, message)
                     .related(self.output(outer.parts[0]).repository.span, "the outer one")
                     .help("give one of the two another path");
                 sink.push(self.for_entity(job.parts[0], diagnostic));

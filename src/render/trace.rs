@@ -8,6 +8,7 @@ use minijinja::Value;
 use super::annotate;
 use super::file::One;
 use crate::blueprint::engine::{Engine, TemplateError};
+use crate::diagnostic::rules::{template_error, undefined_variable, unsafe_value};
 use crate::diagnostic::{Diagnostic, nearest};
 use crate::interpolate::marked::MarkedText;
 use crate::interpolate::{Fault, Plan};
@@ -33,10 +34,8 @@ pub(crate) fn engine(one: &One<'_, '_>, context: &Value, error: &TemplateError, 
 pub(crate) fn expression(span: Span, what: &str, source: &str, context: &Value, error: &TemplateError) -> Diagnostic {
     let message = format!("{what}{}", error.reason);
     match &error.missing {
-        Some(name) => {
-            Diagnostic::error("undefined-variable", span, message).help(undefined_help(context, name, source))
-        }
-        None => Diagnostic::error("template-error", span, message).help(&error.help),
+        Some(name) => undefined_variable::RULE.at(span, message).help(undefined_help(context, name, source)),
+        None => template_error::RULE.at(span, message).help(&error.help),
     }
 }
 
@@ -85,7 +84,7 @@ impl Trace<'_> {
     pub(crate) fn weaving(&self, marked: &MarkedText, fault: &Fault) -> Diagnostic {
         let span = self.template_line(&marked.skeleton, fault.offset);
         let line = marked.skeleton[..fault.offset].matches('\n').count() as u32 + 1;
-        let diagnostic = Diagnostic::error("unsafe-value", span, fault.reason.clone()).help(fault.help);
+        let diagnostic = unsafe_value::RULE.at(span, fault.reason.clone()).help(fault.help);
         diagnostic.rendered(self.path, line, 1)
     }
 
@@ -99,7 +98,7 @@ impl Trace<'_> {
         let help =
             fault.help.unwrap_or_else(|| "look at the line in the rendered file, and correct this template".into());
         let message = format!("the rendered file is broken: {}", fault.message);
-        Diagnostic::error(fault.rule, span, message).help(help).rendered(self.path, line, column)
+        fault.rule.at(span, message).help(help).rendered(self.path, line, column)
     }
 
     /// The line of the template that made the byte at `offset` of the skeleton.

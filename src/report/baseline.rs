@@ -46,7 +46,7 @@ pub(crate) struct Left {
 pub(crate) fn write(found: &[Diagnostic], sources: &Sources) -> String {
     let entries = found.iter().zip(fingerprints(found, sources)).map(|(finding, fingerprint)| {
         let file = &sources.get(finding.primary.span.file).name;
-        json!({ "fingerprint": fingerprint, "rule": finding.rule, "file": visible(file), "message": visible(&finding.message) })
+        json!({ "fingerprint": fingerprint, "rule": finding.rule.name, "file": visible(file), "message": visible(&finding.message) })
     });
     let baseline = json!({ "version": 1, "findings": entries.collect::<Vec<_>>() });
     serde_json::to_string_pretty(&baseline).expect("texts and numbers always serialize") + "\n"
@@ -88,13 +88,14 @@ impl Baseline {
 #[cfg(test)]
 mod tests {
     use super::*;
+    use crate::diagnostic::rules::invalid_value;
     use crate::source::{FileId, Span};
 
     fn found(text: &str) -> (Vec<Diagnostic>, Sources) {
         let mut sources = Sources::default();
         let file: FileId = sources.add("a.yaml", text);
         let at = |(start, part): (usize, &str)| Span::new(file, start..start + part.len());
-        let found = text.match_indices('x').map(|place| Diagnostic::error("some-rule", at(place), "a fault"));
+        let found = text.match_indices('x').map(|place| invalid_value::RULE.at(at(place), "a fault"));
         (found.collect(), sources)
     }
 

@@ -18,7 +18,7 @@ pub(super) fn fingerprints(diagnostics: &[Diagnostic], sources: &Sources) -> Vec
         let mut hasher = blake3::Hasher::new();
         let file = &sources.get(diagnostic.primary.span.file).name;
         let message = without_positions(&diagnostic.message);
-        for part in [diagnostic.rule, file, line(diagnostic.primary.span, sources), &message] {
+        for part in [diagnostic.rule.name, file, line(diagnostic.primary.span, sources), &message] {
             // The length keeps the parts apart.
             hasher.update(&(part.len() as u64).to_le_bytes());
             hasher.update(part.as_bytes());
@@ -58,13 +58,14 @@ fn without_positions(message: &str) -> String {
 #[cfg(test)]
 mod tests {
     use super::*;
+    use crate::diagnostic::rules::invalid_value;
 
     /// The fingerprints of findings on every `x` of a text.
     fn of(name: &str, text: &str) -> Vec<String> {
         let mut sources = Sources::default();
         let file = sources.add(name, text);
         let spans = text.match_indices('x').map(|(at, _)| Span::new(file, at..at + 1));
-        let found: Vec<_> = spans.map(|span| Diagnostic::error("some-rule", span, "a fault in line 3, `3`")).collect();
+        let found: Vec<_> = spans.map(|span| invalid_value::RULE.at(span, "a fault in line 3, `3`")).collect();
         fingerprints(&found, &sources)
     }
 
@@ -91,7 +92,7 @@ mod tests {
         let of = |text: &str| {
             let mut sources = Sources::default();
             let file = sources.add("a.yaml", text);
-            fingerprints(&[Diagnostic::error("some-rule", Span::top(file), "something is missing")], &sources)
+            fingerprints(&[invalid_value::RULE.at(Span::top(file), "something is missing")], &sources)
         };
         assert_eq!(of("a: 1\n"), of("# new\na: 1\n"));
         assert_eq!(of(""), of("a"));

@@ -4,7 +4,8 @@
 //! the log. No text of a finding may be read as a command of its own.
 
 use super::{Summary, amount, path, place, said, sentence};
-use crate::diagnostic::{Diagnostic, Level};
+use crate::diagnostic::Diagnostic;
+use crate::diagnostic::rule::Level;
 use crate::source::Sources;
 
 /// Annotations of one level that GitHub shows for a step.
@@ -52,12 +53,12 @@ fn command(diagnostic: &Diagnostic, sources: &Sources) -> String {
     }
     let help = diagnostic.help.iter().map(|help| format!("\nhelp: {}", said(help)));
     let message = said(&diagnostic.message) + &help.collect::<String>();
-    format!("{text},title={}::{}\n", property(diagnostic.rule), data(&message))
+    format!("{text},title={}::{}\n", property(diagnostic.rule.name), data(&message))
 }
 
 /// A line that is no command: it begins with a word.
 fn line(diagnostic: &Diagnostic, sources: &Sources) -> String {
-    let (level, rule) = (diagnostic.level.name(), diagnostic.rule);
+    let (level, rule) = (diagnostic.level.name(), diagnostic.rule.name);
     format!("{level}[{rule}]: {}: {}\n", place(diagnostic, sources), sentence(diagnostic))
 }
 

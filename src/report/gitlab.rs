@@ -6,7 +6,8 @@ use serde::Serialize;
 
 use super::fingerprint::fingerprints;
 use super::{json, path, sentence};
-use crate::diagnostic::{Diagnostic, Level};
+use crate::diagnostic::Diagnostic;
+use crate::diagnostic::rule::Level;
 use crate::source::Sources;
 
 #[derive(Serialize)]
@@ -35,7 +36,7 @@ pub fn report(diagnostics: &[Diagnostic], sources: &Sources) -> String {
         let (start, _) = sources.locate(diagnostic.primary.span);
         Violation {
             description: sentence(diagnostic),
-            check_name: diagnostic.rule,
+            check_name: diagnostic.rule.name,
             fingerprint,
             severity: severity(diagnostic.level),
             location: Location { path: path(diagnostic, sources), lines: Lines { begin: start.line } },

@@ -17,7 +17,8 @@ use miette::{LabeledSpan, Severity, SourceCode};
 
 use self::excerpt::{Excerpt, Lines, Role, excerpts};
 use super::{Style, Summary};
-use crate::diagnostic::{Diagnostic, Label, Level, Rendered, visible};
+use crate::diagnostic::rule::Level;
+use crate::diagnostic::{Diagnostic, Label, Rendered, visible};
 use crate::source::{FileId, Position, Sources};
 
 /// All findings in their order and a line that counts them; nothing when there are none.
@@ -51,7 +52,7 @@ type Kind<'a> = (Level, &'a str, String);
 fn kind(diagnostic: &Diagnostic) -> Kind<'_> {
     let normalize = |text: &str| text.split('`').step_by(2).collect::<String>();
     let help = diagnostic.help.as_deref().unwrap_or_default();
-    (diagnostic.level, diagnostic.rule, normalize(&diagnostic.message) + &normalize(help))
+    (diagnostic.level, diagnostic.rule.name, normalize(&diagnostic.message) + &normalize(help))
 }
 
 /// One line for each of many findings of a kind.
@@ -61,7 +62,7 @@ fn in_brief(alike: &[&Diagnostic], sources: &Sources, style: &Style) -> String {
         Level::Warning => Heading::WARNING,
         Level::Info => Heading::INFO,
     };
-    let title = heading.primary_title(format!("{} more of this kind", alike.len())).id(alike[0].rule.to_owned());
+    let title = heading.primary_title(format!("{} more of this kind", alike.len())).id(alike[0].rule.name.to_owned());
     let mut text = renderer(style).render(&[Group::with_title(title)]) + "\n";
     // What to do is known from those above, unless it names something.
     let differ = alike.iter().any(|other| other.help != alike[0].help);
@@ -158,7 +159,7 @@ impl Error for Shown<'_> {}
 
 impl miette::Diagnostic for Shown<'_> {
     fn code<'b>(&'b self) -> Option<Box<dyn fmt::Display + 'b>> {
-        Some(Box::new(self.diagnostic.rule))
+        Some(Box::new(self.diagnostic.rule.name))
     }
 
     fn severity(&self) -> Option<Severity> {

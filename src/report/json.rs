@@ -2,9 +2,12 @@
 //!
 //! Fields are added, never renamed or removed, as long as `version` stands. Lines and columns count from 1.
 
+use std::collections::BTreeMap;
+
 use serde::Serialize;
 
 use super::Summary;
+use crate::diagnostic::rule::Rule;
 use crate::diagnostic::{Diagnostic, is_hostile, opens_command};
 use crate::source::{Sources, Span};
 
@@ -14,6 +17,7 @@ const VERSION: u32 = 1;
 struct Report<'a> {
     version: u32,
     findings: Vec<Finding<'a>>,
+    rules: BTreeMap<&'a str, Facts<'a>>,
     summary: Counts,
 }
 
@@ -26,6 +30,16 @@ struct Finding<'a> {
     place: Place<'a>,
     help: Option<&'a str>,
     related: Vec<Related<'a>>,
+}
+
+/// What is known of a rule without its findings.
+#[derive(Serialize)]
+struct Facts<'a> {
+    level: &'a str,
+    since: &'a str,
+    status: &'a str,
+    verdict: &'a str,
+    aliases: &'a [&'a str],
 }
 
 #[derive(Serialize)]
@@ -57,6 +71,7 @@ pub fn report(diagnostics: &[Diagnostic], sources: &Sources) -> String {
     let report = Report {
         version: VERSION,
         findings: diagnostics.iter().map(|diagnostic| finding(diagnostic, sources)).collect(),
+        rules: diagnostics.iter().map(|diagnostic| (diagnostic.rule.name, facts(diagnostic.rule))).collect(),
         summary: Counts { errors, warnings, infos },
     };
     document(&report)
@@ -82,12 +97,22 @@ fn finding<'a>(diagnostic: &'a Diagnostic, sources: &'a Sources) -> Finding<'a> 
         },
     });
     Finding {
-        rule: diagnostic.rule,
+        rule: diagnostic.rule.name,
         level: diagnostic.level.name(),
         message: &diagnostic.message,
         place: place(diagnostic.primary.span, sources),
         help: diagnostic.help.as_deref(),
         related: labels.chain(rendered).collect(),
+    }
+}
+
+fn facts(rule: &Rule) -> Facts<'_> {
+    Facts {
+        level: rule.level.name(),
+        since: rule.since,
+        status: rule.status.name(),
+        verdict: rule.verdict.name(),
+        aliases: rule.aliases,
     }
 }
 
@@ -122,16 +147,18 @@ mod tests {
     use serde_json::{Value, json};
 
     use super::*;
+    use crate::diagnostic::rules::{ambiguous_scalar, invalid_name, unknown_team};
 
     fn sample() -> (Vec<Diagnostic>, Sources) {
         let mut sources = Sources::default();
         let apps = sources.add("apps.yaml", "a: ä\nb: tö\n");
         let teams = sources.add("teams.yaml", "team-a:\n");
-        let error = Diagnostic::error("unknown-owner", Span::new(apps, 9..12), "unknown team `tö`")
+        let error = unknown_team::RULE
+            .at(Span::new(apps, 9..12), "unknown team `tö`")
             .related(Span::new(teams, 0..6), "the nearest team")
             .help("did you mean `team-a`?")
             .rendered("argocd/apps/tö.yaml", 7, 12);
-        let warning = Diagnostic::warning("no-title", Span::top(teams), "team without a title");
+        let warning = ambiguous_scalar::RULE.at(Span::top(teams), "team without a title");
         (vec![error, warning], sources)
     }
 
@@ -142,7 +169,7 @@ mod tests {
   "version": 1,
   "findings": [
     {
-      "rule": "unknown-owner",
+      "rule": "unknown-team",
       "level": "error",
       "message": "unknown team `tö`",
       "file": "apps.yaml",
@@ -171,7 +198,7 @@ mod tests {
       ]
     },
     {
-      "rule": "no-title",
+      "rule": "ambiguous-scalar",
       "level": "warning",
       "message": "team without a title",
       "file": "teams.yaml",
@@ -183,6 +210,22 @@ mod tests {
       "related": []
     }
   ],
+  "rules": {
+    "ambiguous-scalar": {
+      "level": "warning",
+      "since": "0.1.0",
+      "status": "stable",
+      "verdict": "groma",
+      "aliases": []
+    },
+    "unknown-team": {
+      "level": "error",
+      "since": "0.1.0",
+      "status": "stable",
+      "verdict": "groma",
+      "aliases": []
+    }
+  },
   "summary": {
     "errors": 1,
     "warnings": 1,
@@ -197,7 +240,7 @@ mod tests {
     fn a_clean_run_is_a_document_too() {
         let text = report(&[], &Sources::default());
         let expected = json!({
-            "version": 1, "findings": [], "summary": { "errors": 0, "warnings": 0, "infos": 0 }
+            "version": 1, "findings": [], "rules": {}, "summary": { "errors": 0, "warnings": 0, "infos": 0 }
         });
         assert_eq!(serde_json::from_str::<Value>(&text).unwrap(), expected);
     }
@@ -207,7 +250,7 @@ mod tests {
         let mut sources = Sources::default();
         let file = sources.add("a\u{9b}.yaml", "");
         let message = "\u{1b}[2J\u{202e}\u{7f}\u{feff}\n";
-        let text = report(&[Diagnostic::error("bad-name", Span::top(file), message)], &sources);
+        let text = report(&[invalid_name::RULE.at(Span::top(file), message)], &sources);
         assert!(!text.chars().any(|c| c != '\n' && is_hostile(c)), "{text}");
         let value: Value = serde_json::from_str(&text).unwrap();
         assert_eq!(value["findings"][0]["message"], message);
@@ -224,7 +267,7 @@ mod tests {
         let value: Value = serde_json::from_str(&report(&diagnostics, &sources)).unwrap();
         let faults: Vec<String> = validator.iter_errors(&value).map(|fault| fault.to_string()).collect();
         assert_eq!(faults, [""; 0]);
-        for place in ["", "/findings/0", "/findings/0/related/0", "/summary"] {
+        for place in ["", "/findings/0", "/findings/0/related/0", "/rules/unknown-team", "/summary"] {
             let mut wider = value.clone();
             wider.pointer_mut(place).unwrap()["extra"] = json!(1);
             assert!(!validator.is_valid(&wider), "`{place}` is open");

@@ -8,24 +8,24 @@ use std::collections::BTreeMap;
 
 use rustc_hash::FxHashMap;
 
-use super::facts::RuleFacts;
 use super::human::{Shown, render};
 use super::{Style, path, said, shortened};
-use crate::diagnostic::{Diagnostic, Level};
+use crate::diagnostic::Diagnostic;
+use crate::diagnostic::rule::{Level, Rule};
 use crate::source::Sources;
 
 /// Longest name of a test, in characters.
 const NAME: usize = 250;
 
 /// The findings as one document; `rules` are those that were judged.
-pub fn report(diagnostics: &[Diagnostic], sources: &Sources, rules: &[RuleFacts]) -> String {
+pub fn report(diagnostics: &[Diagnostic], sources: &Sources, rules: &[&Rule]) -> String {
     let mut found: BTreeMap<&str, Vec<&Diagnostic>> = BTreeMap::new();
-    diagnostics.iter().for_each(|diagnostic| found.entry(diagnostic.rule).or_default().push(diagnostic));
+    diagnostics.iter().for_each(|diagnostic| found.entry(diagnostic.rule.name).or_default().push(diagnostic));
     let (mut suites, mut tests) = (String::new(), diagnostics.len());
     for rule in rules {
-        let findings = found.remove(rule.name.as_str()).unwrap_or_default();
+        let findings = found.remove(rule.name).unwrap_or_default();
         tests += usize::from(findings.is_empty());
-        suites.push_str(&suite(&rule.name, &findings, sources));
+        suites.push_str(&suite(rule.name, &findings, sources));
     }
     found.iter().for_each(|(rule, findings)| suites.push_str(&suite(rule, findings, sources)));
     let failed = diagnostics.iter().filter(|diagnostic| diagnostic.level < Level::Info).count();
@@ -60,7 +60,7 @@ fn suite(rule: &str, findings: &[&Diagnostic], sources: &Sources) -> String {
 
 fn case(finding: &Diagnostic, name: &str, sources: &Sources) -> String {
     let (start, _) = sources.locate(finding.primary.span);
-    let (rule, file) = (escaped(finding.rule), escaped(&path(finding, sources)));
+    let (rule, file) = (escaped(finding.rule.name), escaped(&path(finding, sources)));
     let element = match finding.level {
         Level::Error | Level::Warning => "failure",
         Level::Info => "skipped",

@@ -6,7 +6,8 @@
 use std::collections::BTreeMap;
 
 use super::{Summary, amount, place, shortened};
-use crate::diagnostic::{Diagnostic, Level, visible};
+use crate::diagnostic::rule::Level;
+use crate::diagnostic::{Diagnostic, visible};
 use crate::source::Sources;
 
 /// Longest page in bytes; GitHub takes 65,536 characters in a comment.
@@ -23,7 +24,7 @@ pub fn report(diagnostics: &[Diagnostic], sources: &Sources) -> String {
     }
     let mut rules: BTreeMap<(Level, &str), Vec<&Diagnostic>> = BTreeMap::new();
     for diagnostic in diagnostics {
-        rules.entry((diagnostic.level, diagnostic.rule)).or_default().push(diagnostic);
+        rules.entry((diagnostic.level, diagnostic.rule.name)).or_default().push(diagnostic);
     }
     let mut page = format!("### groma: {}\n", Summary::of(diagnostics).normalize());
     let mut left = 0;

@@ -7,7 +7,6 @@
 //! structure, drive a terminal or a build log, or be more than text on a rendered page.
 
 pub(crate) mod baseline;
-pub mod facts;
 mod fingerprint;
 pub mod github;
 pub mod gitlab;
@@ -18,7 +17,9 @@ pub mod markdown;
 pub mod plan;
 pub mod sarif;
 
-use crate::diagnostic::{Diagnostic, Level, suggest, visible};
+use crate::check::rules::all;
+use crate::diagnostic::rule::Level;
+use crate::diagnostic::{Diagnostic, suggest, visible};
 use crate::source::{FileId, Sources};
 
 /// What a report is written as.
@@ -84,14 +85,16 @@ pub(crate) fn report_of(
     style: &Style,
     ran: &dyn Fn(&str) -> bool,
 ) -> String {
-    let rules = || facts::all().into_iter().filter(|rule| ran(&rule.name)).collect::<Vec<_>>();
     match format {
         Format::Human => human::report(diagnostics, sources, style),
         Format::Json => json::report(diagnostics, sources),
-        Format::Sarif => sarif::report(diagnostics, sources, &facts::all()),
+        Format::Sarif => sarif::report(diagnostics, sources, &all()),
         Format::GitLab => gitlab::report(diagnostics, sources),
         Format::GitHub => github::report(diagnostics, sources),
-        Format::JUnit => junit::report(diagnostics, sources, &rules()),
+        Format::JUnit => {
+            let judged: Vec<_> = all().into_iter().filter(|rule| ran(rule.name)).collect();
+            junit::report(diagnostics, sources, &judged)
+        }
         Format::Markdown => markdown::report(diagnostics, sources),
     }
 }

@@ -6,10 +6,10 @@
 use rustc_hash::FxHashMap;
 use serde_json::{Value, json};
 
-use super::facts::RuleFacts;
 use super::fingerprint::fingerprints;
 use super::{json, said, sentence};
-use crate::diagnostic::{Diagnostic, Label, Level, Rendered};
+use crate::diagnostic::rule::{Level, Rule};
+use crate::diagnostic::{Diagnostic, Label, Rendered};
 use crate::source::{Sources, Span};
 
 /// What the standard calls its schema; readers compare it, nobody fetches it.
@@ -21,14 +21,13 @@ const RENDERED: &str = "%RENDERED%";
 const DESCRIPTION: usize = 960;
 
 /// The findings as one document; `rules` are those that it describes, those with findings in any case.
-pub fn report(diagnostics: &[Diagnostic], sources: &Sources, rules: &[RuleFacts]) -> String {
-    let mut described: Vec<Value> = rules.iter().map(rule).collect();
-    let mut index: FxHashMap<&str, usize> =
-        rules.iter().enumerate().map(|(index, rule)| (rule.name.as_str(), index)).collect();
+pub fn report(diagnostics: &[Diagnostic], sources: &Sources, rules: &[&Rule]) -> String {
+    let mut described: Vec<Value> = rules.iter().map(|known| rule(known)).collect();
+    let mut index: FxHashMap<&str, usize> = rules.iter().enumerate().map(|(index, rule)| (rule.name, index)).collect();
     let mut results = Vec::with_capacity(diagnostics.len());
     for (diagnostic, fingerprint) in diagnostics.iter().zip(fingerprints(diagnostics, sources)) {
-        let index = *index.entry(diagnostic.rule).or_insert_with(|| {
-            described.push(unknown(diagnostic));
+        let index = *index.entry(diagnostic.rule.name).or_insert_with(|| {
+            described.push(rule(diagnostic.rule));
             described.len() - 1
         });
         results.push(result(diagnostic, index, &fingerprint, sources));
@@ -53,28 +52,27 @@ pub fn report(diagnostics: &[Diagnostic], sources: &Sources, rules: &[RuleFacts]
     }))
 }
 
-fn rule(facts: &RuleFacts) -> Value {
+fn rule(rule: &Rule) -> Value {
     let short = |text: &str| super::shortened(text.to_owned(), DESCRIPTION);
-    let (description, _) = facts.help.split_once("\n## Bad").unwrap_or((&facts.help, ""));
-    json!({
-        "id": facts.name,
-        "shortDescription": { "text": short(&facts.summary) },
-        "fullDescription": { "text": short(description.trim_end()) },
-        "help": { "text": facts.help, "markdown": facts.help },
-        "defaultConfiguration": { "level": level(facts.level) },
-    })
-}
-
-/// A rule of which nothing is known but its name.
-fn unknown(diagnostic: &Diagnostic) -> Value {
-    let text = json!({ "text": diagnostic.rule });
-    json!({
-        "id": diagnostic.rule,
-        "shortDescription": text,
-        "fullDescription": text,
-        "help": text,
-        "defaultConfiguration": { "level": level(diagnostic.level) },
-    })
+    let page = rule.page();
+    let mut described = json!({
+        "id": rule.name,
+        "shortDescription": { "text": short(rule.summary) },
+        "fullDescription": { "text": short(rule.reasons().trim_end()) },
+        "help": { "text": page, "markdown": page },
+        "helpUri": concat!(env!("CARGO_PKG_REPOSITORY"), "/blob/main/docs/rules.md"),
+        "defaultConfiguration": { "level": level(rule.level) },
+        "properties": {
+            "tags": [rule.verdict.name()],
+            "verdict": rule.verdict.name(),
+            "status": rule.status.name(),
+            "since": rule.since,
+        },
+    });
+    if !rule.aliases.is_empty() {
+        described["deprecatedIds"] = json!(rule.aliases);
+    }
+    described
 }
 
 fn result(diagnostic: &Diagnostic, rule: usize, fingerprint: &str, sources: &Sources) -> Value {
@@ -94,7 +92,7 @@ fn result(diagnostic: &Diagnostic, rule: usize, fingerprint: &str, sources: &Sou
         related.push(location);
     }
     let mut result = json!({
-        "ruleId": diagnostic.rule,
+        "ruleId": diagnostic.rule.name,
         "ruleIndex": rule,
         "level": level(diagnostic.level),
         "message": { "text": message },

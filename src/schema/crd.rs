@@ -7,6 +7,8 @@ use super::pattern;
 use super::rule::Rule;
 use super::xrd::{self, Life};
 use super::{Removal, Schema, Scope};
+use crate::diagnostic::rule::Level;
+use crate::diagnostic::rules::{invalid_schema, unjudged_rule};
 use crate::diagnostic::{Diagnostic, Sink, visible};
 use crate::yaml::node::Node;
 
@@ -116,7 +118,8 @@ fn inspect(schema: &Node<'_>, sink: &mut Sink) {
     let broken = pattern.and_then(|node| Some((node, pattern::compile(node.as_str()?).err()?)));
     if let Some((node, error)) = broken {
         let message = format!("the pattern is no regular expression: {}", visible(&error));
-        sink.push(Diagnostic::warning("invalid-schema", node.span, message).help("write it as Go reads it (RE2)"));
+        let finding = invalid_schema::RULE.at(node.span, message).help("write it as Go reads it (RE2)");
+        sink.push(Diagnostic { level: Level::Warning, ..finding });
     }
     for node in schema.get("x-kubernetes-validations").map(Node::items).unwrap_or_default() {
         let rule = Rule::read(&node.to_json());
@@ -124,7 +127,7 @@ fn inspect(schema: &Node<'_>, sink: &mut Sink) {
             let span = node.get("rule").map_or(node.span, |text| text.span);
             let message = format!("this rule is not judged: {}", visible(error));
             let help = "keep it; the server judges it when the object is applied";
-            sink.push(Diagnostic::info("unjudged-rule", span, message).help(help));
+            sink.push(unjudged_rule::RULE.at(span, message).help(help));
         }
     }
     for entry in schema.entries() {

@@ -5,12 +5,10 @@
 
 use std::path::{Path, PathBuf};
 
+use crate::diagnostic::rules::not_text;
 use crate::diagnostic::{Diagnostic, Sink};
 use crate::source::{FileId, Sources, Span, TreeEntry, TreeSnapshot};
 use crate::store::{Fault, Listing, MAX_BYTES, ReadError, bytes, decode, walk};
-
-/// Rule of a file that is no text.
-pub(crate) const NOT_TEXT: &str = "not-text";
 
 /// Where files are read from.
 #[derive(Debug)]
@@ -110,8 +108,7 @@ fn not_text(file: FileId, line: usize, reason: &str, sources: &Sources) -> Diagn
     let start = source.line_starts().get(line - 1).map_or(0, |start| *start as usize);
     let start = source.text[start..].find('\u{fffd}').map_or(start, |at| start + at);
     let span = Span::new(file, start..source.text.ceil_char_boundary(start + 1));
-    Diagnostic::error("not-text", span, format!("the file is no text: {reason}"))
-        .help("save it as UTF-8, without NUL bytes")
+    not_text::RULE.at(span, format!("the file is no text: {reason}")).help("save it as UTF-8, without NUL bytes")
 }
 
 /// What stands in for a large file in a clone that has not fetched it is no inventory.

@@ -11,6 +11,7 @@ use super::line::whole_line;
 use super::node::{Entry, Key, Node, Value};
 use super::scalar::{Reading, contradicts, key, value};
 use super::syntax::{self, Cause};
+use crate::diagnostic::rules::{duplicate_key, unsupported_tag, yaml_syntax};
 use crate::diagnostic::{Diagnostic, Fix, Sink, visible};
 use crate::source::{FileId, Span};
 
@@ -22,9 +23,6 @@ pub(crate) const MAX_DEPTH: usize = 100;
 pub(crate) const MAX_ALIASED: usize = 100_000;
 /// Most documents in one text.
 pub(crate) const MAX_DOCUMENTS: usize = 20_000;
-
-/// Rule of a tag that says what a value is; it does not keep the rest of the text from being read.
-pub(crate) const TAG: &str = "unsupported-tag";
 
 /// Reads all documents of `text`; what follows a syntax error is lost, what precedes it is returned.
 pub fn read<'a>(file: FileId, text: &'a str, sink: &mut Sink) -> Vec<Node<'a>> {
@@ -43,7 +41,7 @@ pub fn read_each<'a>(
 ) {
     if text.len() > MAX_BYTES {
         let message = format!("file is larger than {} MiB", MAX_BYTES >> 20);
-        sink.push(Diagnostic::error("yaml-syntax", Span::top(file), message).help("split it into several files"));
+        sink.push(yaml_syntax::RULE.at(Span::top(file), message).help("split it into several files"));
         return;
     }
     let (stack, anchors, nul) = (Vec::new(), Vec::new(), text.as_bytes().contains(&0));
@@ -56,7 +54,8 @@ pub fn read_one<'a>(file: FileId, text: &'a str, sink: &mut Sink) -> Option<Node
     if let Some(second) = roots.get(1) {
         let start = text[..second.span.start as usize].rfind("---");
         let span = start.map_or(second.span, |start| Span::new(file, start..start + 3));
-        let diagnostic = Diagnostic::error("yaml-syntax", span, "expected one document, found another")
+        let diagnostic = yaml_syntax::RULE
+            .at(span, "expected one document, found another")
             .help("remove the `---` line, or move this document into a file of its own");
         sink.push(diagnostic);
     }
@@ -107,7 +106,7 @@ impl<'a> Reader<'a, '_> {
                 Err(error) => {
                     let at = error.marker().byte_offset().unwrap_or(0).min(self.text.len());
                     let Cause { range, message, help } = syntax::cause(self.text, at, error.kind());
-                    let mut fault = Diagnostic::error("yaml-syntax", Span::new(self.file, range), message);
+                    let mut fault = yaml_syntax::RULE.at(Span::new(self.file, range), message);
                     fault.help = help;
                     Err(Box::new(fault))
                 }
@@ -267,11 +266,11 @@ impl<'a> Reader<'a, '_> {
 
     fn told(&self, Duplicate { again, first, same }: Duplicate<'a>) -> Diagnostic {
         let Entry { key, value } = &again;
-        let mut diagnostic =
-            Diagnostic::error("duplicate-key", key.span, format!("duplicate key `{}`", visible(&key.text)))
-                .label("given again here")
-                .related(first, "first given here")
-                .help("remove one of the two");
+        let mut diagnostic = duplicate_key::RULE
+            .at(key.span, format!("duplicate key `{}`", visible(&key.text)))
+            .label("given again here")
+            .related(first, "first given here")
+            .help("remove one of the two");
         let lines = whole_line(self.text, key.span.start as usize, value.span.end as usize);
         diagnostic.fix = lines.filter(|_| same).map(|lines| Fix::Replace(Span::new(self.file, lines), String::new()));
         diagnostic
@@ -304,7 +303,7 @@ impl<'a> Reader<'a, '_> {
 
     fn fault(&self, span: Span, message: impl Into<String>, help: impl Into<String>) -> Box<Diagnostic> {
         let span = if span.range().len() > 200 { self.char_span(span.start as usize) } else { span };
-        Box::new(Diagnostic::error("yaml-syntax", span, message).help(help))
+        Box::new(yaml_syntax::RULE.at(span, message).help(help))
     }
 
     /// Reports a tag; what it stands before is read as if it were not there.
@@ -328,7 +327,7 @@ impl<'a> Reader<'a, '_> {
                 "remove it; groma reads plain values, and includes files with `include:`",
             ),
         };
-        self.sink.push(Diagnostic::error("unsupported-tag", span, message).help(help));
+        self.sink.push(unsupported_tag::RULE.at(span, message).help(help));
     }
 
     fn char_span(&self, mut at: usize) -> Span {

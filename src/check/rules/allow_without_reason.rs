@@ -23,12 +23,9 @@
 //!     - { name: app, image: "registry.example.com/orders:latest" } # groma: allow latest-image-tag -- a demonstration
 //! ```
 
-use crate::check::rule::{Rule, Run};
-use crate::diagnostic::Level;
+use crate::check::rule::{Check, Run};
+use crate::diagnostic::rule::{Rule, Verdict};
 
-pub(crate) const RULE: Rule = Rule {
-    name: "allow-without-reason",
-    level: Level::Error,
-    source: include_str!("allow_without_reason.rs"),
-    run: Run::Elsewhere,
-};
+pub(crate) static RULE: Rule =
+    Rule::error("allow-without-reason", Verdict::Groma, "0.1.0", include_str!("allow_without_reason.rs"));
+pub(crate) const CHECK: Check = Check { rule: &RULE, run: Run::Elsewhere };

@@ -43,17 +43,19 @@
 //!   destination: { server: "https://kubernetes.default.svc", namespace: team-a-orders }
 //! ```
 
-use crate::check::rule::{Rule, Run};
-use crate::diagnostic::{Level, Sink, visible};
+use crate::check::rule::{Check, Run};
+use crate::diagnostic::rule::{Rule, Verdict};
+use crate::diagnostic::{Sink, visible};
 use crate::object::argo::glob;
 use crate::object::index::Index;
 
-pub(crate) const RULE: Rule = Rule {
-    name: "application-namespace-not-permitted",
-    level: Level::Error,
-    source: include_str!("application_namespace_not_permitted.rs"),
-    run: Run::Index(check),
-};
+pub(crate) static RULE: Rule = Rule::error(
+    "application-namespace-not-permitted",
+    Verdict::Argocd,
+    "0.1.0",
+    include_str!("application_namespace_not_permitted.rs"),
+);
+pub(crate) const CHECK: Check = Check { rule: &RULE, run: Run::Index(check) };
 
 fn check(index: &Index, sink: &mut Sink) {
     for application in

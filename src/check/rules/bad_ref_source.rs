@@ -1,5 +1,6 @@
-//! A value file is taken from another source by `$name/..`, in a way that Argo CD does not resolve: no source has that name,
-//! two have it, the source is a chart, or the `$` is not at the beginning.
+//! A value file is taken from another source by `$name/..`, in a way that Argo CD does not resolve.
+//!
+//! No source has that name, two have it, the source is a chart, or the `$` is not at the beginning.
 //!
 //! ## Why
 //! Rendering fails, or Helm is given a file of that literal name: the Application shows an error and stays as it was.
@@ -36,19 +37,17 @@
 //!   destination: { server: "https://kubernetes.default.svc", namespace: orders }
 //! ```
 
-use crate::check::rule::{Rule, Run};
-use crate::diagnostic::{Level, Sink, suggest, visible};
+use crate::check::rule::{Check, Run};
+use crate::diagnostic::rule::{Rule, Verdict};
+use crate::diagnostic::{Sink, suggest, visible};
 use crate::object::Object;
 use crate::object::argo::is_plain;
 use crate::object::facts::argo::{sources, template};
 use crate::yaml::node::Node;
 
-pub(crate) const RULE: Rule = Rule {
-    name: "bad-ref-source",
-    level: Level::Error,
-    source: include_str!("bad_ref_source.rs"),
-    run: Run::Object(check),
-};
+pub(crate) static RULE: Rule =
+    Rule::error("bad-ref-source", Verdict::Argocd, "0.1.0", include_str!("bad_ref_source.rs"));
+pub(crate) const CHECK: Check = Check { rule: &RULE, run: Run::Object(check) };
 
 fn check(object: &Object<'_>, sink: &mut Sink) {
     let Some(application) = template(object) else { return };

@@ -1,5 +1,6 @@
-//! A pod does what the Pod Security Standard `baseline` forbids: it is privileged, or uses the network, the processes,
-//! the folders or the ports of its node.
+//! A pod does what the Pod Security Standard `baseline` forbids.
+//!
+//! It is privileged, or uses the network, the processes, the folders or the ports of its node.
 //!
 //! An error where the labels of its namespace enforce the standard; nothing where they say `privileged`.
 //!
@@ -27,17 +28,15 @@
 //!     - { name: app, image: "registry.example.com/orders:1.4.2", securityContext: { privileged: false } }
 //! ```
 
-use crate::check::rule::{Rule, Run};
-use crate::diagnostic::{Level, Sink};
+use crate::check::rule::{Check, Run};
+use crate::diagnostic::Sink;
+use crate::diagnostic::rule::{Rule, Verdict};
 use crate::object::facts::security::{Standard, standard_of};
 use crate::object::index::Index;
 
-pub(crate) const RULE: Rule = Rule {
-    name: "baseline-violation",
-    level: Level::Warning,
-    source: include_str!("baseline_violation.rs"),
-    run: Run::Index(check),
-};
+pub(crate) static RULE: Rule =
+    Rule::warning("baseline-violation", Verdict::Server, "0.1.0", include_str!("baseline_violation.rs"));
+pub(crate) const CHECK: Check = Check { rule: &RULE, run: Run::Index(check) };
 
 fn check(index: &Index, sink: &mut Sink) {
     for pod in index.facts.pods.iter().filter(|pod| !pod.violations.is_empty()) {

@@ -26,13 +26,14 @@
 
 use rustc_hash::FxHashSet;
 
-use crate::check::rule::{Rule, Run};
-use crate::diagnostic::{Level, Sink};
+use crate::check::rule::{Check, Run};
+use crate::diagnostic::Sink;
+use crate::diagnostic::rule::{Rule, Verdict};
 use crate::object::facts::network::Policy;
 use crate::object::index::Index;
 
-pub(crate) const RULE: Rule =
-    Rule { name: "blocked-dns", level: Level::Warning, source: include_str!("blocked_dns.rs"), run: Run::Index(check) };
+pub(crate) static RULE: Rule = Rule::warning("blocked-dns", Verdict::Groma, "0.1.0", include_str!("blocked_dns.rs"));
+pub(crate) const CHECK: Check = Check { rule: &RULE, run: Run::Index(check) };
 
 fn check(index: &Index, sink: &mut Sink) {
     let place = |policy: &'_ Policy| {

@@ -41,16 +41,14 @@
 
 use rustc_hash::FxHashSet;
 
-use crate::check::rule::{Rule, Run};
-use crate::diagnostic::{Level, Sink, visible};
+use crate::check::rule::{Check, Run};
+use crate::diagnostic::rule::{Rule, Verdict};
+use crate::diagnostic::{Sink, visible};
 use crate::object::index::Index;
 
-pub(crate) const RULE: Rule = Rule {
-    name: "blocking-disruption-budget",
-    level: Level::Warning,
-    source: include_str!("blocking_disruption_budget.rs"),
-    run: Run::Index(check),
-};
+pub(crate) static RULE: Rule =
+    Rule::warning("blocking-disruption-budget", Verdict::Groma, "0.1.0", include_str!("blocking_disruption_budget.rs"));
+pub(crate) const CHECK: Check = Check { rule: &RULE, run: Run::Index(check) };
 
 fn check(index: &Index, sink: &mut Sink) {
     let scaled: FxHashSet<&str> = index.facts.scalers.iter().map(|scaler| &*scaler.target.name.value).collect();

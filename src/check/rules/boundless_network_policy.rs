@@ -22,17 +22,15 @@
 //!   ingress: [{ from: [{ podSelector: { matchLabels: { app: shop } } }], ports: [{ protocol: TCP, port: 8000 }] }]
 //! ```
 
-use crate::check::rule::{Rule, Run};
-use crate::diagnostic::{Level, Sink};
+use crate::check::rule::{Check, Run};
+use crate::diagnostic::Sink;
+use crate::diagnostic::rule::{Rule, Verdict};
 use crate::object::Object;
 use crate::yaml::node::Node;
 
-pub(crate) const RULE: Rule = Rule {
-    name: "boundless-network-policy",
-    level: Level::Warning,
-    source: include_str!("boundless_network_policy.rs"),
-    run: Run::Object(check),
-};
+pub(crate) static RULE: Rule =
+    Rule::warning("boundless-network-policy", Verdict::Groma, "0.1.0", include_str!("boundless_network_policy.rs"));
+pub(crate) const CHECK: Check = Check { rule: &RULE, run: Run::Object(check) };
 
 fn check(object: &Object<'_>, sink: &mut Sink) {
     if !object.is("networking.k8s.io", "NetworkPolicy") {

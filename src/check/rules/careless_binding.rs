@@ -21,17 +21,15 @@
 //! subjects: [{ apiGroup: rbac.authorization.k8s.io, kind: Group, name: team-a }]
 //! ```
 
-use crate::check::rule::{Rule, Run};
-use crate::diagnostic::{Level, Sink, visible};
+use crate::check::rule::{Check, Run};
+use crate::diagnostic::rule::{Rule, Verdict};
+use crate::diagnostic::{Sink, visible};
 use crate::object::Object;
 use crate::yaml::node::Node;
 
-pub(crate) const RULE: Rule = Rule {
-    name: "careless-binding",
-    level: Level::Warning,
-    source: include_str!("careless_binding.rs"),
-    run: Run::Object(check),
-};
+pub(crate) static RULE: Rule =
+    Rule::warning("careless-binding", Verdict::Groma, "0.1.0", include_str!("careless_binding.rs"));
+pub(crate) const CHECK: Check = Check { rule: &RULE, run: Run::Object(check) };
 
 /// Users and groups that anybody is.
 const ANYBODY: [&str; 5] =

@@ -44,18 +44,16 @@
 //!   destination: { name: in-cluster, namespace: orders }
 //! ```
 
-use crate::check::rule::{Rule, Run};
-use crate::diagnostic::{Level, Sink, visible};
+use crate::check::rule::{Check, Run};
+use crate::diagnostic::rule::{Rule, Verdict};
+use crate::diagnostic::{Sink, visible};
 use crate::object::facts::argo::FINALIZER;
 use crate::object::index::Index;
 use rustc_hash::FxHashSet;
 
-pub(crate) const RULE: Rule = Rule {
-    name: "cascading-root",
-    level: Level::Warning,
-    source: include_str!("cascading_root.rs"),
-    run: Run::Index(check),
-};
+pub(crate) static RULE: Rule =
+    Rule::warning("cascading-root", Verdict::Groma, "0.1.0", include_str!("cascading_root.rs"));
+pub(crate) const CHECK: Check = Check { rule: &RULE, run: Run::Index(check) };
 
 fn check(index: &Index, sink: &mut Sink) {
     let cascades =

@@ -19,17 +19,15 @@
 //! rules: [{ apiGroups: [""], resources: [configmaps], verbs: [get, list] }]
 //! ```
 
-use crate::check::rule::{Rule, Run};
-use crate::diagnostic::{Level, Sink, visible};
+use crate::check::rule::{Check, Run};
+use crate::diagnostic::rule::{Rule, Verdict};
+use crate::diagnostic::{Sink, visible};
 use crate::object::Object;
 use crate::yaml::node::Node;
 
-pub(crate) const RULE: Rule = Rule {
-    name: "cluster-wide-secrets",
-    level: Level::Warning,
-    source: include_str!("cluster_wide_secrets.rs"),
-    run: Run::Object(check),
-};
+pub(crate) static RULE: Rule =
+    Rule::warning("cluster-wide-secrets", Verdict::Groma, "0.1.0", include_str!("cluster_wide_secrets.rs"));
+pub(crate) const CHECK: Check = Check { rule: &RULE, run: Run::Object(check) };
 
 fn check(object: &Object<'_>, sink: &mut Sink) {
     if !object.is("rbac.authorization.k8s.io", "ClusterRole") {

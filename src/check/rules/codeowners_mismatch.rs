@@ -48,20 +48,18 @@
 //! * @acme/team-a
 //! ```
 
-use crate::check::rule::{Rule, Run};
-use crate::diagnostic::{Level, Sink, visible};
+use crate::check::rule::{Check, Run};
+use crate::diagnostic::rule::{Rule, Verdict};
+use crate::diagnostic::{Sink, visible};
 use crate::object::facts::catalog::{groups, owners};
 use crate::object::facts::owners::{Owners, tail};
 use crate::object::index::Index;
 use crate::object::layout::file_name;
 use rustc_hash::FxHashMap;
 
-pub(crate) const RULE: Rule = Rule {
-    name: "codeowners-mismatch",
-    level: Level::Warning,
-    source: include_str!("codeowners_mismatch.rs"),
-    run: Run::Index(check),
-};
+pub(crate) static RULE: Rule =
+    Rule::warning("codeowners-mismatch", Verdict::Groma, "0.1.0", include_str!("codeowners_mismatch.rs"));
+pub(crate) const CHECK: Check = Check { rule: &RULE, run: Run::Index(check) };
 
 fn check(index: &Index, sink: &mut Sink) {
     let files: FxHashMap<(u32, &str), &Owners> =

@@ -20,16 +20,14 @@
 //! spec: { type: service, lifecycle: production, owner: team-a }
 //! ```
 
-use crate::check::rule::{Rule, Run};
-use crate::diagnostic::{Level, Sink};
+use crate::check::rule::{Check, Run};
+use crate::diagnostic::Sink;
+use crate::diagnostic::rule::{Rule, Verdict};
 use crate::object::Object;
 
-pub(crate) const RULE: Rule = Rule {
-    name: "conflicting-annotations",
-    level: Level::Warning,
-    source: include_str!("conflicting_annotations.rs"),
-    run: Run::Entity(check),
-};
+pub(crate) static RULE: Rule =
+    Rule::warning("conflicting-annotations", Verdict::Backstage, "0.1.0", include_str!("conflicting_annotations.rs"));
+pub(crate) const CHECK: Check = Check { rule: &RULE, run: Run::Entity(check) };
 
 fn check(object: &Object<'_>, sink: &mut Sink) {
     let (name, selector) = (object.annotation("argocd/app-name"), object.annotation("argocd/app-selector"));

@@ -29,16 +29,14 @@
 //! spec: { containers: [{ name: app, image: "registry.example.com/orders:1.4.2" }] }
 //! ```
 
-use crate::check::rule::{Rule, Run};
-use crate::diagnostic::{Level, Sink, visible};
+use crate::check::rule::{Check, Run};
+use crate::diagnostic::rule::{Rule, Verdict};
+use crate::diagnostic::{Sink, visible};
 use crate::object::index::Index;
 
-pub(crate) const RULE: Rule = Rule {
-    name: "dangling-disruption-budget",
-    level: Level::Warning,
-    source: include_str!("dangling_disruption_budget.rs"),
-    run: Run::Index(check),
-};
+pub(crate) static RULE: Rule =
+    Rule::warning("dangling-disruption-budget", Verdict::Groma, "0.1.0", include_str!("dangling_disruption_budget.rs"));
+pub(crate) const CHECK: Check = Check { rule: &RULE, run: Run::Index(check) };
 
 fn check(index: &Index, sink: &mut Sink) {
     for selector in index.facts.budgets.iter().map(|budget| &budget.selector) {

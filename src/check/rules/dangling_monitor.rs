@@ -29,17 +29,15 @@
 //! spec: { selector: { app: orders }, ports: [{ name: http, port: 80 }] }
 //! ```
 
-use crate::check::rule::{Rule, Run};
-use crate::diagnostic::{Level, Sink, visible};
+use crate::check::rule::{Check, Run};
+use crate::diagnostic::rule::{Rule, Verdict};
+use crate::diagnostic::{Sink, visible};
 use crate::object::facts::network::Selected;
 use crate::object::index::Index;
 
-pub(crate) const RULE: Rule = Rule {
-    name: "dangling-monitor",
-    level: Level::Warning,
-    source: include_str!("dangling_monitor.rs"),
-    run: Run::Index(check),
-};
+pub(crate) static RULE: Rule =
+    Rule::warning("dangling-monitor", Verdict::Groma, "0.1.0", include_str!("dangling_monitor.rs"));
+pub(crate) const CHECK: Check = Check { rule: &RULE, run: Run::Index(check) };
 
 fn check(index: &Index, sink: &mut Sink) {
     for monitor in index.facts.monitors.iter().filter(|monitor| !monitor.elsewhere) {

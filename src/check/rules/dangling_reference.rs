@@ -34,17 +34,15 @@
 
 use rustc_hash::{FxHashMap, FxHashSet};
 
-use crate::check::rule::{Rule, Run};
-use crate::diagnostic::{Level, Sink, nearest, suggest, visible};
+use crate::check::rule::{Check, Run};
+use crate::diagnostic::rule::{Rule, Verdict};
+use crate::diagnostic::{Sink, nearest, suggest, visible};
 use crate::object::facts::catalog::reference_of;
 use crate::object::index::Index;
 
-pub(crate) const RULE: Rule = Rule {
-    name: "dangling-reference",
-    level: Level::Warning,
-    source: include_str!("dangling_reference.rs"),
-    run: Run::Index(check),
-};
+pub(crate) static RULE: Rule =
+    Rule::warning("dangling-reference", Verdict::Backstage, "0.1.0", include_str!("dangling_reference.rs"));
+pub(crate) const CHECK: Check = Check { rule: &RULE, run: Run::Index(check) };
 
 fn check(index: &Index, sink: &mut Sink) {
     let known: FxHashSet<Box<str>> = index.facts.entities.iter().map(|entity| reference_of(entity)).collect();

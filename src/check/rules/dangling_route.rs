@@ -29,16 +29,14 @@
 //! spec: { selector: { app: orders }, ports: [{ port: 80 }] }
 //! ```
 
-use crate::check::rule::{Rule, Run};
-use crate::diagnostic::{Level, Sink, visible};
+use crate::check::rule::{Check, Run};
+use crate::diagnostic::rule::{Rule, Verdict};
+use crate::diagnostic::{Sink, visible};
 use crate::object::index::Index;
 
-pub(crate) const RULE: Rule = Rule {
-    name: "dangling-route",
-    level: Level::Warning,
-    source: include_str!("dangling_route.rs"),
-    run: Run::Index(check),
-};
+pub(crate) static RULE: Rule =
+    Rule::warning("dangling-route", Verdict::Groma, "0.1.0", include_str!("dangling_route.rs"));
+pub(crate) const CHECK: Check = Check { rule: &RULE, run: Run::Index(check) };
 
 fn check(index: &Index, sink: &mut Sink) {
     for service in index.facts.backends.iter().map(|backend| &backend.service) {

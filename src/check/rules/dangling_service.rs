@@ -41,16 +41,14 @@
 //!     spec: { containers: [{ name: app, image: "registry.example.com/orders:1.4.2" }] }
 //! ```
 
-use crate::check::rule::{Rule, Run};
-use crate::diagnostic::{Level, Sink, visible};
+use crate::check::rule::{Check, Run};
+use crate::diagnostic::rule::{Rule, Verdict};
+use crate::diagnostic::{Sink, visible};
 use crate::object::index::Index;
 
-pub(crate) const RULE: Rule = Rule {
-    name: "dangling-service",
-    level: Level::Warning,
-    source: include_str!("dangling_service.rs"),
-    run: Run::Index(check),
-};
+pub(crate) static RULE: Rule =
+    Rule::warning("dangling-service", Verdict::Groma, "0.1.0", include_str!("dangling_service.rs"));
+pub(crate) const CHECK: Check = Check { rule: &RULE, run: Run::Index(check) };
 
 fn check(index: &Index, sink: &mut Sink) {
     for selector in index.facts.selectors.iter().filter(|selector| selector.from.is("", "Service")) {

@@ -46,20 +46,18 @@
 //!   destination: { name: in-cluster, namespace: orders }
 //! ```
 
-use crate::check::rule::{Rule, Run};
-use crate::diagnostic::{Level, Sink, suggest, visible};
+use crate::check::rule::{Check, Run};
+use crate::diagnostic::rule::{Rule, Verdict};
+use crate::diagnostic::{Sink, suggest, visible};
 use crate::object::argo::glob::matches;
 use crate::object::facts::Text;
 use crate::object::facts::argo::Application;
 use crate::object::index::Index;
 use rustc_hash::FxHashMap;
 
-pub(crate) const RULE: Rule = Rule {
-    name: "dangling-sync-window",
-    level: Level::Warning,
-    source: include_str!("dangling_sync_window.rs"),
-    run: Run::Index(check),
-};
+pub(crate) static RULE: Rule =
+    Rule::warning("dangling-sync-window", Verdict::Argocd, "0.1.0", include_str!("dangling_sync_window.rs"));
+pub(crate) const CHECK: Check = Check { rule: &RULE, run: Run::Index(check) };
 
 fn check(index: &Index, sink: &mut Sink) {
     if index.facts.projects.iter().all(|project| project.windows.is_empty()) {

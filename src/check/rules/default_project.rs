@@ -26,17 +26,15 @@
 //!   destination: { server: "https://kubernetes.default.svc", namespace: orders }
 //! ```
 
-use crate::check::rule::{Rule, Run};
-use crate::diagnostic::{Level, Sink};
+use crate::check::rule::{Check, Run};
+use crate::diagnostic::Sink;
+use crate::diagnostic::rule::{Rule, Verdict};
 use crate::object::Object;
 use crate::object::facts::argo::template;
 
-pub(crate) const RULE: Rule = Rule {
-    name: "default-project",
-    level: Level::Warning,
-    source: include_str!("default_project.rs"),
-    run: Run::Object(check),
-};
+pub(crate) static RULE: Rule =
+    Rule::warning("default-project", Verdict::Groma, "0.1.0", include_str!("default_project.rs"));
+pub(crate) const CHECK: Check = Check { rule: &RULE, run: Run::Object(check) };
 
 fn check(object: &Object<'_>, sink: &mut Sink) {
     let Some(spec) = template(object).and_then(|application| application.get("spec")) else { return };

@@ -42,8 +42,9 @@
 //!   destination: { name: in-cluster, namespace: orders-copy }
 //! ```
 
-use crate::check::rule::{Rule, Run};
-use crate::diagnostic::{Level, Sink, visible};
+use crate::check::rule::{Check, Run};
+use crate::diagnostic::rule::{Rule, Verdict};
+use crate::diagnostic::{Sink, visible};
 use crate::object::argo::is_plain;
 use crate::object::argo::repository::address;
 use crate::object::facts::Text;
@@ -51,12 +52,9 @@ use crate::object::facts::argo::{Application, Source};
 use crate::object::index::Index;
 use rustc_hash::FxHashMap;
 
-pub(crate) const RULE: Rule = Rule {
-    name: "deployed-twice",
-    level: Level::Warning,
-    source: include_str!("deployed_twice.rs"),
-    run: Run::Index(check),
-};
+pub(crate) static RULE: Rule =
+    Rule::warning("deployed-twice", Verdict::Argocd, "0.1.0", include_str!("deployed_twice.rs"));
+pub(crate) const CHECK: Check = Check { rule: &RULE, run: Run::Index(check) };
 
 fn check(index: &Index, sink: &mut Sink) {
     let mut first: FxHashMap<String, &Application> = FxHashMap::default();

@@ -19,16 +19,14 @@
 //! spec: { type: service, lifecycle: production, owner: team-a }
 //! ```
 
-use crate::check::rule::{Rule, Run};
-use crate::diagnostic::{Level, Sink};
+use crate::check::rule::{Check, Run};
+use crate::diagnostic::Sink;
+use crate::diagnostic::rule::{Rule, Verdict};
 use crate::object::Object;
 
-pub(crate) const RULE: Rule = Rule {
-    name: "deprecated-annotation",
-    level: Level::Warning,
-    source: include_str!("deprecated_annotation.rs"),
-    run: Run::Entity(check),
-};
+pub(crate) static RULE: Rule =
+    Rule::warning("deprecated-annotation", Verdict::Backstage, "0.1.0", include_str!("deprecated_annotation.rs"));
+pub(crate) const CHECK: Check = Check { rule: &RULE, run: Run::Entity(check) };
 
 const KEYS: [(&str, &str); 3] = [
     ("backstage.io/definition-at-location", "write `$text:` with the address below `spec.definition`"),

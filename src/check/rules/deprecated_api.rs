@@ -20,12 +20,9 @@
 //! spec: { secretStoreRef: { name: vault }, data: [{ secretKey: url, remoteRef: { key: orders/database } }] }
 //! ```
 
-use crate::check::rule::{Rule, Run};
-use crate::diagnostic::Level;
+use crate::check::rule::{Check, Run};
+use crate::diagnostic::rule::{Rule, Verdict};
 
-pub(crate) const RULE: Rule = Rule {
-    name: "deprecated-api",
-    level: Level::Warning,
-    source: include_str!("deprecated_api.rs"),
-    run: Run::Elsewhere,
-};
+pub(crate) static RULE: Rule =
+    Rule::warning("deprecated-api", Verdict::Server, "0.1.0", include_str!("deprecated_api.rs"));
+pub(crate) const CHECK: Check = Check { rule: &RULE, run: Run::Elsewhere };

@@ -29,18 +29,16 @@
 //! spec: { type: service, lifecycle: production, owner: team-a }
 //! ```
 
-use crate::check::rule::{Rule, Run};
-use crate::diagnostic::{Level, Sink, visible};
+use crate::check::rule::{Check, Run};
+use crate::diagnostic::rule::{Rule, Verdict};
+use crate::diagnostic::{Sink, visible};
 use crate::object::facts::catalog::reference_of;
 use crate::object::index::Index;
 use rustc_hash::FxHashMap;
 
-pub(crate) const RULE: Rule = Rule {
-    name: "deprecated-dependency",
-    level: Level::Warning,
-    source: include_str!("deprecated_dependency.rs"),
-    run: Run::Index(check),
-};
+pub(crate) static RULE: Rule =
+    Rule::warning("deprecated-dependency", Verdict::Groma, "0.1.0", include_str!("deprecated_dependency.rs"));
+pub(crate) const CHECK: Check = Check { rule: &RULE, run: Run::Index(check) };
 
 fn check(index: &Index, sink: &mut Sink) {
     if index.facts.deprecated.is_empty() {

@@ -25,17 +25,19 @@
 //!   destination: { name: in-cluster, namespace: orders }
 //! ```
 
-use crate::check::rule::{Rule, Run};
-use crate::diagnostic::{Level, Sink};
+use crate::check::rule::{Check, Run};
+use crate::diagnostic::Sink;
+use crate::diagnostic::rule::{Rule, Verdict};
 use crate::object::Object;
 use crate::object::facts::argo::template;
 
-pub(crate) const RULE: Rule = Rule {
-    name: "destination-name-and-server",
-    level: Level::Error,
-    source: include_str!("destination_name_and_server.rs"),
-    run: Run::Object(check),
-};
+pub(crate) static RULE: Rule = Rule::error(
+    "destination-name-and-server",
+    Verdict::Argocd,
+    "0.1.0",
+    include_str!("destination_name_and_server.rs"),
+);
+pub(crate) const CHECK: Check = Check { rule: &RULE, run: Run::Object(check) };
 
 fn check(object: &Object<'_>, sink: &mut Sink) {
     let Some(destination) = template(object).and_then(|application| application.at("spec.destination")) else { return };

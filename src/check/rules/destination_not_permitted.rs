@@ -41,20 +41,18 @@
 //!   destination: { server: "https://kubernetes.default.svc", namespace: team-a-orders }
 //! ```
 
-use crate::check::rule::{Rule, Run};
-use crate::diagnostic::{Level, Sink, visible};
+use crate::check::rule::{Check, Run};
+use crate::diagnostic::rule::{Rule, Verdict};
+use crate::diagnostic::{Sink, visible};
 use crate::object::argo::is_plain;
 use crate::object::argo::permission::Cluster;
 use crate::object::facts::Text;
 use crate::object::facts::argo::Destination;
 use crate::object::index::Index;
 
-pub(crate) const RULE: Rule = Rule {
-    name: "destination-not-permitted",
-    level: Level::Error,
-    source: include_str!("destination_not_permitted.rs"),
-    run: Run::Index(check),
-};
+pub(crate) static RULE: Rule =
+    Rule::error("destination-not-permitted", Verdict::Argocd, "0.1.0", include_str!("destination_not_permitted.rs"));
+pub(crate) const CHECK: Check = Check { rule: &RULE, run: Run::Index(check) };
 
 fn check(index: &Index, sink: &mut Sink) {
     for application in &index.facts.applications {

@@ -33,18 +33,16 @@
 
 use rustc_hash::FxHashMap;
 
-use crate::check::rule::{Rule, Run};
-use crate::diagnostic::{Level, Sink, visible};
+use crate::check::rule::{Check, Run};
+use crate::diagnostic::rule::{Rule, Verdict};
+use crate::diagnostic::{Sink, visible};
 use crate::object::Identity;
 use crate::object::facts::catalog::reference_of;
 use crate::object::index::Index;
 
-pub(crate) const RULE: Rule = Rule {
-    name: "duplicate-entity",
-    level: Level::Error,
-    source: include_str!("duplicate_entity.rs"),
-    run: Run::Index(check),
-};
+pub(crate) static RULE: Rule =
+    Rule::error("duplicate-entity", Verdict::Backstage, "0.1.0", include_str!("duplicate_entity.rs"));
+pub(crate) const CHECK: Check = Check { rule: &RULE, run: Run::Index(check) };
 
 fn check(index: &Index, sink: &mut Sink) {
     let mut first: FxHashMap<_, &Identity> = FxHashMap::default();

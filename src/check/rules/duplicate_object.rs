@@ -37,18 +37,16 @@
 
 use rustc_hash::{FxHashMap, FxHashSet};
 
-use crate::check::rule::{Rule, Run};
-use crate::diagnostic::{Level, Sink, visible};
+use crate::check::rule::{Check, Run};
+use crate::diagnostic::rule::{Rule, Verdict};
+use crate::diagnostic::{Sink, visible};
 use crate::object::Identity;
 use crate::object::index::Index;
 use crate::object::layout::{Role, variant};
 
-pub(crate) const RULE: Rule = Rule {
-    name: "duplicate-object",
-    level: Level::Error,
-    source: include_str!("duplicate_object.rs"),
-    run: Run::Index(check),
-};
+pub(crate) static RULE: Rule =
+    Rule::error("duplicate-object", Verdict::Groma, "0.1.0", include_str!("duplicate_object.rs"));
+pub(crate) const CHECK: Check = Check { rule: &RULE, run: Run::Index(check) };
 
 fn check(index: &Index, sink: &mut Sink) {
     let mut known: FxHashMap<_, Vec<&Identity>> = FxHashMap::default();

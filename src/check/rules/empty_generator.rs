@@ -51,20 +51,18 @@
 //! resources: [deployment.yaml]
 //! ```
 
-use crate::check::rule::{Rule, Run};
-use crate::diagnostic::{Level, Sink, visible};
+use crate::check::rule::{Check, Run};
+use crate::diagnostic::rule::{Rule, Verdict};
+use crate::diagnostic::{Sink, visible};
 use crate::object::argo::glob::matches_path;
 use crate::object::argo::is_plain;
 use crate::object::index::Index;
 use crate::object::layout::folder;
 use std::collections::BTreeSet;
 
-pub(crate) const RULE: Rule = Rule {
-    name: "empty-generator",
-    level: Level::Warning,
-    source: include_str!("empty_generator.rs"),
-    run: Run::Index(check),
-};
+pub(crate) static RULE: Rule =
+    Rule::warning("empty-generator", Verdict::Argocd, "0.1.0", include_str!("empty_generator.rs"));
+pub(crate) const CHECK: Check = Check { rule: &RULE, run: Run::Index(check) };
 
 fn check(index: &Index, sink: &mut Sink) {
     for generator in &index.facts.generators {

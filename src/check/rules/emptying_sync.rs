@@ -28,18 +28,16 @@
 //!   syncPolicy: { automated: { prune: true } }
 //! ```
 
-use crate::check::rule::{Rule, Run};
-use crate::diagnostic::{Level, Sink};
+use crate::check::rule::{Check, Run};
+use crate::diagnostic::Sink;
+use crate::diagnostic::rule::{Rule, Verdict};
 use crate::object::Object;
 use crate::object::facts::argo::template;
 use crate::yaml::node::Node;
 
-pub(crate) const RULE: Rule = Rule {
-    name: "emptying-sync",
-    level: Level::Warning,
-    source: include_str!("emptying_sync.rs"),
-    run: Run::Object(check),
-};
+pub(crate) static RULE: Rule =
+    Rule::warning("emptying-sync", Verdict::Groma, "0.1.0", include_str!("emptying_sync.rs"));
+pub(crate) const CHECK: Check = Check { rule: &RULE, run: Run::Object(check) };
 
 fn check(object: &Object<'_>, sink: &mut Sink) {
     let Some(policy) = template(object).and_then(|application| application.at("spec.syncPolicy.automated")) else {

@@ -1,5 +1,6 @@
-//! A role gives a way to more permissions: `escalate`, `bind` or `impersonate`, commands in pods, or tokens of
-//! accounts.
+//! A role gives a way to more permissions.
+//!
+//! That is `escalate`, `bind` or `impersonate`, commands in pods, or tokens of accounts.
 //!
 //! ## Why
 //! Whoever holds it can act as somebody with more permissions, and so has those too.
@@ -20,17 +21,15 @@
 //! rules: [{ apiGroups: [""], resources: [pods/log], verbs: [get] }]
 //! ```
 
-use crate::check::rule::{Rule, Run};
-use crate::diagnostic::{Level, Sink};
+use crate::check::rule::{Check, Run};
+use crate::diagnostic::Sink;
+use crate::diagnostic::rule::{Rule, Verdict};
 use crate::object::Object;
 use crate::yaml::node::Node;
 
-pub(crate) const RULE: Rule = Rule {
-    name: "escalating-permission",
-    level: Level::Warning,
-    source: include_str!("escalating_permission.rs"),
-    run: Run::Object(check),
-};
+pub(crate) static RULE: Rule =
+    Rule::warning("escalating-permission", Verdict::Groma, "0.1.0", include_str!("escalating_permission.rs"));
+pub(crate) const CHECK: Check = Check { rule: &RULE, run: Run::Object(check) };
 
 const VERBS: [&str; 3] = ["escalate", "bind", "impersonate"];
 const RESOURCES: [&str; 4] = ["pods/exec", "pods/attach", "serviceaccounts/token", "nodes/proxy"];

@@ -1,5 +1,7 @@
-//! The folder or a value file of an Application lies outside its repository: it is absolute where it may not be, or climbs
-//! above the root. A value file that is fetched from an address is a warning.
+//! The folder or a value file of an Application lies outside its repository.
+//!
+//! It is absolute where it may not be, or climbs above the root. A value file that is fetched from an address is a
+//! warning.
 //!
 //! ## Why
 //! Argo CD refuses to render it, since such paths once gave away files of other teams (CVE-2022-24348). What an address
@@ -33,20 +35,17 @@
 //!   destination: { server: "https://kubernetes.default.svc", namespace: orders }
 //! ```
 
-use crate::check::rule::{Rule, Run};
-use crate::diagnostic::{Level, Sink, visible};
+use crate::check::rule::{Check, Run};
+use crate::diagnostic::rule::{Level, Rule, Verdict};
+use crate::diagnostic::{Sink, visible};
 use crate::object::Object;
 use crate::object::argo::is_plain;
 use crate::object::facts::argo::{sources, template};
 use crate::object::layout::joined;
 use crate::yaml::node::Node;
 
-pub(crate) const RULE: Rule = Rule {
-    name: "escaping-path",
-    level: Level::Error,
-    source: include_str!("escaping_path.rs"),
-    run: Run::Object(check),
-};
+pub(crate) static RULE: Rule = Rule::error("escaping-path", Verdict::Argocd, "0.1.0", include_str!("escaping_path.rs"));
+pub(crate) const CHECK: Check = Check { rule: &RULE, run: Run::Object(check) };
 
 fn check(object: &Object<'_>, sink: &mut Sink) {
     let Some(application) = template(object) else { return };

@@ -20,17 +20,15 @@
 //! spec: { targets: [./orders.yaml] }
 //! ```
 
-use crate::check::rule::{Rule, Run};
-use crate::diagnostic::{Level, Sink};
+use crate::check::rule::{Check, Run};
+use crate::diagnostic::Sink;
+use crate::diagnostic::rule::{Rule, Verdict};
 use crate::object::Object;
 use crate::yaml::node::Node;
 
-pub(crate) const RULE: Rule = Rule {
-    name: "file-location",
-    level: Level::Warning,
-    source: include_str!("file_location.rs"),
-    run: Run::Entity(check),
-};
+pub(crate) static RULE: Rule =
+    Rule::warning("file-location", Verdict::Backstage, "0.1.0", include_str!("file_location.rs"));
+pub(crate) const CHECK: Check = Check { rule: &RULE, run: Run::Entity(check) };
 
 fn check(object: &Object<'_>, sink: &mut Sink) {
     let Some(kind) = object.at("spec.type").filter(|_| *object.identity.kind == *"Location") else { return };

@@ -15,17 +15,15 @@
 //! resources: ["https://git.example.com/platform/base.git?ref=v1.4.0"]
 //! ```
 
-use crate::check::rule::{Rule, Run};
-use crate::diagnostic::{Level, Sink, visible};
+use crate::check::rule::{Check, Run};
+use crate::diagnostic::rule::{Rule, Verdict};
+use crate::diagnostic::{Sink, visible};
 use crate::object::Object;
 use crate::yaml::node::Node;
 
-pub(crate) const RULE: Rule = Rule {
-    name: "floating-remote-base",
-    level: Level::Warning,
-    source: include_str!("floating_remote_base.rs"),
-    run: Run::Object(check),
-};
+pub(crate) static RULE: Rule =
+    Rule::warning("floating-remote-base", Verdict::Groma, "0.1.0", include_str!("floating_remote_base.rs"));
+pub(crate) const CHECK: Check = Check { rule: &RULE, run: Run::Object(check) };
 
 const MOVING: [&str; 5] = ["main", "master", "HEAD", "develop", "latest"];
 

@@ -1,5 +1,6 @@
-//! What an Application deploys is decided by whoever pushes last: a chart with a range of versions, or, in production, a
-//! repository at `HEAD`.
+//! What an Application deploys is decided by whoever pushes last.
+//!
+//! That is a chart with a range of versions, or, in production, a repository at `HEAD`.
 //!
 //! Production is told by the folder, or by a label for the environment. A branch that is named is a choice, and is not
 //! reported.
@@ -30,18 +31,16 @@
 //!   destination: { server: "https://kubernetes.default.svc", namespace: orders }
 //! ```
 
-use crate::check::rule::{Rule, Run};
-use crate::diagnostic::{Level, Sink, visible};
+use crate::check::rule::{Check, Run};
+use crate::diagnostic::rule::{Rule, Verdict};
+use crate::diagnostic::{Sink, visible};
 use crate::object::Object;
 use crate::object::argo::{is_plain, is_production};
 use crate::object::facts::argo::{sources, template};
 
-pub(crate) const RULE: Rule = Rule {
-    name: "floating-revision",
-    level: Level::Warning,
-    source: include_str!("floating_revision.rs"),
-    run: Run::Object(check),
-};
+pub(crate) static RULE: Rule =
+    Rule::warning("floating-revision", Verdict::Groma, "0.1.0", include_str!("floating_revision.rs"));
+pub(crate) const CHECK: Check = Check { rule: &RULE, run: Run::Object(check) };
 
 fn check(object: &Object<'_>, sink: &mut Sink) {
     let Some(application) = template(object) else { return };

@@ -37,17 +37,15 @@
 //! spec: { hard: { pods: "40" } }
 //! ```
 
-use crate::check::rule::{Rule, Run};
-use crate::diagnostic::{Level, Sink, visible};
+use crate::check::rule::{Check, Run};
+use crate::diagnostic::rule::{Rule, Verdict};
+use crate::diagnostic::{Sink, visible};
 use crate::object::facts::argo::Resource;
 use crate::object::index::Index;
 
-pub(crate) const RULE: Rule = Rule {
-    name: "guardrail-in-reach",
-    level: Level::Warning,
-    source: include_str!("guardrail_in_reach.rs"),
-    run: Run::Index(check),
-};
+pub(crate) static RULE: Rule =
+    Rule::warning("guardrail-in-reach", Verdict::Groma, "0.1.0", include_str!("guardrail_in_reach.rs"));
+pub(crate) const CHECK: Check = Check { rule: &RULE, run: Run::Index(check) };
 
 const GUARDRAILS: [(&str, &str); 3] =
     [("", "ResourceQuota"), ("", "LimitRange"), ("networking.k8s.io", "NetworkPolicy")];

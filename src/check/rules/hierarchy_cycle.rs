@@ -29,18 +29,16 @@
 //! spec: { type: team, parent: shop, children: [] }
 //! ```
 
-use crate::check::rule::{Rule, Run};
-use crate::diagnostic::{Level, Sink, visible};
+use crate::check::rule::{Check, Run};
+use crate::diagnostic::rule::{Rule, Verdict};
+use crate::diagnostic::{Sink, visible};
 use crate::object::facts::catalog::{Relation, reference_of};
 use crate::object::index::Index;
 use rustc_hash::{FxHashMap, FxHashSet};
 
-pub(crate) const RULE: Rule = Rule {
-    name: "hierarchy-cycle",
-    level: Level::Warning,
-    source: include_str!("hierarchy_cycle.rs"),
-    run: Run::Index(check),
-};
+pub(crate) static RULE: Rule =
+    Rule::warning("hierarchy-cycle", Verdict::Backstage, "0.1.0", include_str!("hierarchy_cycle.rs"));
+pub(crate) const CHECK: Check = Check { rule: &RULE, run: Run::Index(check) };
 
 fn check(index: &Index, sink: &mut Sink) {
     let mut above: FxHashMap<Box<str>, (Box<str>, &Relation)> = FxHashMap::default();

@@ -1,5 +1,7 @@
-//! An entry of `ignoreDifferences` that cannot match: a group with its version, a pattern as a name, a pointer without its
-//! slash, or nothing that says which fields are meant.
+//! An entry of `ignoreDifferences` cannot match.
+//!
+//! It has a group with its version, a pattern as a name, a pointer without its slash, or nothing that says which fields
+//! are meant.
 //!
 //! ## Why
 //! The Application stays out of sync, or undoes again and again what an autoscaler or a webhook changed, although the entry
@@ -31,18 +33,16 @@
 //!     - { group: apps, kind: Deployment, jsonPointers: [/spec/replicas] }
 //! ```
 
-use crate::check::rule::{Rule, Run};
-use crate::diagnostic::{Level, Sink, visible};
+use crate::check::rule::{Check, Run};
+use crate::diagnostic::rule::{Rule, Verdict};
+use crate::diagnostic::{Sink, visible};
 use crate::object::Object;
 use crate::object::facts::argo::template;
 use crate::yaml::node::Node;
 
-pub(crate) const RULE: Rule = Rule {
-    name: "ineffective-ignore",
-    level: Level::Warning,
-    source: include_str!("ineffective_ignore.rs"),
-    run: Run::Object(check),
-};
+pub(crate) static RULE: Rule =
+    Rule::warning("ineffective-ignore", Verdict::Argocd, "0.1.0", include_str!("ineffective_ignore.rs"));
+pub(crate) const CHECK: Check = Check { rule: &RULE, run: Run::Object(check) };
 
 fn check(object: &Object<'_>, sink: &mut Sink) {
     let list = template(object).and_then(|application| application.at("spec.ignoreDifferences"));

@@ -20,17 +20,15 @@
 //! version: 1.4.0
 //! ```
 
-use crate::check::rule::{Rule, Run};
-use crate::diagnostic::{Fix, Level, Sink, visible};
+use crate::check::rule::{Check, Run};
+use crate::diagnostic::rule::{Level, Rule, Verdict};
+use crate::diagnostic::{Fix, Sink, visible};
 use crate::object::Object;
 use crate::yaml::node::{Node, Value};
 
-pub(crate) const RULE: Rule = Rule {
-    name: "invalid-chart-version",
-    level: Level::Error,
-    source: include_str!("invalid_chart_version.rs"),
-    run: Run::Object(check),
-};
+pub(crate) static RULE: Rule =
+    Rule::error("invalid-chart-version", Verdict::Helm, "0.1.0", include_str!("invalid_chart_version.rs"));
+pub(crate) const CHECK: Check = Check { rule: &RULE, run: Run::Object(check) };
 
 fn check(object: &Object<'_>, sink: &mut Sink) {
     if !object.is("helm.sh", "Chart") {

@@ -20,18 +20,16 @@
 //! data: { latency-orders.json: "{}" }
 //! ```
 
-use crate::check::rule::{Rule, Run};
-use crate::diagnostic::{Level, Sink, visible};
+use crate::check::rule::{Check, Run};
+use crate::diagnostic::rule::{Rule, Verdict};
+use crate::diagnostic::{Sink, visible};
 use crate::object::Object;
 use crate::object::argo::is_plain;
 use crate::yaml::node::Node;
 
-pub(crate) const RULE: Rule = Rule {
-    name: "invalid-data-key",
-    level: Level::Error,
-    source: include_str!("invalid_data_key.rs"),
-    run: Run::Object(check),
-};
+pub(crate) static RULE: Rule =
+    Rule::error("invalid-data-key", Verdict::Server, "0.1.0", include_str!("invalid_data_key.rs"));
+pub(crate) const CHECK: Check = Check { rule: &RULE, run: Run::Object(check) };
 
 const LONGEST: usize = 253;
 

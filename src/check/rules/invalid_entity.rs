@@ -22,17 +22,15 @@
 //! spec: { type: service, lifecycle: production, owner: team-a }
 //! ```
 
-use crate::check::rule::{Rule, Run};
-use crate::diagnostic::{Fix, Level, Sink};
+use crate::check::rule::{Check, Run};
+use crate::diagnostic::rule::{Rule, Verdict};
+use crate::diagnostic::{Fix, Sink};
 use crate::object::Object;
 use crate::object::catalog;
 
-pub(crate) const RULE: Rule = Rule {
-    name: "invalid-entity",
-    level: Level::Error,
-    source: include_str!("invalid_entity.rs"),
-    run: Run::Entity(check),
-};
+pub(crate) static RULE: Rule =
+    Rule::error("invalid-entity", Verdict::Backstage, "0.1.0", include_str!("invalid_entity.rs"));
+pub(crate) const CHECK: Check = Check { rule: &RULE, run: Run::Entity(check) };
 
 fn check(object: &Object<'_>, sink: &mut Sink) {
     for fault in catalog::judge(object) {

@@ -21,12 +21,9 @@
 //! spec: { secretName: orders-tls, issuerRef: { name: public } }
 //! ```
 
-use crate::check::rule::{Rule, Run};
-use crate::diagnostic::Level;
+use crate::check::rule::{Check, Run};
+use crate::diagnostic::rule::{Rule, Verdict};
 
-pub(crate) const RULE: Rule = Rule {
-    name: "invalid-metadata",
-    level: Level::Error,
-    source: include_str!("invalid_metadata.rs"),
-    run: Run::Elsewhere,
-};
+pub(crate) static RULE: Rule =
+    Rule::error("invalid-metadata", Verdict::Server, "0.1.0", include_str!("invalid_metadata.rs"));
+pub(crate) const CHECK: Check = Check { rule: &RULE, run: Run::Elsewhere };

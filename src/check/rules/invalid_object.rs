@@ -24,12 +24,9 @@
 //! data: { RETRIES: "3" }
 //! ```
 
-use crate::check::rule::{Rule, Run};
-use crate::diagnostic::Level;
+use crate::check::rule::{Check, Run};
+use crate::diagnostic::rule::{Rule, Verdict};
 
-pub(crate) const RULE: Rule = Rule {
-    name: "invalid-object",
-    level: Level::Error,
-    source: include_str!("invalid_object.rs"),
-    run: Run::Elsewhere,
-};
+pub(crate) static RULE: Rule =
+    Rule::error("invalid-object", Verdict::Server, "0.1.0", include_str!("invalid_object.rs"));
+pub(crate) const CHECK: Check = Check { rule: &RULE, run: Run::Elsewhere };

@@ -1,5 +1,7 @@
-//! A policy of a project's role has not the form that Argo CD wants: six fields, of which the subject is the role itself, the
-//! resource and the action are known, and the object lies in the project.
+//! A policy of a project's role does not have the form that Argo CD wants.
+//!
+//! It has six fields, of which the subject is the role itself, the resource and the action are known, and the object
+//! lies in the project.
 //!
 //! ## Why
 //! Argo CD rejects the whole project, or the policy grants nothing; where a denial is misspelled, nothing is denied.
@@ -34,18 +36,16 @@
 //!         - p, proj:team-a:developer, applications, sync, team-a/*, allow
 //! ```
 
-use crate::check::rule::{Rule, Run};
-use crate::diagnostic::{Level, Sink, nearest, quoted_list, visible};
+use crate::check::rule::{Check, Run};
+use crate::diagnostic::rule::{Rule, Verdict};
+use crate::diagnostic::{Sink, nearest, quoted_list, visible};
 use crate::object::Object;
 use crate::object::argo::is_plain;
 use crate::yaml::node::Node;
 
-pub(crate) const RULE: Rule = Rule {
-    name: "invalid-policy",
-    level: Level::Error,
-    source: include_str!("invalid_policy.rs"),
-    run: Run::Object(check),
-};
+pub(crate) static RULE: Rule =
+    Rule::error("invalid-policy", Verdict::Argocd, "0.1.0", include_str!("invalid_policy.rs"));
+pub(crate) const CHECK: Check = Check { rule: &RULE, run: Run::Object(check) };
 
 const RESOURCES: [&str; 6] = ["applications", "applicationsets", "clusters", "exec", "logs", "repositories"];
 const ACTIONS: [&str; 8] = ["*", "create", "delete", "get", "override", "rollback", "sync", "update"];

@@ -1,5 +1,6 @@
-//! The name of a port that Kubernetes refuses: too long, in capitals, without a letter, or none where there are
-//! several.
+//! The name of a port is one that Kubernetes refuses.
+//!
+//! It is too long, in capitals, without a letter, or missing where there are several ports.
 //!
 //! ## Why
 //! The API server refuses the object: the sync fails, and the old version goes on running.
@@ -20,17 +21,15 @@
 //! spec: { ports: [{ name: http, port: 80 }, { name: metrics, port: 9090 }] }
 //! ```
 
-use crate::check::rule::{Rule, Run};
-use crate::diagnostic::{Level, Sink, visible};
+use crate::check::rule::{Check, Run};
+use crate::diagnostic::rule::{Rule, Verdict};
+use crate::diagnostic::{Sink, visible};
 use crate::object::Object;
 use crate::yaml::node::Node;
 
-pub(crate) const RULE: Rule = Rule {
-    name: "invalid-port-name",
-    level: Level::Error,
-    source: include_str!("invalid_port_name.rs"),
-    run: Run::Object(check),
-};
+pub(crate) static RULE: Rule =
+    Rule::error("invalid-port-name", Verdict::Server, "0.1.0", include_str!("invalid_port_name.rs"));
+pub(crate) const CHECK: Check = Check { rule: &RULE, run: Run::Object(check) };
 
 fn check(object: &Object<'_>, sink: &mut Sink) {
     if object.is("", "Service") {

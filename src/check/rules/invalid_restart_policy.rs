@@ -21,16 +21,14 @@
 //!     spec: { restartPolicy: Never, containers: [{ name: app, image: "registry.example.com/orders:1.4.2" }] }
 //! ```
 
-use crate::check::rule::{Rule, Run};
-use crate::diagnostic::{Level, Sink};
+use crate::check::rule::{Check, Run};
+use crate::diagnostic::Sink;
+use crate::diagnostic::rule::{Rule, Verdict};
 use crate::object::Object;
 
-pub(crate) const RULE: Rule = Rule {
-    name: "invalid-restart-policy",
-    level: Level::Error,
-    source: include_str!("invalid_restart_policy.rs"),
-    run: Run::Object(check),
-};
+pub(crate) static RULE: Rule =
+    Rule::error("invalid-restart-policy", Verdict::Server, "0.1.0", include_str!("invalid_restart_policy.rs"));
+pub(crate) const CHECK: Check = Check { rule: &RULE, run: Run::Object(check) };
 
 fn check(object: &Object<'_>, sink: &mut Sink) {
     let is_job = match (&*object.identity.group, &*object.identity.kind) {

@@ -32,16 +32,14 @@
 //!         spec: { restartPolicy: Never, containers: [{ name: app, image: "registry.example.com/report:1.4.2" }] }
 //! ```
 
-use crate::check::rule::{Rule, Run};
-use crate::diagnostic::{Level, Sink, visible};
+use crate::check::rule::{Check, Run};
+use crate::diagnostic::rule::{Rule, Verdict};
+use crate::diagnostic::{Sink, visible};
 use crate::object::Object;
 
-pub(crate) const RULE: Rule = Rule {
-    name: "invalid-schedule",
-    level: Level::Error,
-    source: include_str!("invalid_schedule.rs"),
-    run: Run::Object(check),
-};
+pub(crate) static RULE: Rule =
+    Rule::error("invalid-schedule", Verdict::Server, "0.1.0", include_str!("invalid_schedule.rs"));
+pub(crate) const CHECK: Check = Check { rule: &RULE, run: Run::Object(check) };
 
 const WORDS: [&str; 7] = ["@annually", "@yearly", "@monthly", "@weekly", "@daily", "@midnight", "@hourly"];
 const FIELDS: [(&str, u8, u8); 5] =

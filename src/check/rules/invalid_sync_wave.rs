@@ -23,17 +23,15 @@
 //! data: { LEVEL: info }
 //! ```
 
-use crate::check::rule::{Rule, Run};
-use crate::diagnostic::{Level, Sink, visible};
+use crate::check::rule::{Check, Run};
+use crate::diagnostic::rule::{Rule, Verdict};
+use crate::diagnostic::{Sink, visible};
 use crate::object::Object;
 use crate::object::argo::is_plain;
 
-pub(crate) const RULE: Rule = Rule {
-    name: "invalid-sync-wave",
-    level: Level::Error,
-    source: include_str!("invalid_sync_wave.rs"),
-    run: Run::Object(check),
-};
+pub(crate) static RULE: Rule =
+    Rule::error("invalid-sync-wave", Verdict::Argocd, "0.1.0", include_str!("invalid_sync_wave.rs"));
+pub(crate) const CHECK: Check = Check { rule: &RULE, run: Run::Object(check) };
 
 fn check(object: &Object<'_>, sink: &mut Sink) {
     let Some(wave) = object.annotation("argocd.argoproj.io/sync-wave") else { return };

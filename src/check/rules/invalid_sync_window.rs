@@ -1,5 +1,6 @@
-//! A sync window of a project has a schedule, a duration or a kind that Argo CD cannot read, or says nothing of what it is
-//! for.
+//! A sync window of a project cannot be read by Argo CD, or says nothing of what it is for.
+//!
+//! Its schedule, its duration or its kind is wrong, or it selects nothing.
 //!
 //! ## Why
 //! Argo CD rejects the project, so that the windows of before stay; or the window applies to nothing, and what should wait
@@ -29,18 +30,16 @@
 //!     - { kind: deny, schedule: "0 8 * * 1-5", duration: 10h, applications: ["*"] }
 //! ```
 
-use crate::check::rule::{Rule, Run};
-use crate::diagnostic::{Level, Sink, visible};
+use crate::check::rule::{Check, Run};
+use crate::diagnostic::rule::{Rule, Verdict};
+use crate::diagnostic::{Sink, visible};
 use crate::object::Object;
 use crate::values::schedule::{is_duration, schedule_fault};
 use crate::yaml::node::Node;
 
-pub(crate) const RULE: Rule = Rule {
-    name: "invalid-sync-window",
-    level: Level::Error,
-    source: include_str!("invalid_sync_window.rs"),
-    run: Run::Object(check),
-};
+pub(crate) static RULE: Rule =
+    Rule::error("invalid-sync-window", Verdict::Argocd, "0.1.0", include_str!("invalid_sync_window.rs"));
+pub(crate) const CHECK: Check = Check { rule: &RULE, run: Run::Object(check) };
 
 fn check(object: &Object<'_>, sink: &mut Sink) {
     if !object.is("argoproj.io", "AppProject") {

@@ -19,16 +19,14 @@
 //! spec: { scaleTargetRef: { apiVersion: apps/v1, kind: Deployment, name: orders }, minReplicas: 2, maxReplicas: 5 }
 //! ```
 
-use crate::check::rule::{Rule, Run};
-use crate::diagnostic::{Level, Sink};
+use crate::check::rule::{Check, Run};
+use crate::diagnostic::Sink;
+use crate::diagnostic::rule::{Rule, Verdict};
 use crate::object::Object;
 
-pub(crate) const RULE: Rule = Rule {
-    name: "inverted-scaling",
-    level: Level::Error,
-    source: include_str!("inverted_scaling.rs"),
-    run: Run::Object(check),
-};
+pub(crate) static RULE: Rule =
+    Rule::error("inverted-scaling", Verdict::Server, "0.1.0", include_str!("inverted_scaling.rs"));
+pub(crate) const CHECK: Check = Check { rule: &RULE, run: Run::Object(check) };
 
 fn check(object: &Object<'_>, sink: &mut Sink) {
     let (fewest, most) = match (&*object.identity.group, &*object.identity.kind) {

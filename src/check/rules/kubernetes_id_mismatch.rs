@@ -34,8 +34,9 @@
 //! data: { LEVEL: info }
 //! ```
 
-use crate::check::rule::{Rule, Run};
-use crate::diagnostic::{Level, Sink, nearest, suggest, visible};
+use crate::check::rule::{Check, Run};
+use crate::diagnostic::rule::{Rule, Verdict};
+use crate::diagnostic::{Sink, nearest, suggest, visible};
 use crate::object::document::is_catalog;
 use crate::object::facts::mark::{KUBERNETES_ID, endings};
 use crate::object::index::Index;
@@ -43,12 +44,9 @@ use crate::source::Span;
 use rustc_hash::FxHashSet;
 use std::collections::BTreeMap;
 
-pub(crate) const RULE: Rule = Rule {
-    name: "kubernetes-id-mismatch",
-    level: Level::Warning,
-    source: include_str!("kubernetes_id_mismatch.rs"),
-    run: Run::Index(check),
-};
+pub(crate) static RULE: Rule =
+    Rule::warning("kubernetes-id-mismatch", Verdict::Groma, "0.1.0", include_str!("kubernetes_id_mismatch.rs"));
+pub(crate) const CHECK: Check = Check { rule: &RULE, run: Run::Index(check) };
 
 /// Ids, and where each stands first.
 type Ids<'w> = BTreeMap<&'w str, Span>;

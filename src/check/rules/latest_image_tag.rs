@@ -22,16 +22,14 @@
 //!   containers: [{ name: app, image: "registry.example.com:5050/orders:1.4.2" }]
 //! ```
 
-use crate::check::rule::{Rule, Run};
-use crate::diagnostic::{Level, Sink, visible};
+use crate::check::rule::{Check, Run};
+use crate::diagnostic::rule::{Rule, Verdict};
+use crate::diagnostic::{Sink, visible};
 use crate::object::Object;
 
-pub(crate) const RULE: Rule = Rule {
-    name: "latest-image-tag",
-    level: Level::Warning,
-    source: include_str!("latest_image_tag.rs"),
-    run: Run::Object(check),
-};
+pub(crate) static RULE: Rule =
+    Rule::warning("latest-image-tag", Verdict::Groma, "0.1.0", include_str!("latest_image_tag.rs"));
+pub(crate) const CHECK: Check = Check { rule: &RULE, run: Run::Object(check) };
 
 fn check(object: &Object<'_>, sink: &mut Sink) {
     for image in object.containers().filter_map(|container| container.get("image")) {

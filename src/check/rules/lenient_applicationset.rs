@@ -41,18 +41,16 @@
 //!       destination: { name: "{{ .stage }}", namespace: orders }
 //! ```
 
-use crate::check::rule::{Rule, Run};
-use crate::diagnostic::{Level, Sink};
+use crate::check::rule::{Check, Run};
+use crate::diagnostic::Sink;
+use crate::diagnostic::rule::{Rule, Verdict};
 use crate::object::Object;
 use crate::object::argo::template::{each_text, is_go};
 use crate::yaml::node::Node;
 
-pub(crate) const RULE: Rule = Rule {
-    name: "lenient-applicationset",
-    level: Level::Warning,
-    source: include_str!("lenient_applicationset.rs"),
-    run: Run::Object(check),
-};
+pub(crate) static RULE: Rule =
+    Rule::warning("lenient-applicationset", Verdict::Groma, "0.1.0", include_str!("lenient_applicationset.rs"));
+pub(crate) const CHECK: Check = Check { rule: &RULE, run: Run::Object(check) };
 
 fn check(object: &Object<'_>, sink: &mut Sink) {
     if !object.is("argoproj.io", "ApplicationSet") {

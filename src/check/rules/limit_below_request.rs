@@ -27,18 +27,16 @@
 //!       resources: { requests: { memory: 512Mi }, limits: { memory: 1Gi } }
 //! ```
 
-use crate::check::rule::{Rule, Run};
-use crate::diagnostic::{Level, Sink};
+use crate::check::rule::{Check, Run};
+use crate::diagnostic::Sink;
+use crate::diagnostic::rule::{Rule, Verdict};
 use crate::object::Object;
 use crate::values::quantity::quantity;
 use crate::yaml::node::Node;
 
-pub(crate) const RULE: Rule = Rule {
-    name: "limit-below-request",
-    level: Level::Error,
-    source: include_str!("limit_below_request.rs"),
-    run: Run::Object(check),
-};
+pub(crate) static RULE: Rule =
+    Rule::error("limit-below-request", Verdict::Server, "0.1.0", include_str!("limit_below_request.rs"));
+pub(crate) const CHECK: Check = Check { rule: &RULE, run: Run::Object(check) };
 
 fn check(object: &Object<'_>, sink: &mut Sink) {
     for container in object.containers() {

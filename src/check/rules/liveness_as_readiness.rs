@@ -32,16 +32,14 @@
 //!       readinessProbe: { httpGet: { path: /health/ready, port: http } }
 //! ```
 
-use crate::check::rule::{Rule, Run};
-use crate::diagnostic::{Level, Sink};
+use crate::check::rule::{Check, Run};
+use crate::diagnostic::Sink;
+use crate::diagnostic::rule::{Rule, Verdict};
 use crate::object::Object;
 
-pub(crate) const RULE: Rule = Rule {
-    name: "liveness-as-readiness",
-    level: Level::Info,
-    source: include_str!("liveness_as_readiness.rs"),
-    run: Run::Object(check),
-};
+pub(crate) static RULE: Rule =
+    Rule::info("liveness-as-readiness", Verdict::Groma, "0.1.0", include_str!("liveness_as_readiness.rs"));
+pub(crate) const CHECK: Check = Check { rule: &RULE, run: Run::Object(check) };
 
 fn check(object: &Object<'_>, sink: &mut Sink) {
     for container in object.containers() {

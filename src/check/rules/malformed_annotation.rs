@@ -1,5 +1,7 @@
-//! An annotation of an entity has not the form that its reader expects: a reference without its kind, a slug that is an
-//! address, an address of a folder without its last slash, an id that can be no label.
+//! An annotation of an entity does not have the form that its reader expects.
+//!
+//! A reference lacks its kind, a slug is an address, an address of a folder lacks its last slash, or an id can be no
+//! label.
 //!
 //! ## Why
 //! The catalog takes every text. The tab that reads it stays empty, or links lead to the folder above.
@@ -20,17 +22,15 @@
 //! spec: { type: service, lifecycle: production, owner: team-a }
 //! ```
 
-use crate::check::rule::{Rule, Run};
-use crate::diagnostic::{Level, Sink, visible};
+use crate::check::rule::{Check, Run};
+use crate::diagnostic::rule::{Rule, Verdict};
+use crate::diagnostic::{Sink, visible};
 use crate::object::Object;
 use crate::object::argo::is_plain;
 
-pub(crate) const RULE: Rule = Rule {
-    name: "malformed-annotation",
-    level: Level::Warning,
-    source: include_str!("malformed_annotation.rs"),
-    run: Run::Entity(check),
-};
+pub(crate) static RULE: Rule =
+    Rule::warning("malformed-annotation", Verdict::Backstage, "0.1.0", include_str!("malformed_annotation.rs"));
+pub(crate) const CHECK: Check = Check { rule: &RULE, run: Run::Entity(check) };
 
 /// What is wrong with a text, if anything, and what to write.
 type Form = fn(&str) -> bool;

@@ -31,17 +31,15 @@
 //! spec: { owner: team-a }
 //! ```
 
-use crate::check::rule::{Rule, Run};
-use crate::diagnostic::{Level, Sink, suggest, visible};
+use crate::check::rule::{Check, Run};
+use crate::diagnostic::rule::{Rule, Verdict};
+use crate::diagnostic::{Sink, suggest, visible};
 use crate::object::index::Index;
 use crate::object::layout::{file_name, folder, joined};
 
-pub(crate) const RULE: Rule = Rule {
-    name: "missing-catalog-target",
-    level: Level::Error,
-    source: include_str!("missing_catalog_target.rs"),
-    run: Run::Index(check),
-};
+pub(crate) static RULE: Rule =
+    Rule::error("missing-catalog-target", Verdict::Backstage, "0.1.0", include_str!("missing_catalog_target.rs"));
+pub(crate) const CHECK: Check = Check { rule: &RULE, run: Run::Index(check) };
 
 fn check(index: &Index, sink: &mut Sink) {
     for target in index.facts.targets.iter().filter(|target| !target.path.value.starts_with('/')) {

@@ -33,16 +33,14 @@
 //!     - { name: app, image: "registry.example.com/orders:1", envFrom: [{ configMapRef: { name: orders-settings } }] }
 //! ```
 
-use crate::check::rule::{Rule, Run};
-use crate::diagnostic::{Level, Sink, visible};
+use crate::check::rule::{Check, Run};
+use crate::diagnostic::rule::{Rule, Verdict};
+use crate::diagnostic::{Sink, visible};
 use crate::object::index::Index;
 
-pub(crate) const RULE: Rule = Rule {
-    name: "missing-config-map",
-    level: Level::Warning,
-    source: include_str!("missing_config_map.rs"),
-    run: Run::Index(check),
-};
+pub(crate) static RULE: Rule =
+    Rule::warning("missing-config-map", Verdict::Groma, "0.1.0", include_str!("missing_config_map.rs"));
+pub(crate) const CHECK: Check = Check { rule: &RULE, run: Run::Index(check) };
 
 /// In every namespace, by the cluster itself.
 const ALWAYS: [&str; 3] = ["kube-root-ca.crt", "openshift-service-ca.crt", "istio-ca-root-cert"];

@@ -44,20 +44,18 @@
 //!   destination: { name: in-cluster, namespace: payments }
 //! ```
 
-use crate::check::rule::{Rule, Run};
-use crate::diagnostic::{Level, Sink, visible};
+use crate::check::rule::{Check, Run};
+use crate::diagnostic::rule::{Rule, Verdict};
+use crate::diagnostic::{Sink, visible};
 use crate::object::facts::argo::FINALIZER;
 use crate::object::facts::mark::SYNC_OPTIONS;
 use crate::object::index::Index;
 use rustc_hash::FxHashMap;
 use rustc_hash::FxHashSet;
 
-pub(crate) const RULE: Rule = Rule {
-    name: "missing-finalizer",
-    level: Level::Info,
-    source: include_str!("missing_finalizer.rs"),
-    run: Run::Index(check),
-};
+pub(crate) static RULE: Rule =
+    Rule::info("missing-finalizer", Verdict::Groma, "0.1.0", include_str!("missing_finalizer.rs"));
+pub(crate) const CHECK: Check = Check { rule: &RULE, run: Run::Index(check) };
 
 fn check(index: &Index, sink: &mut Sink) {
     let written = index.facts.applications.iter().filter(|application| !application.is_template);

@@ -23,17 +23,15 @@
 //! metadata: { name: orders }
 //! ```
 
-use crate::check::rule::{Rule, Run};
-use crate::diagnostic::{Level, Sink, visible};
+use crate::check::rule::{Check, Run};
+use crate::diagnostic::rule::{Rule, Verdict};
+use crate::diagnostic::{Sink, visible};
 use crate::object::index::Index;
 use crate::object::layout::joined;
 
-pub(crate) const RULE: Rule = Rule {
-    name: "missing-kustomize-path",
-    level: Level::Error,
-    source: include_str!("missing_kustomize_path.rs"),
-    run: Run::Index(check),
-};
+pub(crate) static RULE: Rule =
+    Rule::error("missing-kustomize-path", Verdict::Kustomize, "0.1.0", include_str!("missing_kustomize_path.rs"));
+pub(crate) const CHECK: Check = Check { rule: &RULE, run: Run::Index(check) };
 
 fn check(index: &Index, sink: &mut Sink) {
     for mention in &index.facts.mentions {

@@ -27,16 +27,14 @@
 //!       resources: { requests: { cpu: 100m, memory: 256Mi }, limits: { memory: 512Mi } }
 //! ```
 
-use crate::check::rule::{Rule, Run};
-use crate::diagnostic::{Level, Sink};
+use crate::check::rule::{Check, Run};
+use crate::diagnostic::Sink;
+use crate::diagnostic::rule::{Rule, Verdict};
 use crate::object::index::Index;
 
-pub(crate) const RULE: Rule = Rule {
-    name: "missing-memory-limit",
-    level: Level::Warning,
-    source: include_str!("missing_memory_limit.rs"),
-    run: Run::Index(check),
-};
+pub(crate) static RULE: Rule =
+    Rule::warning("missing-memory-limit", Verdict::Groma, "0.1.0", include_str!("missing_memory_limit.rs"));
+pub(crate) const CHECK: Check = Check { rule: &RULE, run: Run::Index(check) };
 
 fn check(index: &Index, sink: &mut Sink) {
     for pod in &index.facts.pods {

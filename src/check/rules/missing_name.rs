@@ -22,18 +22,15 @@
 //! data: { LEVEL: info }
 //! ```
 
-use crate::check::rule::{Rule, Run};
-use crate::diagnostic::{Level, Sink};
+use crate::check::rule::{Check, Run};
+use crate::diagnostic::Sink;
+use crate::diagnostic::rule::{Rule, Verdict};
 use crate::object::Object;
 use crate::object::layout::Role;
 use crate::yaml::node::Value;
 
-pub(crate) const RULE: Rule = Rule {
-    name: "missing-name",
-    level: Level::Error,
-    source: include_str!("missing_name.rs"),
-    run: Run::Object(check),
-};
+pub(crate) static RULE: Rule = Rule::error("missing-name", Verdict::Server, "0.1.0", include_str!("missing_name.rs"));
+pub(crate) const CHECK: Check = Check { rule: &RULE, run: Run::Object(check) };
 
 fn check(object: &Object<'_>, sink: &mut Sink) {
     let (group, kind) = (&*object.identity.group, &*object.identity.kind);

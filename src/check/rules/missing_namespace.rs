@@ -37,16 +37,14 @@
 
 use rustc_hash::FxHashMap;
 
-use crate::check::rule::{Rule, Run};
-use crate::diagnostic::{Level, Sink, visible};
+use crate::check::rule::{Check, Run};
+use crate::diagnostic::rule::{Rule, Verdict};
+use crate::diagnostic::{Sink, visible};
 use crate::object::index::Index;
 
-pub(crate) const RULE: Rule = Rule {
-    name: "missing-namespace",
-    level: Level::Warning,
-    source: include_str!("missing_namespace.rs"),
-    run: Run::Index(check),
-};
+pub(crate) static RULE: Rule =
+    Rule::warning("missing-namespace", Verdict::Groma, "0.1.0", include_str!("missing_namespace.rs"));
+pub(crate) const CHECK: Check = Check { rule: &RULE, run: Run::Index(check) };
 
 fn check(index: &Index, sink: &mut Sink) {
     let namespaced = index.facts.objects.iter().filter(|object| object.namespaced == Some(true));

@@ -54,16 +54,17 @@
 //! replicas: 4
 //! ```
 
-use crate::check::rule::{Rule, Run};
-use crate::diagnostic::{Level, Sink, nearest, suggest, visible};
+use crate::check::rule::{Check, Run};
+use crate::diagnostic::rule::{Level, Rule, Verdict};
+use crate::diagnostic::{Sink, nearest, suggest, visible};
 use crate::object::argo::{Folder, is_plain};
 use crate::object::facts::Text;
 use crate::object::facts::argo::{Application, Source};
 use crate::object::index::Index;
 use crate::object::layout::{file_name, folder, joined};
 
-pub(crate) const RULE: Rule =
-    Rule { name: "missing-path", level: Level::Error, source: include_str!("missing_path.rs"), run: Run::Index(check) };
+pub(crate) static RULE: Rule = Rule::error("missing-path", Verdict::Argocd, "0.1.0", include_str!("missing_path.rs"));
+pub(crate) const CHECK: Check = Check { rule: &RULE, run: Run::Index(check) };
 
 fn check(index: &Index, sink: &mut Sink) {
     for application in &index.facts.applications {

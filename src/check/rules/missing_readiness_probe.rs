@@ -36,17 +36,15 @@
 
 use rustc_hash::FxHashSet;
 
-use crate::check::rule::{Rule, Run};
-use crate::diagnostic::{Level, Sink};
+use crate::check::rule::{Check, Run};
+use crate::diagnostic::Sink;
+use crate::diagnostic::rule::{Rule, Verdict};
 use crate::object::index::Index;
 use crate::source::Span;
 
-pub(crate) const RULE: Rule = Rule {
-    name: "missing-readiness-probe",
-    level: Level::Warning,
-    source: include_str!("missing_readiness_probe.rs"),
-    run: Run::Index(check),
-};
+pub(crate) static RULE: Rule =
+    Rule::warning("missing-readiness-probe", Verdict::Groma, "0.1.0", include_str!("missing_readiness_probe.rs"));
+pub(crate) const CHECK: Check = Check { rule: &RULE, run: Run::Index(check) };
 
 fn check(index: &Index, sink: &mut Sink) {
     let (mut told, mut known): (FxHashSet<Span>, FxHashSet<_>) = (FxHashSet::default(), FxHashSet::default());

@@ -19,16 +19,14 @@
 //! spec: { selector: { app: orders }, ports: [{ port: 80 }] }
 //! ```
 
-use crate::check::rule::{Rule, Run};
-use crate::diagnostic::{Level, Sink};
+use crate::check::rule::{Check, Run};
+use crate::diagnostic::Sink;
+use crate::diagnostic::rule::{Rule, Verdict};
 use crate::object::Object;
 
-pub(crate) const RULE: Rule = Rule {
-    name: "missing-recommended-label",
-    level: Level::Info,
-    source: include_str!("missing_recommended_label.rs"),
-    run: Run::Object(check),
-};
+pub(crate) static RULE: Rule =
+    Rule::info("missing-recommended-label", Verdict::Groma, "0.1.0", include_str!("missing_recommended_label.rs"));
+pub(crate) const CHECK: Check = Check { rule: &RULE, run: Run::Object(check) };
 
 fn check(object: &Object<'_>, sink: &mut Sink) {
     let wanted: &[&str] = match (&*object.identity.group, &*object.identity.kind) {

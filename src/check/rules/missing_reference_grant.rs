@@ -36,16 +36,14 @@
 //!   to: [{ group: "", kind: Service }]
 //! ```
 
-use crate::check::rule::{Rule, Run};
-use crate::diagnostic::{Level, Sink, visible};
+use crate::check::rule::{Check, Run};
+use crate::diagnostic::rule::{Rule, Verdict};
+use crate::diagnostic::{Sink, visible};
 use crate::object::index::Index;
 
-pub(crate) const RULE: Rule = Rule {
-    name: "missing-reference-grant",
-    level: Level::Error,
-    source: include_str!("missing_reference_grant.rs"),
-    run: Run::Index(check),
-};
+pub(crate) static RULE: Rule =
+    Rule::error("missing-reference-grant", Verdict::Groma, "0.1.0", include_str!("missing_reference_grant.rs"));
+pub(crate) const CHECK: Check = Check { rule: &RULE, run: Run::Index(check) };
 
 fn check(index: &Index, sink: &mut Sink) {
     for service in index.facts.backends.iter().map(|backend| &backend.service) {

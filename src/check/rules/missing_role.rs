@@ -31,16 +31,13 @@
 //! subjects: [{ apiGroup: rbac.authorization.k8s.io, kind: Group, name: team-a }]
 //! ```
 
-use crate::check::rule::{Rule, Run};
-use crate::diagnostic::{Level, Sink, visible};
+use crate::check::rule::{Check, Run};
+use crate::diagnostic::rule::{Rule, Verdict};
+use crate::diagnostic::{Sink, visible};
 use crate::object::index::Index;
 
-pub(crate) const RULE: Rule = Rule {
-    name: "missing-role",
-    level: Level::Warning,
-    source: include_str!("missing_role.rs"),
-    run: Run::Index(check),
-};
+pub(crate) static RULE: Rule = Rule::warning("missing-role", Verdict::Groma, "0.1.0", include_str!("missing_role.rs"));
+pub(crate) const CHECK: Check = Check { rule: &RULE, run: Run::Index(check) };
 
 fn check(index: &Index, sink: &mut Sink) {
     for reference in index.facts.references.iter().filter(|reference| reference.field == "roleRef") {

@@ -32,16 +32,14 @@
 //!   containers: [{ name: app, image: "registry.example.com/orders:1.4.2" }]
 //! ```
 
-use crate::check::rule::{Rule, Run};
-use crate::diagnostic::{Level, Sink, visible};
+use crate::check::rule::{Check, Run};
+use crate::diagnostic::rule::{Rule, Verdict};
+use crate::diagnostic::{Sink, visible};
 use crate::object::index::Index;
 
-pub(crate) const RULE: Rule = Rule {
-    name: "missing-service-account",
-    level: Level::Warning,
-    source: include_str!("missing_service_account.rs"),
-    run: Run::Index(check),
-};
+pub(crate) static RULE: Rule =
+    Rule::warning("missing-service-account", Verdict::Groma, "0.1.0", include_str!("missing_service_account.rs"));
+pub(crate) const CHECK: Check = Check { rule: &RULE, run: Run::Index(check) };
 
 fn check(index: &Index, sink: &mut Sink) {
     for reference in index.facts.references.iter().filter(|reference| *reference.kind == *"ServiceAccount") {

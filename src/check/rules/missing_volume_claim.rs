@@ -33,16 +33,14 @@
 //!   volumes: [{ name: data, persistentVolumeClaim: { claimName: orders-data } }]
 //! ```
 
-use crate::check::rule::{Rule, Run};
-use crate::diagnostic::{Level, Sink, visible};
+use crate::check::rule::{Check, Run};
+use crate::diagnostic::rule::{Rule, Verdict};
+use crate::diagnostic::{Sink, visible};
 use crate::object::index::Index;
 
-pub(crate) const RULE: Rule = Rule {
-    name: "missing-volume-claim",
-    level: Level::Warning,
-    source: include_str!("missing_volume_claim.rs"),
-    run: Run::Index(check),
-};
+pub(crate) static RULE: Rule =
+    Rule::warning("missing-volume-claim", Verdict::Groma, "0.1.0", include_str!("missing_volume_claim.rs"));
+pub(crate) const CHECK: Check = Check { rule: &RULE, run: Run::Index(check) };
 
 fn check(index: &Index, sink: &mut Sink) {
     for reference in index.facts.references.iter().filter(|reference| *reference.kind == *"PersistentVolumeClaim") {

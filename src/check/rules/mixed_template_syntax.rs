@@ -42,17 +42,15 @@
 //!       destination: { name: "{{ .stage }}", namespace: orders }
 //! ```
 
-use crate::check::rule::{Rule, Run};
-use crate::diagnostic::{Level, Sink, visible};
+use crate::check::rule::{Check, Run};
+use crate::diagnostic::rule::{Rule, Verdict};
+use crate::diagnostic::{Sink, visible};
 use crate::object::Object;
 use crate::object::argo::template::{each_text, elements, is_go, placeholders};
 
-pub(crate) const RULE: Rule = Rule {
-    name: "mixed-template-syntax",
-    level: Level::Error,
-    source: include_str!("mixed_template_syntax.rs"),
-    run: Run::Object(check),
-};
+pub(crate) static RULE: Rule =
+    Rule::error("mixed-template-syntax", Verdict::Argocd, "0.1.0", include_str!("mixed_template_syntax.rs"));
+pub(crate) const CHECK: Check = Check { rule: &RULE, run: Run::Object(check) };
 
 /// Parameters that generators give.
 const KNOWN: [&str; 12] = [

@@ -28,16 +28,14 @@
 //!     spec: { containers: [{ name: app, image: "registry.example.com/orders:1.4.2" }] }
 //! ```
 
-use crate::check::rule::{Rule, Run};
-use crate::diagnostic::{Level, Sink, visible};
+use crate::check::rule::{Check, Run};
+use crate::diagnostic::rule::{Rule, Verdict};
+use crate::diagnostic::{Sink, visible};
 use crate::object::Object;
 
-pub(crate) const RULE: Rule = Rule {
-    name: "mutable-selector-label",
-    level: Level::Warning,
-    source: include_str!("mutable_selector_label.rs"),
-    run: Run::Object(check),
-};
+pub(crate) static RULE: Rule =
+    Rule::warning("mutable-selector-label", Verdict::Groma, "0.1.0", include_str!("mutable_selector_label.rs"));
+pub(crate) const CHECK: Check = Check { rule: &RULE, run: Run::Object(check) };
 
 const CHANGING: [&str; 4] = ["app.kubernetes.io/version", "helm.sh/chart", "chart", "pod-template-hash"];
 

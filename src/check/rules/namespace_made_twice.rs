@@ -35,16 +35,14 @@
 //! metadata: { name: orders }
 //! ```
 
-use crate::check::rule::{Rule, Run};
-use crate::diagnostic::{Level, Sink, visible};
+use crate::check::rule::{Check, Run};
+use crate::diagnostic::rule::{Rule, Verdict};
+use crate::diagnostic::{Sink, visible};
 use crate::object::index::Index;
 
-pub(crate) const RULE: Rule = Rule {
-    name: "namespace-made-twice",
-    level: Level::Warning,
-    source: include_str!("namespace_made_twice.rs"),
-    run: Run::Index(check),
-};
+pub(crate) static RULE: Rule =
+    Rule::warning("namespace-made-twice", Verdict::Groma, "0.1.0", include_str!("namespace_made_twice.rs"));
+pub(crate) const CHECK: Check = Check { rule: &RULE, run: Run::Index(check) };
 
 fn check(index: &Index, sink: &mut Sink) {
     for application in index.facts.applications.iter().filter(|application| application.creates_namespace) {

@@ -31,17 +31,19 @@
 //!     syncOptions: [CreateNamespace=true]
 //! ```
 
-use crate::check::rule::{Rule, Run};
-use crate::diagnostic::{Level, Sink};
+use crate::check::rule::{Check, Run};
+use crate::diagnostic::Sink;
+use crate::diagnostic::rule::{Rule, Verdict};
 use crate::object::Object;
 use crate::object::facts::argo::{options, template};
 
-pub(crate) const RULE: Rule = Rule {
-    name: "namespace-metadata-without-create",
-    level: Level::Warning,
-    source: include_str!("namespace_metadata_without_create.rs"),
-    run: Run::Object(check),
-};
+pub(crate) static RULE: Rule = Rule::warning(
+    "namespace-metadata-without-create",
+    Verdict::Argocd,
+    "0.1.0",
+    include_str!("namespace_metadata_without_create.rs"),
+);
+pub(crate) const CHECK: Check = Check { rule: &RULE, run: Run::Object(check) };
 
 fn check(object: &Object<'_>, sink: &mut Sink) {
     let Some(application) = template(object) else { return };

@@ -56,19 +56,17 @@
 
 use rustc_hash::FxHashSet;
 
-use crate::check::rule::{Rule, Run};
-use crate::diagnostic::{Level, Sink, visible};
+use crate::check::rule::{Check, Run};
+use crate::diagnostic::rule::{Rule, Verdict};
+use crate::diagnostic::{Sink, visible};
 use crate::object::argo::is_plain;
 use crate::object::argo::permission::Cluster;
 use crate::object::argo::scope::is_namespaced;
 use crate::object::index::Index;
 
-pub(crate) const RULE: Rule = Rule {
-    name: "namespace-not-permitted",
-    level: Level::Error,
-    source: include_str!("namespace_not_permitted.rs"),
-    run: Run::Index(check),
-};
+pub(crate) static RULE: Rule =
+    Rule::error("namespace-not-permitted", Verdict::Argocd, "0.1.0", include_str!("namespace_not_permitted.rs"));
+pub(crate) const CHECK: Check = Check { rule: &RULE, run: Run::Index(check) };
 
 fn check(index: &Index, sink: &mut Sink) {
     let mut seen = FxHashSet::default();

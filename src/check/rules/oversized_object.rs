@@ -1,5 +1,6 @@
-//! An object is larger than the API server takes it, or than it can be applied: the values of a ConfigMap or Secret go
-//! beyond 1 MiB, annotations beyond 256 KiB, the whole beyond 1.5 MiB.
+//! An object is larger than the API server takes it, or than it can be applied.
+//!
+//! The values of a ConfigMap or Secret go beyond 1 MiB, annotations beyond 256 KiB, or the whole beyond 1.5 MiB.
 //!
 //! Values count as they are once they are decoded, the whole as JSON in which every alias is written out. The kinds of
 //! Kubernetes itself are stored in a denser form and may have 3 MiB. A warning where only applying fails: by default, Argo
@@ -44,20 +45,18 @@
 
 use rustc_hash::{FxHashMap, FxHashSet};
 
-use crate::check::rule::{Rule, Run};
-use crate::diagnostic::{Diagnostic, Level, Sink, visible};
+use crate::check::rule::{Check, Run};
+use crate::diagnostic::rule::{Level, Rule, Verdict};
+use crate::diagnostic::{Diagnostic, Sink, visible};
 use crate::object::Identity;
 use crate::object::facts::argo::Application;
 use crate::object::facts::size::{ANNOTATIONS, Size};
 use crate::object::index::Index;
 use crate::source::Span;
 
-pub(crate) const RULE: Rule = Rule {
-    name: "oversized-object",
-    level: Level::Error,
-    source: include_str!("oversized_object.rs"),
-    run: Run::Index(check),
-};
+pub(crate) static RULE: Rule =
+    Rule::error("oversized-object", Verdict::Server, "0.1.0", include_str!("oversized_object.rs"));
+pub(crate) const CHECK: Check = Check { rule: &RULE, run: Run::Index(check) };
 
 /// What the API server takes as the values of a ConfigMap or Secret.
 const VALUES: usize = 1 << 20;

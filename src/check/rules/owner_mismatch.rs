@@ -57,8 +57,9 @@
 //! data: { LEVEL: info }
 //! ```
 
-use crate::check::rule::{Rule, Run};
-use crate::diagnostic::{Level, Sink, visible};
+use crate::check::rule::{Check, Run};
+use crate::diagnostic::rule::{Rule, Verdict};
+use crate::diagnostic::{Sink, visible};
 use crate::object::document::is_catalog;
 use crate::object::facts::Text;
 use crate::object::facts::catalog::{groups, owners};
@@ -67,12 +68,9 @@ use crate::object::index::Index;
 use crate::source::Span;
 use rustc_hash::{FxHashMap, FxHashSet};
 
-pub(crate) const RULE: Rule = Rule {
-    name: "owner-mismatch",
-    level: Level::Warning,
-    source: include_str!("owner_mismatch.rs"),
-    run: Run::Index(check),
-};
+pub(crate) static RULE: Rule =
+    Rule::warning("owner-mismatch", Verdict::Groma, "0.1.0", include_str!("owner_mismatch.rs"));
+pub(crate) const CHECK: Check = Check { rule: &RULE, run: Run::Index(check) };
 
 fn check(index: &Index, sink: &mut Sink) {
     let (groups, owners) = (groups(&index.facts), owners(&index.facts));

@@ -20,17 +20,15 @@
 //! spec: { secretStoreRef: { kind: ClusterSecretStore, name: vault }, dataFrom: [{ extract: { key: orders } }] }
 //! ```
 
-use crate::check::rule::{Rule, Run};
-use crate::diagnostic::{Level, Sink, visible};
+use crate::check::rule::{Check, Run};
+use crate::diagnostic::rule::{Rule, Verdict};
+use crate::diagnostic::{Sink, visible};
 use crate::object::{Identity, Object};
 use crate::yaml::node::Node;
 
-pub(crate) const RULE: Rule = Rule {
-    name: "plaintext-secret",
-    level: Level::Error,
-    source: include_str!("plaintext_secret.rs"),
-    run: Run::Object(check),
-};
+pub(crate) static RULE: Rule =
+    Rule::error("plaintext-secret", Verdict::Groma, "0.1.0", include_str!("plaintext_secret.rs"));
+pub(crate) const CHECK: Check = Check { rule: &RULE, run: Run::Object(check) };
 
 /// Types and labels of Secrets that hold no secret, or may: clusters and repositories of Argo CD name addresses.
 fn check(object: &Object<'_>, sink: &mut Sink) {

@@ -1,5 +1,7 @@
-//! A project permits everything of a kind: every repository, every namespace of every cluster, every kind of the cluster, or
-//! Applications from every namespace. Argo CD's own namespace is as good as everything, when the project has roles.
+//! A project permits everything of a kind.
+//!
+//! That is every repository, every namespace of every cluster, every kind of the cluster, or Applications from every
+//! namespace. Argo CD's own namespace is as good as everything, when the project has roles.
 //!
 //! ## Why
 //! A project is what keeps teams apart. Whoever may push to one repository of such a project can deploy anything anywhere,
@@ -25,18 +27,16 @@
 //!   destinations: [{ server: "https://kubernetes.default.svc", namespace: "team-a-*" }]
 //! ```
 
-use crate::check::rule::{Rule, Run};
-use crate::diagnostic::{Level, Sink, visible};
+use crate::check::rule::{Check, Run};
+use crate::diagnostic::rule::{Rule, Verdict};
+use crate::diagnostic::{Sink, visible};
 use crate::object::Object;
 use crate::source::Span;
 use crate::yaml::node::Node;
 
-pub(crate) const RULE: Rule = Rule {
-    name: "project-too-wide",
-    level: Level::Warning,
-    source: include_str!("project_too_wide.rs"),
-    run: Run::Object(check),
-};
+pub(crate) static RULE: Rule =
+    Rule::warning("project-too-wide", Verdict::Groma, "0.1.0", include_str!("project_too_wide.rs"));
+pub(crate) const CHECK: Check = Check { rule: &RULE, run: Run::Object(check) };
 
 fn check(object: &Object<'_>, sink: &mut Sink) {
     if !object.is("argoproj.io", "AppProject") {

@@ -50,19 +50,17 @@
 //!   resources: { requests: { storage: 10Gi } }
 //! ```
 
-use crate::check::rule::{Rule, Run};
-use crate::diagnostic::{Level, Sink, visible};
+use crate::check::rule::{Check, Run};
+use crate::diagnostic::rule::{Rule, Verdict};
+use crate::diagnostic::{Sink, visible};
 use crate::object::Identity;
 use crate::object::facts::mark::SYNC_OPTIONS;
 use crate::object::index::Index;
 use rustc_hash::FxHashSet;
 
-pub(crate) const RULE: Rule = Rule {
-    name: "prunable-data",
-    level: Level::Warning,
-    source: include_str!("prunable_data.rs"),
-    run: Run::Index(check),
-};
+pub(crate) static RULE: Rule =
+    Rule::warning("prunable-data", Verdict::Groma, "0.1.0", include_str!("prunable_data.rs"));
+pub(crate) const CHECK: Check = Check { rule: &RULE, run: Run::Index(check) };
 
 fn check(index: &Index, sink: &mut Sink) {
     let options = index.facts.marks.iter().filter(|mark| mark.key == SYNC_OPTIONS);

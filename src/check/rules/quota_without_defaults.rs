@@ -25,17 +25,15 @@
 //! spec: { limits: [{ type: Container, defaultRequest: { cpu: 100m, memory: 128Mi } }] }
 //! ```
 
-use crate::check::rule::{Rule, Run};
-use crate::diagnostic::{Level, Sink};
+use crate::check::rule::{Check, Run};
+use crate::diagnostic::Sink;
+use crate::diagnostic::rule::{Rule, Verdict};
 use crate::object::facts::guard::Limits;
 use crate::object::index::Index;
 
-pub(crate) const RULE: Rule = Rule {
-    name: "quota-without-defaults",
-    level: Level::Warning,
-    source: include_str!("quota_without_defaults.rs"),
-    run: Run::Index(check),
-};
+pub(crate) static RULE: Rule =
+    Rule::warning("quota-without-defaults", Verdict::Server, "0.1.0", include_str!("quota_without_defaults.rs"));
+pub(crate) const CHECK: Check = Check { rule: &RULE, run: Run::Index(check) };
 
 fn check(index: &Index, sink: &mut Sink) {
     for quota in &index.facts.quotas {

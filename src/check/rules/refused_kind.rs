@@ -30,17 +30,15 @@
 //! spec: { owner: team-a }
 //! ```
 
-use crate::check::rule::{Rule, Run};
-use crate::diagnostic::{Level, Sink, visible};
+use crate::check::rule::{Check, Run};
+use crate::diagnostic::rule::{Rule, Verdict};
+use crate::diagnostic::{Sink, visible};
 use crate::object::index::Index;
 use rustc_hash::FxHashSet;
 
-pub(crate) const RULE: Rule = Rule {
-    name: "refused-kind",
-    level: Level::Warning,
-    source: include_str!("refused_kind.rs"),
-    run: Run::Index(check),
-};
+pub(crate) static RULE: Rule =
+    Rule::warning("refused-kind", Verdict::Backstage, "0.1.0", include_str!("refused_kind.rs"));
+pub(crate) const CHECK: Check = Check { rule: &RULE, run: Run::Index(check) };
 
 fn check(index: &Index, sink: &mut Sink) {
     let Some(portal) = index.facts.portals.first() else { return };

@@ -1,5 +1,6 @@
-//! The name under which Helm renders an Application has more than 53 characters. Without `releaseName` it is the name of the
-//! Application.
+//! The name under which Helm renders an Application has more than 53 characters.
+//!
+//! Without `releaseName` it is the name of the Application.
 //!
 //! ## Why
 //! Helm refuses the name, so nothing is rendered and nothing is deployed.
@@ -30,18 +31,16 @@
 //!   destination: { server: "https://kubernetes.default.svc", namespace: orders }
 //! ```
 
-use crate::check::rule::{Rule, Run};
-use crate::diagnostic::{Level, Sink, visible};
+use crate::check::rule::{Check, Run};
+use crate::diagnostic::rule::{Rule, Verdict};
+use crate::diagnostic::{Sink, visible};
 use crate::object::Object;
 use crate::object::argo::is_plain;
 use crate::object::facts::argo::{sources, template};
 
-pub(crate) const RULE: Rule = Rule {
-    name: "release-name-too-long",
-    level: Level::Error,
-    source: include_str!("release_name_too_long.rs"),
-    run: Run::Object(check),
-};
+pub(crate) static RULE: Rule =
+    Rule::error("release-name-too-long", Verdict::Helm, "0.1.0", include_str!("release_name_too_long.rs"));
+pub(crate) const CHECK: Check = Check { rule: &RULE, run: Run::Object(check) };
 
 /// Helm leaves room for what charts put behind the name.
 const MOST: usize = 53;

@@ -23,8 +23,8 @@
 //!   jobTemplate: { spec: { template: { spec: { restartPolicy: Never, containers: [{ name: app, image: "app:1.2" }] } } } }
 //! ```
 
-use crate::check::rule::{Rule, Run};
-use crate::diagnostic::Level;
+use crate::check::rule::{Check, Run};
+use crate::diagnostic::rule::{Rule, Verdict};
 
-pub(crate) const RULE: Rule =
-    Rule { name: "removed-api", level: Level::Error, source: include_str!("removed_api.rs"), run: Run::Elsewhere };
+pub(crate) static RULE: Rule = Rule::error("removed-api", Verdict::Server, "0.1.0", include_str!("removed_api.rs"));
+pub(crate) const CHECK: Check = Check { rule: &RULE, run: Run::Elsewhere };

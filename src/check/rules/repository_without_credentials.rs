@@ -1,5 +1,7 @@
-//! An Application reads a repository for which Argo CD has no credentials, while it has some for others of the same group on
-//! the same host; or those that it has are for another project only.
+//! An Application reads a repository for which Argo CD has no credentials.
+//!
+//! It has some for other repositories of the same group on the same host, or those that it has are for another project
+//! only.
 //!
 //! ## Why
 //! Argo CD cannot read the repository, unless it is public: nothing is deployed, and only the status says so.
@@ -48,20 +50,22 @@
 //!   destination: { name: in-cluster, namespace: orders }
 //! ```
 
-use crate::check::rule::{Rule, Run};
-use crate::diagnostic::{Level, Sink, visible};
+use crate::check::rule::{Check, Run};
+use crate::diagnostic::rule::{Rule, Verdict};
+use crate::diagnostic::{Sink, visible};
 use crate::object::argo::is_plain;
 use crate::object::argo::repository::address;
 use crate::object::facts::instance::Credential;
 use crate::object::index::Index;
 use rustc_hash::FxHashMap;
 
-pub(crate) const RULE: Rule = Rule {
-    name: "repository-without-credentials",
-    level: Level::Warning,
-    source: include_str!("repository_without_credentials.rs"),
-    run: Run::Index(check),
-};
+pub(crate) static RULE: Rule = Rule::warning(
+    "repository-without-credentials",
+    Verdict::Argocd,
+    "0.1.0",
+    include_str!("repository_without_credentials.rs"),
+);
+pub(crate) const CHECK: Check = Check { rule: &RULE, run: Run::Index(check) };
 
 fn check(index: &Index, sink: &mut Sink) {
     let mut groups: FxHashMap<(&str, String), Vec<(String, &Credential)>> = FxHashMap::default();

@@ -19,16 +19,14 @@
 //! spec: { type: service, lifecycle: production, owner: team-a }
 //! ```
 
-use crate::check::rule::{Rule, Run};
-use crate::diagnostic::{Level, Sink, visible};
+use crate::check::rule::{Check, Run};
+use crate::diagnostic::rule::{Rule, Verdict};
+use crate::diagnostic::{Sink, visible};
 use crate::object::Object;
 
-pub(crate) const RULE: Rule = Rule {
-    name: "reserved-annotation",
-    level: Level::Warning,
-    source: include_str!("reserved_annotation.rs"),
-    run: Run::Entity(check),
-};
+pub(crate) static RULE: Rule =
+    Rule::warning("reserved-annotation", Verdict::Backstage, "0.1.0", include_str!("reserved_annotation.rs"));
+pub(crate) const CHECK: Check = Check { rule: &RULE, run: Run::Entity(check) };
 
 const KEYS: [&str; 3] =
     ["backstage.io/managed-by-location", "backstage.io/managed-by-origin-location", "backstage.io/orphan"];

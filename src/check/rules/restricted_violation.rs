@@ -34,17 +34,15 @@
 //!       securityContext: { allowPrivilegeEscalation: false, capabilities: { drop: [ALL] } }
 //! ```
 
-use crate::check::rule::{Rule, Run};
-use crate::diagnostic::{Level, Sink};
+use crate::check::rule::{Check, Run};
+use crate::diagnostic::Sink;
+use crate::diagnostic::rule::{Rule, Verdict};
 use crate::object::facts::security::{Standard, standard_of};
 use crate::object::index::Index;
 
-pub(crate) const RULE: Rule = Rule {
-    name: "restricted-violation",
-    level: Level::Error,
-    source: include_str!("restricted_violation.rs"),
-    run: Run::Index(check),
-};
+pub(crate) static RULE: Rule =
+    Rule::error("restricted-violation", Verdict::Server, "0.1.0", include_str!("restricted_violation.rs"));
+pub(crate) const CHECK: Check = Check { rule: &RULE, run: Run::Index(check) };
 
 fn check(index: &Index, sink: &mut Sink) {
     for pod in index.facts.pods.iter().filter(|pod| !pod.violations.is_empty()) {

@@ -20,17 +20,15 @@
 //! spec: { parentRefs: [{ name: external }], rules: [{ backendRefs: [{ name: orders, port: 80 }] }] }
 //! ```
 
-use crate::check::rule::{Rule, Run};
-use crate::diagnostic::{Level, Sink};
+use crate::check::rule::{Check, Run};
+use crate::diagnostic::Sink;
+use crate::diagnostic::rule::{Rule, Verdict};
 use crate::object::Object;
 use crate::yaml::node::Node;
 
-pub(crate) const RULE: Rule = Rule {
-    name: "retired-ingress-controller",
-    level: Level::Warning,
-    source: include_str!("retired_ingress_controller.rs"),
-    run: Run::Object(check),
-};
+pub(crate) static RULE: Rule =
+    Rule::warning("retired-ingress-controller", Verdict::Groma, "0.1.0", include_str!("retired_ingress_controller.rs"));
+pub(crate) const CHECK: Check = Check { rule: &RULE, run: Run::Object(check) };
 
 fn check(object: &Object<'_>, sink: &mut Sink) {
     if !object.is("networking.k8s.io", "Ingress") {

@@ -27,17 +27,15 @@
 use rustc_hash::FxHashMap;
 use std::sync::Arc;
 
-use crate::check::rule::{Rule, Run};
-use crate::diagnostic::{Level, Sink, visible};
+use crate::check::rule::{Check, Run};
+use crate::diagnostic::rule::{Rule, Verdict};
+use crate::diagnostic::{Sink, visible};
 use crate::object::Identity;
 use crate::object::index::Index;
 
-pub(crate) const RULE: Rule = Rule {
-    name: "rival-autoscalers",
-    level: Level::Error,
-    source: include_str!("rival_autoscalers.rs"),
-    run: Run::Index(check),
-};
+pub(crate) static RULE: Rule =
+    Rule::error("rival-autoscalers", Verdict::Groma, "0.1.0", include_str!("rival_autoscalers.rs"));
+pub(crate) const CHECK: Check = Check { rule: &RULE, run: Run::Index(check) };
 
 fn check(index: &Index, sink: &mut Sink) {
     let mut known: FxHashMap<(&str, &str, &str), Vec<&Arc<Identity>>> = FxHashMap::default();

@@ -44,8 +44,9 @@
 //! subjects: [{ apiGroup: rbac.authorization.k8s.io, kind: Group, name: "acme:team-a" }]
 //! ```
 
-use crate::check::rule::{Rule, Run};
-use crate::diagnostic::{Level, Sink, visible};
+use crate::check::rule::{Check, Run};
+use crate::diagnostic::rule::{Rule, Verdict};
+use crate::diagnostic::{Sink, visible};
 use crate::object::facts::Text;
 use crate::object::facts::catalog::groups;
 use crate::object::facts::mark::TEAM;
@@ -54,12 +55,9 @@ use crate::object::index::Index;
 use crate::source::Span;
 use rustc_hash::FxHashMap;
 
-pub(crate) const RULE: Rule = Rule {
-    name: "role-group-mismatch",
-    level: Level::Warning,
-    source: include_str!("role_group_mismatch.rs"),
-    run: Run::Index(check),
-};
+pub(crate) static RULE: Rule =
+    Rule::warning("role-group-mismatch", Verdict::Groma, "0.1.0", include_str!("role_group_mismatch.rs"));
+pub(crate) const CHECK: Check = Check { rule: &RULE, run: Run::Index(check) };
 
 fn check(index: &Index, sink: &mut Sink) {
     let known = groups(&index.facts);

@@ -19,16 +19,14 @@
 //! spec: { type: service, lifecycle: production, owner: team-a }
 //! ```
 
-use crate::check::rule::{Rule, Run};
-use crate::diagnostic::{Level, Sink, visible};
+use crate::check::rule::{Check, Run};
+use crate::diagnostic::rule::{Rule, Verdict};
+use crate::diagnostic::{Sink, visible};
 use crate::object::Object;
 
-pub(crate) const RULE: Rule = Rule {
-    name: "secret-in-annotation",
-    level: Level::Warning,
-    source: include_str!("secret_in_annotation.rs"),
-    run: Run::Entity(check),
-};
+pub(crate) static RULE: Rule =
+    Rule::warning("secret-in-annotation", Verdict::Groma, "0.1.0", include_str!("secret_in_annotation.rs"));
+pub(crate) const CHECK: Check = Check { rule: &RULE, run: Run::Entity(check) };
 
 /// How tokens begin.
 const TOKENS: [&str; 8] = ["glpat-", "gldt-", "ghp_", "gho_", "github_pat_", "xoxb-", "xoxp-", "AKIA"];

@@ -28,18 +28,16 @@
 //!       env: [{ name: DATABASE_PASSWORD, valueFrom: { secretKeyRef: { name: orders, key: password } } }]
 //! ```
 
-use crate::check::rule::{Rule, Run};
+use crate::check::rule::{Check, Run};
 use crate::check::secrecy;
-use crate::diagnostic::{Level, Sink, visible};
+use crate::diagnostic::rule::{Rule, Verdict};
+use crate::diagnostic::{Sink, visible};
 use crate::object::Object;
 use crate::yaml::node::Node;
 
-pub(crate) const RULE: Rule = Rule {
-    name: "secret-in-plain-text",
-    level: Level::Error,
-    source: include_str!("secret_in_plain_text.rs"),
-    run: Run::Object(check),
-};
+pub(crate) static RULE: Rule =
+    Rule::error("secret-in-plain-text", Verdict::Groma, "0.1.0", include_str!("secret_in_plain_text.rs"));
+pub(crate) const CHECK: Check = Check { rule: &RULE, run: Run::Object(check) };
 
 fn check(object: &Object<'_>, sink: &mut Sink) {
     for container in object.containers() {

@@ -25,16 +25,14 @@
 //!   dataFrom: [{ extract: { key: orders } }]
 //! ```
 
-use crate::check::rule::{Rule, Run};
-use crate::diagnostic::{Level, Sink, visible};
+use crate::check::rule::{Check, Run};
+use crate::diagnostic::rule::{Rule, Verdict};
+use crate::diagnostic::{Sink, visible};
 use crate::object::Object;
 
-pub(crate) const RULE: Rule = Rule {
-    name: "secret-policy-conflict",
-    level: Level::Error,
-    source: include_str!("secret_policy_conflict.rs"),
-    run: Run::Object(check),
-};
+pub(crate) static RULE: Rule =
+    Rule::error("secret-policy-conflict", Verdict::Groma, "0.1.0", include_str!("secret_policy_conflict.rs"));
+pub(crate) const CHECK: Check = Check { rule: &RULE, run: Run::Object(check) };
 
 fn check(object: &Object<'_>, sink: &mut Sink) {
     if !object.is("external-secrets.io", "ExternalSecret") {

@@ -18,17 +18,15 @@
 //! metadata: { name: settings }
 //! ```
 
-use crate::check::rule::{Rule, Run};
-use crate::diagnostic::{Level, Sink, visible};
+use crate::check::rule::{Check, Run};
+use crate::diagnostic::rule::{Rule, Verdict};
+use crate::diagnostic::{Sink, visible};
 use crate::object::Object;
 use crate::yaml::node::Node;
 
-pub(crate) const RULE: Rule = Rule {
-    name: "server-owned-field",
-    level: Level::Warning,
-    source: include_str!("server_owned_field.rs"),
-    run: Run::Object(check),
-};
+pub(crate) static RULE: Rule =
+    Rule::warning("server-owned-field", Verdict::Server, "0.1.0", include_str!("server_owned_field.rs"));
+pub(crate) const CHECK: Check = Check { rule: &RULE, run: Run::Object(check) };
 
 const FIELDS: [&str; 5] = ["uid", "resourceVersion", "generation", "managedFields", "selfLink"];
 const ANNOTATIONS: [&str; 3] = [

@@ -30,18 +30,16 @@
 //! spec: { type: team, parent: shop, children: [] }
 //! ```
 
-use crate::check::rule::{Rule, Run};
-use crate::diagnostic::{Level, Sink, visible};
+use crate::check::rule::{Check, Run};
+use crate::diagnostic::rule::{Rule, Verdict};
+use crate::diagnostic::{Sink, visible};
 use crate::object::facts::catalog::reference_of;
 use crate::object::index::Index;
 use rustc_hash::FxHashMap;
 
-pub(crate) const RULE: Rule = Rule {
-    name: "several-parents",
-    level: Level::Warning,
-    source: include_str!("several_parents.rs"),
-    run: Run::Index(check),
-};
+pub(crate) static RULE: Rule =
+    Rule::warning("several-parents", Verdict::Backstage, "0.1.0", include_str!("several_parents.rs"));
+pub(crate) const CHECK: Check = Check { rule: &RULE, run: Run::Index(check) };
 
 fn check(index: &Index, sink: &mut Sink) {
     let mut parents: FxHashMap<Box<str>, (Box<str>, crate::source::Span)> = FxHashMap::default();

@@ -27,18 +27,16 @@
 //! Orders
 //! ```
 
-use crate::check::rule::{Rule, Run};
-use crate::diagnostic::{Level, Sink, visible};
+use crate::check::rule::{Check, Run};
+use crate::diagnostic::rule::{Rule, Verdict};
+use crate::diagnostic::{Sink, visible};
 use crate::object::facts::mark::TECHDOCS;
 use crate::object::index::Index;
 use crate::object::layout::joined;
 
-pub(crate) const RULE: Rule = Rule {
-    name: "techdocs-without-mkdocs",
-    level: Level::Warning,
-    source: include_str!("techdocs_without_mkdocs.rs"),
-    run: Run::Index(check),
-};
+pub(crate) static RULE: Rule =
+    Rule::warning("techdocs-without-mkdocs", Verdict::Backstage, "0.1.0", include_str!("techdocs_without_mkdocs.rs"));
+pub(crate) const CHECK: Check = Check { rule: &RULE, run: Run::Index(check) };
 
 fn check(index: &Index, sink: &mut Sink) {
     for mark in index.facts.marks.iter().filter(|mark| mark.key == TECHDOCS) {

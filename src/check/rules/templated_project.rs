@@ -1,5 +1,6 @@
-//! An ApplicationSet takes the project of its Applications from a generator that reads what others may write: a repository,
-//! a list of repositories, merge requests, or a plugin.
+//! An ApplicationSet takes the project of its Applications from a generator that reads what others may write.
+//!
+//! That is a repository, a list of repositories, merge requests, or a plugin.
 //!
 //! ## Why
 //! Whoever may push there chooses the project, and with the project of the platform may deploy anything anywhere.
@@ -44,17 +45,15 @@
 //!       destination: { name: "{{ .cluster }}", namespace: orders }
 //! ```
 
-use crate::check::rule::{Rule, Run};
-use crate::diagnostic::{Level, Sink};
+use crate::check::rule::{Check, Run};
+use crate::diagnostic::Sink;
+use crate::diagnostic::rule::{Rule, Verdict};
 use crate::object::Object;
 use crate::yaml::node::Node;
 
-pub(crate) const RULE: Rule = Rule {
-    name: "templated-project",
-    level: Level::Error,
-    source: include_str!("templated_project.rs"),
-    run: Run::Object(check),
-};
+pub(crate) static RULE: Rule =
+    Rule::error("templated-project", Verdict::Groma, "0.1.0", include_str!("templated_project.rs"));
+pub(crate) const CHECK: Check = Check { rule: &RULE, run: Run::Object(check) };
 
 /// Generators whose parameters come from outside of the ApplicationSet and of Argo CD.
 const OPEN: [&str; 4] = ["git", "plugin", "pullRequest", "scmProvider"];

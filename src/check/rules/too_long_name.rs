@@ -20,16 +20,13 @@
 //! spec: { scaleTargetRef: { name: recommendations }, triggers: [{ type: cron, metadata: {} }] }
 //! ```
 
-use crate::check::rule::{Rule, Run};
-use crate::diagnostic::{Level, Sink, visible};
+use crate::check::rule::{Check, Run};
+use crate::diagnostic::rule::{Rule, Verdict};
+use crate::diagnostic::{Sink, visible};
 use crate::object::Object;
 
-pub(crate) const RULE: Rule = Rule {
-    name: "too-long-name",
-    level: Level::Error,
-    source: include_str!("too_long_name.rs"),
-    run: Run::Object(check),
-};
+pub(crate) static RULE: Rule = Rule::error("too-long-name", Verdict::Server, "0.1.0", include_str!("too_long_name.rs"));
+pub(crate) const CHECK: Check = Check { rule: &RULE, run: Run::Object(check) };
 
 fn check(object: &Object<'_>, sink: &mut Sink) {
     let most = match (&*object.identity.group, &*object.identity.kind) {

@@ -41,17 +41,15 @@
 //!       destination: { name: "{{ .stage }}", namespace: orders }
 //! ```
 
-use crate::check::rule::{Rule, Run};
-use crate::diagnostic::{Level, Sink, suggest, visible};
+use crate::check::rule::{Check, Run};
+use crate::diagnostic::rule::{Rule, Verdict};
+use crate::diagnostic::{Sink, suggest, visible};
 use crate::object::Object;
 use crate::object::argo::template::{each_text, elements, is_go, parameters, placeholders};
 
-pub(crate) const RULE: Rule = Rule {
-    name: "undefined-parameter",
-    level: Level::Error,
-    source: include_str!("undefined_parameter.rs"),
-    run: Run::Object(check),
-};
+pub(crate) static RULE: Rule =
+    Rule::error("undefined-parameter", Verdict::Argocd, "0.1.0", include_str!("undefined_parameter.rs"));
+pub(crate) const CHECK: Check = Check { rule: &RULE, run: Run::Object(check) };
 
 fn check(object: &Object<'_>, sink: &mut Sink) {
     if !object.is("argoproj.io", "ApplicationSet") {

@@ -37,20 +37,18 @@
 //!   destination: { name: in-cluster, namespace: orders }
 //! ```
 
-use crate::check::rule::{Rule, Run};
-use crate::diagnostic::{Level, Sink, nearest, suggest, visible};
+use crate::check::rule::{Check, Run};
+use crate::diagnostic::rule::{Rule, Verdict};
+use crate::diagnostic::{Sink, nearest, suggest, visible};
 use crate::object::facts::argo::Application;
 use crate::object::facts::mark::{APP_NAME, APP_SELECTOR, Mark, endings};
 use crate::object::index::Index;
 use rustc_hash::FxHashSet;
 use std::collections::BTreeSet;
 
-pub(crate) const RULE: Rule = Rule {
-    name: "unknown-application",
-    level: Level::Warning,
-    source: include_str!("unknown_application.rs"),
-    run: Run::Index(check),
-};
+pub(crate) static RULE: Rule =
+    Rule::warning("unknown-application", Verdict::Groma, "0.1.0", include_str!("unknown_application.rs"));
+pub(crate) const CHECK: Check = Check { rule: &RULE, run: Run::Index(check) };
 
 fn check(index: &Index, sink: &mut Sink) {
     let applications = &index.facts.applications;

@@ -33,16 +33,14 @@
 
 use rustc_hash::FxHashSet;
 
-use crate::check::rule::{Rule, Run};
-use crate::diagnostic::{Level, Sink, suggest, visible};
+use crate::check::rule::{Check, Run};
+use crate::diagnostic::rule::{Level, Rule, Verdict};
+use crate::diagnostic::{Sink, suggest, visible};
 use crate::object::index::Index;
 
-pub(crate) const RULE: Rule = Rule {
-    name: "unknown-gateway",
-    level: Level::Error,
-    source: include_str!("unknown_gateway.rs"),
-    run: Run::Index(check),
-};
+pub(crate) static RULE: Rule =
+    Rule::error("unknown-gateway", Verdict::Groma, "0.1.0", include_str!("unknown_gateway.rs"));
+pub(crate) const CHECK: Check = Check { rule: &RULE, run: Run::Index(check) };
 
 fn check(index: &Index, sink: &mut Sink) {
     let gateways = &index.facts.gateways;

@@ -31,17 +31,14 @@
 //!       containers: [{ name: app, image: "registry.example.com/orders:1.4.2" }]
 //! ```
 
-use crate::check::rule::{Rule, Run};
-use crate::diagnostic::{Level, Sink, suggest, visible};
+use crate::check::rule::{Check, Run};
+use crate::diagnostic::rule::{Rule, Verdict};
+use crate::diagnostic::{Sink, suggest, visible};
 use crate::object::Object;
 use crate::object::argo::is_plain;
 
-pub(crate) const RULE: Rule = Rule {
-    name: "unknown-hook",
-    level: Level::Error,
-    source: include_str!("unknown_hook.rs"),
-    run: Run::Object(check),
-};
+pub(crate) static RULE: Rule = Rule::error("unknown-hook", Verdict::Argocd, "0.1.0", include_str!("unknown_hook.rs"));
+pub(crate) const CHECK: Check = Check { rule: &RULE, run: Run::Object(check) };
 
 const PHASES: [&str; 7] = ["PreSync", "Sync", "PostSync", "SyncFail", "Skip", "PreDelete", "PostDelete"];
 const POLICIES: [&str; 3] = ["BeforeHookCreation", "HookFailed", "HookSucceeded"];

@@ -1,5 +1,6 @@
-//! Nothing is known of a kind, so the object is not judged: no schema is in groma, in the tree, or in a folder that was
-//! given with `--schemas`.
+//! Nothing is known of a kind, so the object is not judged.
+//!
+//! No schema of it is in groma, in the tree, or in a folder that was given with `--schemas`.
 //!
 //! ## Why
 //! A misspelled field of such an object shows only when it is applied. Silence would look like a verdict.
@@ -20,14 +21,15 @@
 //! spec: { type: service, lifecycle: production, owner: team-a }
 //! ```
 
-use crate::check::rule::{Rule, Run};
-use crate::diagnostic::{Level, Sink, nearest, visible};
+use crate::check::rule::{Check, Run};
+use crate::diagnostic::rule::{Rule, Verdict};
+use crate::diagnostic::{Sink, nearest, visible};
 use crate::object::Object;
 use crate::object::catalog;
 use crate::object::document::ENTITY_KINDS;
 
-pub(crate) const RULE: Rule =
-    Rule { name: "unknown-kind", level: Level::Info, source: include_str!("unknown_kind.rs"), run: Run::Entity(check) };
+pub(crate) static RULE: Rule = Rule::info("unknown-kind", Verdict::Server, "0.1.0", include_str!("unknown_kind.rs"));
+pub(crate) const CHECK: Check = Check { rule: &RULE, run: Run::Entity(check) };
 
 /// Entities; the schemas say it of objects.
 fn check(object: &Object<'_>, sink: &mut Sink) {

@@ -31,18 +31,16 @@
 
 use rustc_hash::FxHashMap;
 
-use crate::check::rule::{Rule, Run};
-use crate::diagnostic::{Level, Sink, suggest, visible};
+use crate::check::rule::{Check, Run};
+use crate::diagnostic::rule::{Rule, Verdict};
+use crate::diagnostic::{Sink, suggest, visible};
 use crate::object::facts::network::Selected;
 use crate::object::index::Index;
 use crate::source::Span;
 
-pub(crate) const RULE: Rule = Rule {
-    name: "unknown-monitor-port",
-    level: Level::Error,
-    source: include_str!("unknown_monitor_port.rs"),
-    run: Run::Index(check),
-};
+pub(crate) static RULE: Rule =
+    Rule::error("unknown-monitor-port", Verdict::Groma, "0.1.0", include_str!("unknown_monitor_port.rs"));
+pub(crate) const CHECK: Check = Check { rule: &RULE, run: Run::Index(check) };
 
 fn check(index: &Index, sink: &mut Sink) {
     if index.facts.monitors.is_empty() {

@@ -20,19 +20,17 @@
 //! metadata: { name: orders, labels: { pod-security.kubernetes.io/enforce: restricted } }
 //! ```
 
-use crate::check::rule::{Rule, Run};
-use crate::diagnostic::{Diagnostic, Fix, Level, Sink, suggest, visible};
+use crate::check::rule::{Check, Run};
+use crate::diagnostic::rule::{Rule, Verdict};
+use crate::diagnostic::{Diagnostic, Fix, Sink, suggest, visible};
 use crate::object::Object;
 use crate::object::argo::is_plain;
 use crate::object::facts::argo::template;
 use crate::yaml::node::{Entry, Node};
 
-pub(crate) const RULE: Rule = Rule {
-    name: "unknown-pod-security",
-    level: Level::Error,
-    source: include_str!("unknown_pod_security.rs"),
-    run: Run::Object(check),
-};
+pub(crate) static RULE: Rule =
+    Rule::error("unknown-pod-security", Verdict::Server, "0.1.0", include_str!("unknown_pod_security.rs"));
+pub(crate) const CHECK: Check = Check { rule: &RULE, run: Run::Object(check) };
 
 const PREFIX: &str = "pod-security.kubernetes.io/";
 const KEYS: [&str; 6] = ["enforce", "enforce-version", "audit", "audit-version", "warn", "warn-version"];

@@ -29,17 +29,15 @@
 //!       readinessProbe: { httpGet: { path: /ready, port: http } }
 //! ```
 
-use crate::check::rule::{Rule, Run};
-use crate::diagnostic::{Level, Sink, visible};
+use crate::check::rule::{Check, Run};
+use crate::diagnostic::rule::{Level, Rule, Verdict};
+use crate::diagnostic::{Sink, visible};
 use crate::object::Object;
 use crate::yaml::node::Node;
 
-pub(crate) const RULE: Rule = Rule {
-    name: "unknown-probe-port",
-    level: Level::Error,
-    source: include_str!("unknown_probe_port.rs"),
-    run: Run::Object(check),
-};
+pub(crate) static RULE: Rule =
+    Rule::error("unknown-probe-port", Verdict::Groma, "0.1.0", include_str!("unknown_probe_port.rs"));
+pub(crate) const CHECK: Check = Check { rule: &RULE, run: Run::Object(check) };
 
 const PORTS: [&str; 3] = ["httpGet.port", "tcpSocket.port", "grpc.port"];
 

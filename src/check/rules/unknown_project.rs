@@ -38,16 +38,14 @@
 //!   destination: { name: production, namespace: orders }
 //! ```
 
-use crate::check::rule::{Rule, Run};
-use crate::diagnostic::{Level, Sink, suggest, visible};
+use crate::check::rule::{Check, Run};
+use crate::diagnostic::rule::{Level, Rule, Verdict};
+use crate::diagnostic::{Sink, suggest, visible};
 use crate::object::index::Index;
 
-pub(crate) const RULE: Rule = Rule {
-    name: "unknown-project",
-    level: Level::Error,
-    source: include_str!("unknown_project.rs"),
-    run: Run::Index(check),
-};
+pub(crate) static RULE: Rule =
+    Rule::error("unknown-project", Verdict::Argocd, "0.1.0", include_str!("unknown_project.rs"));
+pub(crate) const CHECK: Check = Check { rule: &RULE, run: Run::Index(check) };
 
 fn check(index: &Index, sink: &mut Sink) {
     for application in &index.facts.applications {

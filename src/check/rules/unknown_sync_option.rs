@@ -31,20 +31,18 @@
 //!   syncPolicy: { syncOptions: [CreateNamespace=true] }
 //! ```
 
-use crate::check::rule::{Rule, Run};
-use crate::diagnostic::{Level, Sink, nearest, visible};
+use crate::check::rule::{Check, Run};
+use crate::diagnostic::rule::{Rule, Verdict};
+use crate::diagnostic::{Sink, nearest, visible};
 use crate::object::Object;
 use crate::object::argo::is_plain;
 use crate::object::facts::argo::template;
 use crate::source::Span;
 use crate::yaml::node::Node;
 
-pub(crate) const RULE: Rule = Rule {
-    name: "unknown-sync-option",
-    level: Level::Error,
-    source: include_str!("unknown_sync_option.rs"),
-    run: Run::Object(check),
-};
+pub(crate) static RULE: Rule =
+    Rule::error("unknown-sync-option", Verdict::Argocd, "0.1.0", include_str!("unknown_sync_option.rs"));
+pub(crate) const CHECK: Check = Check { rule: &RULE, run: Run::Object(check) };
 
 /// Where an option has an effect.
 #[derive(Clone, Copy, PartialEq)]

@@ -35,18 +35,20 @@
 //!       input: { url: ./skeleton, values: { name: "${{ parameters.name }}" } }
 //! ```
 
-use crate::check::rule::{Rule, Run};
-use crate::diagnostic::{Level, Sink, suggest, visible};
+use crate::check::rule::{Check, Run};
+use crate::diagnostic::rule::{Rule, Verdict};
+use crate::diagnostic::{Sink, suggest, visible};
 use crate::object::Object;
 use crate::object::facts::scaffold::{each_expression, names_after};
 use crate::yaml::node::{Node, Value};
 
-pub(crate) const RULE: Rule = Rule {
-    name: "unknown-template-parameter",
-    level: Level::Warning,
-    source: include_str!("unknown_template_parameter.rs"),
-    run: Run::Entity(check),
-};
+pub(crate) static RULE: Rule = Rule::warning(
+    "unknown-template-parameter",
+    Verdict::Backstage,
+    "0.1.0",
+    include_str!("unknown_template_parameter.rs"),
+);
+pub(crate) const CHECK: Check = Check { rule: &RULE, run: Run::Entity(check) };
 
 fn check(object: &Object<'_>, sink: &mut Sink) {
     let is_template = object.is("scaffolder.backstage.io", "Template");

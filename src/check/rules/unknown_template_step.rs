@@ -31,18 +31,16 @@
 //!       input: { repoContentsUrl: "${{ steps.publish.output.repoContentsUrl }}" }
 //! ```
 
-use crate::check::rule::{Rule, Run};
-use crate::diagnostic::{Level, Sink, suggest, visible};
+use crate::check::rule::{Check, Run};
+use crate::diagnostic::rule::{Rule, Verdict};
+use crate::diagnostic::{Sink, suggest, visible};
 use crate::object::Object;
 use crate::object::facts::scaffold::{each_expression, names_after};
 use crate::yaml::node::Node;
 
-pub(crate) const RULE: Rule = Rule {
-    name: "unknown-template-step",
-    level: Level::Error,
-    source: include_str!("unknown_template_step.rs"),
-    run: Run::Entity(check),
-};
+pub(crate) static RULE: Rule =
+    Rule::error("unknown-template-step", Verdict::Backstage, "0.1.0", include_str!("unknown_template_step.rs"));
+pub(crate) const CHECK: Check = Check { rule: &RULE, run: Run::Entity(check) };
 
 fn check(object: &Object<'_>, sink: &mut Sink) {
     if !object.is("scaffolder.backstage.io", "Template") {

@@ -27,18 +27,16 @@
 //!     - { kind: deny, schedule: "0 8 * * 1-5", duration: 10h, timeZone: Europe/Berlin, applications: ["*"] }
 //! ```
 
-use crate::check::rule::{Rule, Run};
-use crate::diagnostic::{Level, Sink, suggest, visible};
+use crate::check::rule::{Check, Run};
+use crate::diagnostic::rule::{Rule, Verdict};
+use crate::diagnostic::{Sink, suggest, visible};
 use crate::object::Object;
 use crate::values::schedule::{is_zone, zones};
 use crate::yaml::node::Node;
 
-pub(crate) const RULE: Rule = Rule {
-    name: "unknown-time-zone",
-    level: Level::Warning,
-    source: include_str!("unknown_time_zone.rs"),
-    run: Run::Object(check),
-};
+pub(crate) static RULE: Rule =
+    Rule::warning("unknown-time-zone", Verdict::Argocd, "0.1.0", include_str!("unknown_time_zone.rs"));
+pub(crate) const CHECK: Check = Check { rule: &RULE, run: Run::Object(check) };
 
 fn check(object: &Object<'_>, sink: &mut Sink) {
     if !object.is("argoproj.io", "AppProject") {

@@ -25,17 +25,15 @@
 //!   volumes: [{ name: tmp, emptyDir: {} }]
 //! ```
 
-use crate::check::rule::{Rule, Run};
-use crate::diagnostic::{Level, Sink, suggest, visible};
+use crate::check::rule::{Check, Run};
+use crate::diagnostic::rule::{Rule, Verdict};
+use crate::diagnostic::{Sink, suggest, visible};
 use crate::object::Object;
 use crate::yaml::node::Node;
 
-pub(crate) const RULE: Rule = Rule {
-    name: "unknown-volume",
-    level: Level::Error,
-    source: include_str!("unknown_volume.rs"),
-    run: Run::Object(check),
-};
+pub(crate) static RULE: Rule =
+    Rule::error("unknown-volume", Verdict::Server, "0.1.0", include_str!("unknown_volume.rs"));
+pub(crate) const CHECK: Check = Check { rule: &RULE, run: Run::Object(check) };
 
 fn check(object: &Object<'_>, sink: &mut Sink) {
     let Some(pod) = object.pod() else { return };

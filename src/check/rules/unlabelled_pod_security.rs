@@ -21,16 +21,14 @@
 
 use rustc_hash::FxHashSet;
 
-use crate::check::rule::{Rule, Run};
-use crate::diagnostic::{Level, Sink, visible};
+use crate::check::rule::{Check, Run};
+use crate::diagnostic::rule::{Level, Rule, Verdict};
+use crate::diagnostic::{Sink, visible};
 use crate::object::index::Index;
 
-pub(crate) const RULE: Rule = Rule {
-    name: "unlabelled-pod-security",
-    level: Level::Warning,
-    source: include_str!("unlabelled_pod_security.rs"),
-    run: Run::Index(check),
-};
+pub(crate) static RULE: Rule =
+    Rule::warning("unlabelled-pod-security", Verdict::Groma, "0.1.0", include_str!("unlabelled_pod_security.rs"));
+pub(crate) const CHECK: Check = Check { rule: &RULE, run: Run::Index(check) };
 
 const LABEL: &str = "pod-security.kubernetes.io/enforce";
 

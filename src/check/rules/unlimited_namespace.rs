@@ -24,16 +24,14 @@
 //! spec: { hard: { requests.cpu: "8", requests.memory: 16Gi, pods: "40" } }
 //! ```
 
-use crate::check::rule::{Rule, Run};
-use crate::diagnostic::{Level, Sink, visible};
+use crate::check::rule::{Check, Run};
+use crate::diagnostic::rule::{Level, Rule, Verdict};
+use crate::diagnostic::{Sink, visible};
 use crate::object::index::Index;
 
-pub(crate) const RULE: Rule = Rule {
-    name: "unlimited-namespace",
-    level: Level::Warning,
-    source: include_str!("unlimited_namespace.rs"),
-    run: Run::Index(check),
-};
+pub(crate) static RULE: Rule =
+    Rule::warning("unlimited-namespace", Verdict::Groma, "0.1.0", include_str!("unlimited_namespace.rs"));
+pub(crate) const CHECK: Check = Check { rule: &RULE, run: Run::Index(check) };
 
 fn check(index: &Index, sink: &mut Sink) {
     for namespace in index.namespaces() {

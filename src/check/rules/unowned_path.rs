@@ -32,19 +32,16 @@
 //! metadata: { name: orders }
 //! ```
 
-use crate::check::rule::{Rule, Run};
-use crate::diagnostic::{Level, Sink, visible};
+use crate::check::rule::{Check, Run};
+use crate::diagnostic::rule::{Rule, Verdict};
+use crate::diagnostic::{Sink, visible};
 use crate::object::index::Index;
 use crate::object::layout::Role;
 use crate::source::Span;
 use rustc_hash::FxHashSet;
 
-pub(crate) const RULE: Rule = Rule {
-    name: "unowned-path",
-    level: Level::Warning,
-    source: include_str!("unowned_path.rs"),
-    run: Run::Index(check),
-};
+pub(crate) static RULE: Rule = Rule::warning("unowned-path", Verdict::Groma, "0.1.0", include_str!("unowned_path.rs"));
+pub(crate) const CHECK: Check = Check { rule: &RULE, run: Run::Index(check) };
 
 fn check(index: &Index, sink: &mut Sink) {
     for file in index.facts.owners.iter().filter(|file| !index.trees[file.place.tree as usize].partial) {

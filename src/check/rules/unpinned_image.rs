@@ -22,16 +22,13 @@
 //!       image: registry.example.com/orders@sha256:4f53cda18c2baa0c0354bb5f9a3ecbe5ed12ab4d8e11ba873c2f11161202b945
 //! ```
 
-use crate::check::rule::{Rule, Run};
-use crate::diagnostic::{Level, Sink, visible};
+use crate::check::rule::{Check, Run};
+use crate::diagnostic::rule::{Rule, Verdict};
+use crate::diagnostic::{Sink, visible};
 use crate::object::Object;
 
-pub(crate) const RULE: Rule = Rule {
-    name: "unpinned-image",
-    level: Level::Info,
-    source: include_str!("unpinned_image.rs"),
-    run: Run::Object(check),
-};
+pub(crate) static RULE: Rule = Rule::info("unpinned-image", Verdict::Groma, "0.1.0", include_str!("unpinned_image.rs"));
+pub(crate) const CHECK: Check = Check { rule: &RULE, run: Run::Object(check) };
 
 fn check(object: &Object<'_>, sink: &mut Sink) {
     for image in object.containers().filter_map(|container| container.get("image")) {

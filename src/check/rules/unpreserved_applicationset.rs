@@ -1,5 +1,6 @@
-//! An ApplicationSet for production makes its Applications from what it finds elsewhere, and deletes them, with all that
-//! runs, as soon as that is gone.
+//! An ApplicationSet for production deletes its Applications as soon as what it finds elsewhere is gone.
+//!
+//! All that they run goes with them.
 //!
 //! Production is told by the folder, or by a label for the environment.
 //!
@@ -48,18 +49,16 @@
 //!       destination: { name: "{{ .cluster }}", namespace: orders }
 //! ```
 
-use crate::check::rule::{Rule, Run};
-use crate::diagnostic::{Level, Sink};
+use crate::check::rule::{Check, Run};
+use crate::diagnostic::Sink;
+use crate::diagnostic::rule::{Rule, Verdict};
 use crate::object::Object;
 use crate::object::argo::is_production;
 use crate::yaml::node::Node;
 
-pub(crate) const RULE: Rule = Rule {
-    name: "unpreserved-applicationset",
-    level: Level::Warning,
-    source: include_str!("unpreserved_applicationset.rs"),
-    run: Run::Object(check),
-};
+pub(crate) static RULE: Rule =
+    Rule::warning("unpreserved-applicationset", Verdict::Groma, "0.1.0", include_str!("unpreserved_applicationset.rs"));
+pub(crate) const CHECK: Check = Check { rule: &RULE, run: Run::Object(check) };
 
 fn check(object: &Object<'_>, sink: &mut Sink) {
     if !object.is("argoproj.io", "ApplicationSet") || !is_production(&object.identity) {

@@ -39,18 +39,15 @@
 //! spec: { type: graphql, lifecycle: production, owner: team-a, definition: "type Query { a: Int }" }
 //! ```
 
-use crate::check::rule::{Rule, Run};
-use crate::diagnostic::{Level, Sink, visible};
+use crate::check::rule::{Check, Run};
+use crate::diagnostic::rule::{Rule, Verdict};
+use crate::diagnostic::{Sink, visible};
 use crate::object::facts::catalog::reference_of;
 use crate::object::index::Index;
 use rustc_hash::FxHashSet;
 
-pub(crate) const RULE: Rule = Rule {
-    name: "unprovided-api",
-    level: Level::Info,
-    source: include_str!("unprovided_api.rs"),
-    run: Run::Index(check),
-};
+pub(crate) static RULE: Rule = Rule::info("unprovided-api", Verdict::Groma, "0.1.0", include_str!("unprovided_api.rs"));
+pub(crate) const CHECK: Check = Check { rule: &RULE, run: Run::Index(check) };
 
 fn check(index: &Index, sink: &mut Sink) {
     let provided = index.facts.relations.iter().filter(|relation| relation.field == "providesApis");

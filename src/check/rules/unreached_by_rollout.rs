@@ -51,18 +51,16 @@
 //!       destination: { name: "{{ .stage }}", namespace: orders }
 //! ```
 
-use crate::check::rule::{Rule, Run};
-use crate::diagnostic::{Level, Sink, visible};
+use crate::check::rule::{Check, Run};
+use crate::diagnostic::rule::{Rule, Verdict};
+use crate::diagnostic::{Sink, visible};
 use crate::object::Object;
 use crate::object::argo::template::{elements, filled, is_go};
 use crate::yaml::node::Node;
 
-pub(crate) const RULE: Rule = Rule {
-    name: "unreached-by-rollout",
-    level: Level::Error,
-    source: include_str!("unreached_by_rollout.rs"),
-    run: Run::Object(check),
-};
+pub(crate) static RULE: Rule =
+    Rule::error("unreached-by-rollout", Verdict::Argocd, "0.1.0", include_str!("unreached_by_rollout.rs"));
+pub(crate) const CHECK: Check = Check { rule: &RULE, run: Run::Object(check) };
 
 fn check(object: &Object<'_>, sink: &mut Sink) {
     if !object.is("argoproj.io", "ApplicationSet") {

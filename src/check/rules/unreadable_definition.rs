@@ -32,18 +32,16 @@
 //!     paths: {}
 //! ```
 
-use crate::check::rule::{Rule, Run};
-use crate::diagnostic::{Level, Sink, visible};
+use crate::check::rule::{Check, Run};
+use crate::diagnostic::rule::{Level, Rule, Verdict};
+use crate::diagnostic::{Sink, visible};
 use crate::object::Object;
 use crate::source::FileId;
 use crate::yaml::read;
 
-pub(crate) const RULE: Rule = Rule {
-    name: "unreadable-definition",
-    level: Level::Error,
-    source: include_str!("unreadable_definition.rs"),
-    run: Run::Entity(check),
-};
+pub(crate) static RULE: Rule =
+    Rule::error("unreadable-definition", Verdict::Backstage, "0.1.0", include_str!("unreadable_definition.rs"));
+pub(crate) const CHECK: Check = Check { rule: &RULE, run: Run::Entity(check) };
 
 /// Types of APIs whose documents are YAML or JSON, and the keys of which they have one.
 const TYPES: [(&str, &[&str]); 2] = [("asyncapi", &["asyncapi"]), ("openapi", &["openapi", "swagger"])];

@@ -43,19 +43,17 @@
 //! spec: { owner: team-a }
 //! ```
 
-use crate::check::rule::{Rule, Run};
-use crate::diagnostic::{Level, Sink, visible};
+use crate::check::rule::{Check, Run};
+use crate::diagnostic::rule::{Rule, Verdict};
+use crate::diagnostic::{Sink, visible};
 use crate::object::index::Index;
 use crate::object::layout::{file_name, folder, joined};
 use rustc_hash::FxHashMap;
 use rustc_hash::FxHashSet;
 
-pub(crate) const RULE: Rule = Rule {
-    name: "unregistered-entity",
-    level: Level::Warning,
-    source: include_str!("unregistered_entity.rs"),
-    run: Run::Index(check),
-};
+pub(crate) static RULE: Rule =
+    Rule::warning("unregistered-entity", Verdict::Groma, "0.1.0", include_str!("unregistered_entity.rs"));
+pub(crate) const CHECK: Check = Check { rule: &RULE, run: Run::Index(check) };
 
 fn check(index: &Index, sink: &mut Sink) {
     let (mut named, mut folders) = (FxHashSet::default(), FxHashMap::default());

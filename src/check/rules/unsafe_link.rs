@@ -32,13 +32,14 @@
 //!       containers: [{ name: app, image: "registry.example.com/orders:1.4.2" }]
 //! ```
 
-use crate::check::rule::{Rule, Run};
-use crate::diagnostic::{Level, Sink, visible};
+use crate::check::rule::{Check, Run};
+use crate::diagnostic::rule::{Rule, Verdict};
+use crate::diagnostic::{Sink, visible};
 use crate::object::Object;
 use crate::object::argo::is_plain;
 
-pub(crate) const RULE: Rule =
-    Rule { name: "unsafe-link", level: Level::Error, source: include_str!("unsafe_link.rs"), run: Run::Object(check) };
+pub(crate) static RULE: Rule = Rule::error("unsafe-link", Verdict::Argocd, "0.1.0", include_str!("unsafe_link.rs"));
+pub(crate) const CHECK: Check = Check { rule: &RULE, run: Run::Object(check) };
 
 fn check(object: &Object<'_>, sink: &mut Sink) {
     for entry in object.annotations().iter().filter(|entry| entry.key.text.starts_with("link.argocd.argoproj.io/")) {

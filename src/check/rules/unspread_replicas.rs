@@ -37,16 +37,14 @@
 //!       containers: [{ name: app, image: "registry.example.com/orders:1.4.2" }]
 //! ```
 
-use crate::check::rule::{Rule, Run};
-use crate::diagnostic::{Level, Sink, visible};
+use crate::check::rule::{Check, Run};
+use crate::diagnostic::rule::{Rule, Verdict};
+use crate::diagnostic::{Sink, visible};
 use crate::object::index::Index;
 
-pub(crate) const RULE: Rule = Rule {
-    name: "unspread-replicas",
-    level: Level::Info,
-    source: include_str!("unspread_replicas.rs"),
-    run: Run::Index(check),
-};
+pub(crate) static RULE: Rule =
+    Rule::info("unspread-replicas", Verdict::Groma, "0.1.0", include_str!("unspread_replicas.rs"));
+pub(crate) const CHECK: Check = Check { rule: &RULE, run: Run::Index(check) };
 
 fn check(index: &Index, sink: &mut Sink) {
     let production = index.facts.pods.iter().filter(|pod| pod.of.is("apps", "Deployment") && pod.of.is_production());

@@ -26,8 +26,8 @@
 //!     - { name: app, image: "registry.example.com/orders:latest" }
 //! ```
 
-use crate::check::rule::{Rule, Run};
-use crate::diagnostic::Level;
+use crate::check::rule::{Check, Run};
+use crate::diagnostic::rule::{Rule, Verdict};
 
-pub(crate) const RULE: Rule =
-    Rule { name: "unused-allow", level: Level::Warning, source: include_str!("unused_allow.rs"), run: Run::Elsewhere };
+pub(crate) static RULE: Rule = Rule::warning("unused-allow", Verdict::Groma, "0.1.0", include_str!("unused_allow.rs"));
+pub(crate) const CHECK: Check = Check { rule: &RULE, run: Run::Elsewhere };

@@ -24,8 +24,8 @@
 //!   rules: [{ backendRefs: [{ name: orders, port: 80 }] }]
 //! ```
 
-use crate::check::rule::{Rule, Run};
-use crate::diagnostic::Level;
+use crate::check::rule::{Check, Run};
+use crate::diagnostic::rule::{Rule, Verdict};
 
-pub(crate) const RULE: Rule =
-    Rule { name: "violated-rule", level: Level::Error, source: include_str!("violated_rule.rs"), run: Run::Elsewhere };
+pub(crate) static RULE: Rule = Rule::error("violated-rule", Verdict::Server, "0.1.0", include_str!("violated_rule.rs"));
+pub(crate) const CHECK: Check = Check { rule: &RULE, run: Run::Elsewhere };

@@ -1,5 +1,7 @@
-//! An object comes in an earlier sync wave than what it needs: a ConfigMap, a Secret, an account, or, for an Application, its
-//! own database or its definitions (`<name>-database`, `<name>-crds`).
+//! An object comes in an earlier sync wave than what it needs.
+//!
+//! That is a ConfigMap, a Secret, an account, or, for an Application, its own database or its definitions
+//! (`<name>-database`, `<name>-crds`).
 //!
 //! ## Why
 //! Argo CD waits for the health of a wave before it begins the next: the pod waits for what comes later, and the sync waits
@@ -39,20 +41,18 @@
 //!       envFrom: [{ configMapRef: { name: settings } }]
 //! ```
 
-use crate::check::rule::{Rule, Run};
-use crate::diagnostic::{Level, Sink, visible};
+use crate::check::rule::{Check, Run};
+use crate::diagnostic::rule::{Rule, Verdict};
+use crate::diagnostic::{Sink, visible};
 use crate::object::Identity;
 use crate::object::facts::mark::{HOOK, WAVE};
 use crate::object::index::Index;
 use crate::source::Span;
 use rustc_hash::FxHashMap;
 
-pub(crate) const RULE: Rule = Rule {
-    name: "wave-inversion",
-    level: Level::Warning,
-    source: include_str!("wave_inversion.rs"),
-    run: Run::Index(check),
-};
+pub(crate) static RULE: Rule =
+    Rule::warning("wave-inversion", Verdict::Argocd, "0.1.0", include_str!("wave_inversion.rs"));
+pub(crate) const CHECK: Check = Check { rule: &RULE, run: Run::Index(check) };
 
 /// What an Application is called that another one of the first part of the name needs.
 const NEEDED: [&str; 5] = ["crds", "database", "db", "operator", "postgresql"];

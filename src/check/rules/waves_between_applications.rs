@@ -40,17 +40,15 @@
 //!   destination: { name: in-cluster, namespace: orders }
 //! ```
 
-use crate::check::rule::{Rule, Run};
-use crate::diagnostic::{Level, Sink};
+use crate::check::rule::{Check, Run};
+use crate::diagnostic::Sink;
+use crate::diagnostic::rule::{Rule, Verdict};
 use crate::object::facts::mark::WAVE;
 use crate::object::index::Index;
 
-pub(crate) const RULE: Rule = Rule {
-    name: "waves-between-applications",
-    level: Level::Info,
-    source: include_str!("waves_between_applications.rs"),
-    run: Run::Index(check),
-};
+pub(crate) static RULE: Rule =
+    Rule::info("waves-between-applications", Verdict::Argocd, "0.1.0", include_str!("waves_between_applications.rs"));
+pub(crate) const CHECK: Check = Check { rule: &RULE, run: Run::Index(check) };
 
 fn check(index: &Index, sink: &mut Sink) {
     if index.facts.settings.is_empty() {

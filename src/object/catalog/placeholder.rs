@@ -3,7 +3,8 @@
 
 use std::borrow::Cow;
 
-use crate::diagnostic::{Level, Sink};
+use crate::diagnostic::Sink;
+use crate::diagnostic::rule::Level;
 use crate::object::layout::joined;
 use crate::source::{FileId, Span};
 use crate::yaml::node::{Entry, Key, Node, Value};

@@ -1,6 +1,6 @@
 //! What the Pod Security Standards forbid in a pod (kubernetes.io, pod security standards).
 
-use crate::diagnostic::Level;
+use crate::diagnostic::rule::Level;
 use crate::object::Identity;
 use crate::source::Span;
 use crate::yaml::node::Node;

@@ -7,6 +7,8 @@ use thiserror::Error;
 
 use super::*;
 use crate::diagnostic::is_hostile;
+use crate::diagnostic::rule::Level;
+use crate::diagnostic::rules::{absent_dependency, invalid_name, invalid_value};
 use crate::source::Span;
 
 const PLAIN: Style = Style { color: false, unicode: false, width: 80 };
@@ -29,14 +31,14 @@ fn single(name: &str, content: &str, text: &str) -> (Sources, Diagnostic) {
     let mut sources = Sources::default();
     let file = sources.add(name, content);
     let span = find(&sources, file, text);
-    (sources, Diagnostic::error("some-rule", span, "something is wrong"))
+    (sources, invalid_value::RULE.at(span, "something is wrong"))
 }
 
 #[test]
 fn one_label_points_at_its_line() {
     let (sources, diagnostic) = single("a.yaml", "a: 1\nowner: team-b\nc: 3\n", "team-b");
     let expected = "\
-error[some-rule]: something is wrong
+error[invalid-value]: something is wrong
  --> a.yaml:2:8
   |
 2 | owner: team-b
@@ -50,14 +52,15 @@ fn labels_in_two_files_the_rendered_place_and_help_follow_each_other() {
     let mut sources = Sources::default();
     let apps = sources.add("apps.yaml", "apps:\n  payments:\n    title: Pay\n    owner: team-b\n");
     let teams = sources.add("teams.yaml", "teams:\n  team-a: {}\n");
-    let diagnostic = Diagnostic::warning("unknown-owner", find(&sources, apps, "team-b"), "unknown team `team-b`")
+    let diagnostic = absent_dependency::RULE
+        .at(find(&sources, apps, "team-b"), "unknown team `team-b`")
         .label("no such team")
         .related(find(&sources, apps, "payments"), "of this app")
         .related(find(&sources, teams, "team-a"), "the nearest one")
         .help("did you mean `team-a`?")
         .rendered("backstage/payments.yaml", 12, 10);
     let expected = "\
-warning[unknown-owner]: unknown team `team-b`
+warning[absent-dependency]: unknown team `team-b`
  --> apps.yaml:4:12
   |
 2 |   payments:
@@ -82,7 +85,7 @@ fn an_empty_span_at_the_end_of_a_file_is_visible() {
     let (sources, mut diagnostic) = single("a.yaml", "a: 1\nb: 2\n", "a");
     diagnostic.primary.span = Span::new(diagnostic.primary.span.file, 10..10);
     let expected = "\
-error[some-rule]: something is wrong
+error[invalid-value]: something is wrong
  --> a.yaml:3:1
   |
 3 |
@@ -95,7 +98,7 @@ error[some-rule]: something is wrong
 fn a_finding_about_a_whole_file_shows_no_line() {
     let (sources, diagnostic) = single("a.yaml", "", "");
     let expected = "\
-error[some-rule]: something is wrong
+error[invalid-value]: something is wrong
 --> a.yaml:1:1
 ";
     assert_shows(&diagnostic, &sources, expected);
@@ -105,13 +108,14 @@ error[some-rule]: something is wrong
 fn hostile_characters_are_visible_and_carets_stay_in_place() {
     let mut sources = Sources::default();
     let file = sources.add("a\u{1b}[31m.yaml", "a: \u{1b}[2J\u{202e}\u{9b}x\u{7f} # \u{200b}y\r\nb: 1\n");
-    let diagnostic = Diagnostic::error("bad-name", find(&sources, file, "x"), "name `\u{1b}[2J\nerror: forged`")
+    let diagnostic = invalid_name::RULE
+        .at(find(&sources, file, "x"), "name `\u{1b}[2J\nerror: forged`")
         .label("la\u{9b}bel")
         .related(find(&sources, file, "y"), "y\u{2066}")
         .help("use\u{7} another")
         .rendered("b\u{1b}.yaml", 1, 2);
     let expected = "\
-error[bad-name]: name `\\u{1b}[2J\\u{a}error: forged`
+error[invalid-name]: name `\\u{1b}[2J\\u{a}error: forged`
  --> a\\u{1b}[31m.yaml:1:10
   |
 1 | a: \u{241b}[2J\u{fffd}\u{fffd}x\u{2421} # \u{fffd}y
@@ -129,7 +133,7 @@ help: use\\u{7} another
 fn a_tab_takes_four_columns_on_screen_and_one_in_the_place() {
     let (sources, diagnostic) = single("a.yaml", "a:\tb\tc\n", "c");
     let expected = "\
-error[some-rule]: something is wrong
+error[invalid-value]: something is wrong
  --> a.yaml:1:6
   |
 1 | a:    b    c
@@ -142,7 +146,7 @@ error[some-rule]: something is wrong
 fn a_span_over_several_lines_ends_at_its_last_visible_character() {
     let (sources, diagnostic) = single("a.yaml", "a:\n  b: 1\n  c: 2\n\nd: 3\n", "b: 1\n  c: 2\n\n");
     let expected = "\
-error[some-rule]: something is wrong
+error[invalid-value]: something is wrong
  --> a.yaml:2:3
   |
 2 | /   b: 1
@@ -158,7 +162,7 @@ fn a_very_long_line_is_cut_around_its_labels_and_keeps_its_column() {
     let (sources, diagnostic) = single("a.json", &content, "needle");
     let pin = find(&sources, diagnostic.primary.span.file, "pin");
     let expected = "\
-error[some-rule]: something is wrong
+error[invalid-value]: something is wrong
  --> a.json:1:10001
   |
 1 | ...a,a,a,a,a,a,a,a,a,a,a,a,needleb,b,b,b,b,b,b,b,b,b,b,b,...
@@ -166,7 +170,7 @@ error[some-rule]: something is wrong
 ";
     assert_shows(&diagnostic.clone().label("here"), &sources, expected);
     let expected = "\
-error[some-rule]: something is wrong
+error[invalid-value]: something is wrong
  --> a.json:1:10001
   |
 1 | ...a,a,a,a,a,a,a,needleb,b,b,b,b,b,b,...b,b,b,b,b,b,b,pinc,c,c,c,c,c,c,...
@@ -179,7 +183,7 @@ error[some-rule]: something is wrong
 fn a_long_value_is_elided_in_the_middle() {
     let (sources, diagnostic) = single("a.yaml", &format!("key: {}\n", "x".repeat(500)), &"x".repeat(500));
     let expected = "\
-error[some-rule]: something is wrong
+error[invalid-value]: something is wrong
  --> a.yaml:1:6
   |
 1 | key: xxxxxxxxxxxxxxxxxxxxxxxx...xxxxxxxxxxxxxxxxxxxxxxxx
@@ -193,7 +197,7 @@ fn wide_characters_take_two_columns_on_screen_and_one_in_the_place() {
     let (sources, diagnostic) = single("a.yaml", "名前: 値 # é\n", "値");
     let end = find(&sources, diagnostic.primary.span.file, "é");
     let expected = "\
-error[some-rule]: something is wrong
+error[invalid-value]: something is wrong
  --> a.yaml:1:5
   |
 1 | 名前: 値 # é
@@ -211,7 +215,7 @@ fn labels_far_apart_do_not_bring_the_lines_between() {
     let file = diagnostic.primary.span.file;
     let first = find(&sources, file, "first");
     let expected = "\
-error[some-rule]: something is wrong
+error[invalid-value]: something is wrong
       --> a.yaml:100002:1
        |
 100002 | last: 2
@@ -223,9 +227,9 @@ error[some-rule]: something is wrong
        | ----- before
 ";
     assert_shows(&diagnostic.related(first, "before"), &sources, expected);
-    let all = Diagnostic::error("some-rule", Span::new(file, 0..content.len()), "too much");
+    let all = invalid_value::RULE.at(Span::new(file, 0..content.len()), "too much");
     let expected = "\
-error[some-rule]: too much
+error[invalid-value]: too much
  --> a.yaml:1:1
   |
 1 | first: 1
@@ -262,7 +266,7 @@ fn a_report_ends_with_the_counts() {
 fn findings_are_parted_by_an_empty_line() {
     let (sources, diagnostic) = single("a.yaml", "a: 1\n", "1");
     let expected = "\
-info[some-rule]: something is wrong
+info[invalid-value]: something is wrong
   \u{256d}\u{25b8} a.yaml:1:4
   \u{2502}
 1 \u{2502} a: 1
@@ -314,7 +318,8 @@ fn no_span_and_no_width_breaks_the_report() {
     let file = sources.add("", text);
     let other = sources.add("\n", "\n");
     for (start, end) in (0..text.len() + 3).flat_map(|start| (0..text.len() + 3).map(move |end| (start, end))) {
-        let diagnostic = Diagnostic::error("x", Span::new(file, start..end), "")
+        let diagnostic = invalid_value::RULE
+            .at(Span::new(file, start..end), "")
             .related(Span::new(file, end..start), text)
             .related(Span::new(other, start..end), "");
         for width in [0, 1000] {

@@ -22,8 +22,6 @@
 //!   LEVEL: debug
 //! ```
 
-use crate::check::rule::{Rule, Run};
-use crate::diagnostic::Level;
+use crate::diagnostic::rule::{Rule, Verdict};
 
-pub(crate) const RULE: Rule =
-    Rule { name: "duplicate-key", level: Level::Error, source: include_str!("duplicate_key.rs"), run: Run::Elsewhere };
+pub(crate) static RULE: Rule = Rule::error("duplicate-key", Verdict::Groma, "0.1.0", include_str!("duplicate_key.rs"));

@@ -22,8 +22,6 @@
 //! data: { LEVEL: info }
 //! ```
 
-use crate::check::rule::{Rule, Run};
-use crate::diagnostic::Level;
+use crate::diagnostic::rule::{Rule, Verdict};
 
-pub(crate) const RULE: Rule =
-    Rule { name: "yaml-syntax", level: Level::Error, source: include_str!("yaml_syntax.rs"), run: Run::Elsewhere };
+pub(crate) static RULE: Rule = Rule::error("yaml-syntax", Verdict::Groma, "0.1.0", include_str!("yaml_syntax.rs"));

@@ -1,0 +1,12 @@
+//! The blueprints beside an inventory, the outputs of one, or a `blueprint.yaml` go beyond the limits.
+//!
+//! ## Why
+//! Most often a folder was copied that does not belong there. The limits keep one blueprint from taking all memory.
+//!
+//! ## Example
+//! `node_modules/` left in a blueprint's folder.
+
+use crate::diagnostic::rule::{Rule, Verdict};
+
+pub(crate) static RULE: Rule =
+    Rule::error("blueprint-too-large", Verdict::Groma, "0.1.0", include_str!("blueprint_too_large.rs"));

@@ -1,0 +1,11 @@
+//! A glob of `include` finds no file.
+//!
+//! ## Why
+//! Something is missing that was meant to be there, and its teams or apps would silently not be rendered.
+//!
+//! ## Example
+//! `include: [team/*.yaml]` when the folder is called `teams`.
+
+use crate::diagnostic::rule::{Rule, Verdict};
+
+pub(crate) static RULE: Rule = Rule::error("empty-include", Verdict::Groma, "0.1.0", include_str!("empty_include.rs"));

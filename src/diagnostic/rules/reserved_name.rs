@@ -1,0 +1,11 @@
+//! A host name, namespace, Application or AppProject belongs to the platform.
+//!
+//! ## Why
+//! An app of that name would take the place of a part of the platform.
+//!
+//! ## Example
+//! `hostname: argocd`.
+
+use crate::diagnostic::rule::{Rule, Verdict};
+
+pub(crate) static RULE: Rule = Rule::error("reserved-name", Verdict::Groma, "0.1.0", include_str!("reserved_name.rs"));
