@@ -23,6 +23,7 @@ use crate::diff::owner_index::OwnerIndex;
 use crate::diff::{self, Changes, Options, RepositoryChange, Secrets};
 use crate::inventory::{self, Includes};
 use crate::platform;
+use crate::record::{Portion, Record};
 use crate::render::Rendering;
 use crate::render::compare::{self, Found, Pair};
 use crate::schema::Schemas;
@@ -180,7 +181,7 @@ impl Build<'_> {
     /// Renders every repository and hands its portions to `consume`, from many threads. Returns all findings, sorted.
     pub fn render<E: Send>(
         self,
-        consume: &(dyn Fn(usize, Repository) -> Result<(), E> + Sync),
+        consume: &(dyn Fn(usize, Portion) -> Result<(), E> + Sync),
     ) -> Result<Vec<Diagnostic>, E> {
         let mut sink = Sink::default();
         sink.extend(self.found);
@@ -226,7 +227,8 @@ impl Build<'_> {
     /// The whole tree in memory.
     pub fn tree(self) -> (Tree, Vec<Diagnostic>) {
         let repositories: Mutex<Vec<Repository>> = Mutex::default();
-        let found = self.render(&|_, repository| {
+        let found = self.render(&|_, Portion { mut repository, record }| {
+            repository.files.extend(record.as_ref().map(Record::file));
             repositories.lock().expect("no holder panics").push(repository);
             Ok::<(), Infallible>(())
         });
@@ -245,13 +247,12 @@ impl Build<'_> {
         (tree, found.unwrap_or_else(|never| match never {}))
     }
 
-    /// One digest of the whole tree: every repository's path and manifest, and the manifest names every file.
+    /// One digest of the whole tree: every repository's record, which names every file.
     pub fn digest(self) -> (Digest, Vec<Diagnostic>) {
         let digests: Mutex<Vec<(usize, Digest)>> = Mutex::default();
-        let found = self.render(&|at, repository| {
-            let manifest = repository.files.iter().find(|file| file.path == crate::render::MANIFEST);
-            if let Some(manifest) = manifest {
-                digests.lock().expect("no holder panics").push((at, manifest.content.digest()));
+        let found = self.render(&|at, portion| {
+            if let Some(record) = &portion.record {
+                digests.lock().expect("no holder panics").push((at, record.file().content.digest()));
             }
             Ok::<(), Infallible>(())
         });

@@ -7,14 +7,15 @@
 //!   [`json_schema`] checks values by a JSON Schema; [`interpolate`] puts values into the text around them, so that no
 //!   value can change the structure of a file; [`values`] reads quantities and schedules.
 //! - io: [`store`] is the only door to the disk and to git's objects.
-//! - model: [`tree`] is the result; [`schema`] knows the kinds of Kubernetes and of common operators; [`object`] who an
+//! - model: [`tree`] is the result, [`record`] what was written of it; [`schema`] knows the kinds of Kubernetes and of common operators; [`object`] who an
 //!   object is, and the facts kept of it.
 //! - input: [`inventory`] merges the files of a platform by key; [`blueprint`] compiles templates, which run in an
 //!   engine without access to anything; [`platform`] binds names and derives what others depend on, once.
 //! - make: [`render`] makes repositories of platform and blueprints, in parallel and in a fixed order.
 //! - validate: [`check`] checks documents, one by one and all together; [`diff`] compares two trees by structure.
-//! - decide: [`apply`] brings a [`tree`] to the disk.
-//! - flow: [`compile`] is all of that as one pure function; [`lint`] checks a tree that groma did not make.
+//! - decide: [`reconcile`] decides what becomes of each file.
+//! - flow: [`compile`] is all of that as one pure function; [`lint`] checks a tree that groma did not make; [`publish`]
+//!   brings a [`tree`] to the disk.
 //! - show: [`report`] shows findings and plans. Door: [`cli`].
 //!
 //! Invariants: a module names modules of lower tiers, and in its own those left of it (`tests/tidy.rs`). From workspace to
@@ -35,6 +36,9 @@ pub mod json_schema;
 pub mod lint;
 pub(crate) mod object;
 pub(crate) mod platform;
+pub mod publish;
+pub mod reconcile;
+pub mod record;
 pub mod render;
 pub mod report;
 pub mod schema;

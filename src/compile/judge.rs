@@ -20,12 +20,13 @@ use crate::compile::{Workspace, suppress};
 use crate::diagnostic::{Diagnostic, Sink};
 use crate::object::index::Tree;
 use crate::object::layout::{Layout, Place, Role};
+use crate::record::Portion;
+use crate::render::Rendering;
 use crate::render::origin::Origins;
-use crate::render::{MANIFEST, Rendering};
 use crate::schema::Schemas;
 use crate::schema::version::Version;
 use crate::source::{FileId, Sources, Span};
-use crate::tree::{Content, Digest, File, Repository};
+use crate::tree::{Content, Digest, File};
 use crate::yaml::read;
 
 /// A platform that is rendered and judged.
@@ -93,18 +94,19 @@ impl<'r> Judging<'r> {
     }
 
     /// Takes a portion of a repository, and judges the repository when that was the last one.
-    pub(crate) fn take(&self, at: usize, portion: Repository) {
-        let is_last = portion.files.iter().any(|file| file.path == MANIFEST);
+    pub(crate) fn take(&self, at: usize, portion: Portion) {
+        let Portion { repository, record } = portion;
         let mut waiting = self.waiting.lock().expect("no holder panics");
         let mut files = waiting.remove(&at).unwrap_or_default();
-        files.extend(portion.files);
-        if !is_last {
+        files.extend(repository.files);
+        let Some(record) = record else {
             waiting.insert(at, files);
             return;
-        }
+        };
         drop(waiting);
+        files.push(record.file());
         files.sort_by(|a, b| a.path.cmp(&b.path));
-        let whole = self.judge(at, &portion.path, &files);
+        let whole = self.judge(at, &repository.path, &files);
         self.whole.lock().expect("no holder panics").push(whole);
     }
 

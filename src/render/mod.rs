@@ -10,7 +10,6 @@ pub mod context;
 mod faults;
 mod file;
 mod fingerprint;
-mod manifest;
 pub(crate) mod origin;
 mod path;
 mod request;
@@ -28,10 +27,10 @@ use crate::blueprint::{Blueprint, Blueprints, Entity, Output};
 use crate::diagnostic::{Diagnostic, Sink};
 use crate::interpolate::marked::MarkedText;
 use crate::platform::Platform;
+use crate::record::{Portion, Record};
 use crate::source::{Sources, Span};
 use crate::tree::Repository;
 use faults::Found;
-pub(crate) use manifest::PATH as MANIFEST;
 
 /// Parts of one repository that are rendered before they are handed on; about 2 MB of files.
 const PORTION: usize = 512;
@@ -110,16 +109,16 @@ impl<'a> Rendering<'a> {
 
     /// More files than this a repository cannot have.
     pub(crate) fn most_files(&self, at: usize) -> usize {
-        // One is the manifest.
+        // One is the record.
         self.jobs[at].parts.iter().map(|part| self.output(*part).templates.len()).sum::<usize>() + 1
     }
 
     /// Renders everything; each portion of a repository goes to `consume`, from many threads, the last one with the
-    /// repository's manifest. Faults are collected, and end the handing on: the tree will not be used. An error of
+    /// repository's record. Faults are collected, and end the handing on: the tree will not be used. An error of
     /// `consume` ends the run.
     pub(crate) fn render<E: Send>(
         &self,
-        consume: &(dyn Fn(usize, Repository) -> Result<(), E> + Sync),
+        consume: &(dyn Fn(usize, Portion) -> Result<(), E> + Sync),
     ) -> Result<Vec<Diagnostic>, E> {
         let faulty = AtomicBool::new(false);
         let one = |scratch: &mut Scratch, at: usize| {
@@ -133,7 +132,7 @@ impl<'a> Rendering<'a> {
 
     /// The same where other repositories may have faults: every whole one is handed on, unless a template without end
     /// was found, which leaves unknown how many are.
-    pub(crate) fn render_faultless(&self, consume: &(dyn Fn(usize, Repository) + Sync)) -> Found {
+    pub(crate) fn render_faultless(&self, consume: &(dyn Fn(usize, Portion) + Sync)) -> Found {
         let one = |scratch: &mut Scratch, at: usize| {
             self.repository(&self.jobs[at], scratch, &|repository| {
                 consume(at, repository);
@@ -166,7 +165,7 @@ impl<'a> Rendering<'a> {
 
     /// The faults up to the first template without end, which would take as long for every other entity.
     fn until_endless(&self) -> Vec<Diagnostic> {
-        let nowhere = |_: Repository| Ok::<(), Infallible>(());
+        let nowhere = |_: Portion| Ok::<(), Infallible>(());
         let one = |scratch: &mut Scratch, job: &Job| {
             self.repository(job, scratch, &nowhere).unwrap_or_else(|never| match never {})
         };
@@ -261,10 +260,14 @@ impl<'a> Rendering<'a> {
         &self,
         job: &Job,
         scratch: &mut Scratch,
-        consume: &(dyn Fn(Repository) -> Result<(), E> + Sync),
+        consume: &(dyn Fn(Portion) -> Result<(), E> + Sync),
     ) -> Result<Found, E> {
         let (mut found, mut endless) = (Vec::new(), false);
-        let mut listed = manifest::Manifest::new(job.parts.iter().map(|part| self.blueprint(*part)));
+        let mut record = Record::new(&job.path, &job.branches, &job.visibility);
+        for blueprint in job.parts.iter().map(|part| self.blueprint(*part)) {
+            record.add_blueprint(&blueprint.name, &blueprint.version);
+        }
+        let mut record = Some(record);
         let mut taken = path::Taken::default();
         let portions = job.parts.chunks(PORTION);
         let last = portions.len().saturating_sub(1);
@@ -280,12 +283,13 @@ impl<'a> Rendering<'a> {
                     }
                 }
             }
-            listed.note(&files);
-            if at == last {
-                listed.sort();
-                let both = listed.file_and_folder().into_iter();
+            if let Some(record) = &mut record {
+                record.add_files(&files);
+            }
+            let record = if at == last { record.take() } else { None };
+            if let Some(record) = &record {
+                let both = path::files_and_folders(record).into_iter();
                 found.extend(both.map(|(path, folder)| self.file_and_folder(job, &taken, path, folder)));
-                files.push(listed.file(&job.path, &job.branches, &job.visibility));
             }
             files.sort_by(|a, b| a.path.cmp(&b.path));
             if endless {
@@ -294,12 +298,8 @@ impl<'a> Rendering<'a> {
             if !found.is_empty() {
                 continue;
             }
-            consume(Repository {
-                path: job.path.clone(),
-                branches: job.branches.clone(),
-                visibility: job.visibility.clone(),
-                files,
-            })?;
+            let (path, branches, visibility) = (job.path.clone(), job.branches.clone(), job.visibility.clone());
+            consume(Portion { repository: Repository { path, branches, visibility, files }, record })?;
         }
         Ok(Found { faults: found, endless })
     }

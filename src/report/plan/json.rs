@@ -15,7 +15,7 @@ use crate::diff::{
     Action, Body, Edit, Effect, FileChange, Identity, ObjectChange, RepositoryChange, RepositoryMeta, Secrets, Shown,
     Step, ValueChange, Version, risk, text,
 };
-use crate::render::MANIFEST;
+use crate::record;
 
 const VERSION: u32 = 1;
 
@@ -174,7 +174,7 @@ pub(crate) fn report(plan: &Plan<'_>) -> String {
     let changes = plan.changes;
     let summary = summary(&changes.counts);
     let Plan { base, notes, refused, impact, .. } = *plan;
-    let head = Head { version: VERSION, base, notes, refused, unlisted: [MANIFEST], summary, impact };
+    let head = Head { version: VERSION, base, notes, refused, unlisted: [record::PATH], summary, impact };
     let groups = fleet::fleet(changes);
     let mut text = written(serde_json::to_string_pretty(&head));
     text.truncate(text.len() - "\n}".len());

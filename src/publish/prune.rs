@@ -3,10 +3,10 @@
 //! A file is moved into the staging folder and looked at there: what somebody has changed in the meantime goes back to
 //! its place. Folders go when they are empty; what groma did not write is never touched.
 
-use super::descent::{Failure, PathCursor, split};
-use super::standing::Orphan;
-use crate::render::MANIFEST;
+use crate::reconcile::comparison::Comparison;
+use crate::record;
 use crate::store::folder::Folder;
+use crate::store::path_cursor::{Failure, PathCursor, split};
 
 /// What was deleted.
 #[derive(Clone, Debug, Default, PartialEq, Eq)]
@@ -17,9 +17,9 @@ pub(crate) struct Pruned {
 }
 
 /// Deletes files below `root` by way of `staging`, and the manifests of repositories that are gone.
-pub(crate) fn prune(root: &Folder, staging: &Folder, lost: &[Orphan], gone: &[String]) -> Result<Pruned, Failure> {
+pub(crate) fn prune(root: &Folder, staging: &Folder, comparison: &Comparison) -> Result<Pruned, Failure> {
     let mut pruned = Pruned::default();
-    for (number, file) in lost.iter().enumerate() {
+    for (number, file) in comparison.orphans.iter().enumerate() {
         let path = format!("{}/{}", file.repository, file.path);
         let deleted = !file.edited && delete(root, staging, &path, &format!("gone-{number}"), Some(file.digest))?;
         match deleted {
@@ -27,8 +27,8 @@ pub(crate) fn prune(root: &Folder, staging: &Folder, lost: &[Orphan], gone: &[St
             false => pruned.left.push(path),
         }
     }
-    for (number, repository) in gone.iter().enumerate() {
-        delete(root, staging, &format!("{repository}/{MANIFEST}"), &format!("manifest-{number}"), None)?;
+    for (number, repository) in comparison.removed.iter().enumerate() {
+        delete(root, staging, &format!("{repository}/{}", record::PATH), &format!("manifest-{number}"), None)?;
     }
     Ok(pruned)
 }

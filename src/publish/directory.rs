@@ -6,21 +6,22 @@
 //! leaves the old tree as it was. No link is followed, nothing survives a run that did not commit, and nothing is
 //! deleted unless it was asked for ([`Directory::commit_and_prune`]).
 
-use std::borrow::Cow;
 use std::path::{Path, PathBuf};
-use std::sync::atomic::{AtomicU32, Ordering};
+use std::sync::atomic::AtomicU32;
 
 use rayon::iter::ParallelIterator;
 use rayon::slice::ParallelSlice;
 
-use super::descent::{Failure, PathCursor, illegal, is_within, split};
-use super::orphans::{Unrendered, with_orphans};
+use super::actual_tree::{ActualTree, StandingRecord, Unrendered, decide_files, next_record, standing};
 use super::prune::{Pruned, prune};
-use super::standing::Orphan;
-use super::state::{State, state};
-use super::{Counts, STAGING, Summary, WriteError};
+use super::staged::{Move, Share, Staged, Target, below, found};
+use super::{Counts, Summary, WriteError};
+use crate::reconcile::comparison::{Compared, Comparison};
+use crate::reconcile::{Actual, Decision, Desired, decide};
+use crate::record::{Portion, Record};
 use crate::store::folder::Folder;
-use crate::store::{Fault, shown};
+use crate::store::path_cursor::{Failure, PathCursor, STAGING, illegal, is_within, split};
+use crate::store::{Fault, ReadError, shown};
 use crate::tree::{File, Repository};
 
 /// Number of files from which on one repository is worth several threads, and the share of each.
@@ -38,33 +39,8 @@ pub struct Directory {
     next: AtomicU32,
     /// Folders that were made for `out`, outermost first.
     created: Vec<PathBuf>,
-    unrendered: Unrendered,
-}
-
-/// A repository that is ready to be moved to its place.
-#[derive(Debug, Default)]
-pub struct Staged {
-    repository: String,
-    moves: Vec<Move>,
-    /// Whether the repository had no folder before; it is moved whole then.
-    created: bool,
-    files: Counts,
-    kept: usize,
-}
-
-/// One rename, from a path in the staging folder to a path in `out`.
-#[derive(Debug)]
-struct Move {
-    from: String,
-    to: String,
-    target: Target,
-}
-
-/// What a rename finds at its end.
-#[derive(Clone, Copy, Debug)]
-enum Target {
-    Free,
-    OldFile,
+    /// What stands, when what is no longer rendered is to be deleted.
+    actual: Option<ActualTree>,
 }
 
 impl Directory {
@@ -73,15 +49,18 @@ impl Directory {
         let mut created = Vec::new();
         let taken = Self::take(out, &mut created);
         let (root, staging) = taken.inspect_err(|_| remove(&created))?;
-        let (next, unrendered) = (AtomicU32::new(0), Unrendered::Stays);
-        Ok(Self { out: out.to_owned(), root, staging, next, created, unrendered })
+        Ok(Self { out: out.to_owned(), root, staging, next: AtomicU32::new(0), created, actual: None })
     }
 
-    /// The same for a run that will end with [`Self::commit_and_prune`].
-    pub(crate) fn open_to_prune(out: &Path) -> Result<Self, WriteError> {
-        let mut directory = Self::open(out)?;
-        directory.unrendered = Unrendered::Goes;
-        Ok(directory)
+    /// Finds what stands as well, for a run that will end with [`Self::commit_and_prune`].
+    pub(crate) fn to_prune(mut self) -> Result<Self, ReadError> {
+        self.actual = Some(ActualTree::open(&self.out)?);
+        Ok(self)
+    }
+
+    /// What differs from what stood, once everything was staged; nothing for a run that does not prune.
+    pub(crate) fn comparison(&mut self) -> Result<Comparison, ReadError> {
+        self.actual.take().map_or_else(|| Ok(Comparison::default()), ActualTree::finish)
     }
 
     fn take(out: &Path, created: &mut Vec<PathBuf>) -> Result<(Folder, Folder), WriteError> {
@@ -106,12 +85,13 @@ impl Directory {
 
     /// Writes what is new or different in one repository into the staging folder; may be called on many threads. A
     /// large repository may come in portions, each with files of its own.
-    pub fn stage(&self, repository: &Repository) -> Result<Staged, WriteError> {
-        check(repository)?;
+    pub fn stage(&self, portion: &Portion) -> Result<Staged, WriteError> {
+        check(&portion.repository)?;
+        let repository = &portion.repository;
         let place = |failure: Failure| Failure { path: below(&repository.path, &failure.path), ..failure };
         let staged = match PathCursor::new(&self.root, Folder::enter).to(&repository.path) {
-            Ok(None) => self.create(repository).map_err(place),
-            Ok(Some(folder)) => self.compare(repository, folder).map_err(place),
+            Ok(None) => self.create(portion).map_err(place),
+            Ok(Some(folder)) => self.compare(portion, folder).map_err(place),
             Err(failure) => Err(failure),
         };
         staged.map_err(|failure| self.error(failure))
@@ -130,12 +110,11 @@ impl Directory {
     pub(crate) fn commit_and_prune(
         mut self,
         staged: Vec<Staged>,
-        lost: &[Orphan],
-        gone: &[String],
+        comparison: &Comparison,
     ) -> Result<(Summary, Pruned), WriteError> {
         let summary = self.place_all(staged)?;
         self.created.clear();
-        let pruned = prune(&self.root, &self.staging, lost, gone);
+        let pruned = prune(&self.root, &self.staging, comparison);
         Ok((summary, pruned.map_err(|failure| self.error(failure))?))
     }
 
@@ -167,11 +146,19 @@ impl Directory {
     }
 
     /// A repository that has no folder yet: written where it will be moved with the new folders above it.
-    fn create(&self, repository: &Repository) -> Result<Staged, Failure> {
+    fn create(&self, portion: &Portion) -> Result<Staged, Failure> {
+        let (repository, record) = (&portion.repository, portion.record.as_ref().map(Record::file));
         let at_top = |fault| Failure { path: String::new(), fault };
         let folder = self.make_new(&format!("{NEW}/{}", repository.path)).map_err(at_top)?;
         in_shares(&repository.files, |files| write(&folder, files))?;
-        let files = Counts { created: repository.files.len(), ..Counts::default() };
+        write(&folder, record.as_slice())?;
+        if let Some(actual) = &self.actual {
+            let mut compared = Compared::default();
+            let created = |file: &File| compared.add(file, Actual::Missing, &Decision::Create(&[]));
+            repository.files.iter().for_each(created);
+            actual.note(repository, None, compared);
+        }
+        let files = Counts { created: repository.files.len() + record.iter().len(), ..Counts::default() };
         Ok(Staged { repository: repository.path.clone(), files, created: true, ..Staged::default() })
     }
 
@@ -185,64 +172,55 @@ impl Directory {
     }
 
     /// A standing repository: only what is new or different is written.
-    fn compare(&self, repository: &Repository, folder: &Folder) -> Result<Staged, Failure> {
-        let shares = in_shares(&repository.files, |files| self.compare_files(repository, folder, files))?;
-        let mut staged = Staged { repository: repository.path.clone(), ..Staged::default() };
-        for share in shares {
-            staged.moves.extend(share.moves);
-            staged.files.add(share.files);
-            staged.kept += share.kept;
-        }
-        Ok(staged)
-    }
-
-    fn compare_files(&self, repository: &Repository, base: &Folder, files: &[File]) -> Result<Staged, Failure> {
-        let mut staged = Staged::default();
-        let mut way = PathCursor::new(base, Folder::enter);
-        let mut buffer = Vec::new();
-        let mut pen = None;
-        for file in files {
-            let file = with_orphans(base, file, self.unrendered)?;
-            let (folder, name) = split(&file.path);
-            let failed = |fault| Failure { path: file.path.clone(), fault };
-            let found = match way.to(folder)? {
-                Some(folder) => state(folder, name, &file, &mut buffer).map_err(failed)?,
-                None => State::Missing,
-            };
-            let files = &mut staged.files;
-            let (count, wanted) = match found {
-                State::Same => (&mut files.unchanged, None),
-                State::Kept => (&mut staged.kept, None),
-                State::Missing => (&mut files.created, Some((Target::Free, Cow::Borrowed(file.content.bytes())))),
-                State::Differs(bytes) => (&mut files.changed, Some((Target::OldFile, bytes))),
-            };
-            *count += 1;
-            let Some((target, bytes)) = wanted else { continue };
-            let from = self.stage_file(&mut pen, staged.moves.len(), &bytes, &file).map_err(failed)?;
-            staged.moves.push(Move { from, to: below(&repository.path, &file.path), target });
-        }
-        Ok(staged)
-    }
-
-    /// Writes one file into `pen`, a folder of the staging folder that is made for the first, and returns its path.
-    fn stage_file(
-        &self,
-        pen: &mut Option<(String, Folder)>,
-        number: usize,
-        bytes: &[u8],
-        file: &File,
-    ) -> Result<String, Fault> {
-        let (name, folder) = match pen {
-            Some(pen) => pen,
-            None => {
-                let name = self.fresh();
-                let folder = self.staging.enter_or_make(&name).and_then(found)?;
-                pen.insert((name, folder))
-            }
+    fn compare(&self, portion: &Portion, folder: &Folder) -> Result<Staged, Failure> {
+        let Portion { repository, record } = portion;
+        let shares = in_shares(&repository.files, |files| {
+            let mut share = self.share(&repository.path);
+            decide_files(Some(folder), files, &mut |file, actual, decision| share.add(file, actual, decision))?;
+            Ok(share)
+        })?;
+        let mut all = self.share(&repository.path);
+        shares.into_iter().for_each(|share| all.append(share));
+        let known = self.actual.as_ref().and_then(|actual| actual.take_standing(portion));
+        let standing = match record {
+            Some(record) => self.compare_record(record, known, folder, &mut all)?,
+            None => None,
         };
-        let number = number.to_string();
-        folder.create(&number, bytes, file.executable)?;
-        Ok(format!("{name}/{number}"))
+        if let Some((actual, compared)) = self.actual.as_ref().zip(all.compared) {
+            actual.note(repository, standing, compared);
+        }
+        Ok(all.staged)
+    }
+
+    fn share(&self, repository: &str) -> Share<'_> {
+        let compared = self.actual.as_ref().map(|_| Compared::default());
+        Share::new(repository, &self.staging, &self.next, compared)
+    }
+
+    /// The record of a standing repository; returns the one that stands.
+    fn compare_record(
+        &self,
+        record: &Record,
+        known: Option<StandingRecord>,
+        folder: &Folder,
+        share: &mut Share<'_>,
+    ) -> Result<Option<StandingRecord>, Failure> {
+        let unrendered = if self.actual.is_some() { Unrendered::Goes } else { Unrendered::Stays };
+        let found = known.map_or_else(|| standing(folder), |known| Ok(Some(known)))?;
+        let Some(found) = found else {
+            let file = record.file();
+            share.add(&file, Actual::Missing, Decision::Create(file.content.bytes()))?;
+            return Ok(None);
+        };
+        let mut compared = Compared::default();
+        let file = next_record(folder, record, &found, unrendered, &mut compared)?;
+        if let Some(all) = &mut share.compared {
+            all.append(compared);
+        }
+        let actual = Actual::File { bytes: &found.bytes, executable: false };
+        let decision = decide(actual, Desired::File(&file)).expect("others write no field of a record");
+        share.add(&file, actual, decision)?;
+        Ok(Some(found))
     }
 
     /// Moves a new repository to its place, or the topmost folder above it that is not there yet with all that it
@@ -274,11 +252,6 @@ impl Directory {
         moved.map_err(|fault| Failure { path: step.to, fault })
     }
 
-    /// A name that nothing in the staging folder has.
-    fn fresh(&self) -> String {
-        self.next.fetch_add(1, Ordering::Relaxed).to_string()
-    }
-
     fn error(&self, failure: Failure) -> WriteError {
         WriteError::Disk { path: shown(&self.out.join(failure.path)), fault: failure.fault }
     }
@@ -290,10 +263,6 @@ impl Drop for Directory {
         let _ = Folder::remove_all(&self.out.join(STAGING));
         remove(&self.created);
     }
-}
-
-fn found(folder: Option<Folder>) -> Result<Folder, Fault> {
-    folder.ok_or(Fault::Missing)
 }
 
 /// Removes folders that are still empty, innermost first.
@@ -332,11 +301,6 @@ fn make_folders(root: &Folder, folder: &str, last: &str) -> Result<(), Fault> {
     ends.map(|end| &folder[..end])
         .filter(|part| !part.is_empty() && !is_within(last, part))
         .try_for_each(|part| root.make(part))
-}
-
-/// `path` in the repository `repository`; the repository itself when it is empty.
-fn below(repository: &str, path: &str) -> String {
-    if path.is_empty() { repository.to_owned() } else { format!("{repository}/{path}") }
 }
 
 /// Refuses paths that would lead out of the repository, and files of which one would be the folder of another.

@@ -2,9 +2,11 @@
 //!
 //! No step follows a link, so that a path cannot leave the folder in which the descent began.
 
-use super::STAGING;
 use crate::store::Fault;
 use crate::store::folder::Folder;
+
+/// Name of the folder in which everything is prepared that is going to be written into the one around it.
+pub(crate) const STAGING: &str = ".groma-staging";
 
 /// A path that is in the way, relative to where the descent began, and why.
 #[derive(Debug)]

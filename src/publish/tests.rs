@@ -9,8 +9,9 @@ use std::sync::Arc;
 
 use rayon::iter::{IntoParallelRefIterator, ParallelIterator};
 
-use super::directory::Directory;
 use super::{Counts, Summary, WriteError};
+use crate::publish::directory::Directory;
+use crate::record::Portion;
 use crate::tree::{Content, File, Ownership, Repository};
 
 fn file(path: &str, text: &str) -> File {
@@ -29,9 +30,15 @@ fn repository(path: &str, mut files: Vec<File>) -> Repository {
     Repository { path: path.to_owned(), branches: vec!["main".into()], visibility: "private".into(), files }
 }
 
+/// A repository that comes in one portion, without its record.
+fn portion(repository: &Repository) -> Portion {
+    Portion { repository: repository.clone(), record: None }
+}
+
 fn apply(out: &Path, repositories: &[Repository]) -> Result<Summary, WriteError> {
     let directory = Directory::open(out)?;
-    let staged: Result<Vec<_>, _> = repositories.par_iter().map(|repository| directory.stage(repository)).collect();
+    let staged: Result<Vec<_>, _> =
+        repositories.par_iter().map(|repository| directory.stage(&portion(repository))).collect();
     directory.commit(staged?)
 }
 
@@ -258,7 +265,7 @@ fn a_run_that_gives_up_leaves_nothing() {
     let temp = tempfile::tempdir().unwrap();
     let out = temp.path().join("new/out");
     let directory = Directory::open(&out).unwrap();
-    directory.stage(&sample()[0]).unwrap();
+    directory.stage(&portion(&sample()[0])).unwrap();
     assert!(out.join(".groma-staging/new/idp/team-a/orders/a.yaml").exists());
     drop(directory);
     assert_eq!(fs::read_dir(temp.path()).unwrap().count(), 0);
@@ -280,7 +287,7 @@ fn what_a_killed_run_left_is_removed() {
 fn two_runs_do_not_mix() {
     let temp = tempfile::tempdir().unwrap();
     let first = Directory::open(temp.path()).unwrap();
-    let staged = first.stage(&sample()[0]).unwrap();
+    let staged = first.stage(&portion(&sample()[0])).unwrap();
     assert!(matches!(Directory::open(temp.path()), Err(WriteError::Busy { .. })));
     assert_eq!(first.commit(vec![staged]).unwrap().repositories, counts(1, 0, 0));
     assert_eq!(apply(temp.path(), &sample()).unwrap().repositories, counts(1, 0, 1));
@@ -295,7 +302,7 @@ fn a_failed_commit_names_the_path_and_leaves_whole_files() {
     for (repository, name) in [(0, 1), (1, 0)] {
         next[repository].files[name].content = Content::Own(b"new\n".to_vec());
     }
-    let staged: Vec<_> = next.iter().map(|repository| directory.stage(repository).unwrap()).collect();
+    let staged: Vec<_> = next.iter().map(|repository| directory.stage(&portion(repository)).unwrap()).collect();
     let chart = temp.path().join("idp/team-a/orders-deployment/chart");
     fs::remove_dir_all(&chart).unwrap();
     fs::write(&chart, "").unwrap();
