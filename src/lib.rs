@@ -14,7 +14,7 @@
 //! - make: [`render`] makes repositories of platform and blueprints, in parallel and in a fixed order.
 //! - validate: [`check`] checks documents, one by one and all together; [`diff`] compares two trees by structure.
 //! - decide: [`reconcile`] decides what becomes of each file.
-//! - flow: [`compile`] is all of that as one pure function; [`lint`] checks a tree that groma did not make; [`publish`]
+//! - flow: [`workspace`] reads, [`compile`] is all of that as one pure function; [`lint`] checks a tree that groma did not make; [`publish`]
 //!   brings a [`tree`] to the disk.
 //! - show: [`report`] shows findings and plans. Door: [`cli`].
 //!
@@ -46,4 +46,5 @@ pub mod source;
 pub mod store;
 pub mod tree;
 pub(crate) mod values;
+pub mod workspace;
 pub mod yaml;

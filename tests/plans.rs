@@ -7,11 +7,12 @@ use std::fs;
 use std::path::Path;
 
 use groma::apply::budget;
+use groma::compile::compare;
 use groma::compile::impact::{self, impact};
-use groma::compile::{Workspace, compare};
 use groma::diff::{Changes, Secrets};
 use groma::report::Style;
 use groma::report::plan::{Format, Impact, Look, MARKDOWN_BYTES, Plan, Refused, report};
+use groma::workspace::Workspace;
 use rayon::prelude::*;
 use serde_yaml::Value;
 

@@ -7,11 +7,11 @@ use std::sync::Mutex;
 use std::sync::atomic::{AtomicUsize, Ordering};
 use std::time::Duration;
 
-use groma::compile::Workspace;
 use groma::diagnostic::{Diagnostic, Level};
 use groma::publish::Summary;
 use groma::publish::directory::Directory;
 use groma::tree::Tree;
+use groma::workspace::Workspace;
 
 use crate::generator::Recipe;
 use crate::stopwatch::{Times, alternate, time};

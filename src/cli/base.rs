@@ -3,11 +3,11 @@
 use std::path::Path;
 
 use super::{Failure, failure};
-use crate::compile::Workspace;
 use crate::diagnostic::visible;
 use crate::source::TreeEntry;
 use crate::store;
 use crate::store::git::{Commit, Repository};
+use crate::workspace::Workspace;
 
 /// The old side of a plan.
 pub(crate) struct Base {

@@ -8,14 +8,15 @@ use super::base::{self, Base};
 use super::terminal::{Destination, Terminal, distinct, has_errors};
 use super::{Failure, Outcome, blueprint, failure, inventory};
 use crate::apply::budget;
+use crate::compile;
 use crate::compile::impact::{Impact, impact};
-use crate::compile::{self, Workspace};
 use crate::diagnostic::{Diagnostic, visible};
 use crate::diff::{Changes, Secrets};
 use crate::publish::actual_tree::ActualTree;
 use crate::reconcile::comparison::Orphan;
 use crate::report::plan::{self, Format, Look, MARKDOWN_BYTES};
 use crate::store;
+use crate::workspace::Workspace;
 
 const AFTER: &str = "\
 Examples:

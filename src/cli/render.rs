@@ -9,13 +9,14 @@ use super::plan::deletions;
 use super::terminal::{Terminal, has_errors};
 use super::{Failure, Outcome, failure, inventory};
 use crate::apply::budget::{self, OverBudget};
-use crate::compile::{self, Workspace};
+use crate::compile;
 use crate::diagnostic::{Diagnostic, visible};
 use crate::diff::Secrets;
 use crate::publish::directory::Directory;
 use crate::publish::prune::Pruned;
 use crate::publish::staged::Staged;
 use crate::publish::{Counts, Summary};
+use crate::workspace::Workspace;
 
 const AFTER: &str = "\
 Examples:

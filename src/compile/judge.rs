@@ -16,7 +16,7 @@ use crate::check::levels::Levels;
 use crate::check::rules::not_text;
 use crate::check::suppression::Suppression;
 use crate::check::{self, Judged, Options, file};
-use crate::compile::{Workspace, suppress};
+use crate::compile::suppress;
 use crate::diagnostic::{Diagnostic, Sink};
 use crate::object::index::Tree;
 use crate::object::layout::{Layout, Place, Role};
@@ -27,6 +27,7 @@ use crate::schema::Schemas;
 use crate::schema::version::Version;
 use crate::source::{FileId, Sources, Span};
 use crate::tree::{Content, Digest, File};
+use crate::workspace::Workspace;
 use crate::yaml::read;
 
 /// A platform that is rendered and judged.
