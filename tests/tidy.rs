@@ -42,7 +42,6 @@ const CIRCLES: &[&str] = &[
     "object::layout",
     "platform::bind",
     "render::file",
-    "report::plan::html",
     "schema::kind",
     "schema::kind_index",
 ];
