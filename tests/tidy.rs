@@ -37,7 +37,6 @@ const CIRCLES: &[&str] = &[
     "diff::file",
     "diff::form",
     "diff::objects",
-    "object::index",
     "object::layout",
     "platform::bind",
     "render::file",
