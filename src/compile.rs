@@ -3,6 +3,7 @@
 //! [`Workspace`] holds everything that was read; from there on nothing touches the disk, the clock or the
 //! environment, so that the same workspace gives the same bytes on any machine and any number of threads.
 
+mod files;
 pub mod impact;
 mod judge;
 pub(crate) mod provenance;
