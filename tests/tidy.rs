@@ -38,7 +38,6 @@ const CIRCLES: &[&str] = &[
     "diff::objects",
     "object::layout",
     "platform::bind",
-    "render::file",
     "schema::kind",
     "schema::kind_index",
 ];
