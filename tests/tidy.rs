@@ -37,7 +37,6 @@ const CIRCLES: &[&str] = &[
     "diff::form",
     "diff::objects",
     "object::layout",
-    "platform::bind",
     "schema::kind",
     "schema::kind_index",
 ];
