@@ -3,11 +3,11 @@
 use serde_json::{Map, Value as Json, json};
 
 use super::compile;
-use super::pattern;
 use super::rule::Rule;
 use super::xrd::{self, Life};
 use super::{Removal, Schema, Scope};
 use crate::diagnostic::{Diagnostic, Sink, visible};
+use crate::values::pattern;
 use crate::yaml::node::Node;
 
 /// A version of a kind that a document defines.

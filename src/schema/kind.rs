@@ -6,10 +6,10 @@
 use rustc_hash::FxHashMap;
 use serde_json::Value as Json;
 
-use super::format::Format;
-use super::pattern::Pattern;
 use super::rule::Rule;
 use super::rule::known::Known;
+use crate::values::format::Format;
+use crate::values::pattern::Pattern;
 
 /// Place of a type in its [`Types`].
 pub(crate) type Index = u32;

@@ -2,11 +2,11 @@
 
 use serde_json::{Map, Value as Json};
 
-use super::format::Format;
 use super::kind::{Bound, Builder, Field, Index, Kinds, Object, Rest, Type};
 use super::meta;
-use super::pattern::Pattern;
 use super::rule::Rule;
+use crate::values::format::Format;
+use crate::values::pattern::Pattern;
 
 /// Which rules a schema follows.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]

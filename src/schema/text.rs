@@ -21,11 +21,11 @@ use rustc_hash::FxHashMap;
 use serde_json::Value as Json;
 
 use super::bundle::BOOKS;
-use super::format::Format;
 use super::kind::{Builder, Field, Index, Kinds, Object, Rest, Type};
 use super::kind_index::{Line, Range};
 use super::openapi::Reader;
 use super::version::Version;
+use crate::values::format::Format;
 
 /// Compiles one definition, with all that it names.
 pub(crate) fn compile(line: &Line, version: Version) -> Builder {
