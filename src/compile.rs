@@ -3,6 +3,7 @@
 //! A [`Workspace`] holds everything that was read; nothing here touches the disk, the clock or the environment, so that
 //! the same workspace gives the same bytes on any machine and any number of threads.
 
+mod files;
 pub mod impact;
 mod judge;
 pub(crate) mod provenance;

@@ -10,7 +10,7 @@ use crate::check::rules::{not_text, unreadable_file, yaml_syntax};
 use crate::check::{self, Options};
 use crate::diagnostic::fix::{self, Mended};
 use crate::diagnostic::{Diagnostic, Sink};
-use crate::object::index::Tree;
+use crate::object::listing::Tree;
 use crate::source::{FileId, Sources, Span};
 use crate::store::place::Place;
 use crate::store::{self, Fault, ReadError};

@@ -87,6 +87,7 @@ impl Default for Engine {
         environment.set_path_join_callback(in_blueprint);
         environment.set_recursion_limit(MAX_FRAMES);
         filters::add_to(&mut environment);
+        lists::add_to(&mut environment);
         operators::add_to(&mut environment);
         Self { environment, fast_path: FxHashMap::default(), guarded: FxHashMap::default() }
     }

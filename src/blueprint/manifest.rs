@@ -5,8 +5,9 @@ use std::sync::Arc;
 use globset::{Glob, GlobBuilder, GlobSet, GlobSetBuilder};
 use serde_json::{Value as Json, json};
 
+use super::delimiters::{is_template, other_delimiters};
 use super::engine::Engine;
-use super::load::Loading;
+use super::templates::Loading;
 use super::{Blueprint, Claim, Entity, Globs, Output, Pattern, Scope, Text, TextKind, minor};
 use crate::diagnostic::{Diagnostic, Sink, visible};
 use crate::json_schema::Shape;
@@ -171,18 +172,6 @@ fn is_condition(source: &str) -> bool {
     let text = source.trim();
     let begins = ["${{", "{%", "{#"].iter().any(|delimiter| text.starts_with(delimiter));
     begins || matches!(text, "true" | "false")
-}
-
-/// What to do about the delimiters of Jinja itself, which would stay in a path or name as they are.
-pub(crate) fn other_delimiters(source: &str) -> Option<&'static str> {
-    let mut found = source.match_indices("{{").filter(|(at, _)| !source[..*at].ends_with('$'));
-    let literal = source.contains("raw %}") || source.contains("raw -%}");
-    found.next().filter(|_| !literal).map(|_| "write `${{ .. }}`, or `{% raw %}{{{% endraw %}` for the text itself")
-}
-
-/// Whether a text holds any delimiter of the engine.
-pub(crate) fn is_template(source: &str) -> bool {
-    ["${{", "{%", "{#"].iter().any(|delimiter| source.contains(delimiter))
 }
 
 fn text(node: &Node<'_>, key: &str) -> String {

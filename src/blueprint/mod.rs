@@ -3,11 +3,13 @@
 //! A blueprint is data. Templates run on an engine that can neither read files nor run code
 //! ([`engine`]); what they may see is decided by [`crate::render`].
 
+mod delimiters;
 pub(crate) mod diagnose;
 pub(crate) mod engine;
 pub(crate) mod fast_path;
 pub mod load;
 mod manifest;
+mod templates;
 
 use std::sync::Arc;
 

@@ -10,6 +10,7 @@ use std::sync::{Mutex, RwLock};
 use rayon::prelude::*;
 use rustc_hash::{FxHashMap, FxHashSet};
 
+use super::files::Files;
 use super::provenance::Blame;
 use super::values::Values;
 use crate::check::levels::Levels;
@@ -18,8 +19,8 @@ use crate::check::suppression::Suppression;
 use crate::check::{self, Judged, Options, file};
 use crate::compile::suppress;
 use crate::diagnostic::{Diagnostic, Sink};
-use crate::object::index::Tree;
 use crate::object::layout::{Layout, Place, Role};
+use crate::object::listing::Tree;
 use crate::record::Portion;
 use crate::render::Rendering;
 use crate::render::origin::Origins;
@@ -199,29 +200,6 @@ impl<'r> Judging<'r> {
                 told
             }
         }
-    }
-}
-
-/// The files of all repositories, by their numbers.
-pub(crate) struct Files {
-    starts: Vec<usize>,
-    paths: Vec<Vec<String>>,
-}
-
-impl Files {
-    /// The repository of a file, and its path below all of them.
-    pub(crate) fn locate(&self, number: usize) -> Option<(usize, &str)> {
-        let at = self.starts.partition_point(|start| *start <= number).checked_sub(1)?;
-        Some((at, self.paths[at].get(number - self.starts[at])?))
-    }
-
-    /// The text of a file, made once more.
-    fn text(&self, origins: &Origins<'_>, number: usize) -> Option<String> {
-        let (at, path) = self.locate(number)?;
-        let mut text = None;
-        let path = origins.below(at, path);
-        origins.remake(at, &[path], &mut |_, remade| text = Some(remade.text.clone()));
-        text
     }
 }
 

@@ -4,8 +4,7 @@ use std::sync::Arc;
 
 use serde_json::Value as Json;
 
-use super::apps::Context;
-use super::bind::{Binder, text, texts};
+use super::bind::{Binder, Context, text, texts};
 use super::sizes::size;
 use crate::blueprint::minor;
 use crate::diagnostic::{Diagnostic, nearest, visible};

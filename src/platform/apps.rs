@@ -3,8 +3,7 @@
 use std::sync::Arc;
 
 use super::app_in_environment::{Placed, parameters, placements, view};
-use super::bind::{Binder, links, sorted, strings, text, title_of};
-use super::graph::suggest_app;
+use super::bind::{Binder, Context, links, sorted, strings, suggest_app, text, title_of};
 use super::naming::Naming;
 use super::{App, AppInEnvironment, Environment, Facts, System, Team};
 use crate::blueprint::Entity;
@@ -15,14 +14,6 @@ use crate::yaml::node::{Entry, Node};
 pub(crate) struct Draft<'i> {
     pub(crate) app: App,
     pub(crate) node: &'i Node<'static>,
-}
-
-/// What binding an app needs of the rest of the platform.
-pub(crate) struct Context<'c> {
-    pub(crate) naming: &'c Naming,
-    pub(crate) facts: &'c Facts,
-    environments: &'c [Arc<Environment>],
-    teams: &'c [Arc<Team>],
 }
 
 /// All systems and apps, each sorted by name.

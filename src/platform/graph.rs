@@ -1,80 +1,13 @@
-//! Who follows, calls and contains whom: circles are errors, and the two ends of every call are noted.
+//! Which apps call which: circles are errors, and the two ends of every call are noted.
 
 use crate::diagnostic::Diagnostic;
 use crate::source::Span;
 
 use super::apis::DraftApi;
 use super::apps::Draft;
-use super::bind::Binder;
-use super::{AppInEnvironment, Peer};
-use crate::diagnostic::{quoted_list, suggest, visible};
-
-/// Circles in a graph where each node has at most one edge; each begins at its smallest member.
-pub(crate) fn chain_cycles(next: &[Option<usize>]) -> Vec<Vec<usize>> {
-    let edges: Vec<Vec<usize>> = next.iter().map(|next| next.iter().copied().collect()).collect();
-    cycles(&edges)
-}
-
-/// Length of the chain that leads from a node; the graph has no circle.
-pub(crate) fn depth(next: &[Option<usize>], at: usize) -> usize {
-    std::iter::successors(next[at], |at| next[*at]).count()
-}
-
-/// One circle for every group of nodes that reach one another, in a stable order.
-pub(crate) fn cycles(edges: &[Vec<usize>]) -> Vec<Vec<usize>> {
-    #[derive(Clone, Copy, PartialEq)]
-    enum Mark {
-        New,
-        Open,
-        Done,
-    }
-    let mut marks = vec![Mark::New; edges.len()];
-    let mut found = Vec::new();
-    for start in 0..edges.len() {
-        if marks[start] != Mark::New {
-            continue;
-        }
-        // An explicit stack: inventories may hold chains longer than a thread's stack is deep.
-        let mut path = vec![(start, 0)];
-        marks[start] = Mark::Open;
-        while let Some((at, edge)) = path.last_mut() {
-            let Some(&next) = edges[*at].get(*edge) else {
-                marks[*at] = Mark::Done;
-                path.pop();
-                continue;
-            };
-            *edge += 1;
-            match marks[next] {
-                Mark::New => {
-                    marks[next] = Mark::Open;
-                    path.push((next, 0));
-                }
-                Mark::Open => {
-                    let begin = path.iter().position(|(at, _)| *at == next).unwrap_or(0);
-                    let mut cycle: Vec<usize> = path[begin..].iter().map(|(at, _)| *at).collect();
-                    let smallest = (0..cycle.len()).min_by_key(|at| cycle[*at]).unwrap_or(0);
-                    cycle.rotate_left(smallest);
-                    found.push(cycle);
-                }
-                Mark::Done => {}
-            }
-        }
-    }
-    found
-}
-
-/// `a -> b -> a`, in backticks.
-pub(crate) fn shown<'n>(cycle: &[usize], name: impl Fn(usize) -> &'n str) -> String {
-    let names: Vec<_> = cycle.iter().chain(cycle.first()).map(|at| name(*at)).collect();
-    format!("`{}`", names.join(" -> "))
-}
-
-/// The finding of a circle: the first edge at fault, the others beside it.
-pub(crate) fn cycle(what: &str, path: &str, cycle: &[usize], span: impl Fn(usize) -> Span) -> Diagnostic {
-    let diagnostic = Diagnostic::error("dependency-cycle", span(cycle[0]), format!("{what}: {path}"))
-        .help("remove one of these references");
-    cycle[1..].iter().fold(diagnostic, |diagnostic, at| diagnostic.related(span(*at), "which leads on from here"))
-}
+use super::bind::{Binder, sorted, suggest_app, texts};
+use super::{AppInEnvironment, Peer, cycles};
+use crate::diagnostic::{quoted_list, visible};
 
 /// An edge between apps, and where it was written.
 struct Edge {
@@ -99,13 +32,13 @@ pub(crate) fn bind(binder: &mut Binder<'_>, apps: &mut [Draft<'_>], apis: &[Draf
     for edge in &edges {
         graph[edge.from].push(edge.to);
     }
-    for found in cycles(&graph) {
-        let path = shown(&found, |at| &apps[at].app.component);
+    for found in cycles::cycles(&graph) {
+        let path = cycles::shown(&found, |at| &apps[at].app.component);
         let span = |at: usize| {
             let next = found[(found.iter().position(|known| *known == at).unwrap_or(0) + 1) % found.len()];
             edges.iter().find(|edge| edge.from == at && edge.to == next).map_or(apps[at].app.span, |edge| edge.span)
         };
-        binder.sink.push(cycle("apps depend on one another in a circle", &path, &found, span));
+        binder.sink.push(cycles::diagnostic("apps depend on one another in a circle", &path, &found, span));
     }
     for edge in &edges {
         connect(apps, edge.from, edge.to);
@@ -121,21 +54,11 @@ pub(crate) fn bind(binder: &mut Binder<'_>, apps: &mut [Draft<'_>], apis: &[Draf
     }
 }
 
-/// The help for an unknown app: one of the same name in another system, or the nearest.
-pub(crate) fn suggest_app<'k>(wrong: &str, known: impl Iterator<Item = &'k str> + Clone) -> String {
-    let name = |key: &str| key.rsplit('/').next().map(str::to_owned);
-    let mut elsewhere = known.clone().filter(|key| name(key) == name(wrong));
-    match (elsewhere.next(), elsewhere.next()) {
-        (Some(one), None) => format!("did you mean `{one}`?"),
-        _ => suggest(wrong, known),
-    }
-}
-
 type Index = rustc_hash::FxHashMap<String, usize>;
 
 fn depends_on(binder: &mut Binder<'_>, apps: &mut [Draft<'_>], from: usize, index: &Index, edges: &mut Vec<Edge>) {
     let node = apps[from].node;
-    for (name, item) in super::bind::texts(node, "dependsOn") {
+    for (name, item) in texts(node, "dependsOn") {
         let parts: Vec<_> = name.split('/').collect();
         let key = match parts.as_slice() {
             [app] => format!("{}/{app}", apps[from].app.system.name),
@@ -163,8 +86,7 @@ fn depends_on(binder: &mut Binder<'_>, apps: &mut [Draft<'_>], from: usize, inde
             }
             None => format!("component:default/{}", apps[to].app.component),
             Some(resource) => {
-                let resources: Vec<&str> =
-                    super::bind::sorted(apps[to].node, "resources").iter().map(|e| &*e.key.text).collect();
+                let resources: Vec<&str> = sorted(apps[to].node, "resources").iter().map(|e| &*e.key.text).collect();
                 if !resources.contains(resource) {
                     binder.unknown("unknown-resource", "resource", resource, item.span, resources.iter().copied());
                     continue;
@@ -181,7 +103,7 @@ fn depends_on(binder: &mut Binder<'_>, apps: &mut [Draft<'_>], from: usize, inde
 
 fn consumes(binder: &mut Binder<'_>, apps: &mut [Draft<'_>], from: usize, apis: &[DraftApi], edges: &mut Vec<Edge>) {
     let node = apps[from].node;
-    for (name, item) in super::bind::texts(node, "consumes") {
+    for (name, item) in texts(node, "consumes") {
         let Ok(at) = apis.binary_search_by(|api| api.name.as_str().cmp(name)) else {
             if binder.has_api(name) {
                 continue;

@@ -9,7 +9,9 @@ mod apps;
 mod bind;
 mod blame;
 mod clusters;
+mod cycles;
 mod graph;
+mod missing_sizes;
 mod names;
 mod naming;
 mod owners;
@@ -300,7 +302,7 @@ pub(crate) fn platform(inventory: &Inventory, blueprints: &Blueprints, sink: &mu
     graph::bind(&mut binder, &mut apps, &apis);
     let drafts = resources::drafts(&mut binder, &mut apps, &environments, &teams);
     sizes::check(&mut binder);
-    sizes::tell(&mut binder);
+    binder.sink.extend(std::mem::take(&mut binder.missing_sizes).diagnostics(blueprints));
     let apps: Vec<Arc<App>> = apps.into_iter().map(|draft| Arc::new(draft.app)).collect();
     facts.files = owners::files(&inventory.included, &facts.owner, &teams, &domains, &systems, &apps);
     let mut apps_of_team: FxHashMap<String, Vec<usize>> = FxHashMap::default();

@@ -1,34 +1,17 @@
 //! T-shirt sizes: those of the inventory have the fields of the blueprint's own, and those that an app asks for exist.
 
-use std::collections::BTreeMap;
 use std::sync::Arc;
 
 use serde_json::Value as Json;
 
 use super::Environment;
 use super::bind::Binder;
+use super::missing_sizes::Wanted;
 use crate::blueprint::Blueprint;
-use crate::diagnostic::{Diagnostic, is_slip, quoted_list, suggest, visible};
+use crate::diagnostic::{Diagnostic, is_slip, suggest, visible};
 use crate::source::Span;
 use crate::values::quantity::{self, quantity};
 use crate::yaml::node::{Entry, Node};
-
-/// Sizes that were asked for and are not there.
-pub(crate) type Absent = BTreeMap<Wanted, Lacking>;
-
-/// A size that someone asks for at a place.
-#[derive(PartialEq, Eq, PartialOrd, Ord)]
-pub(crate) struct Wanted {
-    span: Span,
-    name: String,
-    blueprint: usize,
-}
-
-/// The environments without it.
-pub(crate) struct Lacking {
-    help: String,
-    environments: Vec<(String, Span)>,
-}
 
 /// Looks a size up: the environment's, the platform's, the blueprint's own.
 pub(crate) fn size(
@@ -54,28 +37,9 @@ pub(crate) fn size(
     let known: Vec<&str> =
         tables.flat_map(Node::entries).map(|e| &*e.key.text).chain(chosen.sizes.keys().map(String::as_str)).collect();
     let help = suggest(&name, known.iter().copied());
-    let wanted = Wanted { span: wanted.map_or(span, |node| node.span), name, blueprint: at };
-    let lacking = binder.absent_sizes.entry(wanted).or_insert_with(|| Lacking { help, environments: Vec::new() });
-    lacking.environments.push((environment.name.clone(), environment.span));
+    let span = wanted.map_or(span, |node| node.span);
+    binder.missing_sizes.add(Wanted { span, name, blueprint: at }, help, environment);
     (None, Arc::default())
-}
-
-/// Tells every size that is not there once, with the environments that lack it.
-pub(crate) fn tell(binder: &mut Binder<'_>) {
-    for (Wanted { span, name, blueprint }, Lacking { help, mut environments }) in
-        std::mem::take(&mut binder.absent_sizes)
-    {
-        environments.sort_unstable();
-        environments.dedup();
-        let names: Vec<&str> = environments.iter().map(|(name, _)| name.as_str()).collect();
-        let of = &binder.blueprints.list[blueprint].name;
-        let many = if names.len() == 1 { "" } else { "s" };
-        let message =
-            format!("size `{}` of `{of}` is not defined for environment{many} {}", visible(&name), quoted_list(&names));
-        let diagnostic = Diagnostic::error("unknown-size", span, message).help(help);
-        let lacks = |diagnostic: Diagnostic, (_, span): &(String, Span)| diagnostic.related(*span, "which lacks it");
-        binder.sink.push(environments.iter().fold(diagnostic, lacks));
-    }
 }
 
 /// Judges the tables of sizes of the platform and its environments.

@@ -2,7 +2,7 @@
 
 use minijinja::Value;
 
-use super::file::One;
+use super::file_job::FileJob;
 use super::trace::{self, Trace};
 use super::{Part, Rendering};
 use crate::blueprint::diagnose::{Diagnosis, diagnose};
@@ -36,7 +36,7 @@ impl Found {
 const MOST: usize = 50;
 
 /// The faults of a file's content. `path` is how the file is called in the rendered tree.
-pub(crate) fn of(one: &One<'_, '_>, name: &str, context: &Value, path: &str) -> Found {
+pub(crate) fn of(one: &FileJob<'_, '_>, name: &str, context: &Value, path: &str) -> Found {
     let Diagnosis { faults, rest } = diagnose(&one.rendering.blueprints.engine, name, context, MAX_FILE);
     let engine = &one.rendering.blueprints.engine;
     let endless = faults.iter().any(|fault| fault.limited);

@@ -9,6 +9,7 @@ pub(crate) mod compare;
 pub mod context;
 mod faults;
 mod file;
+mod file_job;
 mod fingerprint;
 pub(crate) mod origin;
 mod path;

@@ -8,7 +8,7 @@ use std::sync::OnceLock;
 use minijinja::Value;
 
 use super::annotate::{self, Point};
-use super::file::One;
+use super::file_job::FileJob;
 use super::{Part, Rendering, context};
 use crate::blueprint::Body;
 use crate::blueprint::engine::{Engine, Scratch};
@@ -77,7 +77,7 @@ impl<'r> Origins<'r> {
             let mut names = Vec::new();
             for index in rendering.output(*part).templates.clone() {
                 let template = &rendering.blueprint(*part).templates[index];
-                let one = One { rendering, job, part: *part, template };
+                let one = FileJob { rendering, job, part: *part, template };
                 let path = one.path(&context, &mut scratch, &mut names).ok().flatten();
                 let Some(path) = path.filter(|path| wanted.contains(&path.as_str())) else { continue };
                 if let Some(remade) = self.one(&one, &context) {
@@ -87,7 +87,7 @@ impl<'r> Origins<'r> {
         }
     }
 
-    fn one(&self, one: &One<'r, 'r>, context: &Value) -> Option<Remade<'r>> {
+    fn one(&self, one: &FileJob<'r, 'r>, context: &Value) -> Option<Remade<'r>> {
         let (part, template, rendering) = (one.part, one.template.file, self.rendering);
         let name = match &one.template.body {
             Body::Fixed(shared) => {

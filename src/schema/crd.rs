@@ -2,12 +2,12 @@
 
 use serde_json::{Map, Value as Json, json};
 
-use super::openapi;
-use super::pattern;
+use super::compile;
 use super::rule::Rule;
 use super::xrd::{self, Life};
 use super::{Removal, Schema, Scope};
 use crate::diagnostic::{Diagnostic, Sink, visible};
+use crate::values::pattern;
 use crate::yaml::node::Node;
 
 /// A version of a kind that a document defines.
@@ -74,7 +74,7 @@ fn versions(spec: &Node<'_>, names: &str, scope: Scope, form: Form, found: &mut 
         let schema = is(version, "served").then(|| {
             let json = shaped(schema_of(version).map(Node::to_json), form);
             let deprecated = is(version, "deprecated").then(|| removal.clone());
-            Schema { types: openapi::structural(&json), scope: Some(scope), deprecated }
+            Schema { types: compile::structural(&json), scope: Some(scope), deprecated }
         });
         let schema = schema.ok_or(removal);
         found.push(Defined { api_version: format!("{group}/{name}"), kind: kind.clone(), schema });

@@ -2,7 +2,7 @@
 
 use rustc_hash::FxHashMap;
 
-use super::text::BOOKS;
+use super::bundle::BOOKS;
 use super::version::Version;
 use crate::schema::{Removal, Scope};
 

@@ -1,7 +1,6 @@
 //! The metadata of objects whose schema leaves them open: the server judges them as those of every other object.
 
 use super::kind::{Builder, Field, Index, Kinds, Type};
-use super::text;
 
 /// Has the field `metadata` of the first type judged as the server does, beside what the schema says of it.
 pub(crate) fn complete(builder: &mut Builder) {
@@ -32,7 +31,7 @@ pub(crate) fn are_beside(types: &[Type]) -> bool {
 
 /// The metadata of an object; `given` is what a schema says of them besides.
 pub(crate) fn beside(builder: &mut Builder, given: Option<Index>) -> Index {
-    let known = text::object_meta(builder);
+    let known = builder.object_meta();
     let mut of = Type::of(Kinds::MAPPING);
     of.limits().all_of = std::iter::once(known).chain(given).collect();
     builder.add(of)

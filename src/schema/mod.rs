@@ -6,16 +6,16 @@
 //! of its kind is met. What the API server would refuse is a fault, and so is what it would drop: an unknown field.
 //! This module reads the disk through [`crate::store`] alone, and never decides how much a fault weighs.
 
+mod bundle;
+mod compile;
 mod crd;
 mod folder;
-mod format;
 mod judge;
 mod kind;
 pub(crate) mod kind_index;
 mod message;
 mod meta;
 mod openapi;
-mod pattern;
 mod rule;
 mod text;
 pub mod version;
@@ -238,7 +238,7 @@ impl Schema {
     fn of(line: &Line, version: Version) -> Self {
         let deprecated =
             line.deprecated.as_ref().filter(|(since, _)| *since <= version).map(|(_, removal)| removal.clone());
-        Self { types: text::compile(line, version), scope: line.scope, deprecated }
+        Self { types: compile::bundled(line, version), scope: line.scope, deprecated }
     }
 
     /// Appends every fault of an object, in the order of the text.

@@ -9,6 +9,7 @@ use super::version::Version;
 use super::{Category, Fault, Lookup, Removal, Schemas, Scope, text};
 use crate::diagnostic::Sink;
 use crate::source::Sources;
+use crate::values::pattern;
 use crate::yaml::read;
 
 /// Adds the definitions of a text; what was said about them.
@@ -51,8 +52,7 @@ fn every_kind_of_the_binary_compiles_and_every_rule_can_be_judged() {
         assert!(schema.types[0].object.is_some(), "{api_version} {kind} has no definition");
         for limits in schema.types.iter().filter_map(|of| of.limits.as_ref()) {
             for pattern in limits.pattern.iter().filter(|pattern| judged.insert(pattern.text.clone())) {
-                super::pattern::compile(&pattern.text)
-                    .unwrap_or_else(|error| panic!("{kind}: {}: {error}", pattern.text));
+                pattern::compile(&pattern.text).unwrap_or_else(|error| panic!("{kind}: {}: {error}", pattern.text));
             }
             for rule in limits.rules.iter().filter(|rule| judged.insert(rule.text.clone())) {
                 rule.program().unwrap_or_else(|error| panic!("{kind}: {}: {error}", rule.text));

@@ -20,48 +20,25 @@ use std::sync::OnceLock;
 use rustc_hash::FxHashMap;
 use serde_json::Value as Json;
 
-use super::format::Format;
-use super::kind::{Builder, Field, Index, Kinds, Object, Rest, Type, Types};
+use super::bundle::BOOKS;
+use super::kind::{Builder, Field, Index, Kinds, Object, Rest, Type};
 use super::kind_index::{Line, Range};
-use super::meta;
 use super::openapi::Reader;
 use super::version::Version;
-
-/// The files of the binary; the first is that of Kubernetes itself.
-pub(crate) const BOOKS: [&str; 14] = [
-    include_str!("../../schemas/kinds/kubernetes.types"),
-    include_str!("../../schemas/kinds/argo-cd.types"),
-    include_str!("../../schemas/kinds/cert-manager.types"),
-    include_str!("../../schemas/kinds/cilium.types"),
-    include_str!("../../schemas/kinds/cloudnative-pg.types"),
-    include_str!("../../schemas/kinds/crossplane.types"),
-    include_str!("../../schemas/kinds/dragonfly.types"),
-    include_str!("../../schemas/kinds/external-secrets.types"),
-    include_str!("../../schemas/kinds/gateway-api.types"),
-    include_str!("../../schemas/kinds/grafana.types"),
-    include_str!("../../schemas/kinds/keda.types"),
-    include_str!("../../schemas/kinds/kyverno.types"),
-    include_str!("../../schemas/kinds/prometheus.types"),
-    include_str!("../../schemas/kinds/rabbitmq.types"),
-];
+use crate::values::format::Format;
 
 /// Compiles one definition, with all that it names.
-pub(crate) fn compile(line: &Line, version: Version) -> Types {
+pub(crate) fn compile(line: &Line, version: Version) -> Builder {
     let mut compiler = Compiler { book: line.book, version, builder: Builder::default(), done: FxHashMap::default() };
     compiler.definition(line.definition, line.definition);
-    if line.book > 0 {
-        meta::complete(&mut compiler.builder);
-    }
-    compiler.builder.finish()
+    compiler.builder
 }
 
-/// Compiles the metadata of Kubernetes' own objects.
-pub(crate) fn object_meta(builder: &mut Builder) -> Index {
-    let version = Version::NEWEST;
-    let mut compiler = Compiler { book: 0, version, builder: std::mem::take(builder), done: FxHashMap::default() };
-    let index = compiler.definition("meta.v1.ObjectMeta", "meta.v1.ObjectMeta");
-    *builder = compiler.builder;
-    index
+/// Compiles the metadata of Kubernetes' own objects, as the type that is reserved for them.
+pub(crate) fn object_meta(builder: Builder, reserved: Index) -> Builder {
+    let mut compiler = Compiler { book: 0, version: Version::NEWEST, builder, done: FxHashMap::default() };
+    compiler.define(reserved, "meta.v1.ObjectMeta", "meta.v1.ObjectMeta");
+    compiler.builder
 }
 
 /// The definitions of a file: name to whether it may be null, and its lines.
@@ -101,6 +78,11 @@ impl Compiler {
     /// Compiles a definition, under the expression that names it.
     fn definition(&mut self, name: &'static str, expression: &'static str) -> Index {
         let index = self.builder.reserve();
+        self.define(index, name, expression);
+        index
+    }
+
+    fn define(&mut self, index: Index, name: &'static str, expression: &'static str) {
         self.done.insert(expression, index);
         let (null, body) = definitions(self.book).get(name).copied().unwrap_or((true, " = any\n"));
         let mut of = match body.strip_prefix(" = ") {
@@ -111,7 +93,6 @@ impl Compiler {
             of.kinds = of.kinds.or(Kinds::NULL);
         }
         self.builder.put(index, of);
-        index
     }
 
     fn mapping(&mut self, body: &'static str) -> Type {

@@ -5,6 +5,7 @@
 
 mod base64;
 mod block;
+mod escape;
 pub(crate) mod html;
 pub(crate) mod human;
 pub(crate) mod json;

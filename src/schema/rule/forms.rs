@@ -6,8 +6,8 @@ use cel::common::value::{CowVal, Val};
 use cel::{DeclarationError, Env, ExecutionError, Value, add_member_overload};
 
 use super::{addresses, lists};
-use crate::schema::format::Format;
-use crate::schema::pattern;
+use crate::values::format::Format;
+use crate::values::pattern;
 
 pub(crate) fn extension(env: &mut Env) -> Result<(), DeclarationError> {
     for (name, form) in FORMS {

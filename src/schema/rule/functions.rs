@@ -12,8 +12,8 @@ use cel::{DeclarationError, Env, ExecutionError, Program, Value};
 use cel::{add_member_overload, add_overload, extensions};
 
 use super::{addresses, forms, lists, quantities};
-use crate::schema::format::Format;
-use crate::schema::pattern;
+use crate::values::format::Format;
+use crate::values::pattern;
 
 /// Every function by its name in expressions. Macros are none: one that is still there has a form that nobody expands, such
 /// as `all` with two variables.

@@ -13,8 +13,8 @@ use std::sync::{Arc, OnceLock};
 use cel::{Context, ExecutionError, Program, Value as Cel};
 use serde_json::Value as Json;
 
-use super::format::Format;
 use super::kind::{Index, Kinds, Object, Rest, Types};
+use crate::values::format::Format;
 use crate::yaml::node::{Node, Value};
 
 /// One expression over `self`.
