@@ -48,7 +48,8 @@ const CIRCLES: &[&str] = &[
 ];
 
 /// Which crates only one module may name.
-const OWNERS: [(&str, &[&str]); 13] = [
+const OWNERS: [(&str, &[&str]); 14] = [
+    ("data_encoding", &["values"]),
     ("granit_parser", &["yaml"]),
     ("jsonschema", &["json_schema"]),
     ("minijinja", &["blueprint", "render"]),

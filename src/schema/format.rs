@@ -3,7 +3,7 @@
 //! Dates and times are read by hand: a calendar crate such as `jiff` has a grammar of its own, and brings more code than
 //! the thirty lines that it would replace.
 
-use crate::values::duration;
+use crate::values::{base64, duration};
 
 /// The form of a number or a string.
 #[derive(Clone, Copy, Debug, Default, PartialEq, Eq)]
@@ -68,7 +68,7 @@ impl Format {
     pub(crate) fn fits_text(self, text: &str) -> bool {
         match self {
             Self::Free | Self::Int32 | Self::Int64 => true,
-            Self::Byte => is_base64(text),
+            Self::Byte => base64::decode(text).is_some(),
             Self::Date => is_date(text),
             Self::DateTime => is_time(text),
             Self::Duration => duration::is_format(text),
@@ -77,15 +77,6 @@ impl Format {
             Self::Uuid => is_uuid(text),
         }
     }
-}
-
-/// Base64 with padding; line breaks are skipped, as Go skips them.
-fn is_base64(text: &str) -> bool {
-    let bytes: Vec<u8> = text.bytes().filter(|byte| !matches!(byte, b'\r' | b'\n')).collect();
-    let padding = bytes.iter().rev().take_while(|byte| **byte == b'=').count();
-    let body = &bytes[..bytes.len() - padding];
-    let legal = |byte: &u8| byte.is_ascii_alphanumeric() || matches!(byte, b'+' | b'/');
-    bytes.len().is_multiple_of(4) && padding <= 2 && body.iter().all(legal)
 }
 
 fn is_date(text: &str) -> bool {
