@@ -48,7 +48,7 @@ const CIRCLES: &[&str] = &[
 ];
 
 /// Which crates only one module may name.
-const OWNERS: [(&str, &[&str]); 14] = [
+const OWNERS: [(&str, &[&str]); 15] = [
     ("data_encoding", &["values"]),
     ("granit_parser", &["yaml"]),
     ("jsonschema", &["json_schema"]),
@@ -63,6 +63,7 @@ const OWNERS: [(&str, &[&str]); 14] = [
     ("strsim", &["diagnostic"]),
     ("cel", &["schema"]),
     ("similar", &["diff"]),
+    ("semver", &["values"]),
 ];
 
 fn sources() -> Vec<(PathBuf, String)> {

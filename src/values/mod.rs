@@ -5,3 +5,4 @@ pub(crate) mod base64;
 pub(crate) mod duration;
 pub(crate) mod quantity;
 pub(crate) mod schedule;
+pub(crate) mod version;
