@@ -48,7 +48,7 @@ const CIRCLES: &[&str] = &[
 ];
 
 /// Which crates only one module may name.
-const OWNERS: [(&str, &[&str]); 15] = [
+const OWNERS: [(&str, &[&str]); 16] = [
     ("data_encoding", &["values"]),
     ("granit_parser", &["yaml"]),
     ("jsonschema", &["json_schema"]),
@@ -64,6 +64,7 @@ const OWNERS: [(&str, &[&str]); 15] = [
     ("cel", &["schema"]),
     ("similar", &["diff"]),
     ("semver", &["values"]),
+    ("ipnet", &["schema"]),
 ];
 
 fn sources() -> Vec<(PathBuf, String)> {
