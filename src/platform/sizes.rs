@@ -10,7 +10,7 @@ use super::missing_sizes::Wanted;
 use crate::blueprint::Blueprint;
 use crate::diagnostic::{Diagnostic, is_slip, suggest, visible};
 use crate::source::Span;
-use crate::values::quantity::{self, quantity};
+use crate::values::quantity;
 use crate::yaml::node::{Entry, Node};
 
 /// Looks a size up: the environment's, the platform's, the blueprint's own.
@@ -106,7 +106,7 @@ fn wrong(size: &Entry<'static>, blueprint: &Blueprint) -> Vec<Diagnostic> {
         if !is_amount(blueprint, name) {
             continue;
         }
-        let amount = quantity(value).filter(|amount| *amount >= 0.0);
+        let amount = value.as_quantity().filter(|amount| *amount >= 0.0);
         if amount.is_none() {
             let span = if value.items().is_empty() && value.entries().is_empty() { value.span } else { key.span };
             let message = format!("`{name}` of a size of `{}` is no amount", blueprint.name);
@@ -115,7 +115,7 @@ fn wrong(size: &Entry<'static>, blueprint: &Blueprint) -> Vec<Diagnostic> {
         }
         let request = name.strip_suffix("Limit").and_then(|name| size.value.get(name));
         if let (Some(most), Some(request)) = (amount, request)
-            && quantity(request).is_some_and(|least| least > most)
+            && request.as_quantity().is_some_and(|least| least > most)
         {
             let message = format!("`{name}` is below `{}`", name.trim_end_matches("Limit"));
             let diagnostic =

@@ -6,7 +6,6 @@
 use serde::Serialize;
 use serde_json::Value as Json;
 
-use super::base64::base64;
 use super::rows::{path, shown};
 use super::{Impact, Plan, Refused};
 use crate::diff::count::Counts;
@@ -16,6 +15,7 @@ use crate::diff::{
     Step, ValueChange, Version, risk, text,
 };
 use crate::record;
+use crate::values::base64;
 
 const VERSION: u32 = 1;
 
@@ -336,7 +336,7 @@ fn difference(change: &FileChange) -> (Option<Content>, Option<Vec<Lines>>) {
 fn content(version: &Version) -> Content {
     match std::str::from_utf8(version.content.bytes()) {
         Ok(text) => Content::Text(text.to_owned()),
-        Err(_) => Content::Base64(base64(version.content.bytes())),
+        Err(_) => Content::Base64(base64::encode(version.content.bytes())),
     }
 }
 

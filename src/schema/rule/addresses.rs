@@ -1,9 +1,13 @@
 //! IP addresses, networks and URLs, as texts.
+//!
+//! URLs are taken apart by hand: the API server reads them as Go's `url.ParseRequestURI` does, which keeps what the
+//! browsers' reading, and so the crate `url`, rewrites or refuses.
 
 use std::net::IpAddr;
 
 use cel::common::types::{CelBool, CelInt, CelString};
 use cel::{DeclarationError, Env, ExecutionError, add_member_overload, add_overload};
+use ipnet::IpNet;
 
 pub(crate) fn extension(env: &mut Env) -> Result<(), DeclarationError> {
     add_overload!(env, fn ip: (CelString) -> Result<CelString>)?;
@@ -92,71 +96,38 @@ fn is_global_unicast(text: &CelString<'_>) -> Verdict<CelBool> {
     Ok((!other && !broadcast && !is_link_local(address)).into())
 }
 
-/// A network: its address and the length of its prefix.
-fn network(text: &str) -> Option<(IpAddr, u32)> {
-    let (address, length) = text.split_once('/')?;
-    let (address, length): (IpAddr, u32) = (address.parse().ok()?, length.parse().ok()?);
-    (length <= width(address)).then_some((address, length))
-}
-
-fn width(address: IpAddr) -> u32 {
-    if address.is_ipv4() { 32 } else { 128 }
-}
-
-fn bits(address: IpAddr) -> u128 {
-    match address {
-        IpAddr::V4(address) => u128::from(address.to_bits()),
-        IpAddr::V6(address) => address.to_bits(),
-    }
-}
-
-/// The bits of an address before the end of a prefix.
-fn head(address: IpAddr, length: u32) -> u128 {
-    bits(address).checked_shr(width(address) - length).unwrap_or(0)
-}
-
-fn holds(network: (IpAddr, u32), address: IpAddr) -> bool {
-    network.0.is_ipv4() == address.is_ipv4() && head(network.0, network.1) == head(address, network.1)
+fn network(text: &CelString<'_>) -> Verdict<IpNet> {
+    let parts = text.inner().split_once('/');
+    let network = parts.and_then(|(address, length)| IpNet::new(address.parse().ok()?, length.parse().ok()?).ok());
+    network.ok_or_else(|| none("cidr"))
 }
 
 fn cidr(text: &CelString<'_>) -> Verdict<Text> {
-    let (address, length) = network(text.inner()).ok_or_else(|| none("cidr"))?;
-    Ok(format!("{address}/{length}").into())
+    Ok(network(text)?.to_string().into())
 }
 
 fn is_cidr(text: &CelString<'_>) -> CelBool {
-    network(text.inner()).is_some().into()
+    network(text).is_ok().into()
 }
 
 fn contains_ip(this: &CelString<'_>, text: &CelString<'_>) -> Verdict<CelBool> {
-    let network = network(this.inner()).ok_or_else(|| none("cidr"))?;
-    Ok(holds(network, address(text)?).into())
+    Ok(network(this)?.contains(&address(text)?).into())
 }
 
 fn contains_cidr(this: &CelString<'_>, text: &CelString<'_>) -> Verdict<CelBool> {
-    let outer = network(this.inner()).ok_or_else(|| none("cidr"))?;
-    let inner = network(text.inner()).ok_or_else(|| none("cidr"))?;
-    Ok((outer.1 <= inner.1 && holds(outer, inner.0)).into())
+    Ok(network(this)?.contains(&network(text)?).into())
 }
 
 fn network_address(this: &CelString<'_>) -> Verdict<Text> {
-    let (address, _) = network(this.inner()).ok_or_else(|| none("cidr"))?;
-    Ok(address.to_string().into())
+    Ok(network(this)?.addr().to_string().into())
 }
 
 fn masked(this: &CelString<'_>) -> Verdict<Text> {
-    let (address, length) = network(this.inner()).ok_or_else(|| none("cidr"))?;
-    let low = width(address) - length;
-    let kept = head(address, length).checked_shl(low).unwrap_or(0);
-    let address = match address {
-        IpAddr::V4(_) => IpAddr::from((kept as u32).to_be_bytes()),
-        IpAddr::V6(_) => IpAddr::from(kept.to_be_bytes()),
-    };
-    Ok(format!("{address}/{length}").into())
+    Ok(network(this)?.trunc().to_string().into())
 }
 
 fn prefix_length(this: &CelString<'_>) -> Verdict<CelInt> {
-    Ok(i64::from(network(this.inner()).ok_or_else(|| none("cidr"))?.1).into())
+    Ok(i64::from(network(this)?.prefix_len()).into())
 }
 
 /// Whether a text is a URL, as the server reads them: with a scheme, or from the root.

@@ -12,6 +12,7 @@ use cel::{DeclarationError, Env, ExecutionError, Program, Value};
 use cel::{add_member_overload, add_overload, extensions};
 
 use super::{addresses, forms, lists, quantities};
+use crate::values::duration::nanoseconds;
 use crate::values::format::Format;
 use crate::values::pattern;
 
@@ -147,27 +148,4 @@ fn days(year: i64, month: i64, day: i64) -> i64 {
     let (year, month) = if month > 2 { (year, month - 3) } else { (year - 1, month + 9) };
     let before = year * 365 + year.div_euclid(4) - year.div_euclid(100) + year.div_euclid(400);
     before + (month * 153 + 2) / 5 + day - 1 - 719_468
-}
-
-/// Reads `1h30m` as Go does.
-pub(crate) fn nanoseconds(text: &str) -> Option<i64> {
-    const UNITS: [(&str, f64); 7] =
-        [("ns", 1.0), ("us", 1e3), ("µs", 1e3), ("ms", 1e6), ("s", 1e9), ("m", 6e10), ("h", 3.6e12)];
-    let (sign, mut rest) = match text.strip_prefix('-') {
-        Some(rest) => (-1.0, rest),
-        None => (1.0, text.strip_prefix('+').unwrap_or(text)),
-    };
-    if rest == "0" {
-        return Some(0);
-    }
-    let mut sum = 0.0;
-    while !rest.is_empty() {
-        let number = rest.find(|c: char| !c.is_ascii_digit() && c != '.')?;
-        let after = &rest[number..];
-        let end = after.find(|c: char| c.is_ascii_digit() || c == '.').unwrap_or(after.len());
-        let (_, factor) = UNITS.iter().find(|(unit, _)| *unit == &after[..end])?;
-        sum += rest[..number].parse::<f64>().ok()? * factor;
-        rest = &after[end..];
-    }
-    (!text.is_empty()).then_some((sign * sum) as i64)
 }

@@ -14,6 +14,7 @@ use cel::{Context, ExecutionError, Program, Value as Cel};
 use serde_json::Value as Json;
 
 use super::kind::{Index, Kinds, Object, Rest, Types};
+use crate::values::duration;
 use crate::values::format::Format;
 use crate::yaml::node::{Node, Value};
 
@@ -171,7 +172,7 @@ fn json(types: &Types, index: Option<Index>, value: &Json) -> Cel {
 /// A text; durations and times have types of their own.
 fn string(format: Format, text: &str) -> Cel {
     let number = match format {
-        Format::Duration => functions::nanoseconds(text),
+        Format::Duration => duration::nanoseconds(text),
         Format::DateTime => functions::instant(text),
         Format::Date => functions::instant(&format!("{text}T00:00:00Z")),
         Format::Free | Format::Int32 | Format::Int64 | Format::Byte | Format::Ipv4 | Format::Ipv6 | Format::Uuid => {

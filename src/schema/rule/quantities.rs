@@ -5,6 +5,8 @@ use std::cmp::Ordering;
 use cel::common::types::{CelBool, CelDouble, CelInt, CelString};
 use cel::{DeclarationError, Env, ExecutionError, add_member_overload, add_overload};
 
+use crate::values::quantity::parse;
+
 pub(crate) fn extension(env: &mut Env) -> Result<(), DeclarationError> {
     add_overload!(env, fn quantity: (CelString) -> Result<CelDouble>)?;
     add_overload!(env, fn is_quantity: (CelString) -> CelBool)?;
@@ -20,11 +22,11 @@ pub(crate) fn extension(env: &mut Env) -> Result<(), DeclarationError> {
 }
 
 fn quantity(text: &CelString<'_>) -> Result<CelDouble, ExecutionError> {
-    number(text.inner()).map(CelDouble::from).ok_or_else(|| ExecutionError::function_error("quantity", "it is none"))
+    parse(text.inner()).map(CelDouble::from).ok_or_else(|| ExecutionError::function_error("quantity", "it is none"))
 }
 
 fn is_quantity(text: &CelString<'_>) -> CelBool {
-    number(text.inner()).is_some().into()
+    parse(text.inner()).is_some().into()
 }
 
 fn compare_to(one: &CelDouble, other: &CelDouble) -> CelInt {
@@ -65,38 +67,4 @@ fn as_integer(one: &CelDouble) -> CelInt {
 
 fn as_approximate_float(one: &CelDouble) -> CelDouble {
     (*one.inner()).into()
-}
-
-/// Reads a number with a decimal, binary or exponential suffix.
-fn number(text: &str) -> Option<f64> {
-    const SUFFIXES: [(&str, f64); 16] = [
-        ("", 1.0),
-        ("n", 1e-9),
-        ("u", 1e-6),
-        ("m", 1e-3),
-        ("k", 1e3),
-        ("M", 1e6),
-        ("G", 1e9),
-        ("T", 1e12),
-        ("P", 1e15),
-        ("E", 1e18),
-        ("Ki", 1024.0),
-        ("Mi", 1048576.0),
-        ("Gi", 1073741824.0),
-        ("Ti", 1099511627776.0),
-        ("Pi", 1125899906842624.0),
-        ("Ei", 1152921504606846976.0),
-    ];
-    let digits = text.trim_start_matches(['+', '-']);
-    let end = digits.find(|c: char| !c.is_ascii_digit() && c != '.').unwrap_or(digits.len());
-    let (head, suffix) = text.split_at(text.len() - digits.len() + end);
-    if text.len() - digits.len() > 1 || end == 0 {
-        return None;
-    }
-    let head: f64 = head.parse().ok()?;
-    if let Some((_, factor)) = SUFFIXES.iter().find(|(known, _)| *known == suffix) {
-        return Some(head * factor);
-    }
-    let power: i32 = suffix.strip_prefix(['e', 'E'])?.parse().ok()?;
-    Some(head * 10f64.powi(power))
 }
