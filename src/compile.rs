@@ -3,7 +3,6 @@
 //! [`Workspace`] holds everything that was read; from there on nothing touches the disk, the clock or the
 //! environment, so that the same workspace gives the same bytes on any machine and any number of threads.
 
-pub mod impact;
 mod judge;
 pub(crate) mod provenance;
 pub(crate) mod suppress;
@@ -19,9 +18,9 @@ use crate::blueprint::Blueprints;
 use crate::blueprint::load::{self, BlueprintDir};
 use crate::check::levels::Levels;
 use crate::diagnostic::{Diagnostic, Level, Sink};
-use crate::diff::owner_index::OwnerIndex;
 use crate::diff::{self, Changes, Options, RepositoryChange, Secrets};
 use crate::inventory::{self, Includes};
+use crate::plan::owner_index::OwnerIndex;
 use crate::platform;
 use crate::render::Rendering;
 use crate::render::compare::{self, Found, Pair};
@@ -148,8 +147,8 @@ fn blueprint_folder(place: &Place) -> &'static str {
 
 /// A platform that is bound, and the findings so far.
 pub struct Build<'w> {
-    workspace: &'w Workspace,
-    rendering: Option<Rendering<'w>>,
+    pub(crate) workspace: &'w Workspace,
+    pub(crate) rendering: Option<Rendering<'w>>,
     found: Vec<Diagnostic>,
     /// What the inventory wants of the rules about what is rendered.
     pub(crate) levels: Levels,

@@ -34,6 +34,7 @@ pub mod inventory;
 pub mod json_schema;
 pub mod lint;
 pub(crate) mod object;
+pub mod plan;
 pub(crate) mod platform;
 pub mod render;
 pub mod report;

@@ -3,7 +3,6 @@
 //! What stands there already is compared and kept where it is the same, where the team owns it, and where others
 //! write single fields; nothing is deleted unless it was asked for, and never what groma did not write.
 
-pub mod budget;
 pub(crate) mod descent;
 pub mod directory;
 pub(crate) mod keep;

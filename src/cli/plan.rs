@@ -7,12 +7,12 @@ use clap::Args;
 use super::base::{self, Base};
 use super::terminal::{Destination, Terminal, distinct, has_errors};
 use super::{Failure, Outcome, blueprint, failure, inventory};
-use crate::apply::budget;
 use crate::apply::standing::{ActualTree, Orphan};
-use crate::compile::impact::{Impact, impact};
 use crate::compile::{self, Workspace};
 use crate::diagnostic::{Diagnostic, visible};
 use crate::diff::{Changes, Secrets};
+use crate::plan::budget;
+use crate::plan::impact::{Impact, impact};
 use crate::report::plan::{self, Format, Look, MARKDOWN_BYTES};
 use crate::store;
 

@@ -8,7 +8,6 @@ use clap::Args;
 use super::plan::deletions;
 use super::terminal::{Terminal, has_errors};
 use super::{Failure, Outcome, failure, inventory};
-use crate::apply::budget::{self, OverBudget};
 use crate::apply::directory::{Directory, Staged};
 use crate::apply::prune::Pruned;
 use crate::apply::standing::{ActualTree, Comparison};
@@ -16,6 +15,7 @@ use crate::apply::{Counts, Summary};
 use crate::compile::{self, Workspace};
 use crate::diagnostic::{Diagnostic, visible};
 use crate::diff::Secrets;
+use crate::plan::budget::{self, OverBudget};
 use crate::render::MANIFEST;
 use crate::tree::Repository;
 
