@@ -4,7 +4,6 @@
 //! the same workspace gives the same bytes on any machine and any number of threads.
 
 mod files;
-pub mod impact;
 mod judge;
 pub(crate) mod provenance;
 pub(crate) mod suppress;
@@ -17,9 +16,9 @@ use rayon::prelude::*;
 
 use crate::check::levels::Levels;
 use crate::diagnostic::{Diagnostic, Level, Sink};
-use crate::diff::owner_index::OwnerIndex;
 use crate::diff::{self, Changes, Options, RepositoryChange, Secrets};
 use crate::inventory;
+use crate::plan::owner_index::OwnerIndex;
 use crate::platform;
 use crate::record::{Portion, Record};
 use crate::render::Rendering;
@@ -56,8 +55,8 @@ impl Workspace {
 
 /// A platform that is bound, and the findings so far.
 pub struct Build<'w> {
-    workspace: &'w Workspace,
-    rendering: Option<Rendering<'w>>,
+    pub(crate) workspace: &'w Workspace,
+    pub(crate) rendering: Option<Rendering<'w>>,
     found: Vec<Diagnostic>,
     /// What the inventory wants of the rules about what is rendered.
     pub(crate) levels: Levels,

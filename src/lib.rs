@@ -23,7 +23,6 @@
 //! threads, locale or place. A fault of the user's files is a [`diagnostic::Diagnostic`], and work goes on; a broken
 //! world is an error, and ends the run; a broken groma is a panic.
 
-pub mod apply;
 pub mod blueprint;
 pub mod check;
 pub mod cli;
@@ -35,6 +34,7 @@ pub mod inventory;
 pub mod json_schema;
 pub mod lint;
 pub(crate) mod object;
+pub mod plan;
 pub(crate) mod platform;
 pub mod publish;
 pub mod reconcile;

@@ -5,9 +5,9 @@ use std::borrow::Cow;
 use rayon::prelude::*;
 
 use super::objects::{self, Documents};
-use super::owner_index::Subject;
 use super::text::{self, LineHunk};
 use super::{Action, Body, Effect, FileChange, Kept, Options, Secrets, Step, Version, mask, moves};
+use crate::plan::owner_index::Subject;
 use crate::record;
 use crate::tree::File;
 

@@ -4,24 +4,17 @@
 //! ([`together`]), so that memory holds a few repositories and what changed, never two trees. Nothing here knows where
 //! a side came from, and nothing decides whether a change is allowed.
 
-pub(crate) mod count;
 mod document;
 mod file;
-pub(crate) mod fleet;
 mod form;
 mod given;
-pub(crate) mod graph;
 mod likeness;
 mod list;
 pub(crate) mod mask;
 mod moves;
-pub mod normalize;
 mod objects;
-pub(crate) mod owner_index;
 mod pairing;
-pub(crate) mod rename_noise;
 mod renames;
-pub mod risk;
 pub(crate) mod secret;
 pub(crate) mod sequence;
 #[cfg(test)]
@@ -32,9 +25,10 @@ mod value;
 
 use serde_json::Value as Json;
 
+use crate::plan::count::{self, Counts};
+use crate::plan::graph;
+use crate::plan::owner_index::{self, OwnerIndex, Subject};
 use crate::tree::{Content, Digest, Ownership, Repository, Tree};
-use count::Counts;
-use owner_index::{OwnerIndex, Subject};
 use text::LineHunk;
 
 /// What became of a repository, a file or an object.

@@ -7,8 +7,9 @@ use rustc_hash::FxHashMap;
 
 use super::pairing::{self, Paired};
 use super::secret::{self, Scope};
-use super::{Action, Effect, Identity, ObjectChange, Secrets, document, mask, risk, value};
 use crate::diagnostic::Sink;
+use crate::diff::{Action, Effect, Identity, ObjectChange, Secrets, document, mask, value};
+use crate::plan::risk;
 use crate::source::FileId;
 use crate::yaml::node::{Node, Value};
 use crate::yaml::read::read;

@@ -7,7 +7,8 @@ use std::collections::BTreeMap;
 
 use rustc_hash::{FxHashMap, FxHashSet};
 
-use crate::diff::{Action, FileChange, Options, RepositoryChange, file, likeness, normalize};
+use crate::diff::{Action, FileChange, Options, RepositoryChange, file, likeness};
+use crate::plan::normalize;
 use crate::record;
 
 /// The most of the lines that differ for which names may be no reason.

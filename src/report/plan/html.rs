@@ -9,9 +9,9 @@ use super::human::{section, verb};
 use super::rows::{self, Row};
 use super::{Impact, Plan, picture, summary};
 use crate::diff::Action;
-use crate::diff::count::{Count, Counts};
-use crate::diff::fleet::{self, Group};
-use crate::diff::normalize;
+use crate::plan::count::{Count, Counts};
+use crate::plan::fleet::{self, Group};
+use crate::plan::normalize;
 
 const STYLE: &str = include_str!("page.css");
 const SCRIPT: &str = include_str!("page.js");

@@ -8,12 +8,13 @@ use serde_json::Value as Json;
 
 use super::rows::{path, shown};
 use super::{Impact, Plan, Refused};
-use crate::diff::count::Counts;
-use crate::diff::fleet::{self, Group, Item};
 use crate::diff::{
     Action, Body, Edit, Effect, FileChange, Identity, ObjectChange, RepositoryChange, RepositoryMeta, Secrets, Shown,
-    Step, ValueChange, Version, risk, text,
+    Step, ValueChange, Version, text,
 };
+use crate::plan::count::Counts;
+use crate::plan::fleet::{self, Group, Item};
+use crate::plan::risk;
 use crate::record;
 use crate::values::base64;
 
@@ -216,7 +217,7 @@ fn each(text: &mut String, indent: usize, items: impl Iterator<Item = String>) {
 }
 
 fn summary(counts: &Counts) -> Summary {
-    let of = |count: crate::diff::count::Count| Count {
+    let of = |count: crate::plan::count::Count| Count {
         created: count.created,
         changed: count.changed,
         removed: count.removed,

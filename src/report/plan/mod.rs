@@ -17,7 +17,7 @@ mod tests;
 use super::Style;
 use crate::diagnostic::suggest;
 use crate::diff::Changes;
-use crate::diff::count::{Count, Counts};
+use crate::plan::count::{Count, Counts};
 
 /// What a plan is written as.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]

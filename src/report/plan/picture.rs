@@ -6,7 +6,7 @@ use std::fmt::Write;
 
 use super::escape::escaped;
 use crate::diff::Action;
-use crate::diff::graph::{Edge, Graph, Node};
+use crate::plan::graph::{Edge, Graph, Node};
 
 const HEIGHT: i64 = 44;
 const BETWEEN: i64 = 16;

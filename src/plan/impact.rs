@@ -2,8 +2,8 @@
 
 use std::collections::BTreeMap;
 
-use super::Build;
 use crate::blueprint::Entity;
+use crate::compile::Build;
 use crate::diff::{Changes, Effect, FileChange};
 use crate::platform::Platform;
 use crate::tree::Ownership;

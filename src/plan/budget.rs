@@ -2,7 +2,7 @@
 //!
 //! What moved is not gone. An object that keeps data is gone when its name is, wherever else one like it appears.
 
-use crate::diff::risk::data::keeps_data;
+use super::risk::data::keeps_data;
 use crate::diff::{Action, Body, Changes, Identity, ObjectChange, RepositoryChange};
 use crate::tree::Ownership;
 

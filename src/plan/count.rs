@@ -1,6 +1,6 @@
 //! How much there is of what.
 
-use super::{Action, Body, Effect, FileChange, RepositoryChange, RepositoryMeta};
+use crate::diff::{Action, Body, Effect, FileChange, RepositoryChange, RepositoryMeta};
 use crate::tree::Ownership;
 
 /// How many of one sort.

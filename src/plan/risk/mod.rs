@@ -7,7 +7,7 @@ pub mod table;
 use data::keeps_data;
 use table::RISKS;
 
-use super::{Action, Edit, FileChange, Identity, ObjectChange, RepositoryChange, Shown, Step, ValueChange};
+use crate::diff::{Action, Edit, FileChange, Identity, ObjectChange, RepositoryChange, Shown, Step, ValueChange};
 
 /// A sort of change that can hurt.
 #[derive(Debug)]

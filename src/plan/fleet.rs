@@ -10,10 +10,11 @@ use rustc_hash::{FxHashMap, FxHashSet};
 use serde_json::Value as Json;
 
 use super::count::is_written;
+use super::normalize;
 use super::rename_noise::Follow;
 use super::risk::{self, Risk};
 use crate::diff::{
-    Action, Body, Changes, Edit, Effect, FileChange, Identity, ObjectChange, RepositoryChange, Shown, Step, normalize,
+    Action, Body, Changes, Edit, Effect, FileChange, Identity, ObjectChange, RepositoryChange, Shown, Step,
 };
 
 /// Where a change is, as places in [`Changes`].
@@ -164,7 +165,7 @@ impl Units {
         if file.effect == Effect::Format {
             return self.add(format!("format {path}"), Item::Format, Vec::new(), place, "");
         }
-        let mode = |side: &Option<super::Version>| side.as_ref().map(|version| version.executable);
+        let mode = |side: &Option<crate::diff::Version>| side.as_ref().map(|version| version.executable);
         let both = file.before.is_some() && file.after.is_some();
         let other_mode = both && mode(&file.before) != mode(&file.after);
         let mut whole = file.action != Action::Changed || other_mode;

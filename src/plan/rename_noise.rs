@@ -1,6 +1,7 @@
 //! What differs only because a repository has another name.
 
-use crate::diff::{Changes, Edit, FileChange, ObjectChange, Step, ValueChange, normalize};
+use super::normalize;
+use crate::diff::{Changes, Edit, FileChange, ObjectChange, Step, ValueChange};
 
 /// Names that changed, and the words in which they differ.
 #[derive(Clone, Debug, Default)]

@@ -1,6 +1,7 @@
 //! The sorts of change that can hurt, worst first.
 
-use super::{Action, Kind, Manner, Risk, Sense, When};
+use super::{Kind, Manner, Risk, Sense, When};
+use crate::diff::Action;
 use Action::{Created, Moved, Removed};
 use Manner::{Any, Gone, Higher, New, Replaced, Unguarded, Wider, Zero};
 use When::{Data, InProduction, Object, Policy, Repository, Template, Value, Visibility};

@@ -3,7 +3,7 @@
 use std::collections::{BTreeMap, BTreeSet};
 
 use super::owner_index::{Entity, OwnerIndex};
-use super::{Action, Effect, Options, RepositoryChange};
+use crate::diff::{Action, Effect, Options, RepositoryChange};
 
 /// Most nodes of a picture that can be read; beyond it systems stand for their apps.
 const READABLE: usize = 48;

@@ -1,3 +1,0 @@
-//! How much may be deleted.
-
-pub mod budget;
