@@ -7,7 +7,7 @@
 //!   [`json_schema`] checks values by a JSON Schema; [`interpolate`] puts values into the text around them, so that no
 //!   value can change the structure of a file; [`values`] reads quantities and schedules.
 //! - io: [`store`] is the only door to the disk and to git's objects.
-//! - model: [`tree`] is the result; [`schema`] knows the kinds of Kubernetes and of common operators; [`object`] who an
+//! - model: [`tree`] is the result; [`secret`] knows what must not be shown; [`schema`] knows the kinds of Kubernetes and of common operators; [`object`] who an
 //!   object is, and the facts kept of it.
 //! - input: [`inventory`] merges the files of a platform by key; [`blueprint`] compiles templates, which run in an
 //!   engine without access to anything; [`platform`] binds names and derives what others depend on, once.
@@ -38,6 +38,7 @@ pub(crate) mod platform;
 pub mod render;
 pub mod report;
 pub mod schema;
+pub(crate) mod secret;
 pub mod source;
 pub mod store;
 pub mod tree;

@@ -36,7 +36,6 @@ const CIRCLES: &[&str] = &[
     "blueprint::load",
     "compile::judge",
     "diff::file",
-    "diff::form",
     "diff::objects",
     "object::index",
     "object::layout",

@@ -8,12 +8,9 @@ pub(crate) mod count;
 mod document;
 mod file;
 pub(crate) mod fleet;
-mod form;
-mod given;
 pub(crate) mod graph;
 mod likeness;
 mod list;
-pub(crate) mod mask;
 mod moves;
 pub mod normalize;
 mod objects;
@@ -22,7 +19,7 @@ mod pairing;
 pub(crate) mod rename_noise;
 mod renames;
 pub mod risk;
-pub(crate) mod secret;
+mod scope;
 pub(crate) mod sequence;
 #[cfg(test)]
 mod tests;
@@ -32,6 +29,7 @@ mod value;
 
 use serde_json::Value as Json;
 
+use crate::secret::mask;
 use crate::tree::{Content, Digest, Ownership, Repository, Tree};
 use count::Counts;
 use owner_index::{OwnerIndex, Subject};
@@ -240,7 +238,7 @@ impl Shown {
         match self {
             Self::Value(value) => value.to_string(),
             Self::Written(text) => text.clone(),
-            Self::Masked => secret::MASK.to_owned(),
+            Self::Masked => mask::MASK.to_owned(),
         }
     }
 }
