@@ -7,7 +7,8 @@
 //!   [`json_schema`] checks values by a JSON Schema; [`interpolate`] puts values into the text around them, so that no
 //!   value can change the structure of a file; [`values`] reads quantities and schedules.
 //! - io: [`store`] is the only door to the disk and to git's objects.
-//! - model: [`tree`] is the result, [`record`] what was written of it; [`schema`] knows the kinds of Kubernetes and of common operators; [`object`] who an
+//! - model: [`tree`] is the result, [`record`] what was written of it; [`secret`] knows what must not be shown;
+//!   [`schema`] knows the kinds of Kubernetes and of common operators; [`object`] who an
 //!   object is, and the facts kept of it.
 //! - input: [`inventory`] merges the files of a platform by key; [`blueprint`] compiles templates, which run in an
 //!   engine without access to anything; [`platform`] binds names and derives what others depend on, once.
@@ -42,6 +43,7 @@ pub mod record;
 pub mod render;
 pub mod report;
 pub mod schema;
+pub(crate) mod secret;
 pub mod source;
 pub mod store;
 pub mod tree;

@@ -9,7 +9,6 @@ pub(crate) mod levels;
 pub mod rule;
 pub mod rules;
 mod schemas;
-pub(crate) mod secrecy;
 pub(crate) mod suppression;
 mod values;
 

@@ -6,9 +6,10 @@ use rayon::prelude::*;
 
 use super::objects::{self, Documents};
 use super::text::{self, LineHunk};
-use super::{Action, Body, Effect, FileChange, Kept, Options, Secrets, Step, Version, mask, moves};
+use super::{Action, Body, Effect, FileChange, Kept, Options, Secrets, Step, Version, moves};
 use crate::plan::owner_index::Subject;
 use crate::record;
+use crate::secret::mask;
 use crate::tree::File;
 
 /// Compares two lists of files, each sorted by path; what is equal is left out.

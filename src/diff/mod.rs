@@ -6,16 +6,13 @@
 
 mod document;
 mod file;
-mod form;
-mod given;
 mod likeness;
 mod list;
-pub(crate) mod mask;
 mod moves;
 mod objects;
 mod pairing;
 mod renames;
-pub(crate) mod secret;
+mod scope;
 pub(crate) mod sequence;
 #[cfg(test)]
 mod tests;
@@ -28,6 +25,7 @@ use serde_json::Value as Json;
 use crate::plan::count::{self, Counts};
 use crate::plan::graph;
 use crate::plan::owner_index::{self, OwnerIndex, Subject};
+use crate::secret::mask;
 use crate::tree::{Content, Digest, Ownership, Repository, Tree};
 use text::LineHunk;
 
@@ -234,7 +232,7 @@ impl Shown {
         match self {
             Self::Value(value) => value.to_string(),
             Self::Written(text) => text.clone(),
-            Self::Masked => secret::MASK.to_owned(),
+            Self::Masked => mask::MASK.to_owned(),
         }
     }
 }

@@ -2,7 +2,7 @@
 //!
 //! For values of YAML, which are hidden whole: what stands in programs is judged by `mask`.
 
-use super::secret::{is_reference, names_an_object};
+use super::names::{is_reference, names_an_object};
 
 /// What names of secrets end in, in lower case and without `-` and `_`.
 const NAMES: [&str; 9] =

@@ -3,9 +3,9 @@
 //! A change is made only where no other one touches the same bytes, and it says nothing of what it means: whoever has
 //! the text mended reads it again.
 
+use super::write;
 use crate::diagnostic::{Diagnostic, Fix};
 use crate::source::{FileId, Sources, Span};
-use crate::yaml::write;
 
 /// A text with the changes of its findings.
 #[derive(Debug)]

@@ -3,8 +3,11 @@
 use std::borrow::Cow;
 use std::ops::Range;
 
-use super::form::secrets_in;
-use super::secret::{MASK, calls_a_secret, is_reference};
+use super::names::{calls_a_secret, is_reference};
+use super::token_patterns::secrets_in;
+
+/// Stands for a hidden value inside one that is shown.
+pub(crate) const MASK: &str = "(secret)";
 
 /// How the lines of a file give values to names.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]

@@ -4,7 +4,7 @@
 
 use std::ops::Range;
 
-use super::secret::{calls_a_secret, is_reference};
+use super::names::{calls_a_secret, is_reference};
 
 /// What the tokens of well-known issuers begin with.
 const ISSUED: [&str; 33] = [
