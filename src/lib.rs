@@ -5,7 +5,8 @@
 //! - text: [`source`] holds every string that is read, [`diagnostic`] what is wrong with it, as data.
 //! - format: [`yaml`] turns text into values that know their place and writes scalars that no reader misreads;
 //!   [`json_schema`] checks values by a JSON Schema; [`interpolate`] puts values into the text around them, so that no
-//!   value can change the structure of a file; [`values`] reads quantities and schedules.
+//!   value can change the structure of a file; [`cel`] runs the expressions of Kubernetes; [`values`] reads quantities and
+//!   schedules.
 //! - io: [`store`] is the only door to the disk and to git's objects.
 //! - model: [`tree`] is the result; [`schema`] knows the kinds of Kubernetes and of common operators; [`object`] who an
 //!   object is, and the facts kept of it.
@@ -24,6 +25,7 @@
 
 pub mod apply;
 pub mod blueprint;
+pub(crate) mod cel;
 pub mod check;
 pub mod cli;
 pub mod compile;

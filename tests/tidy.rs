@@ -31,7 +31,7 @@ const BREACHES: &[(&str, &str)] =
     &[("compile", "store"), ("diagnostic", "yaml"), ("diff", "platform"), ("report", "render"), ("values", "yaml")];
 
 /// Circles that are still there, each by one of its files.
-const CIRCLES: &[&str] = &["diff::file", "diff::form", "diff::objects", "object::layout", "schema::kind"];
+const CIRCLES: &[&str] = &["diff::file", "diff::form", "diff::objects", "object::layout"];
 
 /// Which crates only one module may name.
 const OWNERS: [(&str, &[&str]); 13] = [
@@ -46,7 +46,7 @@ const OWNERS: [(&str, &[&str]); 13] = [
     ("indicatif", &["cli"]),
     ("terminal_size", &["cli"]),
     ("strsim", &["diagnostic"]),
-    ("cel", &["schema"]),
+    ("cel", &["cel"]),
     ("similar", &["diff"]),
 ];
 
@@ -228,6 +228,8 @@ fn crates_stay_behind_one_door() {
     for (path, text) in sources().into_iter().filter(|(path, _)| !path.ends_with("tests.rs")) {
         for (line, text) in code(&text) {
             for (name, owners) in OWNERS {
+                // A module of ours may have the name of the crate that it hides.
+                let text = text.replace(&format!("crate::{name}::"), "");
                 let named = text.contains(&format!("{name}::")) && !owners.contains(&module(&path).as_str());
                 // Attributes of the command line sit on types of `cli` alone.
                 if named {

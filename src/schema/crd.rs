@@ -3,9 +3,9 @@
 use serde_json::{Map, Value as Json, json};
 
 use super::compile;
-use super::rule::Rule;
 use super::xrd::{self, Life};
 use super::{Removal, Schema, Scope};
+use crate::cel::Rule;
 use crate::diagnostic::{Diagnostic, Sink, visible};
 use crate::values::pattern;
 use crate::yaml::node::Node;

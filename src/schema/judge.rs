@@ -2,8 +2,8 @@
 
 use super::kind::{Index, Kinds, Limits, Object, Rest, Type, Types};
 use super::message::{self, Message};
-use super::rule::Subject;
-use super::{Category, Fault};
+use super::{Category, Fault, rule_value};
+use crate::cel::Subject;
 use crate::diagnostic::{Fix, suggest, visible};
 use crate::source::Span;
 use crate::yaml::node::{Entry, Key, Node, Value};
@@ -195,7 +195,7 @@ impl Judge<'_, '_> {
 
     fn rules(&mut self, index: Index, limits: &Limits, node: &Node<'_>, place: &Place<'_>) {
         let Some(written) = limits.known.is_new(node).filter(|_| !self.encrypted) else { return };
-        let (subject, before) = (Subject::new(self.types, index, node), self.faults.len());
+        let (subject, before) = (Subject::new(rule_value::value(self.types, index, node)), self.faults.len());
         for rule in &limits.rules {
             if rule.holds(&subject) == Some(false) {
                 let told = message::violated(rule, rule.said(&subject).as_deref());

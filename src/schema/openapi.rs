@@ -4,7 +4,7 @@ use serde_json::{Map, Value as Json};
 
 use super::kind::{Bound, Builder, Field, Index, Kinds, Object, Rest, Type};
 use super::meta;
-use super::rule::Rule;
+use crate::cel::Rule;
 use crate::values::format::Format;
 use crate::values::pattern::Pattern;
 
