@@ -6,7 +6,7 @@ use std::collections::BTreeSet;
 use std::fs;
 
 use super::version::Version;
-use super::{Category, Fault, Lookup, Removal, Schemas, Scope, text};
+use super::{Category, Fault, Lookup, Removal, Schemas, Scope, definitions};
 use crate::diagnostic::Sink;
 use crate::source::Sources;
 use crate::values::pattern;
@@ -44,10 +44,10 @@ fn told(schemas: &Schemas, text: &str) -> Vec<String> {
 #[test]
 fn every_kind_of_the_binary_compiles_and_every_rule_can_be_judged() {
     let schemas = Schemas::builtin();
-    assert!(schemas.head.kinds.len() > 400, "{} kinds", schemas.head.kinds.len());
+    assert!(schemas.index.kinds.len() > 400, "{} kinds", schemas.index.kinds.len());
     let mut judged = BTreeSet::new();
-    for ((api_version, kind), line) in &schemas.head.kinds {
-        let version = line.span.first.known();
+    for ((api_version, kind), entry) in &schemas.index.kinds {
+        let version = entry.versions.first.known();
         let Lookup::Known(schema) = schemas.find(api_version, kind, version) else { panic!("{api_version} {kind}") };
         assert!(schema.types[0].object.is_some(), "{api_version} {kind} has no definition");
         for limits in schema.types.iter().filter_map(|of| of.limits.as_ref()) {
@@ -63,7 +63,7 @@ fn every_kind_of_the_binary_compiles_and_every_rule_can_be_judged() {
 
 #[test]
 fn every_line_of_the_binary_is_understood() {
-    assert_eq!(text::unknown_words(), Vec::<String>::new());
+    assert_eq!(definitions::unknown_words(), Vec::<String>::new());
 }
 
 #[test]
