@@ -7,11 +7,11 @@
 //! This module reads the disk through [`crate::store`] alone, and never decides how much a fault weighs.
 
 mod bundle;
+mod check;
 mod compile;
 mod crd;
 mod definitions;
 mod folder;
-mod judge;
 mod kind;
 pub(crate) mod kind_index;
 mod known;
@@ -245,9 +245,9 @@ impl Schema {
     }
 
     /// Appends every fault of an object, in the order of the text.
-    pub fn judge(&self, object: &Node<'_>, faults: &mut Vec<Fault>) {
+    pub fn check(&self, object: &Node<'_>, faults: &mut Vec<Fault>) {
         let before = faults.len();
-        judge::judge(&self.types, object, faults);
+        check::check(&self.types, object, faults);
         if faults.len() > before && meta::are_beside(&self.types) {
             let below = faults[before..].iter_mut().filter(|fault| fault.path.starts_with("metadata."));
             below.for_each(|fault| fault.sort = Category::Metadata);
