@@ -5,7 +5,8 @@
 //! - text: [`source`] holds every string that is read, [`diagnostic`] what is wrong with it, as data.
 //! - format: [`yaml`] turns text into values that know their place and writes scalars that no reader misreads;
 //!   [`json_schema`] checks values by a JSON Schema; [`interpolate`] puts values into the text around them, so that no
-//!   value can change the structure of a file; [`values`] reads quantities and schedules.
+//!   value can change the structure of a file; [`cel`] runs the expressions of Kubernetes; [`values`] reads quantities and
+//!   schedules.
 //! - io: [`store`] is the only door to the disk and to git's objects.
 //! - model: [`tree`] is the result, [`record`] what was written of it; [`secret`] knows what must not be shown;
 //!   [`schema`] knows the kinds of Kubernetes and of common operators; [`object`] who an
@@ -25,6 +26,7 @@
 //! world is an error, and ends the run; a broken groma is a panic.
 
 pub mod blueprint;
+pub(crate) mod cel;
 pub mod check;
 pub mod cli;
 pub mod compile;

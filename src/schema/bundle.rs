@@ -1,7 +1,7 @@
 //! The files of `schemas/kinds/`, which the binary bundles.
 
 /// The first is that of Kubernetes itself.
-pub(crate) const BOOKS: [&str; 14] = [
+pub(crate) const BUNDLES: [&str; 14] = [
     include_str!("../../schemas/kinds/kubernetes.types"),
     include_str!("../../schemas/kinds/argo-cd.types"),
     include_str!("../../schemas/kinds/cert-manager.types"),

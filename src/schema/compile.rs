@@ -3,15 +3,15 @@
 use serde_json::Value as Json;
 
 use super::kind::{Builder, Types};
-use super::kind_index::Line;
+use super::kind_index::KindEntry;
 use super::openapi::{self, Dialect, Resolve};
 use super::version::Version;
-use super::{meta, text};
+use super::{definitions, meta};
 
 /// Compiles a schema of the binary.
-pub(crate) fn bundled(line: &Line, version: Version) -> Types {
-    let mut builder = text::compile(line, version);
-    if line.book > 0 {
+pub(crate) fn bundled(entry: &KindEntry, version: Version) -> Types {
+    let mut builder = definitions::compile(entry, version);
+    if entry.bundle > 0 {
         meta::complete(&mut builder);
     }
     finish(builder)
@@ -36,7 +36,7 @@ pub(crate) fn json(schema: &Json, resolve: Resolve<'_>) -> Types {
 
 fn finish(builder: Builder) -> Types {
     let builder = match builder.object_meta {
-        Some(reserved) => text::object_meta(builder, reserved),
+        Some(reserved) => definitions::object_meta(builder, reserved),
         None => builder,
     };
     builder.finish()

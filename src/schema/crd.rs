@@ -3,9 +3,9 @@
 use serde_json::{Map, Value as Json, json};
 
 use super::compile;
-use super::rule::Rule;
 use super::xrd::{self, Life};
 use super::{Removal, Schema, Scope};
+use crate::cel::Rule;
 use crate::diagnostic::{Diagnostic, Sink, visible};
 use crate::values::pattern;
 use crate::yaml::node::Node;
@@ -110,7 +110,7 @@ fn whole(mut schema: Map<String, Json>) -> Json {
     Json::Object(schema)
 }
 
-/// Reports what of a schema cannot be judged by.
+/// Reports the parts of a schema that cannot be checked.
 fn inspect(schema: &Node<'_>, sink: &mut Sink) {
     let pattern = schema.get("pattern");
     let broken = pattern.and_then(|node| Some((node, pattern::compile(node.as_str()?).err()?)));

@@ -6,8 +6,8 @@
 use rustc_hash::FxHashMap;
 use serde_json::Value as Json;
 
-use super::rule::Rule;
-use super::rule::known::Known;
+use super::known::Known;
+use crate::cel::Rule;
 use crate::values::format::Format;
 use crate::values::pattern::Pattern;
 

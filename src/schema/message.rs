@@ -3,7 +3,7 @@
 use serde_json::Value as Json;
 
 use super::kind::{Bound, Count, Index, Kinds, Limits, Types};
-use super::rule::Rule;
+use crate::cel::Rule;
 use crate::diagnostic::{Fix, quoted_list, suggest, visible};
 use crate::source::Span;
 use crate::values::format::Format;

@@ -1,8 +1,8 @@
-//! The metadata of objects whose schema leaves them open: the server judges them as those of every other object.
+//! The metadata of objects whose schema leaves them open: the server checks them like those of every other object.
 
 use super::kind::{Builder, Field, Index, Kinds, Type};
 
-/// Has the field `metadata` of the first type judged as the server does, beside what the schema says of it.
+/// Has the field `metadata` of the first type checked as the server does, in addition to its own schema.
 pub(crate) fn complete(builder: &mut Builder) {
     let Some((given, required)) = field(builder) else { return };
     let index = beside(builder, Some(given));
@@ -22,7 +22,7 @@ fn field(builder: &Builder) -> Option<(Index, bool)> {
     Some((field.index, field.required))
 }
 
-/// Whether the metadata of the first type are judged beside what its schema says.
+/// Whether the metadata of the first type are checked in addition to its own schema.
 pub(crate) fn are_beside(types: &[Type]) -> bool {
     let field = types.first().and_then(|of| of.object.as_ref()?.fields.get("metadata"));
     let limits = field.and_then(|field| types[field.index as usize].limits.as_ref());

@@ -4,7 +4,7 @@ use serde_json::{Map, Value as Json};
 
 use super::kind::{Bound, Builder, Field, Index, Kinds, Object, Rest, Type};
 use super::meta;
-use super::rule::Rule;
+use crate::cel::Rule;
 use crate::values::format::Format;
 use crate::values::pattern::Pattern;
 
@@ -94,7 +94,7 @@ impl<'b> Reader<'b, '_> {
         let mut object = Object { rest: self.rest(said), ..Object::default() };
         for (name, schema) in said.get("properties").and_then(Json::as_object).into_iter().flatten() {
             let default = schema.get("default");
-            // The server fills in the default of a custom resource before it judges.
+            // The server fills in the default of a custom resource before it validates.
             let filled = self.dialect == Dialect::Structural && default.is_some_and(|default| !default.is_null());
             let required = required.contains(&name.as_str()) && !filled;
             let field = Field { index: self.schema(schema), required, default: default.cloned().map(Box::new) };

@@ -20,23 +20,24 @@ use std::sync::OnceLock;
 use rustc_hash::FxHashMap;
 use serde_json::Value as Json;
 
-use super::bundle::BOOKS;
+use super::bundle::BUNDLES;
 use super::kind::{Builder, Field, Index, Kinds, Object, Rest, Type};
-use super::kind_index::{Line, Range};
+use super::kind_index::{KindEntry, Range};
 use super::openapi::Reader;
 use super::version::Version;
 use crate::values::format::Format;
 
 /// Compiles one definition, with all that it names.
-pub(crate) fn compile(line: &Line, version: Version) -> Builder {
-    let mut compiler = Compiler { book: line.book, version, builder: Builder::default(), done: FxHashMap::default() };
-    compiler.definition(line.definition, line.definition);
+pub(crate) fn compile(entry: &KindEntry, version: Version) -> Builder {
+    let mut compiler =
+        Compiler { bundle: entry.bundle, version, builder: Builder::default(), done: FxHashMap::default() };
+    compiler.definition(entry.definition, entry.definition);
     compiler.builder
 }
 
 /// Compiles the metadata of Kubernetes' own objects, as the type that is reserved for them.
 pub(crate) fn object_meta(builder: Builder, reserved: Index) -> Builder {
-    let mut compiler = Compiler { book: 0, version: Version::NEWEST, builder, done: FxHashMap::default() };
+    let mut compiler = Compiler { bundle: 0, version: Version::NEWEST, builder, done: FxHashMap::default() };
     compiler.define(reserved, "meta.v1.ObjectMeta", "meta.v1.ObjectMeta");
     compiler.builder
 }
@@ -44,11 +45,11 @@ pub(crate) fn object_meta(builder: Builder, reserved: Index) -> Builder {
 /// The definitions of a file: name to whether it may be null, and its lines.
 type Definitions = FxHashMap<&'static str, (bool, &'static str)>;
 
-fn definitions(book: usize) -> &'static Definitions {
-    static READ: [OnceLock<Definitions>; BOOKS.len()] = [const { OnceLock::new() }; BOOKS.len()];
-    READ[book].get_or_init(|| {
+fn definitions(bundle: usize) -> &'static Definitions {
+    static READ: [OnceLock<Definitions>; BUNDLES.len()] = [const { OnceLock::new() }; BUNDLES.len()];
+    READ[bundle].get_or_init(|| {
         let mut found = Definitions::default();
-        let mut rest = BOOKS[book];
+        let mut rest = BUNDLES[bundle];
         while let Some((line, below)) = rest.split_once('\n') {
             rest = below;
             // The lines of a definition are indented, its name is not.
@@ -67,7 +68,7 @@ fn definitions(book: usize) -> &'static Definitions {
 }
 
 struct Compiler {
-    book: usize,
+    bundle: usize,
     version: Version,
     builder: Builder,
     /// Definitions and expressions that are compiled already.
@@ -84,7 +85,7 @@ impl Compiler {
 
     fn define(&mut self, index: Index, name: &'static str, expression: &'static str) {
         self.done.insert(expression, index);
-        let (null, body) = definitions(self.book).get(name).copied().unwrap_or((true, " = any\n"));
+        let (null, body) = definitions(self.bundle).get(name).copied().unwrap_or((true, " = any\n"));
         let mut of = match body.strip_prefix(" = ") {
             Some(line) if !line.starts_with("object {") => self.line(line.trim_end()),
             _ => self.mapping(body),
@@ -214,8 +215,8 @@ fn parts(line: &'static str) -> (&'static str, Range, serde_json::Map<String, Js
 #[cfg(test)]
 pub(crate) fn unknown_words() -> Vec<String> {
     let mut found = Vec::new();
-    for (book, text) in BOOKS.iter().enumerate() {
-        let known = |name: &str| definitions(book).contains_key(name);
+    for (bundle, text) in BUNDLES.iter().enumerate() {
+        let known = |name: &str| definitions(bundle).contains_key(name);
         for line in text.lines().filter_map(|line| line.strip_prefix(' ')) {
             let (words, json) = line.split_once(" {\"").unwrap_or((line, ""));
             let mut words = words.split(' ').skip(1);

@@ -1,21 +1,21 @@
-//! Types x values to faults.
+//! Checks a value by its type.
 
 use super::kind::{Index, Kinds, Limits, Object, Rest, Type, Types};
 use super::message::{self, Message};
-use super::rule::Subject;
-use super::{Category, Fault};
+use super::{Category, Fault, rule_value};
+use crate::cel::Subject;
 use crate::diagnostic::{Fix, suggest, visible};
 use crate::source::Span;
 use crate::yaml::node::{Entry, Key, Node, Value};
 
-/// Appends the faults of `node`, judged by the first type, in the order of the text.
-pub(crate) fn judge(types: &Types, node: &Node<'_>, faults: &mut Vec<Fault>) {
+/// Checks `node` by the first type, and appends its faults in the order of the text.
+pub(crate) fn check(types: &Types, node: &Node<'_>, faults: &mut Vec<Fault>) {
     let before = faults.len();
-    Judge { types, faults, encrypted: is_encrypted(node) }.value(0, node, &Place { above: None, step: Step::Root });
+    Checker { types, faults, encrypted: is_encrypted(node) }.value(0, node, &Place { above: None, step: Step::Root });
     faults[before..].sort_by_key(|fault| fault.span);
 }
 
-struct Judge<'t, 'f> {
+struct Checker<'t, 'f> {
     types: &'t Types,
     faults: &'f mut Vec<Fault>,
     /// Whether SOPS has encrypted values of the object: nobody knows what they were.
@@ -34,7 +34,7 @@ enum Step<'p> {
     Item(usize),
 }
 
-impl Judge<'_, '_> {
+impl Checker<'_, '_> {
     fn value(&mut self, index: Index, node: &Node<'_>, place: &Place<'_>) {
         let of = &self.types[index as usize];
         if self.encrypted && node.as_str().is_some_and(|text| text.starts_with("ENC[") && text.ends_with(']')) {
@@ -188,14 +188,14 @@ impl Judge<'_, '_> {
 
     fn holds(&self, index: Index, node: &Node<'_>) -> bool {
         let mut faults = Vec::new();
-        let mut judge = Judge { types: self.types, faults: &mut faults, encrypted: self.encrypted };
-        judge.value(index, node, &Place { above: None, step: Step::Root });
+        let mut checker = Checker { types: self.types, faults: &mut faults, encrypted: self.encrypted };
+        checker.value(index, node, &Place { above: None, step: Step::Root });
         faults.is_empty()
     }
 
     fn rules(&mut self, index: Index, limits: &Limits, node: &Node<'_>, place: &Place<'_>) {
         let Some(written) = limits.known.is_new(node).filter(|_| !self.encrypted) else { return };
-        let (subject, before) = (Subject::new(self.types, index, node), self.faults.len());
+        let (subject, before) = (Subject::new(rule_value::value(self.types, index, node)), self.faults.len());
         for rule in &limits.rules {
             if rule.holds(&subject) == Some(false) {
                 let told = message::violated(rule, rule.said(&subject).as_deref());

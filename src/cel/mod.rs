@@ -1,9 +1,9 @@
-//! Rules of `x-kubernetes-validations`: expressions that an object of the kind has to satisfy.
+//! CEL as Kubernetes extends it: the expressions of `x-kubernetes-validations`, which an object of the kind has to
+//! satisfy, and the functions that they call.
 
 mod addresses;
 mod forms;
 mod functions;
-pub(crate) mod known;
 mod lists;
 mod quantities;
 
@@ -13,10 +13,8 @@ use std::sync::{Arc, OnceLock};
 use cel::{Context, ExecutionError, Program, Value as Cel};
 use serde_json::Value as Json;
 
-use super::kind::{Index, Kinds, Object, Rest, Types};
 use crate::values::duration;
 use crate::values::format::Format;
-use crate::yaml::node::{Node, Value};
 
 /// One expression over `self`.
 #[derive(Debug)]
@@ -33,7 +31,7 @@ pub(crate) struct Rule {
 
 impl Rule {
     /// Reads a rule, written as an object or as its expression alone; one that compares with the object before the
-    /// change cannot be judged, and is left out.
+    /// change cannot be checked, and is left out.
     pub(crate) fn read(json: &Json) -> Option<Self> {
         let text = json.as_str().or_else(|| json.get("rule")?.as_str())?.trim();
         let said = |key: &str| json.get(key).and_then(Json::as_str).map(|text| text.trim().into());
@@ -42,7 +40,7 @@ impl Rule {
         (!text.contains("oldSelf")).then(|| Self { text, message, expression, path, compiled: OnceLock::new() })
     }
 
-    /// The expression, ready to run; or why it cannot be judged here.
+    /// The expression, ready to run; or why it cannot be checked here.
     pub(crate) fn program(&self) -> Result<&Program, &str> {
         let compiled = self.compiled.get_or_init(|| {
             let program = functions::environment().compile(&self.text).map_err(|errors| {
@@ -85,113 +83,59 @@ impl Rule {
 pub(crate) struct Subject(Context<'static, 'static>);
 
 impl Subject {
-    pub(crate) fn new(types: &Types, index: Index, node: &Node<'_>) -> Self {
-        Self::of(value(types, index, node))
-    }
-
-    fn of(value: Cel) -> Self {
+    pub(crate) fn new(value: Value) -> Self {
         let mut context = Context::with_env(functions::environment().clone());
-        context.add_variable_from_value("self", value);
+        context.add_variable_from_value("self", value.0);
         Self(context)
     }
 }
 
-/// The value as a rule sees it: with defaults, and with names that the language can say.
-fn value(types: &Types, index: Index, node: &Node<'_>) -> Cel {
-    let of = &types[index as usize];
-    match &node.value {
-        Value::Null => Cel::Null,
-        Value::Bool(value) => Cel::Bool(*value),
-        // A number is a double by its type, however it is written.
-        Value::Int(value) if of.kinds.has(Kinds::NUMBER) && !of.kinds.has(Kinds::STRING) => Cel::Float(*value as f64),
-        Value::Int(value) => Cel::Int(*value),
-        Value::Float(value) if of.kinds.has(Kinds::NUMBER) => Cel::Float(*value),
-        Value::Float(value) => Cel::Int(*value as i64),
-        Value::String(text) => string(of.format, text),
-        Value::Sequence(items) => match of.items {
-            Some(below) => list(items.iter().map(|item| value(types, below, item))),
-            None => list(items.iter().map(|item| json(types, None, &item.to_json()))),
-        },
-        Value::Mapping(_) => match &of.object {
-            Some(object) => mapping(types, object, node),
-            None => json(types, None, &node.to_json()),
-        },
+/// A value as expressions see it.
+pub(crate) struct Value(Cel);
+
+impl Value {
+    pub(crate) const NULL: Self = Self(Cel::Null);
+
+    pub(crate) fn bool(value: bool) -> Self {
+        Self(Cel::Bool(value))
     }
-}
 
-fn mapping(types: &Types, object: &Object, node: &Node<'_>) -> Cel {
-    let given = node.entries().iter().filter_map(|entry| {
-        let name = &*entry.key.text;
-        Some(match (object.fields.get(name), object.rest) {
-            // Null gives way to a default, and to nothing where nothing may be null.
-            (Some(field), _) if matches!(entry.value.value, Value::Null) => {
-                let null = types[field.index as usize].kinds.has(Kinds::NULL) && field.default.is_none();
-                return null.then(|| (escaped(name), Cel::Null));
-            }
-            (Some(field), _) => (escaped(name), value(types, field.index, &entry.value)),
-            (None, Rest::Of(index)) => (name.to_owned(), value(types, index, &entry.value)),
-            (None, Rest::Open | Rest::Closed) => (name.to_owned(), json(types, None, &entry.value.to_json())),
-        })
-    });
-    let absent = |name: &str| node.get(name).is_none_or(|value| matches!(value.value, Value::Null));
-    let filled = object.fields.iter().filter(|(name, _)| absent(name)).filter_map(|(name, field)| {
-        let default = field.default.as_deref()?;
-        Some((escaped(name), json(types, Some(field.index), default)))
-    });
-    map(given.chain(filled))
-}
-
-/// A default, with the defaults within.
-fn json(types: &Types, index: Option<Index>, value: &Json) -> Cel {
-    let of = index.map(|index| &types[index as usize]);
-    match value {
-        Json::Null => Cel::Null,
-        Json::Bool(value) => Cel::Bool(*value),
-        Json::Number(number) => match number.as_i64() {
-            Some(value) if !of.is_some_and(|of| of.kinds == Kinds::NUMBER) => Cel::Int(value),
-            _ => Cel::Float(number.as_f64().unwrap_or_default()),
-        },
-        Json::String(text) => string(of.map_or(Format::Free, |of| of.format), text),
-        Json::Array(items) => list(items.iter().map(|item| json(types, of.and_then(|of| of.items), item))),
-        Json::Object(entries) => {
-            let fields = of.and_then(|of| of.object.as_deref());
-            let field = |name: &str| fields.and_then(|object| object.fields.get(name));
-            let given = entries.iter().map(|(name, value)| {
-                let index = field(name).map(|field| field.index);
-                (if index.is_some() { escaped(name) } else { name.clone() }, json(types, index, value))
-            });
-            let fields = fields.into_iter().flat_map(|object| &object.fields);
-            let filled = fields.filter(|(name, _)| !entries.contains_key(&***name)).filter_map(|(name, field)| {
-                Some((escaped(name), json(types, Some(field.index), field.default.as_deref()?)))
-            });
-            map(given.chain(filled))
-        }
+    pub(crate) fn int(value: i64) -> Self {
+        Self(Cel::Int(value))
     }
-}
 
-/// A text; durations and times have types of their own.
-fn string(format: Format, text: &str) -> Cel {
-    let number = match format {
-        Format::Duration => duration::nanoseconds(text),
-        Format::DateTime => functions::instant(text),
-        Format::Date => functions::instant(&format!("{text}T00:00:00Z")),
-        Format::Free | Format::Int32 | Format::Int64 | Format::Byte | Format::Ipv4 | Format::Ipv6 | Format::Uuid => {
-            None
-        }
-    };
-    number.map_or_else(|| Cel::String(Arc::new(text.to_owned())), Cel::Int)
-}
+    pub(crate) fn double(value: f64) -> Self {
+        Self(Cel::Float(value))
+    }
 
-fn list(items: impl Iterator<Item = Cel>) -> Cel {
-    Cel::List(Arc::new(items.collect()))
-}
+    /// A string; durations and times have types of their own.
+    pub(crate) fn string(format: Format, text: &str) -> Self {
+        let number = match format {
+            Format::Duration => duration::nanoseconds(text),
+            Format::DateTime => functions::instant(text),
+            Format::Date => functions::instant(&format!("{text}T00:00:00Z")),
+            Format::Free
+            | Format::Int32
+            | Format::Int64
+            | Format::Byte
+            | Format::Ipv4
+            | Format::Ipv6
+            | Format::Uuid => None,
+        };
+        Self(number.map_or_else(|| Cel::String(Arc::new(text.to_owned())), Cel::Int))
+    }
 
-fn map(entries: impl Iterator<Item = (String, Cel)>) -> Cel {
-    Cel::Map(entries.collect::<HashMap<_, _>>().into())
+    pub(crate) fn list(items: impl Iterator<Item = Self>) -> Self {
+        Self(Cel::List(Arc::new(items.map(|item| item.0).collect())))
+    }
+
+    pub(crate) fn map(entries: impl Iterator<Item = (String, Self)>) -> Self {
+        Self(Cel::Map(entries.map(|(name, value)| (name, value.0)).collect::<HashMap<_, _>>().into()))
+    }
 }
 
 /// A field's name as Kubernetes writes it in rules: words of the language and signs have names of their own.
-fn escaped(name: &str) -> String {
+pub(crate) fn escaped(name: &str) -> String {
     const WORDS: [&str; 21] = [
         "true",
         "false",
@@ -253,9 +197,13 @@ mod tests {
         ] {
             let rule = Rule::read(&Json::from(text)).unwrap();
             assert!(rule.program().is_ok(), "{text}: {:?}", rule.program().err());
-            let own = [("name", Cel::from("a1")), ("__namespace__", Cel::from("b")), ("a__dash__b", Cel::from(1))];
-            let value = map(own.into_iter().map(|(name, value)| (name.to_owned(), value)));
-            assert_eq!(rule.holds(&Subject::of(value)), Some(true), "{text}");
+            let own = [
+                ("name", Value::string(Format::Free, "a1")),
+                ("__namespace__", Value::string(Format::Free, "b")),
+                ("a__dash__b", Value::int(1)),
+            ];
+            let value = Value::map(own.into_iter().map(|(name, value)| (name.to_owned(), value)));
+            assert_eq!(rule.holds(&Subject::new(value)), Some(true), "{text}");
         }
     }
 }
