@@ -44,7 +44,7 @@ pub(crate) struct Rendering<'a> {
     /// Sorted by path.
     jobs: Vec<Job>,
     /// Parts whose repository is unknown, which was reported; their templates are checked all the same.
-    homeless: Vec<Part>,
+    unresolved: Vec<Part>,
 }
 
 /// One repository and everything that goes into it.
@@ -62,7 +62,7 @@ pub(crate) struct Part {
     blueprint: u32,
     output: u32,
     entity: Entity,
-    /// Index of the entity among its kind, and of its environment or view.
+    /// Index of the entity among its kind, and of its environment.
     index: u32,
     environment: Option<u32>,
 }
@@ -75,16 +75,16 @@ impl<'a> Rendering<'a> {
         sources: &'a Sources,
         sink: &mut Sink,
     ) -> Self {
-        let mut rendering = Self { platform, blueprints, sources, jobs: Vec::new(), homeless: Vec::new() };
+        let mut rendering = Self { platform, blueprints, sources, jobs: Vec::new(), unresolved: Vec::new() };
         let parts = rendering.parts();
         let mut all = Vec::with_capacity(parts.len());
         for (part, answer) in rendering.requests(&parts) {
             match answer {
                 Ok(request) => all.extend(request),
                 Err(refused) => {
-                    let homeless = refused.wanted && !refused.found.endless;
+                    let unresolved = refused.wanted && !refused.found.endless;
                     sink.extend(refused.found.faults);
-                    rendering.homeless.extend(homeless.then_some(part));
+                    rendering.unresolved.extend(unresolved.then_some(part));
                 }
             }
         }
@@ -160,7 +160,7 @@ impl<'a> Rendering<'a> {
         if endless.into_inner() {
             return Ok(Found { faults: self.until_endless(), endless: true });
         }
-        found.extend(self.homeless.par_iter().map(|part| self.faults_of(*part)).collect::<Vec<_>>());
+        found.extend(self.unresolved.par_iter().map(|part| self.faults_of(*part)).collect::<Vec<_>>());
         Ok(Found { faults: found.into_iter().flatten().collect(), endless: false })
     }
 
@@ -197,11 +197,11 @@ impl<'a> Rendering<'a> {
         }
         for (index, app) in self.platform.apps.iter().enumerate() {
             if let Some(blueprint) = app.blueprint {
-                self.own_outputs(blueprint, Entity::App, index, app.views.len(), &mut parts);
+                self.own_outputs(blueprint, Entity::App, index, app.environments.len(), &mut parts);
             }
         }
         for (index, resource) in self.platform.resources.iter().enumerate() {
-            self.own_outputs(resource.blueprint, Entity::Resource, index, resource.views.len(), &mut parts);
+            self.own_outputs(resource.blueprint, Entity::Resource, index, resource.environments.len(), &mut parts);
         }
         parts
     }
@@ -221,8 +221,8 @@ impl<'a> Rendering<'a> {
             Entity::Team => vec![all; platform.teams.len()],
             Entity::System => vec![all; platform.systems.len()],
             Entity::Api => vec![all; platform.apis.len()],
-            Entity::App => platform.apps.iter().map(|app| app.views.len()).collect(),
-            Entity::Resource => platform.resources.iter().map(|resource| resource.views.len()).collect(),
+            Entity::App => platform.apps.iter().map(|app| app.environments.len()).collect(),
+            Entity::Resource => platform.resources.iter().map(|resource| resource.environments.len()).collect(),
         };
         for (index, environments) in counts.into_iter().enumerate() {
             push(parts, blueprint, at, output, index, environments);
@@ -230,13 +230,13 @@ impl<'a> Rendering<'a> {
     }
 
     /// The outputs of the blueprint that an app or resource is made from.
-    fn own_outputs(&self, blueprint: usize, entity: Entity, index: usize, views: usize, parts: &mut Vec<Part>) {
+    fn own_outputs(&self, blueprint: usize, entity: Entity, index: usize, environments: usize, parts: &mut Vec<Part>) {
         if self.platform.blueprints.iter().any(|(listed, _)| *listed == blueprint) {
             return;
         }
         self.outputs(blueprint, |at, output| {
             if output.scope.entity == entity {
-                push(parts, blueprint, at, output, index, views);
+                push(parts, blueprint, at, output, index, environments);
             }
         });
     }
