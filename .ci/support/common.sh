@@ -5,7 +5,6 @@ export LC_ALL=C.UTF-8
 root=$(cd "$(dirname "${BASH_SOURCE[0]}")/../.." && pwd)
 ci=$root/target/ci
 shared=${GROMA_SHARED:-$root/../shared}
-export PATH="$ci/bin:$ci/venv/bin:$PATH"
 
 say() { printf '%s\n' "$*"; }
 
@@ -40,3 +39,5 @@ tree() {
   [ -d "${1:-}" ] || broken "usage: bash $0 RENDERED-TREE; no folder \`${1:-}\`"
   cd "$1" && pwd
 }
+
+. "$root/.ci/support/tools.sh"
