@@ -5,6 +5,8 @@ export LC_ALL=C.UTF-8
 root=$(cd "$(dirname "${BASH_SOURCE[0]}")/../.." && pwd)
 ci=$root/target/ci
 shared=${GROMA_SHARED:-$root/../shared}
+# How much a proof tries: `small` on each change, `full` for the counts that were promised. Only slow proofs look at it.
+size=${GROMA_PROOF_SIZE:-small}
 
 say() { printf '%s\n' "$*"; }
 
