@@ -62,7 +62,7 @@ pub(crate) struct TemplateError {
     pub(crate) help: String,
     /// The name that is not there, such as `app.nam`; empty when the engine cannot tell.
     pub(crate) missing: Option<String>,
-    /// Whether a limit ended it, behind which nothing can be judged.
+    /// Whether a limit ended it, behind which nothing can be checked.
     pub(crate) limited: bool,
 }
 

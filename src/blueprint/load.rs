@@ -7,7 +7,7 @@ use include_dir::{Dir, include_dir};
 use super::templates::{Folder, Loading, MAX_BYTES, MAX_FILES, too_large};
 use super::{Blueprints, manifest};
 use crate::diagnostic::{Diagnostic, Sink};
-use crate::json_schema::Shape;
+use crate::json_schema::JsonSchema;
 use crate::source::{FileId, Sources, Span};
 use crate::store::ReadError;
 use crate::store::place::Place;
@@ -102,8 +102,9 @@ fn collect(dir: &Dir<'_>, blueprint: &str, files: &mut Folder, sources: &mut Sou
 }
 
 fn compile(folders: BTreeMap<String, Folder>, sources: &Sources, sink: &mut Sink) -> Blueprints {
-    let shape = Shape::compile(serde_json::from_str(SCHEMA).expect("the published schema is JSON, a test says so"))
-        .expect("the published schema compiles, a test says so");
+    let schema =
+        JsonSchema::compile(serde_json::from_str(SCHEMA).expect("the published schema is JSON, a test says so"))
+            .expect("the published schema compiles, a test says so");
     let mut loading = Loading::new(sink, sources);
     let (mut list, mut broken) = (Vec::new(), Vec::new());
     for (name, folder) in folders {
@@ -119,8 +120,8 @@ fn compile(folders: BTreeMap<String, Folder>, sources: &Sources, sink: &mut Sink
             continue;
         };
         let Some(root) = manifest(file, sources, loading.sink) else { continue };
-        let (faults, mended) = shape.judge("invalid-value", &root);
-        let root = mended.unwrap_or(root);
+        let (faults, fixed) = schema.check_and_fix("invalid-value", &root);
+        let root = fixed.unwrap_or(root);
         let mut sound = faults.is_empty();
         loading.sink.extend(faults);
         if let Some(node) = root.get("name").filter(|node| node.as_str() != Some(&name)) {

@@ -1,4 +1,4 @@
-//! `blueprint.yaml` as values; its shape was checked before.
+//! `blueprint.yaml` as values; its schema was checked before.
 
 use std::sync::Arc;
 
@@ -10,7 +10,7 @@ use super::engine::Engine;
 use super::templates::Loading;
 use super::{Blueprint, Claim, Entity, Globs, Output, Pattern, Scope, Text, TextKind, minor};
 use crate::diagnostic::{Diagnostic, Sink, visible};
-use crate::json_schema::Shape;
+use crate::json_schema::JsonSchema;
 use crate::source::{FileId, Spanned};
 use crate::tree::Ownership;
 use crate::yaml::node::Node;
@@ -23,7 +23,7 @@ pub(crate) fn blueprint(root: &Node<'_>, file: FileId, loading: &mut Loading<'_>
         serves: root.get("serves").is_some(),
         kubernetes: root.get("kubernetes").and_then(Node::as_str).and_then(minor),
         parameters: parameters(root, loading.sink),
-        env: root.get("env").map(|node| shape(node, loading.sink)),
+        env: root.get("env").map(|node| schema(node, loading.sink)),
         sizes: root.get("sizes").map(Node::to_json).and_then(into_object).unwrap_or_default(),
         claims: Vec::new(),
         outputs: Vec::new(),
@@ -43,16 +43,16 @@ pub(crate) fn blueprint(root: &Node<'_>, file: FileId, loading: &mut Loading<'_>
     blueprint
 }
 
-fn parameters(root: &Node<'_>, sink: &mut Sink) -> Shape {
+fn parameters(root: &Node<'_>, sink: &mut Sink) -> JsonSchema {
     let closed = json!({ "type": "object", "additionalProperties": false });
-    let Some(node) = root.get("parameters") else { return Shape::compile(closed).expect("this schema compiles") };
-    shape(node, sink)
+    let Some(node) = root.get("parameters") else { return JsonSchema::compile(closed).expect("this schema compiles") };
+    schema(node, sink)
 }
 
-fn shape(node: &Node<'_>, sink: &mut Sink) -> Shape {
-    let (shape, found) = Shape::written(node);
+fn schema(node: &Node<'_>, sink: &mut Sink) -> JsonSchema {
+    let (schema, found) = JsonSchema::written(node);
     sink.extend(found);
-    shape
+    schema
 }
 
 fn claim(node: &Node<'_>, name: &str, engine: &mut Engine, sink: &mut Sink) -> Option<Claim> {

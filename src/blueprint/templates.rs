@@ -64,7 +64,7 @@ impl<'a> Loading<'a> {
         list.retain(|blueprint| !broken.contains(&blueprint.name));
     }
 
-    /// Files ending in `.jinja` are there to be included and imported; without one of them no file can be judged.
+    /// Files ending in `.jinja` are there to be included and imported; without one of them no file can be checked.
     pub(crate) fn partials(&mut self, blueprint: &str) -> bool {
         let partials: Vec<_> =
             self.folder.iter().filter(|(path, _)| path.ends_with(".jinja")).map(|(p, f)| (p.clone(), *f)).collect();

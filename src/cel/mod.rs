@@ -30,7 +30,7 @@ pub(crate) struct Rule {
 
 impl Rule {
     /// Reads a rule, written as an object or as its expression alone; one that compares with the object before the
-    /// change cannot be judged, and is left out.
+    /// change cannot be checked, and is left out.
     pub(crate) fn read(json: &Json) -> Option<Self> {
         let text = json.as_str().or_else(|| json.get("rule")?.as_str())?.trim();
         let said = |key: &str| json.get(key).and_then(Json::as_str).map(|text| text.trim().into());
@@ -39,7 +39,7 @@ impl Rule {
         (!text.contains("oldSelf")).then(|| Self { text, message, expression, path, compiled: OnceLock::new() })
     }
 
-    /// The expression, ready to run; or why it cannot be judged here.
+    /// The expression, ready to run; or why it cannot be checked here.
     pub(crate) fn program(&self) -> Result<&Program, &str> {
         let compiled = self.compiled.get_or_init(|| {
             let program = functions::environment().compile(&self.text).map_err(|errors| {

@@ -85,7 +85,7 @@ fn app<'i>(
         None => Some(Arc::clone(&system.owner)),
     };
     let owner = owner?;
-    // What only the owner may do is not judged by a team that merely stands in for it.
+    // What only the owner may do is not checked against a team that merely stands in for it.
     let named = node.get("owner").map_or(owner_of_system, Node::as_str);
     let teams = || context.teams.iter().map(|team| team.name.as_str());
     let meant = named.is_some_and(|name| name == owner.name || nearest(name, teams()) == Some(&owner.name));
@@ -106,7 +106,7 @@ fn app<'i>(
     let mut seen =
         |placed: &Placed<'_>| view(binder, context, entry, blueprint, placed, meant.then_some(&*owner), &values);
     let views: Vec<AppInEnvironment> = placed.iter().map(&mut seen).collect();
-    // Where an app runs nowhere, for no environment of its own is there, it is judged by the first.
+    // An app that runs nowhere, because none of its environments exists, is checked in the first.
     let nowhere: Option<AppInEnvironment> = context
         .environments
         .first()

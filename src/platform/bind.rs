@@ -103,7 +103,7 @@ impl<'i> Binder<'i> {
     }
 
     /// The team named under `key` of `node`. Where there is none of that name the nearest stands in, so that what depends
-    /// on it is judged all the same.
+    /// on it is checked all the same.
     pub(crate) fn team(&mut self, node: &Node<'static>, key: &str, teams: &[Arc<Team>]) -> Option<Arc<Team>> {
         let Some((name, node)) = node.get(key).and_then(|node| Some((node.as_str()?, node))) else {
             return teams.first().cloned();
@@ -277,12 +277,12 @@ impl<'i> Binder<'i> {
         let mut list = Vec::new();
         for (name, node) in texts(platform, "blueprints") {
             let Some(index) = self.blueprint(node).filter(|index| !self.misplaced.contains(index)) else { continue };
-            let shape = &self.blueprints.list[index].parameters;
+            let schema = &self.blueprints.list[index].parameters;
             let empty = Node::new(node.span, crate::yaml::node::Value::Mapping(Vec::new()));
             let parameters = given.and_then(|given| given.get(name)).unwrap_or(&empty);
-            let (found, mended) = shape.judge("invalid-parameter", parameters);
+            let (found, fixed) = schema.check_and_fix("invalid-parameter", parameters);
             self.sink.extend(found);
-            list.push((index, Arc::new(shape.filled(Some(mended.as_ref().unwrap_or(parameters))))));
+            list.push((index, Arc::new(schema.filled(Some(fixed.as_ref().unwrap_or(parameters))))));
         }
         self.check_parameters(platform);
         list

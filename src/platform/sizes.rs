@@ -42,7 +42,7 @@ pub(crate) fn size(
     (None, Arc::default())
 }
 
-/// Judges the tables of sizes of the platform and its environments.
+/// Checks the tables of sizes of the platform and its environments.
 pub(crate) fn check(binder: &mut Binder<'_>) {
     let root = binder.root;
     let of_platform = root.get("platform").and_then(|platform| platform.get("sizes"));

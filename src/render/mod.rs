@@ -44,7 +44,7 @@ pub(crate) struct Rendering<'a> {
     sources: &'a Sources,
     /// Sorted by path.
     jobs: Vec<Job>,
-    /// Parts whose repository is not known, which was reported; their templates are judged all the same.
+    /// Parts whose repository is unknown, which was reported; their templates are checked all the same.
     homeless: Vec<Part>,
 }
 

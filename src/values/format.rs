@@ -1,9 +1,9 @@
-//! Formats that the API server itself holds a value to.
+//! The formats of OpenAPI that the API server enforces.
 
 /// The form of a number or a string.
 #[derive(Clone, Copy, Debug, Default, PartialEq, Eq)]
 pub(crate) enum Format {
-    /// No form, or one that no server judges.
+    /// No form, or one that no server checks.
     #[default]
     Free,
     Int32,
@@ -49,7 +49,7 @@ impl Format {
         }
     }
 
-    /// Whether a number fits; formats of texts do not judge it.
+    /// Whether a number fits; formats of strings accept every number.
     pub(crate) fn fits_number(self, value: f64) -> bool {
         match self {
             Self::Int32 => (f64::from(i32::MIN)..=f64::from(i32::MAX)).contains(&value),
@@ -59,7 +59,7 @@ impl Format {
         }
     }
 
-    /// Whether a text is of this form; formats of numbers do not judge it.
+    /// Whether a string is of this form; formats of numbers accept every string.
     pub(crate) fn fits_text(self, text: &str) -> bool {
         match self {
             Self::Free | Self::Int32 | Self::Int64 => true,

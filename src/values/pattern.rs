@@ -1,11 +1,11 @@
-//! Regular expressions as Go reads them, which judges the patterns of CustomResourceDefinitions.
+//! Regular expressions with the meaning that Go gives them, as in the patterns of CustomResourceDefinitions.
 
 use std::sync::{Arc, LazyLock, OnceLock, PoisonError, RwLock};
 
 use regex::Regex;
 use rustc_hash::FxHashMap;
 
-/// A pattern, compiled when the first text is judged by it.
+/// A pattern, compiled when the first string is checked.
 #[derive(Debug)]
 pub(crate) struct Pattern {
     pub(crate) text: Box<str>,
@@ -33,7 +33,7 @@ pub(crate) fn compile(pattern: &str) -> Result<Regex, String> {
 
 /// Compiles a pattern as [`compile`] does; one that was met before is there already.
 pub(crate) fn shared(pattern: &str) -> Result<Arc<Regex>, String> {
-    /// Rules hold few patterns, but one may be made of the value that is judged.
+    /// Rules hold few patterns, but one may be built from the value that is checked.
     const MOST: usize = 256;
     static KNOWN: LazyLock<RwLock<FxHashMap<Box<str>, Arc<Regex>>>> = LazyLock::new(RwLock::default);
     if let Some(regex) = KNOWN.read().unwrap_or_else(PoisonError::into_inner).get(pattern) {

@@ -27,7 +27,7 @@ pub(crate) fn add_to(environment: &mut Environment<'static>) {
     environment.add_filter("bool", filters::bool);
     environment.add_filter("json", json);
     environment.add_function("range", range);
-    judgements(environment);
+    predicates(environment);
 }
 
 fn texts(environment: &mut Environment<'static>) {
@@ -57,7 +57,7 @@ fn numbers(environment: &mut Environment<'static>) {
     });
 }
 
-fn judgements(environment: &mut Environment<'static>) {
+fn predicates(environment: &mut Environment<'static>) {
     environment.add_test("defined", tests::is_defined);
     environment.add_test("undefined", tests::is_undefined);
     environment.add_test("none", tests::is_none);
