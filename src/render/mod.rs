@@ -45,7 +45,7 @@ pub(crate) struct Rendering<'a> {
     /// Sorted by path.
     jobs: Vec<Job>,
     /// Parts whose repository is unknown, which was reported; their templates are checked all the same.
-    homeless: Vec<Part>,
+    unresolved: Vec<Part>,
 }
 
 /// One repository and everything that goes into it.
@@ -76,16 +76,16 @@ impl<'a> Rendering<'a> {
         sources: &'a Sources,
         sink: &mut Sink,
     ) -> Self {
-        let mut rendering = Self { platform, blueprints, sources, jobs: Vec::new(), homeless: Vec::new() };
+        let mut rendering = Self { platform, blueprints, sources, jobs: Vec::new(), unresolved: Vec::new() };
         let parts = rendering.parts();
         let mut all = Vec::with_capacity(parts.len());
         for (part, answer) in rendering.requests(&parts) {
             match answer {
                 Ok(request) => all.extend(request),
                 Err(refused) => {
-                    let homeless = refused.wanted && !refused.found.endless;
+                    let unresolved = refused.wanted && !refused.found.endless;
                     sink.extend(refused.found.faults);
-                    rendering.homeless.extend(homeless.then_some(part));
+                    rendering.unresolved.extend(unresolved.then_some(part));
                 }
             }
         }
@@ -161,7 +161,7 @@ impl<'a> Rendering<'a> {
         if endless.into_inner() {
             return Ok(Found { faults: self.until_endless(), endless: true });
         }
-        found.extend(self.homeless.par_iter().map(|part| self.faults_of(*part)).collect::<Vec<_>>());
+        found.extend(self.unresolved.par_iter().map(|part| self.faults_of(*part)).collect::<Vec<_>>());
         Ok(Found { faults: found.into_iter().flatten().collect(), endless: false })
     }
 
