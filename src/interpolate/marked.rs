@@ -1,4 +1,4 @@
-//! The text between template engine and weaving: values stand between NUL characters, with their kind.
+//! The text between template engine and interpolation: values stand between NUL characters, with their kind.
 //!
 //! No text from outside holds a NUL: the readers of inventories and templates refuse it.
 

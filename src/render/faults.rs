@@ -55,12 +55,12 @@ pub(crate) fn of(one: &FileJob<'_, '_>, name: &str, context: &Value, path: &str)
     let mut more = Vec::new();
     let text = loop {
         let foreign = one.template.foreign.and_then(|delimiter| marked.holds(delimiter));
-        let fault = match foreign.map_or_else(|| plan.weave(&marked), Err) {
+        let fault = match foreign.map_or_else(|| plan.interpolate(&marked), Err) {
             Ok(text) => break Some(text),
             Err(_) if more.len() == MOST => break None,
             Err(fault) => fault,
         };
-        more.push(trace.weaving(&marked, &fault));
+        more.push(trace.unsafe_value(&marked, &fault));
         marked.stand_in(fault.offset);
     };
     if let Some(text) = text.filter(|_| one.template.parsed) {

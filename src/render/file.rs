@@ -149,7 +149,7 @@ impl FileJob<'_, '_> {
             return None;
         }
         let plan = plans.get(self.template.dialect, &marked.skeleton);
-        let text = plan.weave(marked).ok()?;
+        let text = plan.interpolate(marked).ok()?;
         if self.template.parsed && !plan.is_proven(marked) {
             if !proof::faults(self.template.dialect, FileId::FIRST, &text).is_empty() {
                 return None;
@@ -238,7 +238,7 @@ impl FileJob<'_, '_> {
             return Err(faults::of_text(self.rendering, self.part, component.span, &what, template, context));
         }
         let name = Plan::new(Dialect::Path, &scratch.marked.skeleton)
-            .weave(&scratch.marked)
+            .interpolate(&scratch.marked)
             .map_err(|fault| refuse(&super::plain(&scratch.marked), fault.reason.trim_start_matches("the value ")))?;
         if !name.is_empty() {
             path::check_component(&name).map_err(|reason| refuse(&name, reason))?;

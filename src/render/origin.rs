@@ -28,7 +28,7 @@ pub(crate) struct Remade<'r> {
     part: Part,
     template: FileId,
     pub(crate) text: String,
-    woven: Option<Interpolated>,
+    interpolated: Option<Interpolated>,
 }
 
 /// What is known of a file that values went into.
@@ -92,15 +92,15 @@ impl<'r> Origins<'r> {
         let name = match &one.template.body {
             Body::Fixed(shared) => {
                 let text = String::from_utf8_lossy(&shared.bytes).into_owned();
-                return Some(Remade { rendering, part, template, text, woven: None });
+                return Some(Remade { rendering, part, template, text, interpolated: None });
             }
             Body::Template { name, .. } => name,
         };
         let marked = made(&rendering.blueprints.engine, name, context)?;
         let plan = Plan::new(one.template.dialect, &marked.skeleton);
-        let text = plan.weave(&marked).ok()?;
+        let text = plan.interpolate(&marked).ok()?;
         let points = self.points(part, name, context, &marked.skeleton);
-        Some(Remade { rendering, part, template, text, woven: Some(Interpolated { marked, plan, points }) })
+        Some(Remade { rendering, part, template, text, interpolated: Some(Interpolated { marked, plan, points }) })
     }
 
     /// Where the parts of a skeleton come from.
@@ -137,7 +137,7 @@ impl Remade<'_> {
 
     /// Where a range of the text comes from.
     pub(crate) fn origin(&self, range: Range<usize>) -> Origin {
-        let Some(Interpolated { marked, plan, points }) = &self.woven else {
+        let Some(Interpolated { marked, plan, points }) = &self.interpolated else {
             return Origin { span: Span::new(self.template, range), printed: None };
         };
         let made = plan.made(marked, range);

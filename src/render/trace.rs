@@ -82,7 +82,7 @@ pub(crate) struct Trace<'t> {
 
 impl Trace<'_> {
     /// A value that cannot stand where the template puts it.
-    pub(crate) fn weaving(&self, marked: &MarkedText, fault: &Fault) -> Diagnostic {
+    pub(crate) fn unsafe_value(&self, marked: &MarkedText, fault: &Fault) -> Diagnostic {
         let span = self.template_line(&marked.skeleton, fault.offset);
         let line = marked.skeleton[..fault.offset].matches('\n').count() as u32 + 1;
         let diagnostic = Diagnostic::error("unsafe-value", span, fault.reason.clone()).help(fault.help);
