@@ -50,7 +50,7 @@ fn layered<'n>(entry: &'n Entry<'static>, placed: &Placed<'n>, key: &str) -> Opt
     placed.node.and_then(|node| node.get(key)).or_else(|| entry.value.get(key))
 }
 
-pub(crate) fn view(
+pub(crate) fn app_in_environment(
     binder: &mut Binder<'_>,
     context: &Context<'_>,
     entry: &Entry<'static>,

@@ -45,8 +45,8 @@ pub(crate) fn bind(binder: &mut Binder<'_>, apps: &mut [Draft<'_>], apis: &[Draf
         binder.sink.extend(absent(apps, edge));
     }
     for draft in apps {
-        for view in &mut draft.app.views {
-            for peers in [&mut view.dependencies, &mut view.dependents] {
+        for instance in &mut draft.app.environments {
+            for peers in [&mut instance.dependencies, &mut instance.dependents] {
                 peers.sort();
                 peers.dedup();
             }
@@ -123,28 +123,31 @@ fn consumes(binder: &mut Binder<'_>, apps: &mut [Draft<'_>], from: usize, apis: 
 
 /// Notes a call on both ends, in every environment where both run.
 fn connect(apps: &mut [Draft<'_>], from: usize, to: usize) {
-    for at in 0..apps[from].app.views.len() {
-        let environment = apps[from].app.views[at].environment.name.clone();
-        let Some(other) = apps[to].app.views.iter().position(|view| view.environment.name == environment) else {
+    for at in 0..apps[from].app.environments.len() {
+        let environment = apps[from].app.environments[at].environment.name.clone();
+        let Some(other) =
+            apps[to].app.environments.iter().position(|instance| instance.environment.name == environment)
+        else {
             continue;
         };
-        let callee = peer(&apps[to], &apps[to].app.views[other]);
-        let caller = peer(&apps[from], &apps[from].app.views[at]);
-        apps[from].app.views[at].dependencies.push(callee);
-        apps[to].app.views[other].dependents.push(caller);
+        let callee = peer(&apps[to], &apps[to].app.environments[other]);
+        let caller = peer(&apps[from], &apps[from].app.environments[at]);
+        apps[from].app.environments[at].dependencies.push(callee);
+        apps[to].app.environments[other].dependents.push(caller);
     }
 }
 
 /// An app that depends on one that is not there, in some of its environments.
 fn absent(apps: &[Draft<'_>], edge: &Edge) -> Option<Diagnostic> {
     let (from, to) = (&apps[edge.from], &apps[edge.to]);
-    let runs = |draft: &Draft<'_>, name: &str| draft.app.views.iter().any(|view| view.environment.name == name);
-    let names = from.app.views.iter().map(|view| view.environment.name.as_str());
+    let runs =
+        |draft: &Draft<'_>, name: &str| draft.app.environments.iter().any(|instance| instance.environment.name == name);
+    let names = from.app.environments.iter().map(|instance| instance.environment.name.as_str());
     let without: Vec<&str> = names.filter(|name| !runs(to, name)).collect();
     // Where an environment is unknown, so is what is meant.
     let known = |draft: &Draft<'_>| {
         let given = draft.node.get("environments").map(|node| node.items().len() + node.entries().len());
-        given.is_none_or(|given| given == draft.app.views.len())
+        given.is_none_or(|given| given == draft.app.environments.len())
     };
     if without.is_empty() || !known(from) || !known(to) {
         return None;
@@ -155,11 +158,11 @@ fn absent(apps: &[Draft<'_>], edge: &Edge) -> Option<Diagnostic> {
     Some(Diagnostic::warning("absent-dependency", edge.span, message).related(to.app.span, "which is meant").help(help))
 }
 
-fn peer(draft: &Draft<'_>, view: &AppInEnvironment) -> Peer {
+fn peer(draft: &Draft<'_>, instance: &AppInEnvironment) -> Peer {
     Peer {
         component: draft.app.component.clone(),
-        namespace: view.namespace.clone(),
+        namespace: instance.namespace.clone(),
         team: draft.app.owner.name.clone(),
-        port: view.port(),
+        port: instance.port(),
     }
 }

@@ -198,7 +198,7 @@ pub(crate) struct App {
     pub(crate) depends_on: Vec<String>,
     pub(crate) resources: Vec<String>,
     /// One for each environment it runs in, in order of promotion.
-    pub(crate) views: Vec<AppInEnvironment>,
+    pub(crate) environments: Vec<AppInEnvironment>,
 }
 
 /// An app in one environment.
@@ -278,11 +278,11 @@ pub(crate) struct Resource {
     pub(crate) owner: Arc<Team>,
     /// The app it belongs to; a team's shared infrastructure when absent.
     pub(crate) app: Option<Arc<App>>,
-    pub(crate) views: Vec<ResourceView>,
+    pub(crate) environments: Vec<ResourceInEnvironment>,
 }
 
 #[derive(Debug)]
-pub(crate) struct ResourceView {
+pub(crate) struct ResourceInEnvironment {
     pub(crate) environment: Arc<Environment>,
     pub(crate) namespace: String,
     pub(crate) size_name: Option<String>,

@@ -54,10 +54,10 @@ pub(crate) fn check(platform: &Platform, naming: &Naming, root: &Node<'static>, 
         let reach = naming.team_secrets.fill(&[("group", group), ("team", &app.owner.name)]);
         names.app(app);
         names.infrastructure_beside(app);
-        for view in &app.views {
-            names.view(app, view);
-            names.secret(app, view, &reach);
-            names.reserved(app, view, &hostnames, &namespaces);
+        for instance in &app.environments {
+            names.instance(app, instance);
+            names.secret(app, instance, &reach);
+            names.reserved(app, instance, &hostnames, &namespaces);
         }
     }
     for resource in &platform.resources {
@@ -143,31 +143,31 @@ impl Names<'_> {
         self.hold("image", "image", &app.image, app.span, &holder);
     }
 
-    fn view(&mut self, app: &App, view: &AppInEnvironment) {
+    fn instance(&mut self, app: &App, instance: &AppInEnvironment) {
         let holder = format!("app `{}/{}`", app.system.name, app.name);
-        let environment = &view.environment.name;
-        if view.namespace_owner {
+        let environment = &instance.environment.name;
+        if instance.namespace_owner {
             // The Application has the tighter budget; one name is told once.
-            if view.namespace != view.application {
-                self.name("namespace", "namespace", &view.namespace, app.span);
+            if instance.namespace != instance.application {
+                self.name("namespace", "namespace", &instance.namespace, app.span);
             }
-            self.hold_in("namespace", environment, "namespace", &view.namespace, app.span, &holder);
+            self.hold_in("namespace", environment, "namespace", &instance.namespace, app.span, &holder);
         }
-        self.name("Application", "application", &view.application, app.span);
-        self.hold_in("Application", environment, "application", &view.application, app.span, &holder);
-        if let Some(host) = &view.host {
-            self.name("host name", "host", host, view.address);
-            let place = format!("{host}{}", view.path.to_ascii_lowercase());
+        self.name("Application", "application", &instance.application, app.span);
+        self.hold_in("Application", environment, "application", &instance.application, app.span, &holder);
+        if let Some(host) = &instance.host {
+            self.name("host name", "host", host, instance.address);
+            let place = format!("{host}{}", instance.path.to_ascii_lowercase());
             // Names are looked up by all environments alike: two that share a domain share its addresses.
-            self.hold("address", "host", &place, view.address, &format!("{holder} in `{environment}`"));
+            self.hold("address", "host", &place, instance.address, &format!("{holder} in `{environment}`"));
         }
     }
 
     /// Where an app's secrets lie when it names no other place.
-    fn secret(&mut self, app: &App, view: &AppInEnvironment, reach: &str) {
-        self.name("secret path", "secret", &view.secret_path, app.span);
-        if !view.secret_path.starts_with(reach) {
-            let message = format!("secret path `{}` is out of the team's reach", view.secret_path);
+    fn secret(&mut self, app: &App, instance: &AppInEnvironment, reach: &str) {
+        self.name("secret path", "secret", &instance.secret_path, app.span);
+        if !instance.secret_path.starts_with(reach) {
+            let message = format!("secret path `{}` is out of the team's reach", instance.secret_path);
             let remedy = format!("begin `platform.naming.secret` like `platform.naming.teamSecrets`: `{reach}` here");
             let diagnostic = Diagnostic::error("secret-out-of-reach", app.span, message).help(remedy.clone());
             self.blame.fault("secret", diagnostic, remedy);
@@ -263,19 +263,21 @@ impl Names<'_> {
         }
     }
 
-    fn reserved(&mut self, app: &App, view: &AppInEnvironment, hostnames: &[&str], namespaces: &[&str]) {
+    fn reserved(&mut self, app: &App, instance: &AppInEnvironment, hostnames: &[&str], namespaces: &[&str]) {
         let taken = |name: &str, own: &[&str], given: &[&str]| own.contains(&name) || given.contains(&name);
-        if let Some(hostname) = view.hostname.as_deref().filter(|name| taken(name, &RESERVED_HOSTNAMES, hostnames)) {
+        if let Some(hostname) = instance.hostname.as_deref().filter(|name| taken(name, &RESERVED_HOSTNAMES, hostnames))
+        {
             let message = format!("host name `{hostname}` belongs to the platform itself");
-            self.sink.push(Diagnostic::error("reserved-name", view.address, message).help("choose another host name"));
+            self.sink
+                .push(Diagnostic::error("reserved-name", instance.address, message).help("choose another host name"));
         }
-        if taken(&view.namespace, &RESERVED_NAMESPACES, namespaces) {
-            let message = format!("namespace `{}` belongs to the platform itself", view.namespace);
+        if taken(&instance.namespace, &RESERVED_NAMESPACES, namespaces) {
+            let message = format!("namespace `{}` belongs to the platform itself", instance.namespace);
             let diagnostic = Diagnostic::error("reserved-name", app.span, message).help("rename the app");
             self.blame.fault("namespace", diagnostic, "make it give another name".to_owned());
         }
-        if RESERVED_APPLICATIONS.contains(&view.application.as_str()) {
-            let message = format!("Application `{}` belongs to the platform itself", view.application);
+        if RESERVED_APPLICATIONS.contains(&instance.application.as_str()) {
+            let message = format!("Application `{}` belongs to the platform itself", instance.application);
             let diagnostic = Diagnostic::error("reserved-name", app.span, message).help("rename the app");
             self.blame.fault("application", diagnostic, "make it give another name".to_owned());
         }
@@ -285,10 +287,10 @@ impl Names<'_> {
     fn infrastructure_beside(&mut self, app: &App) {
         let Some(infrastructure) = &app.owner.infrastructure else { return };
         let prefix = format!("{}-", infrastructure.namespace);
-        if let Some(view) = app.views.iter().find(|view| view.namespace.starts_with(&prefix)) {
+        if let Some(instance) = app.environments.iter().find(|instance| instance.namespace.starts_with(&prefix)) {
             let message = format!(
                 "namespace `{}` begins like the infrastructure namespace `{}`",
-                view.namespace, infrastructure.namespace
+                instance.namespace, infrastructure.namespace
             );
             let diagnostic = Diagnostic::error("name-collision", app.span, message)
                 .related(app.owner.span, "the team whose infrastructure it looks like")

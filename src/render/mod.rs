@@ -63,7 +63,7 @@ pub(crate) struct Part {
     blueprint: u32,
     output: u32,
     entity: Entity,
-    /// Index of the entity among its kind, and of its environment or view.
+    /// Index of the entity among its kind, and of its environment.
     index: u32,
     environment: Option<u32>,
 }
@@ -198,11 +198,11 @@ impl<'a> Rendering<'a> {
         }
         for (index, app) in self.platform.apps.iter().enumerate() {
             if let Some(blueprint) = app.blueprint {
-                self.own_outputs(blueprint, Entity::App, index, app.views.len(), &mut parts);
+                self.own_outputs(blueprint, Entity::App, index, app.environments.len(), &mut parts);
             }
         }
         for (index, resource) in self.platform.resources.iter().enumerate() {
-            self.own_outputs(resource.blueprint, Entity::Resource, index, resource.views.len(), &mut parts);
+            self.own_outputs(resource.blueprint, Entity::Resource, index, resource.environments.len(), &mut parts);
         }
         parts
     }
@@ -222,8 +222,8 @@ impl<'a> Rendering<'a> {
             Entity::Team => vec![all; platform.teams.len()],
             Entity::System => vec![all; platform.systems.len()],
             Entity::Api => vec![all; platform.apis.len()],
-            Entity::App => platform.apps.iter().map(|app| app.views.len()).collect(),
-            Entity::Resource => platform.resources.iter().map(|resource| resource.views.len()).collect(),
+            Entity::App => platform.apps.iter().map(|app| app.environments.len()).collect(),
+            Entity::Resource => platform.resources.iter().map(|resource| resource.environments.len()).collect(),
         };
         for (index, environments) in counts.into_iter().enumerate() {
             push(parts, blueprint, at, output, index, environments);
@@ -231,13 +231,13 @@ impl<'a> Rendering<'a> {
     }
 
     /// The outputs of the blueprint that an app or resource is made from.
-    fn own_outputs(&self, blueprint: usize, entity: Entity, index: usize, views: usize, parts: &mut Vec<Part>) {
+    fn own_outputs(&self, blueprint: usize, entity: Entity, index: usize, environments: usize, parts: &mut Vec<Part>) {
         if self.platform.blueprints.iter().any(|(listed, _)| *listed == blueprint) {
             return;
         }
         self.outputs(blueprint, |at, output| {
             if output.scope.entity == entity {
-                push(parts, blueprint, at, output, index, views);
+                push(parts, blueprint, at, output, index, environments);
             }
         });
     }
