@@ -1,5 +1,5 @@
-//! Faults of derived names, told where they are made: at a pattern of `platform.naming` that fails most of its names,
-//! at the entity of each name otherwise.
+//! Faults of derived names, reported where they come from: at a pattern of `platform.naming` that fails most of its
+//! names, at the entity of each name otherwise.
 
 use rustc_hash::FxHashSet;
 
@@ -8,7 +8,7 @@ use crate::source::Span;
 use crate::yaml::node::Node;
 
 /// Names by the pattern that makes them.
-pub(crate) struct Blame<'n> {
+pub(crate) struct NameProvenance<'n> {
     naming: Option<&'n Node<'static>>,
     /// In the order in which the patterns were first met.
     made: Vec<Made>,
@@ -26,11 +26,11 @@ struct Fault {
     count: usize,
     /// As told at an entity.
     told: Vec<Diagnostic>,
-    /// What to do where the pattern is to blame.
+    /// What to do where the pattern is the cause.
     remedy: String,
 }
 
-impl<'n> Blame<'n> {
+impl<'n> NameProvenance<'n> {
     pub(crate) fn new(root: &'n Node<'static>) -> Self {
         Self { naming: root.get("platform").and_then(|platform| platform.get("naming")), made: Vec::new() }
     }
@@ -51,7 +51,7 @@ impl<'n> Blame<'n> {
     }
 
     /// The pattern that a user gave: the name's own, or else the one whose names its default holds.
-    pub(crate) fn culprit(&self, pattern: &'static str) -> Option<&'static str> {
+    pub(crate) fn given_pattern(&self, pattern: &'static str) -> Option<&'static str> {
         let inner = match pattern {
             "repository" | "deployment" | "namespace" | "application" | "image" => "component",
             "inventoryRepository" => "platformRepository",
@@ -61,7 +61,7 @@ impl<'n> Blame<'n> {
     }
 
     fn count(&mut self, pattern: &'static str, rule: &'static str, remedy: String) -> &mut Fault {
-        let made = self.made(self.culprit(pattern).unwrap_or(pattern));
+        let made = self.made(self.given_pattern(pattern).unwrap_or(pattern));
         let at = made.faults.iter().position(|fault| fault.rule == rule).unwrap_or_else(|| {
             made.faults.push(Fault { rule, count: 0, told: Vec::new(), remedy });
             made.faults.len() - 1
