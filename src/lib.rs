@@ -2,7 +2,8 @@
 //!
 //! The library is a compiler, and its folders are the stages through which data flows, in tiers:
 //!
-//! - text: [`source`] holds every string that is read, [`diagnostic`] what is wrong with it, as data.
+//! - text: [`source`] holds every string that is read, [`diagnostic`] what is wrong with it, as data; [`path`] takes
+//!   paths apart.
 //! - format: [`yaml`] turns text into values that know their place and writes scalars that no reader misreads;
 //!   [`json_schema`] checks values by a JSON Schema; [`interpolate`] puts values into the text around them, so that no
 //!   value can change the structure of a file; [`cel`] runs the expressions of Kubernetes; [`values`] reads quantities and
@@ -36,6 +37,7 @@ pub mod inventory;
 pub mod json_schema;
 pub mod lint;
 pub(crate) mod object;
+pub(crate) mod path;
 pub(crate) mod platform;
 pub mod render;
 pub mod report;

@@ -13,8 +13,9 @@ use std::sync::Arc;
 use super::Identity;
 use super::facts::argo::{Application, Project, Source};
 use super::index::Index;
-use super::layout::{Role, joined};
+use super::layout::Role;
 use super::listing::Tree;
+use crate::path::joined;
 use repository::Home;
 
 /// A folder of one tree.
