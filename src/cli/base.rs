@@ -63,7 +63,7 @@ pub(crate) fn open(path: &Path, revision: Option<&str>) -> Result<Base, Failure>
         let Some(old) = former(&git, &commit, path, &first)? else {
             return Ok(nothing(format!("`{}` was not there yet at {name}, so everything is new", visible(&first))));
         };
-        let (above, own) = old.rsplit_once('/').unwrap_or(("", &old));
+        let (above, own) = crate::path::split(&old);
         workspace = Workspace::at(&git, &commit, above, own).map_err(failure)?;
         notes.push(format!("`{}` was `{}` at {name}", visible(&first), visible(&old)));
     }

@@ -5,11 +5,12 @@ use std::collections::{BTreeMap, BTreeSet};
 use std::path::{Path, PathBuf};
 use std::sync::Mutex;
 
+use crate::path::split;
 use crate::reconcile::comparison::{Compared, Comparison};
 use crate::reconcile::{Actual, Decision, Desired, LostField, Remains, decide};
 use crate::record::{self, Entry, Portion, Record};
 use crate::store::folder::{Existing, Folder, Kind};
-use crate::store::path_cursor::{Failure, PathCursor, split};
+use crate::store::path_cursor::{Failure, PathCursor};
 use crate::store::{self, Fault, ReadError};
 use crate::tree::{File, Ownership, Repository};
 

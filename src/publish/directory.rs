@@ -16,11 +16,12 @@ use super::actual_tree::{ActualTree, StandingRecord, Unrendered, decide_files, n
 use super::prune::{Pruned, prune};
 use super::staged::{Move, Share, Staged, Target, below, found};
 use super::{Counts, Summary, WriteError};
+use crate::path::{STAGING, ancestors, illegal, is_within, split};
 use crate::reconcile::comparison::{Compared, Comparison};
 use crate::reconcile::{Actual, Decision, Desired, decide};
 use crate::record::{Portion, Record};
 use crate::store::folder::Folder;
-use crate::store::path_cursor::{Failure, PathCursor, STAGING, illegal, is_within, split};
+use crate::store::path_cursor::{Failure, PathCursor};
 use crate::store::{Fault, ReadError, shown};
 use crate::tree::{File, Repository};
 
@@ -331,11 +332,6 @@ fn check(repository: &Repository) -> Result<(), WriteError> {
 
 fn has_file(repository: &Repository, path: &str) -> bool {
     repository.files.binary_search_by(|file| file.path.as_str().cmp(path)).is_ok()
-}
-
-/// The folders above a path, outermost first.
-fn ancestors(path: &str) -> impl Iterator<Item = &str> {
-    memchr::memchr_iter(b'/', path.as_bytes()).map(|end| &path[..end])
 }
 
 /// Refuses a repository inside another: the outer one could not be moved whole.

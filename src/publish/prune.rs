@@ -3,10 +3,11 @@
 //! A file is moved into the staging folder and looked at there: what somebody has changed in the meantime goes back to
 //! its place. Folders go when they are empty; what groma did not write is never touched.
 
+use crate::path::split;
 use crate::reconcile::comparison::Comparison;
 use crate::record;
 use crate::store::folder::Folder;
-use crate::store::path_cursor::{Failure, PathCursor, split};
+use crate::store::path_cursor::{Failure, PathCursor};
 
 /// What was deleted.
 #[derive(Clone, Debug, Default, PartialEq, Eq)]

@@ -11,7 +11,7 @@ use std::sync::Arc;
 
 use serde::{Deserialize, Serialize};
 
-use crate::store::path_cursor::illegal;
+use crate::path::illegal;
 use crate::tree::{Content, Digest, File, Ownership, Repository};
 
 /// Path of the record in every repository.

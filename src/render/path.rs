@@ -37,11 +37,11 @@ impl Taken {
 pub(crate) fn files_and_folders(record: &Record) -> Vec<(&str, &str)> {
     let (mut last, mut found) = ("", Vec::<(&str, &str)>::new());
     for path in record.files.keys() {
-        let folder = path.rsplit_once('/').map_or("", |(folder, _)| folder);
+        let folder = crate::path::folder(path);
         if std::mem::replace(&mut last, folder) == folder {
             continue;
         }
-        let mut above = memchr::memchr_iter(b'/', path.as_bytes()).map(|end| &path[..end]);
+        let mut above = crate::path::ancestors(path);
         let both = above.find(|folder| record.files.contains_key(*folder));
         let both = both.filter(|both| found.last().is_none_or(|(_, known)| known != both));
         found.extend(both.map(|both| (path.as_str(), both)));

@@ -42,7 +42,7 @@ enum Group {
 impl Folders {
     /// Takes a file whose name says of which kind it is; whether it does.
     pub(crate) fn add(&mut self, folder: &Path, relative: &str, base: &str) -> bool {
-        let (parents, name) = relative.rsplit_once('/').unwrap_or(("", relative));
+        let (parents, name) = crate::path::split(relative);
         let Some(stem) = name.strip_suffix(".json") else { return false };
         let parent = parents.rsplit('/').next().unwrap_or_default();
         let Some((kind, group, version)) = parts(stem, parent) else { return false };

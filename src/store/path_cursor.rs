@@ -2,11 +2,9 @@
 //!
 //! No step follows a link, so that a path cannot leave the folder in which the descent began.
 
+use crate::path::is_within;
 use crate::store::Fault;
 use crate::store::folder::Folder;
-
-/// Name of the folder in which everything is prepared that is going to be written into the one around it.
-pub(crate) const STAGING: &str = ".groma-staging";
 
 /// A path that is in the way, relative to where the descent began, and why.
 #[derive(Debug)]
@@ -62,28 +60,4 @@ impl<'a> PathCursor<'a> {
         }
         Ok(Some(self.open.last().map_or(self.root, |(_, folder)| folder)))
     }
-}
-
-/// Whether `path` is `folder` or lies below it.
-pub(crate) fn is_within(path: &str, folder: &str) -> bool {
-    folder.is_empty() || path.strip_prefix(folder).is_some_and(|rest| rest.is_empty() || rest.starts_with('/'))
-}
-
-/// The folder and the name of a path.
-pub(crate) fn split(path: &str) -> (&str, &str) {
-    path.rsplit_once('/').unwrap_or(("", path))
-}
-
-/// Why a path must not be followed or made.
-pub(crate) fn illegal(path: &str) -> Option<&'static str> {
-    if path.bytes().any(|byte| matches!(byte, 0 | b'\\')) {
-        return Some("it holds a NUL byte or a backslash");
-    }
-    path.split('/').find_map(|name| match name {
-        "" => Some("it is absolute, or one of its names is empty"),
-        "." | ".." => Some("it holds `.` or `..`"),
-        name if name.eq_ignore_ascii_case(".git") => Some("it leads into a `.git` folder"),
-        name if name.eq_ignore_ascii_case(STAGING) => Some("the name of the staging folder is taken"),
-        _ => None,
-    })
 }
