@@ -3,10 +3,11 @@
 use std::collections::BTreeMap;
 use std::sync::Arc;
 
-use groma::compile::{Workspace, compare};
+use groma::compile::compare;
 use groma::diff::{Options, Secrets, diff};
 use groma::report::plan::Format;
 use groma::tree::{Content, File, Ownership, Repository, Tree};
+use groma::workspace::Workspace;
 use rayon::prelude::*;
 use serde_json::Value as Json;
 

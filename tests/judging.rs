@@ -4,10 +4,10 @@ use std::fs;
 use std::path::Path;
 
 use groma::check::Options;
-use groma::compile::Workspace;
 use groma::diagnostic::Diagnostic;
 use groma::diagnostic::rule::Level;
 use groma::lint::Lint;
+use groma::workspace::Workspace;
 
 use crate::support::{self, Scratch, root};
 

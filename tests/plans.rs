@@ -6,12 +6,13 @@
 use std::fs;
 use std::path::Path;
 
-use groma::apply::budget;
-use groma::compile::impact::{self, impact};
-use groma::compile::{Workspace, compare};
+use groma::compile::compare;
 use groma::diff::{Changes, Secrets};
+use groma::plan::budget;
+use groma::plan::impact::{self, impact};
 use groma::report::Style;
 use groma::report::plan::{Format, Impact, Look, MARKDOWN_BYTES, Plan, Refused, report};
+use groma::workspace::Workspace;
 use rayon::prelude::*;
 use serde_yaml::Value;
 
@@ -114,7 +115,7 @@ fn take(step: &Value, scratch: &Scratch, case: &str) {
         "everywhere" => {
             for path in listed(scratch.path()) {
                 let names = [(field("old"), field("new"))];
-                scratch.write(&path, &groma::diff::normalize::replaced(&text(&path), &names));
+                scratch.write(&path, &groma::plan::normalize::replaced(&text(&path), &names));
             }
         }
         "blueprint" => {
@@ -184,7 +185,7 @@ fn a_plan_is_the_same_on_any_number_of_threads() {
 #[test]
 fn every_sort_of_change_that_can_hurt_stands_on_the_page() {
     let page = read(&root().join("docs/plan.md"));
-    let missing = groma::diff::risk::table::RISKS.iter().filter(|risk| !page.contains(&format!("| `{}` |", risk.name)));
+    let missing = groma::plan::risk::table::RISKS.iter().filter(|risk| !page.contains(&format!("| `{}` |", risk.name)));
     assert_eq!(missing.map(|risk| risk.name).collect::<Vec<_>>(), [""; 0]);
 }
 

@@ -7,14 +7,16 @@ use clap::Args;
 use super::base::{self, Base};
 use super::terminal::{Destination, Terminal, distinct, has_errors};
 use super::{Failure, Outcome, blueprint, failure, inventory};
-use crate::apply::budget;
-use crate::apply::standing::{ActualTree, Orphan};
-use crate::compile::impact::{Impact, impact};
-use crate::compile::{self, Workspace};
+use crate::compile;
 use crate::diagnostic::{Diagnostic, visible};
 use crate::diff::{Changes, Secrets};
+use crate::plan::budget;
+use crate::plan::impact::{Impact, impact};
+use crate::publish::actual_tree::ActualTree;
+use crate::reconcile::comparison::Orphan;
 use crate::report::plan::{self, Format, Look, MARKDOWN_BYTES};
 use crate::store;
+use crate::workspace::Workspace;
 
 const AFTER: &str = "\
 Examples:
@@ -237,7 +239,7 @@ fn against(dir: &Path, new: &Workspace, old: &mut Base) -> Result<Changes, Stop>
     }
     let standing = ActualTree::open(dir).map_err(failed)?;
     let owner_index = build.owner_index();
-    let found = build.render(&|_, repository| standing.note(&repository)).map_err(failed)?;
+    let found = build.render(&|_, portion| standing.compare(&portion)).map_err(failed)?;
     if has_errors(&found) {
         return Err(Stop::Findings(found));
     }
@@ -246,7 +248,7 @@ fn against(dir: &Path, new: &Workspace, old: &mut Base) -> Result<Changes, Stop>
         let name = &old.name;
         old.notes.push(format!("no repository that groma has rendered lies below {name}, so everything is new"));
     }
-    old.notes.extend(left(&comparison.lost));
+    old.notes.extend(left(&comparison.orphans));
     Ok(compile::changes(comparison.pairs, owner_index.as_ref(), Secrets::Masked))
 }
 

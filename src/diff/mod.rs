@@ -4,25 +4,15 @@
 //! ([`together`]), so that memory holds a few repositories and what changed, never two trees. Nothing here knows where
 //! a side came from, and nothing decides whether a change is allowed.
 
-pub(crate) mod count;
 mod document;
 mod file;
-pub(crate) mod fleet;
-mod form;
-mod given;
-pub(crate) mod graph;
 mod likeness;
 mod list;
-pub(crate) mod mask;
 mod moves;
-pub mod normalize;
 mod objects;
-pub(crate) mod owner_index;
 mod pairing;
-pub(crate) mod rename_noise;
 mod renames;
-pub mod risk;
-pub(crate) mod secret;
+mod scope;
 pub(crate) mod sequence;
 #[cfg(test)]
 mod tests;
@@ -32,9 +22,11 @@ mod value;
 
 use serde_json::Value as Json;
 
+use crate::plan::count::{self, Counts};
+use crate::plan::graph;
+use crate::plan::owner_index::{self, OwnerIndex, Subject};
+use crate::secret::mask;
 use crate::tree::{Content, Digest, Ownership, Repository, Tree};
-use count::Counts;
-use owner_index::{OwnerIndex, Subject};
 use text::LineHunk;
 
 /// What became of a repository, a file or an object.
@@ -240,7 +232,7 @@ impl Shown {
         match self {
             Self::Value(value) => value.to_string(),
             Self::Written(text) => text.clone(),
-            Self::Masked => secret::MASK.to_owned(),
+            Self::Masked => mask::MASK.to_owned(),
         }
     }
 }

@@ -2,8 +2,8 @@
 
 use std::sync::Arc;
 
-use super::count::Count;
 use super::*;
+use crate::plan::count::Count;
 use crate::tree::{File, Ownership};
 
 fn file(path: &str, text: &str) -> File {
@@ -224,7 +224,7 @@ fn risks(path: &str, old: &str, new: &str) -> Vec<&'static str> {
         text => tree(&[("a", &[(path, text)])]),
     };
     let changes = diff(of(old), of(new), Options::default());
-    fleet::fleet(&changes).iter().flat_map(|group| &group.risks).map(|risk| risk.name).collect()
+    crate::plan::fleet::fleet(&changes).iter().flat_map(|group| &group.risks).map(|risk| risk.name).collect()
 }
 
 #[test]

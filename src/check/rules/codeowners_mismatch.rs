@@ -54,7 +54,7 @@ use crate::diagnostic::{Sink, visible};
 use crate::object::facts::catalog::{groups, owners};
 use crate::object::facts::owners::{Owners, tail};
 use crate::object::index::Index;
-use crate::object::layout::file_name;
+use crate::path::file_name;
 use rustc_hash::FxHashMap;
 
 pub(crate) static RULE: Rule =
@@ -78,7 +78,7 @@ fn check(index: &Index, sink: &mut Sink) {
             match files.get(&(place.tree, root)) {
                 Some(file) => break Some(file),
                 None if root.is_empty() => break None,
-                None => root = crate::object::layout::folder(root),
+                None => root = crate::path::folder(root),
             }
         };
         let Some(file) = file else { continue };

@@ -41,7 +41,7 @@ use crate::diagnostic::{Sink, visible};
 use crate::object::Object;
 use crate::object::argo::is_plain;
 use crate::object::facts::argo::{sources, template};
-use crate::object::layout::joined;
+use crate::path::joined;
 use crate::yaml::node::Node;
 
 pub(crate) static RULE: Rule = Rule::error("escaping-path", Verdict::Argocd, "0.1.0", include_str!("escaping_path.rs"));

@@ -35,7 +35,7 @@ use crate::check::rule::{Check, Run};
 use crate::diagnostic::rule::{Rule, Verdict};
 use crate::diagnostic::{Sink, suggest, visible};
 use crate::object::index::Index;
-use crate::object::layout::{file_name, folder, joined};
+use crate::path::{file_name, folder, joined};
 
 pub(crate) static RULE: Rule =
     Rule::error("missing-catalog-target", Verdict::Backstage, "0.1.0", include_str!("missing_catalog_target.rs"));

@@ -27,7 +27,7 @@ use crate::check::rule::{Check, Run};
 use crate::diagnostic::rule::{Rule, Verdict};
 use crate::diagnostic::{Sink, visible};
 use crate::object::index::Index;
-use crate::object::layout::joined;
+use crate::path::joined;
 
 pub(crate) static RULE: Rule =
     Rule::error("missing-kustomize-path", Verdict::Kustomize, "0.1.0", include_str!("missing_kustomize_path.rs"));

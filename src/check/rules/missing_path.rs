@@ -61,7 +61,7 @@ use crate::object::argo::{Folder, is_plain};
 use crate::object::facts::Text;
 use crate::object::facts::argo::{Application, Source};
 use crate::object::index::Index;
-use crate::object::layout::{file_name, folder, joined};
+use crate::path::{file_name, folder, joined};
 
 pub(crate) static RULE: Rule = Rule::error("missing-path", Verdict::Argocd, "0.1.0", include_str!("missing_path.rs"));
 pub(crate) const CHECK: Check = Check { rule: &RULE, run: Run::Index(check) };
@@ -85,9 +85,8 @@ fn check(index: &Index, sink: &mut Sink) {
 fn is_followed(source: &Source) -> bool {
     let revision = source.revision.as_ref().map_or("", |revision| &revision.value);
     let is_commit = revision.len() == 40 && revision.bytes().all(|byte| byte.is_ascii_hexdigit());
-    let is_tag = revision.starts_with("refs/tags/")
-        || revision.trim_start_matches('v').starts_with(|c: char| c.is_ascii_digit());
-    source.chart.is_none() && !is_commit && !is_tag
+    let is_release = revision.trim_start_matches('v').starts_with(|c: char| c.is_ascii_digit());
+    source.chart.is_none() && !is_commit && !is_release && !revision.starts_with("refs/tags/")
 }
 
 /// The folder and the value files of a source whose repository is here.

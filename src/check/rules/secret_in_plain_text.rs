@@ -29,10 +29,10 @@
 //! ```
 
 use crate::check::rule::{Check, Run};
-use crate::check::secrecy;
 use crate::diagnostic::rule::{Rule, Verdict};
 use crate::diagnostic::{Sink, visible};
 use crate::object::Object;
+use crate::secret::exposure;
 use crate::yaml::node::Node;
 
 pub(crate) static RULE: Rule =
@@ -70,7 +70,7 @@ fn values(node: &Node<'_>, sink: &mut Sink) {
 
 fn judge(name: &str, value: &Node<'_>, sink: &mut Sink) {
     let Some(text) = value.as_str() else { return };
-    if let Some(what) = secrecy::fault(name, text) {
+    if let Some(what) = exposure::fault(name, text) {
         let message = if name.is_empty() { what.to_owned() } else { format!("`{}` holds {what}", visible(name)) };
         sink.push(RULE.at(value.span, message).help("change the value, keep it in a vault, and refer to it"));
     }

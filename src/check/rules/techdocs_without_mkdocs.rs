@@ -32,7 +32,7 @@ use crate::diagnostic::rule::{Rule, Verdict};
 use crate::diagnostic::{Sink, visible};
 use crate::object::facts::mark::TECHDOCS;
 use crate::object::index::Index;
-use crate::object::layout::joined;
+use crate::path::joined;
 
 pub(crate) static RULE: Rule =
     Rule::warning("techdocs-without-mkdocs", Verdict::Backstage, "0.1.0", include_str!("techdocs_without_mkdocs.rs"));

@@ -3,7 +3,7 @@
 use super::{CHECKS, not_text, unreadable_file};
 use crate::check::{Options, judge};
 use crate::diagnostic::rule::Rule;
-use crate::object::index::Tree;
+use crate::object::listing::Tree;
 use crate::source::Sources;
 
 /// Rules whose fault cannot be written as a text; `tests/lint.rs` shows them.

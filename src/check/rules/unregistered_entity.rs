@@ -47,7 +47,7 @@ use crate::check::rule::{Check, Run};
 use crate::diagnostic::rule::{Rule, Verdict};
 use crate::diagnostic::{Sink, visible};
 use crate::object::index::Index;
-use crate::object::layout::{file_name, folder, joined};
+use crate::path::{file_name, folder, joined};
 use rustc_hash::FxHashMap;
 use rustc_hash::FxHashSet;
 

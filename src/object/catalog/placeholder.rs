@@ -5,7 +5,7 @@ use std::borrow::Cow;
 
 use crate::diagnostic::Sink;
 use crate::diagnostic::rule::Level;
-use crate::object::layout::joined;
+use crate::path::joined;
 use crate::source::{FileId, Span};
 use crate::yaml::node::{Entry, Key, Node, Value};
 use crate::yaml::read;

@@ -4,8 +4,8 @@
 use std::collections::{BTreeMap, BTreeSet};
 
 use super::rows::{self, Row};
-use crate::diff::fleet::{Group, Item, Place};
 use crate::diff::{Action, Body, Changes, FileChange, Identity, ObjectChange, RepositoryChange, Version};
+use crate::plan::fleet::{Group, Item, Place};
 
 /// A group in words.
 #[derive(Clone, Debug, Default)]

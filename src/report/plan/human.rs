@@ -5,7 +5,7 @@ use super::rows::Row;
 use super::{Impact, Plan, summary};
 use crate::diagnostic::is_hostile;
 use crate::diff::Action;
-use crate::diff::fleet::{self, Group, Item};
+use crate::plan::fleet::{self, Group, Item};
 use crate::report::Style;
 
 /// Members of a group that are named; the other formats name all.

@@ -6,16 +6,17 @@
 use serde::Serialize;
 use serde_json::Value as Json;
 
-use super::base64::base64;
 use super::rows::{path, shown};
 use super::{Impact, Plan, Refused};
-use crate::diff::count::Counts;
-use crate::diff::fleet::{self, Group, Item};
 use crate::diff::{
     Action, Body, Edit, Effect, FileChange, Identity, ObjectChange, RepositoryChange, RepositoryMeta, Secrets, Shown,
-    Step, ValueChange, Version, risk, text,
+    Step, ValueChange, Version, text,
 };
-use crate::render::MANIFEST;
+use crate::plan::count::Counts;
+use crate::plan::fleet::{self, Group, Item};
+use crate::plan::risk;
+use crate::record;
+use crate::values::base64;
 
 const VERSION: u32 = 1;
 
@@ -174,7 +175,7 @@ pub(crate) fn report(plan: &Plan<'_>) -> String {
     let changes = plan.changes;
     let summary = summary(&changes.counts);
     let Plan { base, notes, refused, impact, .. } = *plan;
-    let head = Head { version: VERSION, base, notes, refused, unlisted: [MANIFEST], summary, impact };
+    let head = Head { version: VERSION, base, notes, refused, unlisted: [record::PATH], summary, impact };
     let groups = fleet::fleet(changes);
     let mut text = written(serde_json::to_string_pretty(&head));
     text.truncate(text.len() - "\n}".len());
@@ -216,7 +217,7 @@ fn each(text: &mut String, indent: usize, items: impl Iterator<Item = String>) {
 }
 
 fn summary(counts: &Counts) -> Summary {
-    let of = |count: crate::diff::count::Count| Count {
+    let of = |count: crate::plan::count::Count| Count {
         created: count.created,
         changed: count.changed,
         removed: count.removed,
@@ -336,7 +337,7 @@ fn difference(change: &FileChange) -> (Option<Content>, Option<Vec<Lines>>) {
 fn content(version: &Version) -> Content {
     match std::str::from_utf8(version.content.bytes()) {
         Ok(text) => Content::Text(text.to_owned()),
-        Err(_) => Content::Base64(base64(version.content.bytes())),
+        Err(_) => Content::Base64(base64::encode(version.content.bytes())),
     }
 }
 

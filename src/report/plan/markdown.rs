@@ -11,8 +11,8 @@ use super::human::{section, verb};
 use super::rows::{self, Row};
 use super::{Impact, Plan, summary};
 use crate::diagnostic::{is_hostile, visible};
-use crate::diff::count::Count;
-use crate::diff::fleet::{self, Group};
+use crate::plan::count::Count;
+use crate::plan::fleet::{self, Group};
 
 /// By which a pipeline finds the comment again.
 pub(crate) const MARKER: &str = "<!-- groma:plan -->";

@@ -3,8 +3,8 @@
 //! A format is one file with one function from a plan to text, one row in [`FORMATS`] and one arm in [`report`].
 //! Nothing here prints, and no text that came from a file leaves without having been made harmless.
 
-mod base64;
 mod block;
+mod escape;
 pub(crate) mod html;
 pub(crate) mod human;
 pub(crate) mod json;
@@ -17,7 +17,7 @@ mod tests;
 use super::Style;
 use crate::diagnostic::suggest;
 use crate::diff::Changes;
-use crate::diff::count::{Count, Counts};
+use crate::plan::count::{Count, Counts};
 
 /// What a plan is written as.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]

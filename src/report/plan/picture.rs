@@ -4,9 +4,9 @@
 
 use std::fmt::Write;
 
-use super::html::escaped;
+use super::escape::escaped;
 use crate::diff::Action;
-use crate::diff::graph::{Edge, Graph, Node};
+use crate::plan::graph::{Edge, Graph, Node};
 
 const HEIGHT: i64 = 44;
 const BETWEEN: i64 = 16;
