@@ -117,8 +117,8 @@ impl Render {
             return Ok(Written::Done(found, summary, Pruned::default()));
         };
         let Comparison { pairs, lost, gone, .. } = standing.finish().map_err(failure)?;
-        let changes = compile::changes(pairs, owner_index.as_ref(), Secrets::Masked);
-        if let Err(over) = budget::check(&changes, self.allow_deletions) {
+        let plan = compile::plan_pairs(pairs, owner_index.as_ref(), Secrets::Masked);
+        if let Err(over) = budget::check(&plan.changes, self.allow_deletions) {
             return Ok(Written::Refused(over));
         }
         let (summary, pruned) = directory.commit_and_prune(staged, &lost, &gone).map_err(failure)?;

@@ -14,21 +14,18 @@ pub(crate) mod mask;
 mod moves;
 mod objects;
 mod pairing;
-mod renames;
+pub mod renames;
 pub(crate) mod secret;
 pub(crate) mod sequence;
 #[cfg(test)]
-mod tests;
+pub(crate) mod tests;
 pub(crate) mod text;
 pub(crate) mod unified;
 mod value;
 
 use serde_json::Value as Json;
 
-use crate::plan::count::{self, Counts};
-use crate::plan::graph;
-use crate::plan::owner_index::{self, OwnerIndex, Subject};
-use crate::tree::{Content, Digest, Ownership, Repository, Tree};
+use crate::tree::{Content, Digest, Origin, Ownership, Repository, Tree};
 use text::LineHunk;
 
 /// What became of a repository, a file or an object.
@@ -57,13 +54,10 @@ pub(crate) enum Effect {
 pub struct Changes {
     /// Sorted by path.
     pub(crate) repositories: Vec<RepositoryChange>,
-    pub counts: Counts,
     /// Whether values that look like secrets may be shown.
     pub(crate) secrets: Secrets,
     /// Names of repositories that moved, and the new ones in their place; the longest first.
     pub(crate) names: Vec<(String, String)>,
-    /// The apps that change, and those around them.
-    pub(crate) graph: graph::Graph,
 }
 
 /// What differs in one repository.
@@ -98,8 +92,6 @@ pub(crate) struct FileChange {
     pub(crate) path: String,
     /// Its path on the old side, when that was another.
     pub(crate) from: Option<String>,
-    /// Whose file it is.
-    pub(crate) subject: Subject,
     pub(crate) before: Option<Version>,
     pub(crate) after: Option<Version>,
     pub(crate) effect: Effect,
@@ -118,6 +110,7 @@ pub(crate) struct Version {
     pub(crate) content: Kept,
     pub(crate) executable: bool,
     pub(crate) ownership: Ownership,
+    pub(crate) origin: Option<Origin>,
 }
 
 /// What is kept of the bytes of a file.
@@ -247,18 +240,20 @@ pub enum Secrets {
     Shown,
 }
 
-/// How two sides are compared: who owns what on either of them, and what may be shown.
+/// How two sides are compared, and what may be shown.
 #[derive(Clone, Copy, Debug, Default)]
 pub struct Options<'a> {
-    pub before: Option<&'a OwnerIndex>,
-    pub after: Option<&'a OwnerIndex>,
+    /// Names of folders and files that stand for clusters: nothing moves from one of them to another.
+    pub scopes: &'a [String],
     pub secrets: Secrets,
 }
 
 impl<'a> Options<'a> {
-    /// The environment of either side in whose folder or file something stands.
-    pub(crate) fn environment(&self, path: &str) -> Option<&'a owner_index::Environment> {
-        [self.after, self.before].into_iter().flatten().find_map(|owner_index| owner_index.environment(path))
+    /// The scope in whose folder or file something stands.
+    pub(crate) fn scope(&self, path: &str) -> Option<&'a str> {
+        let stem = |part: &str| part.split_once('.').map_or(part.len(), |(stem, _)| stem.len());
+        let is = |scope: &&String| path.split('/').any(|part| part[..stem(part)] == **scope);
+        self.scopes.iter().find(is).map(String::as_str)
     }
 }
 
@@ -298,13 +293,12 @@ pub fn repository(old: Option<Repository>, new: Option<Repository>, options: Opt
     Some(RepositoryChange { action, path, from, before, after, files })
 }
 
-/// Puts together what differs in each repository: recognises those that moved, sorts and counts.
+/// Puts together what differs in each repository: recognises those that moved, and sorts.
 pub fn together(mut repositories: Vec<RepositoryChange>, options: Options<'_>) -> Changes {
     repositories.sort_by(|a, b| a.path.cmp(&b.path));
     let (mut repositories, names) = renames::join(repositories, options);
     repositories.sort_by(|a, b| a.path.cmp(&b.path));
-    let graph = graph::graph(&repositories, &names, options);
-    Changes { counts: count::count(&repositories), repositories, secrets: options.secrets, names, graph }
+    Changes { repositories, secrets: options.secrets, names }
 }
 
 fn outline(repository: &Repository) -> RepositoryMeta {

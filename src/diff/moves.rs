@@ -5,7 +5,7 @@ use std::collections::BTreeMap;
 use rustc_hash::{FxHashMap, FxHashSet};
 
 use super::pairing::{Paired, take};
-use super::{Identity, Options, document, file, likeness};
+use super::{Identity, Options, document, likeness};
 use crate::tree::File;
 
 /// How many lines two texts must have in common to be one that moved.
@@ -14,12 +14,12 @@ const ALIKE: f64 = 0.8;
 const TELLING: usize = 5;
 
 /// Pairs files that are gone with files that are new: by equal bytes, by the objects they hold, by lines in common.
-/// What lies in the folder of one environment never moves to another: there it is another object.
+/// What lies in one scope never moves to another: there it is another object.
 pub(crate) fn files(removed: Vec<File>, created: Vec<File>, options: Options<'_>) -> Paired<File> {
     if removed.is_empty() || created.is_empty() {
         return Paired { pairs: Vec::new(), old: removed, new: created };
     }
-    let place = |path: &str| options.environment(path).map(|environment| environment.name.clone());
+    let place = |path: &str| options.scope(path).map(str::to_owned);
     let mut found = Found { pairs: Vec::new(), olds: FxHashSet::default(), news: FxHashSet::default() };
     let digest = |file: &File| match file.content.bytes() {
         [] => Vec::new(),
@@ -28,7 +28,7 @@ pub(crate) fn files(removed: Vec<File>, created: Vec<File>, options: Options<'_>
     found.by_mark(&removed, &created, digest);
     let objects = |file: &File| -> Vec<(Option<String>, Identity)> {
         let text = std::str::from_utf8(file.content.bytes()).unwrap_or_default();
-        let documents = if file::is_structured(&file.path) { document::split(text) } else { Vec::new() };
+        let documents = if document::is_structured(&file.path) { document::split(text) } else { Vec::new() };
         let glances = documents.into_iter().filter_map(document::glance);
         glances.map(|identity| (place(&file.path), Identity { version: String::new(), ..identity })).collect()
     };

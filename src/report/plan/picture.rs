@@ -4,7 +4,7 @@
 
 use std::fmt::Write;
 
-use super::html::escaped;
+use super::escape::escaped;
 use crate::diff::Action;
 use crate::plan::graph::{Edge, Graph, Node};
 
