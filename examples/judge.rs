@@ -48,7 +48,7 @@ fn judge(schemas: &Schemas, kubernetes: Version, text: &str) -> Json {
     let known = match schemas.find(word("apiVersion"), word("kind"), kubernetes) {
         Lookup::Known(schema) => {
             let mut faults = Vec::new();
-            schema.judge(&object, &mut faults);
+            schema.check(&object, &mut faults);
             return json!({ "kind": "known", "faults": faults.iter().map(told).collect::<Vec<_>>() });
         }
         Lookup::Removed(_) => "removed",

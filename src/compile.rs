@@ -1,106 +1,38 @@
 //! The compiler: texts in, repositories and findings out.
 //!
-//! [`Workspace`] holds everything that was read; from there on nothing touches the disk, the clock or the
-//! environment, so that the same workspace gives the same bytes on any machine and any number of threads.
+//! A [`Workspace`] holds everything that was read; nothing here touches the disk, the clock or the environment, so that
+//! the same workspace gives the same bytes on any machine and any number of threads.
 
+mod files;
 mod judge;
 pub(crate) mod provenance;
 pub(crate) mod suppress;
 mod values;
 
 use std::convert::Infallible;
-use std::path::Path;
 use std::sync::{Arc, Mutex};
 
 use rayon::prelude::*;
 
-use crate::blueprint::Blueprints;
-use crate::blueprint::load::{self, BlueprintDir};
 use crate::check::levels::Levels;
 use crate::diagnostic::{Diagnostic, Level, Sink};
 use crate::diff::{self, Options, RepositoryChange, Secrets};
-use crate::inventory::{self, Includes};
+use crate::inventory;
 use crate::plan::Plan;
 use crate::plan::impact::{self, Impact};
 use crate::plan::owner_index::{OwnerIndex, Subject};
 use crate::plan::owners::{Owners, Subjects};
 use crate::platform;
+use crate::record::{Portion, Record};
 use crate::render::Rendering;
 use crate::render::compare::{self, Found, Pair};
 use crate::schema::Schemas;
-use crate::source::{Sources, TreeEntry};
-use crate::store::git::{self, Commit, GitError};
-use crate::store::place::Place;
-use crate::store::{self, Fault, ReadError};
 use crate::tree::{Digest, Repository, Tree};
+use crate::workspace::Workspace;
 use judge::{Coverage, Judging};
 use values::Values;
 
-/// Everything that a run has read.
-pub struct Workspace {
-    pub sources: Sources,
-    pub(crate) blueprints: Blueprints,
-    files: inventory::Files,
-    /// Faults of blueprints and of what the inventory includes.
-    faults: Vec<Diagnostic>,
-}
-
 impl Workspace {
-    /// Reads the inventory at `path`, what it includes, and the folder `blueprints` beside it. `base` is how the
-    /// inventory's folder is shown to the user.
-    pub fn open(path: &Path, base: &str) -> Result<Self, ReadError> {
-        let name = path.file_name().map_or_else(|| "platform.yaml".into(), |name| name.to_string_lossy());
-        Self::read(&Place::Disk(store::folder_of(path).to_owned()), &name, base, None)
-    }
-
-    /// The same for the file `name` of any place, with the blueprint `single` from a folder of its own.
-    pub fn read(
-        place: &Place,
-        name: &str,
-        base: &str,
-        single: Option<(&str, BlueprintDir<'_>)>,
-    ) -> Result<Self, ReadError> {
-        let (mut sources, mut sink) = (Sources::default(), Sink::default());
-        let files = inventory::load(place, name, base, &mut sources, &mut sink)?;
-        let path = blueprint_folder(place);
-        let between = if base.is_empty() || base.ends_with(':') { "" } else { "/" };
-        let shown = format!("{base}{between}{path}");
-        let own = place.is_folder(path).then_some(BlueprintDir { place, path, shown: &shown });
-        let blueprints = load::load(own, single, &mut sources, &mut sink)?;
-        Ok(Self { sources, blueprints, files, faults: sink.into_list() })
-    }
-
-    /// The same as a commit holds it; none when the commit has no such file. `folder` leads from its root.
-    pub(crate) fn at(git: &git::Repository, commit: &Commit, folder: &str, name: &str) -> Result<Option<Self>, Unread> {
-        let prefix = if folder.is_empty() { String::new() } else { format!("{folder}/") };
-        let first = format!("{prefix}{name}");
-        let blueprint = folder.rsplit_once('/').map(|(above, _)| format!("{above}/blueprint.yaml"));
-        let snapshot = git.snapshot(commit, &|path| {
-            path == first || Some(path) == blueprint.as_deref() || (path.ends_with('/') && first.starts_with(path))
-        })?;
-        let text = match snapshot.held(&first) {
-            Some((_, TreeEntry::Bytes(bytes))) => String::from_utf8_lossy(bytes).into_owned(),
-            Some((path, held)) => {
-                let fault = if matches!(held, TreeEntry::Link) { Fault::Link } else { Fault::Submodule };
-                let path = format!("{}:{path}", commit.label());
-                return Err(Unread::File(ReadError::new(Path::new(&path), fault)));
-            }
-            None => return Ok(None),
-        };
-        let includes = Includes::new(&text);
-        let is_example = blueprint.is_some_and(|path| snapshot.files.contains_key(&path));
-        let around = is_example.then(|| folder.rsplitn(3, '/').nth(2).unwrap_or_default());
-        let wanted = |path: &str| match path.strip_prefix(&prefix) {
-            Some(path) if path == name || path.starts_with("blueprints/") => true,
-            Some(path) if includes.wants(path) => true,
-            _ => prefix.starts_with(path) || around.is_some_and(|around| path.starts_with(around)),
-        };
-        git.refuse_sparse(&wanted)?;
-        let snapshot = git.snapshot(commit, &wanted)?;
-        let place = Place::Commit { snapshot, folder: folder.to_owned(), label: commit.label().to_owned() };
-        Ok(Some(Self::read(&place, name, &format!("{}:{folder}", commit.label()), None)?))
-    }
-
     /// Binds the inventory and finds out what there is to render.
     pub fn resolve(&self) -> Build<'_> {
         let mut sink = Sink::default();
@@ -117,35 +49,11 @@ impl Workspace {
         Build { workspace: self, rendering, found: sink.into_list(), levels }
     }
 
-    /// Adds the kinds that a folder defines to those by which this platform will be judged.
-    pub(crate) fn add_schemas(&mut self, folder: &Path, schemas: &mut Schemas) -> Result<(), ReadError> {
-        let mut sink = Sink::default();
-        let added = schemas.add_folder(folder, &folder.to_string_lossy(), &mut self.sources, &mut sink);
-        self.faults.extend(sink.into_list());
-        added
-    }
-
     /// The values of the inventory, by which they are found again in what was rendered.
     fn values(&self) -> Values {
         let inventory = inventory::parse(&self.files, &self.sources, &mut Sink::default());
         Values::new(inventory.as_ref().map(|inventory| &inventory.root))
     }
-}
-
-/// Why an inventory could not be read.
-#[derive(Debug, thiserror::Error, miette::Diagnostic)]
-pub(crate) enum Unread {
-    #[error(transparent)]
-    #[diagnostic(transparent)]
-    Git(#[from] GitError),
-    #[error(transparent)]
-    #[diagnostic(transparent)]
-    File(#[from] ReadError),
-}
-
-/// The folder `blueprints` beside the inventory; the example of a blueprint sees the blueprints around it.
-fn blueprint_folder(place: &Place) -> &'static str {
-    if place.is_file("../blueprint.yaml") { "../.." } else { "blueprints" }
 }
 
 /// A platform that is bound, and the findings so far.
@@ -188,7 +96,7 @@ impl Build<'_> {
     /// Renders every repository and hands its portions to `consume`, from many threads. Returns all findings, sorted.
     pub fn render<E: Send>(
         self,
-        consume: &(dyn Fn(usize, Repository) -> Result<(), E> + Sync),
+        consume: &(dyn Fn(usize, Portion) -> Result<(), E> + Sync),
     ) -> Result<Vec<Diagnostic>, E> {
         let mut sink = Sink::default();
         sink.extend(self.found);
@@ -234,7 +142,8 @@ impl Build<'_> {
     /// The whole tree in memory.
     pub fn tree(self) -> (Tree, Vec<Diagnostic>) {
         let repositories: Mutex<Vec<Repository>> = Mutex::default();
-        let found = self.render(&|_, repository| {
+        let found = self.render(&|_, Portion { mut repository, record }| {
+            repository.files.extend(record.as_ref().map(Record::file));
             repositories.lock().expect("no holder panics").push(repository);
             Ok::<(), Infallible>(())
         });
@@ -253,13 +162,12 @@ impl Build<'_> {
         (tree, found.unwrap_or_else(|never| match never {}))
     }
 
-    /// One digest of the whole tree: every repository's path and manifest, and the manifest names every file.
+    /// One digest of the whole tree: every repository's record, which names every file.
     pub fn digest(self) -> (Digest, Vec<Diagnostic>) {
         let digests: Mutex<Vec<(usize, Digest)>> = Mutex::default();
-        let found = self.render(&|at, repository| {
-            let manifest = repository.files.iter().find(|file| file.path == crate::render::MANIFEST);
-            if let Some(manifest) = manifest {
-                digests.lock().expect("no holder panics").push((at, manifest.content.digest()));
+        let found = self.render(&|at, portion| {
+            if let Some(record) = &portion.record {
+                digests.lock().expect("no holder panics").push((at, record.file().content.digest()));
             }
             Ok::<(), Infallible>(())
         });
@@ -277,7 +185,7 @@ impl Build<'_> {
 pub fn plan(old: Option<&Build<'_>>, new: &Build<'_>, secrets: Secrets) -> (Plan, Found) {
     let (before, after) = (old.and_then(Build::owner_index), new.owner_index());
     let owners = Owners { before: before.as_ref(), after: after.as_ref() };
-    let options = Options { scopes: &owners.environments(), secrets };
+    let options = Options { environments: &owners.environments(), secrets };
     let changes: Mutex<Vec<Owned>> = Mutex::default();
     let found = pairs(old, new, &|pair| {
         let change = change(pair, owners, options);
@@ -289,7 +197,7 @@ pub fn plan(old: Option<&Build<'_>>, new: &Build<'_>, secrets: Secrets) -> (Plan
 /// The same for repositories of which the old side was not rendered.
 pub(crate) fn plan_pairs(pairs: Vec<Pair>, after: Option<&OwnerIndex>, secrets: Secrets) -> Plan {
     let owners = Owners { before: None, after };
-    let options = Options { scopes: &owners.environments(), secrets };
+    let options = Options { environments: &owners.environments(), secrets };
     let changes = pairs.into_par_iter().filter_map(|pair| change(pair, owners, options));
     together(changes.collect(), owners, options)
 }

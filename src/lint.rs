@@ -8,12 +8,12 @@ use rustc_hash::FxHashSet;
 
 use crate::check::rules::{not_text, unreadable_file, yaml_syntax};
 use crate::check::{self, Options};
-use crate::diagnostic::fix::{self, Mended};
 use crate::diagnostic::{Diagnostic, Sink};
-use crate::object::index::Tree;
+use crate::object::listing::Tree;
 use crate::source::{FileId, Sources, Span};
 use crate::store::place::Place;
 use crate::store::{self, Fault, ReadError};
+use crate::yaml::edit::{self, Mended};
 use crate::yaml::read;
 use crate::yaml::scalar::Reading;
 
@@ -126,7 +126,7 @@ impl Lint {
     /// The files that the changes of findings mend, each with its path; one that they would break is left out.
     pub(crate) fn mended(&self, found: &[Diagnostic]) -> Vec<(&Path, Mended)> {
         let path = |file: FileId| self.places.iter().flatten().find(|(_, known)| *known == file);
-        let mended = fix::mend(found, &self.sources).into_iter().filter(|mended| is_yaml(&mended.text));
+        let mended = edit::mend(found, &self.sources).into_iter().filter(|mended| is_yaml(&mended.text));
         mended.filter_map(|mended| Some((path(mended.file)?.0.as_path(), mended))).collect()
     }
 

@@ -7,7 +7,8 @@ use std::sync::Arc;
 use crate::source::Span;
 
 /// Who may change a file after it was first written.
-#[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord, Hash)]
+#[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord, Hash, serde::Serialize, serde::Deserialize)]
+#[serde(rename_all = "lowercase")]
 pub enum Ownership {
     /// Always groma's: a hand edit is drift.
     Managed,

@@ -3,12 +3,13 @@
 use std::collections::BTreeMap;
 use std::sync::Arc;
 
-use groma::compile::{self, Workspace};
+use groma::compile;
 use groma::diff::{Options, Secrets, diff};
 use groma::plan::Plan;
 use groma::plan::owners::{Owners, Subjects};
 use groma::report::plan::Format;
 use groma::tree::{Content, File, Ownership, Repository, Tree};
+use groma::workspace::Workspace;
 use rayon::prelude::*;
 use serde_json::Value as Json;
 

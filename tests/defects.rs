@@ -46,7 +46,8 @@ fn charts(environment: &str) -> Vec<(String, Value)> {
 fn check(inventory: &str) -> String {
     let scratch = Scratch::new("defect");
     scratch.write("platform.yaml", inventory);
-    let workspace = groma::compile::Workspace::open(&scratch.path().join("platform.yaml"), "").expect("it is readable");
+    let workspace =
+        groma::workspace::Workspace::open(&scratch.path().join("platform.yaml"), "").expect("it is readable");
     let found = workspace.resolve().check();
     let style = groma::report::Style { color: false, unicode: false, width: 120 };
     groma::report::report(groma::report::Format::Human, &found, &workspace.sources, &style)
@@ -220,7 +221,8 @@ fn d12_what_is_switched_off_stays_off() {
     );
     let scratch = Scratch::new("d12");
     scratch.write("platform.yaml", &inventory);
-    let workspace = groma::compile::Workspace::open(&scratch.path().join("platform.yaml"), "").expect("it is readable");
+    let workspace =
+        groma::workspace::Workspace::open(&scratch.path().join("platform.yaml"), "").expect("it is readable");
     let (tree, found) = workspace.resolve().tree();
     crate::support::assert_clean(&found, &workspace);
     let values = yaml(&tree, "idp/a/s-x-deployment/environments/homelab.yaml");

@@ -48,7 +48,7 @@ environments: { staging: { domain: s.example.com, kubernetes: \"1.34\" }, produc
         let scratch = crate::support::Scratch::new(name);
         scratch.write("platform.yaml", &text);
         let workspace =
-            groma::compile::Workspace::open(&scratch.path().join("platform.yaml"), "").expect("it is readable");
+            groma::workspace::Workspace::open(&scratch.path().join("platform.yaml"), "").expect("it is readable");
         let (digest, found) = workspace.resolve().digest();
         crate::support::assert_clean(&found, &workspace);
         digest

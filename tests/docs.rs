@@ -203,7 +203,7 @@ fn rules() -> BTreeSet<String> {
     for path in sources() {
         let text = fs::read_to_string(path).expect("sources are UTF-8");
         let code = text.split("#[cfg(test)]\nmod tests {").next().unwrap_or_default();
-        for call in ["error(", "warning(", "info(", "unknown(", "check(", "judge("] {
+        for call in ["error(", "warning(", "info(", "unknown(", "check(", "check_and_fix(", "judge("] {
             for (at, _) in code.match_indices(call) {
                 let literal = code[at + call.len()..].trim_start().strip_prefix('"');
                 let name = literal.and_then(|rest| rest.split('"').next()).filter(|name| is_rule(name));

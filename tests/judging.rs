@@ -4,9 +4,9 @@ use std::fs;
 use std::path::Path;
 
 use groma::check::Options;
-use groma::compile::Workspace;
 use groma::diagnostic::{Diagnostic, Level};
 use groma::lint::Lint;
+use groma::workspace::Workspace;
 
 use crate::support::{self, Scratch, root};
 

@@ -45,6 +45,6 @@ fn faults(schemas: &Schemas, text: &str) -> Vec<String> {
         return vec!["unknown".to_owned()];
     };
     let mut faults = Vec::new();
-    schema.judge(&object, &mut faults);
+    schema.check(&object, &mut faults);
     faults.into_iter().filter(|fault| fault.sort == Category::Structure).map(|fault| fault.path).collect()
 }

@@ -4,11 +4,12 @@ use std::collections::{BTreeMap, BTreeSet};
 use std::fs;
 use std::sync::Mutex;
 
-use groma::compile::{self, Workspace};
+use groma::compile;
 use groma::diagnostic::Level;
 use groma::source::{TreeEntry, TreeSnapshot};
 use groma::store::place::Place;
 use groma::tree::{Digest, Repository, Tree};
+use groma::workspace::Workspace;
 
 use crate::support::{Scratch, groma, root};
 

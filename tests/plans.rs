@@ -6,11 +6,12 @@
 use std::fs;
 use std::path::Path;
 
-use groma::compile::{self, Workspace};
+use groma::compile;
 use groma::diff::Secrets;
 use groma::plan::{Plan, budget, impact};
 use groma::report::Style;
 use groma::report::plan::{Format, Impact, Look, MARKDOWN_BYTES, Refused, Report};
+use groma::workspace::Workspace;
 use rayon::prelude::*;
 use serde_yaml::Value;
 

@@ -219,10 +219,10 @@ fn a_manifest_is_the_only_evidence() {
     let (told, code) = plan(&text.replace("idp/team-a/s-b", "idp/team-a/s-c"));
     assert!(code == 1 && told.contains("`--allow-deletions 1`"), "{told}");
     for (from, to, why) in [
-        ("\"version\": 1", "\"version\": 2", "version 2 is that of another groma"),
+        ("\"version\": 2", "\"version\": 3", "version 3 is that of a newer groma"),
         ("values.yaml", "../../../x", "holds `.` or `..`"),
         ("values.yaml", "/etc/x", "it is absolute"),
-        ("managed", "mine", "owner or digest"),
+        ("managed", "mine", "unknown variant `mine`, expected `managed` or `once`"),
         ("{", "", "expected"),
     ] {
         let (told, code) = plan(&text.replacen(from, to, 1));

@@ -259,7 +259,7 @@ fn every_blueprint_has_an_example_that_is_clean() {
         let folder = blueprint.expect("blueprints can be listed").path();
         let example = folder.join("example/platform.yaml");
         assert!(example.is_file(), "{} has no example", folder.display());
-        let workspace = groma::compile::Workspace::open(&example, "example").expect("it is readable");
+        let workspace = groma::workspace::Workspace::open(&example, "example").expect("it is readable");
         crate::support::assert_clean(&workspace.resolve().check(), &workspace);
     }
 }

@@ -2,9 +2,9 @@
 
 use std::path::Path;
 
-use groma::compile::Workspace;
 use groma::diagnostic::Diagnostic;
 use groma::tree::{File, Tree};
+use groma::workspace::Workspace;
 
 /// The project's folder.
 pub(crate) fn root() -> &'static Path {

@@ -27,25 +27,14 @@ const NEVER: [(&str, &str); 5] =
     [("check", "render"), ("diff", "platform"), ("report", "render"), ("reconcile", "store"), ("compile", "store")];
 
 /// Breaches that are still there: who names whom. Each goes with the move that ends it.
-const BREACHES: &[(&str, &str)] =
-    &[("compile", "store"), ("diagnostic", "yaml"), ("report", "render"), ("values", "yaml")];
+const BREACHES: &[(&str, &str)] = &[];
 
 /// Circles that are still there, each by one of its files.
-const CIRCLES: &[&str] = &[
-    "blueprint::engine::filters",
-    "blueprint::load",
-    "compile::judge",
-    "diff::form",
-    "object::index",
-    "object::layout",
-    "platform::bind",
-    "render::file",
-    "schema::kind",
-    "schema::kind_index",
-];
+const CIRCLES: &[&str] = &[];
 
 /// Which crates only one module may name.
-const OWNERS: [(&str, &[&str]); 13] = [
+const OWNERS: [(&str, &[&str]); 16] = [
+    ("data_encoding", &["values"]),
     ("granit_parser", &["yaml"]),
     ("jsonschema", &["json_schema"]),
     ("minijinja", &["blueprint", "render"]),
@@ -57,8 +46,10 @@ const OWNERS: [(&str, &[&str]); 13] = [
     ("indicatif", &["cli"]),
     ("terminal_size", &["cli"]),
     ("strsim", &["diagnostic"]),
-    ("cel", &["schema"]),
+    ("cel", &["cel"]),
     ("similar", &["diff"]),
+    ("semver", &["values"]),
+    ("ipnet", &["cel"]),
 ];
 
 fn sources() -> Vec<(PathBuf, String)> {
@@ -239,6 +230,8 @@ fn crates_stay_behind_one_door() {
     for (path, text) in sources().into_iter().filter(|(path, _)| !path.ends_with("tests.rs")) {
         for (line, text) in code(&text) {
             for (name, owners) in OWNERS {
+                // A module of ours may have the name of the crate that it hides.
+                let text = text.replace(&format!("crate::{name}::"), "");
                 let named = text.contains(&format!("{name}::")) && !owners.contains(&module(&path).as_str());
                 // Attributes of the command line sit on types of `cli` alone.
                 if named {

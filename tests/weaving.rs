@@ -1,7 +1,7 @@
 //! Whatever a value holds, it cannot change the structure of the file it is put into, and it is read back as it was.
 
-use groma::compile::Workspace;
 use groma::report::{Format, Style, report};
+use groma::workspace::Workspace;
 use serde_yaml::Value;
 
 use crate::support::{Scratch, yaml};

@@ -5,7 +5,8 @@ export LC_ALL=C.UTF-8
 root=$(cd "$(dirname "${BASH_SOURCE[0]}")/../.." && pwd)
 ci=$root/target/ci
 shared=${GROMA_SHARED:-$root/../shared}
-export PATH="$ci/bin:$ci/venv/bin:$PATH"
+# How much a proof tries: `small` on each change, `full` for the counts that were promised. Only slow proofs look at it.
+size=${GROMA_PROOF_SIZE:-small}
 
 say() { printf '%s\n' "$*"; }
 
@@ -40,3 +41,5 @@ tree() {
   [ -d "${1:-}" ] || broken "usage: bash $0 RENDERED-TREE; no folder \`${1:-}\`"
   cd "$1" && pwd
 }
+
+. "$root/.ci/support/tools.sh"

@@ -8,6 +8,19 @@ import { createRequire } from 'node:module'
 const load = createRequire(`${process.env.NODE_MODULES}/`)
 const model = load('@backstage/catalog-model')
 
+// Made once: each compiles its schema anew.
+const policy = model.EntityPolicies.allOf([
+  new model.SchemaValidEntityPolicy(),
+  new model.DefaultNamespaceEntityPolicy(),
+  new model.NoForeignRootFieldsEntityPolicy(),
+  new model.FieldFormatEntityPolicy(),
+])
+const validators = [
+  model.apiEntityV1alpha1Validator, model.componentEntityV1alpha1Validator, model.domainEntityV1alpha1Validator,
+  model.groupEntityV1alpha1Validator, model.locationEntityV1alpha1Validator, model.resourceEntityV1alpha1Validator,
+  model.systemEntityV1alpha1Validator, model.userEntityV1alpha1Validator,
+]
+
 const [task, first, second] = process.argv.slice(2)
 if (task === 'make') await make(first, second)
 else compare(first, second)
@@ -47,17 +60,6 @@ function compare(folder, foundFile) {
 }
 
 async function verdict(entity) {
-  const policy = model.EntityPolicies.allOf([
-    new model.SchemaValidEntityPolicy(),
-    new model.DefaultNamespaceEntityPolicy(),
-    new model.NoForeignRootFieldsEntityPolicy(),
-    new model.FieldFormatEntityPolicy(),
-  ])
-  const validators = [
-    model.apiEntityV1alpha1Validator, model.componentEntityV1alpha1Validator, model.domainEntityV1alpha1Validator,
-    model.groupEntityV1alpha1Validator, model.locationEntityV1alpha1Validator, model.resourceEntityV1alpha1Validator,
-    model.systemEntityV1alpha1Validator, model.userEntityV1alpha1Validator,
-  ]
   try {
     const accepted = await policy.enforce(structuredClone(entity))
     for (const validator of validators) if (await validator.check(accepted)) return 'valid'

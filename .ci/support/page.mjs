@@ -149,11 +149,16 @@ async function contrast(file, scheme) {
   const page = await open(file, { scheme })
   await page.$$eval('details', (list) => list.forEach((one) => { one.open = true }))
   const faint = await page.evaluate(() => {
+    const context = document.createElement('canvas').getContext('2d', { willReadFrequently: true })
+    const parsed = new Map() // a page has few colours, and many elements
     const parse = (color) => {
-      const context = document.createElement('canvas').getContext('2d', { willReadFrequently: true })
-      context.fillStyle = color
-      context.fillRect(0, 0, 1, 1)
-      return [...context.getImageData(0, 0, 1, 1).data].map((part, at) => at === 3 ? part / 255 : part)
+      if (!parsed.has(color)) {
+        context.clearRect(0, 0, 1, 1)
+        context.fillStyle = color
+        context.fillRect(0, 0, 1, 1)
+        parsed.set(color, [...context.getImageData(0, 0, 1, 1).data].map((part, at) => at === 3 ? part / 255 : part))
+      }
+      return parsed.get(color)
     }
     const over = (top, below) => top.slice(0, 3).map((part, at) => part * top[3] + below[at] * (1 - top[3]))
     const behind = (one) => {

@@ -7,11 +7,11 @@ use std::sync::Mutex;
 use std::sync::atomic::{AtomicUsize, Ordering};
 use std::time::Duration;
 
-use groma::apply::Summary;
-use groma::apply::directory::Directory;
-use groma::compile::Workspace;
 use groma::diagnostic::{Diagnostic, Level};
+use groma::publish::Summary;
+use groma::publish::directory::Directory;
 use groma::tree::Tree;
+use groma::workspace::Workspace;
 
 use crate::generator::Recipe;
 use crate::stopwatch::{Times, alternate, time};
@@ -106,10 +106,10 @@ impl Platform {
         let build = workspace.resolve();
         let directory = Directory::open(out).expect("target/ can be written");
         let staged = Mutex::new(Vec::new());
-        let found = build.render(&|_, repository| {
-            let done = directory.stage(&repository)?;
+        let found = build.render(&|_, portion| {
+            let done = directory.stage(&portion)?;
             staged.lock().expect("no holder panics").push(done);
-            Ok::<(), groma::apply::WriteError>(())
+            Ok::<(), groma::publish::WriteError>(())
         });
         refuse(&found.expect("target/ can be written"));
         directory.commit(staged.into_inner().expect("no holder panics")).expect("target/ can be written")
@@ -126,8 +126,8 @@ fn render(workspace: &Workspace, stages: &mut Stages) -> Duration {
     let (resolve, build) = time(|| workspace.resolve());
     let files = AtomicUsize::new(0);
     let (render, found) = time(|| {
-        build.render(&|_, repository| {
-            files.fetch_add(repository.files.len(), Ordering::Relaxed);
+        build.render(&|_, portion| {
+            files.fetch_add(portion.repository.files.len(), Ordering::Relaxed);
             Ok::<(), Infallible>(())
         })
     });

@@ -22,7 +22,7 @@ const MOST: usize = 100;
 #[derive(Debug)]
 pub(crate) struct Diagnosis {
     /// In the order in which the engine meets them.
-    pub(crate) faults: Vec<Box<TemplateError>>,
+    pub(crate) faults: Vec<TemplateError>,
     /// What the template makes when a text stands for every name at fault, and the engine that makes it; absent where
     /// it cannot go on to the end.
     pub(crate) rest: Option<(Engine, MarkedText)>,
@@ -33,7 +33,7 @@ pub(crate) fn diagnose(engine: &Engine, name: &str, context: &Value, limit: usiz
     let (environment, guarded) = (engine.environment.clone(), engine.guarded.clone());
     let mut engine = Engine { environment, fast_path: FxHashMap::default(), guarded };
     engine.environment.set_formatter(format);
-    let mut faults: Vec<Box<TemplateError>> = Vec::new();
+    let mut faults: Vec<TemplateError> = Vec::new();
     let mut masked = BTreeSet::new();
     while faults.len() < MOST {
         let mut scratch = Scratch::default();
@@ -46,7 +46,7 @@ pub(crate) fn diagnose(engine: &Engine, name: &str, context: &Value, limit: usiz
             break;
         }
         let Some((template, source, tag, at)) = place(&engine, &fault).filter(|_| !fault.limited) else {
-            faults.push(fault);
+            faults.push(*fault);
             break;
         };
         // What the stand-in for a name brings about is no fault of its own.
@@ -54,7 +54,7 @@ pub(crate) fn diagnose(engine: &Engine, name: &str, context: &Value, limit: usiz
             if fault.missing.is_some() {
                 fault.range = Some(at.clone());
             }
-            faults.push(fault);
+            faults.push(*fault);
         }
         masked.insert((template.clone(), tag.start));
         let (again, name) = mask(&source, &at);

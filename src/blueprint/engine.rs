@@ -62,7 +62,7 @@ pub(crate) struct TemplateError {
     pub(crate) help: String,
     /// The name that is not there, such as `app.nam`; empty when the engine cannot tell.
     pub(crate) missing: Option<String>,
-    /// Whether a limit ended it, behind which nothing can be judged.
+    /// Whether a limit ended it, behind which nothing can be checked.
     pub(crate) limited: bool,
 }
 
@@ -87,6 +87,7 @@ impl Default for Engine {
         environment.set_path_join_callback(in_blueprint);
         environment.set_recursion_limit(MAX_FRAMES);
         filters::add_to(&mut environment);
+        lists::add_to(&mut environment);
         operators::add_to(&mut environment);
         Self { environment, fast_path: FxHashMap::default(), guarded: FxHashMap::default() }
     }

@@ -1,15 +1,16 @@
-//! `blueprint.yaml` as values; its shape was checked before.
+//! `blueprint.yaml` as values; its schema was checked before.
 
 use std::sync::Arc;
 
 use globset::{Glob, GlobBuilder, GlobSet, GlobSetBuilder};
 use serde_json::{Value as Json, json};
 
+use super::delimiters::{is_template, other_delimiters};
 use super::engine::Engine;
-use super::load::Loading;
+use super::templates::Loading;
 use super::{Blueprint, Claim, Entity, Globs, Output, Pattern, Scope, Text, TextKind, minor};
 use crate::diagnostic::{Diagnostic, Sink, visible};
-use crate::json_schema::Shape;
+use crate::json_schema::JsonSchema;
 use crate::source::{FileId, Spanned};
 use crate::tree::Ownership;
 use crate::yaml::node::Node;
@@ -22,7 +23,7 @@ pub(crate) fn blueprint(root: &Node<'_>, file: FileId, loading: &mut Loading<'_>
         serves: root.get("serves").is_some(),
         kubernetes: root.get("kubernetes").and_then(Node::as_str).and_then(minor),
         parameters: parameters(root, loading.sink),
-        env: root.get("env").map(|node| shape(node, loading.sink)),
+        env: root.get("env").map(|node| schema(node, loading.sink)),
         sizes: root.get("sizes").map(Node::to_json).and_then(into_object).unwrap_or_default(),
         claims: Vec::new(),
         outputs: Vec::new(),
@@ -42,16 +43,16 @@ pub(crate) fn blueprint(root: &Node<'_>, file: FileId, loading: &mut Loading<'_>
     blueprint
 }
 
-fn parameters(root: &Node<'_>, sink: &mut Sink) -> Shape {
+fn parameters(root: &Node<'_>, sink: &mut Sink) -> JsonSchema {
     let closed = json!({ "type": "object", "additionalProperties": false });
-    let Some(node) = root.get("parameters") else { return Shape::compile(closed).expect("this schema compiles") };
-    shape(node, sink)
+    let Some(node) = root.get("parameters") else { return JsonSchema::compile(closed).expect("this schema compiles") };
+    schema(node, sink)
 }
 
-fn shape(node: &Node<'_>, sink: &mut Sink) -> Shape {
-    let (shape, found) = Shape::written(node);
+fn schema(node: &Node<'_>, sink: &mut Sink) -> JsonSchema {
+    let (schema, found) = JsonSchema::written(node);
     sink.extend(found);
-    shape
+    schema
 }
 
 fn claim(node: &Node<'_>, name: &str, engine: &mut Engine, sink: &mut Sink) -> Option<Claim> {
@@ -171,18 +172,6 @@ fn is_condition(source: &str) -> bool {
     let text = source.trim();
     let begins = ["${{", "{%", "{#"].iter().any(|delimiter| text.starts_with(delimiter));
     begins || matches!(text, "true" | "false")
-}
-
-/// What to do about the delimiters of Jinja itself, which would stay in a path or name as they are.
-pub(crate) fn other_delimiters(source: &str) -> Option<&'static str> {
-    let mut found = source.match_indices("{{").filter(|(at, _)| !source[..*at].ends_with('$'));
-    let literal = source.contains("raw %}") || source.contains("raw -%}");
-    found.next().filter(|_| !literal).map(|_| "write `${{ .. }}`, or `{% raw %}{{{% endraw %}` for the text itself")
-}
-
-/// Whether a text holds any delimiter of the engine.
-pub(crate) fn is_template(source: &str) -> bool {
-    ["${{", "{%", "{#"].iter().any(|delimiter| source.contains(delimiter))
 }
 
 fn text(node: &Node<'_>, key: &str) -> String {

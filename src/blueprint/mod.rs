@@ -3,11 +3,13 @@
 //! A blueprint is data. Templates run on an engine that can neither read files nor run code
 //! ([`engine`]); what they may see is decided by [`crate::render`].
 
+mod delimiters;
 pub(crate) mod diagnose;
 pub(crate) mod engine;
 pub(crate) mod fast_path;
 pub mod load;
 mod manifest;
+mod templates;
 
 use std::sync::Arc;
 
@@ -15,7 +17,7 @@ use globset::GlobSet;
 use serde_json::Value as Json;
 
 use crate::interpolate::{Dialect, Plans};
-use crate::json_schema::Shape;
+use crate::json_schema::JsonSchema;
 use crate::source::{FileId, Span, Spanned};
 use crate::tree::{Ownership, Shared};
 
@@ -51,9 +53,9 @@ pub(crate) struct Blueprint {
     pub(crate) serves: bool,
     /// The oldest minor version of Kubernetes 1 that its output runs on.
     pub(crate) kubernetes: Option<u32>,
-    pub(crate) parameters: Shape,
+    pub(crate) parameters: JsonSchema,
     /// What an app's variables must be.
-    pub(crate) env: Option<Shape>,
+    pub(crate) env: Option<JsonSchema>,
     /// T-shirt sizes; the first is the default.
     pub(crate) sizes: serde_json::Map<String, Json>,
     pub(crate) claims: Vec<Claim>,
@@ -98,20 +100,20 @@ pub(crate) struct Claim {
 #[derive(Debug)]
 pub(crate) struct Pattern {
     pub(crate) text: String,
-    shape: Shape,
+    schema: JsonSchema,
 }
 
 impl Pattern {
     /// Compiles the expression; the error says what is wrong with it.
     pub(crate) fn compile(text: &str) -> Result<Self, String> {
-        let shape = Shape::compile(serde_json::json!({ "type": "string", "pattern": text }))?;
-        Ok(Self { text: text.to_owned(), shape })
+        let schema = JsonSchema::compile(serde_json::json!({ "type": "string", "pattern": text }))?;
+        Ok(Self { text: text.to_owned(), schema })
     }
 
     pub(crate) fn matches(&self, name: &str) -> bool {
         use crate::yaml::node::{Node, Value};
         let node = Node::new(Span::top(FileId::FIRST), Value::String(name.into()));
-        self.shape.check("invalid-name", &node).is_empty()
+        self.schema.check("invalid-name", &node).is_empty()
     }
 }
 

@@ -9,7 +9,6 @@ pub(crate) mod levels;
 pub mod rule;
 pub mod rules;
 mod schemas;
-pub(crate) mod secrecy;
 pub(crate) mod suppression;
 mod values;
 
@@ -21,8 +20,9 @@ use rayon::prelude::*;
 use crate::diagnostic::{Diagnostic, Sink};
 use crate::object::catalog::placeholder::Around;
 use crate::object::facts::Facts;
-use crate::object::index::{Index, Tree};
+use crate::object::index::Index;
 use crate::object::layout::{Layout, Place, Role};
+use crate::object::listing::Tree;
 use crate::schema::Schemas;
 use crate::schema::version::Version;
 use crate::source::FileId;

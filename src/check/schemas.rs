@@ -69,7 +69,7 @@ fn known(object: &Object<'_>, schema: &Schema, version: Span, sink: &mut Sink) {
         sink.push(instead(deprecated_api::RULE.at(version, message), removal, object));
     }
     let mut faults = Vec::new();
-    schema.judge(object.node, &mut faults);
+    schema.check(object.node, &mut faults);
     sink.extend(faults.into_iter().map(finding));
 }
 

@@ -3,11 +3,11 @@
 use std::path::Path;
 
 use super::{Failure, failure};
-use crate::compile::Workspace;
 use crate::diagnostic::visible;
 use crate::source::TreeEntry;
 use crate::store;
 use crate::store::git::{Commit, Repository};
+use crate::workspace::Workspace;
 
 /// The old side of a plan.
 pub(crate) struct Base {
@@ -63,7 +63,7 @@ pub(crate) fn open(path: &Path, revision: Option<&str>) -> Result<Base, Failure>
         let Some(old) = former(&git, &commit, path, &first)? else {
             return Ok(nothing(format!("`{}` was not there yet at {name}, so everything is new", visible(&first))));
         };
-        let (above, own) = old.rsplit_once('/').unwrap_or(("", &old));
+        let (above, own) = crate::path::split(&old);
         workspace = Workspace::at(&git, &commit, above, own).map_err(failure)?;
         notes.push(format!("`{}` was `{}` at {name}", visible(&first), visible(&old)));
     }

@@ -5,12 +5,13 @@ use std::path::Path;
 use super::base::Base;
 use super::{Failure, failure, inventory};
 use crate::blueprint::load::BlueprintDir;
-use crate::compile::Workspace;
+
 use crate::diagnostic::{suggest, visible};
 use crate::plan::impact::Impact;
 use crate::report::plan;
 use crate::store;
 use crate::store::place::Place;
+use crate::workspace::Workspace;
 
 #[derive(Debug, thiserror::Error, miette::Diagnostic)]
 enum NoBlueprint {

@@ -5,8 +5,8 @@ use std::path::{Path, PathBuf};
 use clap::Args;
 
 use super::Failure;
-use crate::compile::Workspace;
 use crate::store::{self, ReadError};
+use crate::workspace::Workspace;
 
 /// Name of an inventory's first file.
 const NAME: &str = "platform.yaml";

@@ -7,14 +7,16 @@ use clap::Args;
 use super::base::{self, Base};
 use super::terminal::{Destination, Terminal, distinct, has_errors};
 use super::{Failure, Outcome, blueprint, failure, inventory};
-use crate::apply::standing::{ActualTree, Orphan};
-use crate::compile::{self, Workspace};
+use crate::compile;
 use crate::diagnostic::{Diagnostic, visible};
 use crate::diff::Secrets;
 use crate::plan::impact::Impact;
 use crate::plan::{self, budget};
+use crate::publish::actual_tree::ActualTree;
+use crate::reconcile::comparison::Orphan;
 use crate::report::plan::{self as page, Format, Look, MARKDOWN_BYTES};
 use crate::store;
+use crate::workspace::Workspace;
 
 const AFTER: &str = "\
 Examples:
@@ -237,7 +239,7 @@ fn against(dir: &Path, new: &Workspace, old: &mut Base) -> Result<plan::Plan, St
     }
     let standing = ActualTree::open(dir).map_err(failed)?;
     let owner_index = build.owner_index();
-    let found = build.render(&|_, repository| standing.note(&repository)).map_err(failed)?;
+    let found = build.render(&|_, portion| standing.compare(&portion)).map_err(failed)?;
     if has_errors(&found) {
         return Err(Stop::Findings(found));
     }
@@ -246,7 +248,7 @@ fn against(dir: &Path, new: &Workspace, old: &mut Base) -> Result<plan::Plan, St
         let name = &old.name;
         old.notes.push(format!("no repository that groma has rendered lies below {name}, so everything is new"));
     }
-    old.notes.extend(left(&comparison.lost));
+    old.notes.extend(left(&comparison.orphans));
     Ok(compile::plan_pairs(comparison.pairs, owner_index.as_ref(), Secrets::Masked))
 }
 

@@ -1,6 +1,6 @@
 //! `groma render`: every repository below a folder, or one digest of them all.
 
-use std::path::{Path, PathBuf};
+use std::path::PathBuf;
 use std::sync::Mutex;
 
 use clap::Args;
@@ -8,16 +8,15 @@ use clap::Args;
 use super::plan::deletions;
 use super::terminal::{Terminal, has_errors};
 use super::{Failure, Outcome, failure, inventory};
-use crate::apply::directory::{Directory, Staged};
-use crate::apply::prune::Pruned;
-use crate::apply::standing::{ActualTree, Comparison};
-use crate::apply::{Counts, Summary};
-use crate::compile::{self, Workspace};
+use crate::compile;
 use crate::diagnostic::{Diagnostic, visible};
 use crate::diff::Secrets;
 use crate::plan::budget::{self, OverBudget};
-use crate::render::MANIFEST;
-use crate::tree::Repository;
+use crate::publish::directory::Directory;
+use crate::publish::prune::Pruned;
+use crate::publish::staged::Staged;
+use crate::publish::{Counts, Summary};
+use crate::workspace::Workspace;
 
 const AFTER: &str = "\
 Examples:
@@ -61,13 +60,6 @@ enum Written {
     Done(Vec<Diagnostic>, Summary, Pruned),
 }
 
-/// What a run does with each portion of a repository.
-struct Writing {
-    directory: Directory,
-    standing: Option<ActualTree>,
-    staged: Mutex<Vec<Staged>>,
-}
-
 impl Render {
     pub(crate) fn run(self, terminal: &Terminal) -> Result<Outcome, Failure> {
         let workspace = self.inventory.open()?;
@@ -98,48 +90,33 @@ impl Render {
         }
         let bar = terminal.progress(build.repositories() as u64, "rendering");
         let owner_index = build.owner_index();
-        let writing = Writing::open(&self.out, self.prune)?;
-        let found = build.render(&|_, repository| {
-            if repository.files.iter().any(|file| file.path == MANIFEST) {
-                bar.inc(1);
-            }
-            writing.stage(&repository)
+        let directory = Directory::open(&self.out).map_err(failure)?;
+        let mut directory = if self.prune { directory.to_prune().map_err(failure)? } else { directory };
+        let staged: Mutex<Vec<Staged>> = Mutex::default();
+        let found = build.render(&|_, portion| {
+            bar.inc(u64::from(portion.record.is_some()));
+            let done = directory.stage(&portion).map_err(failure)?;
+            staged.lock().expect("no holder panics").push(done);
+            Ok::<_, Failure>(())
         });
         bar.finish_and_clear();
         let found = found?;
         if has_errors(&found) {
             return Ok(Written::Faulty(found));
         }
-        let Writing { directory, standing, staged } = writing;
         let staged = staged.into_inner().expect("no holder panics");
-        let Some(standing) = standing else {
+        if !self.prune {
             let summary = directory.commit(staged).map_err(failure)?;
             return Ok(Written::Done(found, summary, Pruned::default()));
-        };
-        let Comparison { pairs, lost, gone, .. } = standing.finish().map_err(failure)?;
+        }
+        let mut comparison = directory.comparison().map_err(failure)?;
+        let pairs = std::mem::take(&mut comparison.pairs);
         let plan = compile::plan_pairs(pairs, owner_index.as_ref(), Secrets::Masked);
         if let Err(over) = budget::check(&plan.changes, self.allow_deletions) {
             return Ok(Written::Refused(over));
         }
-        let (summary, pruned) = directory.commit_and_prune(staged, &lost, &gone).map_err(failure)?;
+        let (summary, pruned) = directory.commit_and_prune(staged, &comparison).map_err(failure)?;
         Ok(Written::Done(found, summary, pruned))
-    }
-}
-
-impl Writing {
-    fn open(out: &Path, prune: bool) -> Result<Self, Failure> {
-        let directory = if prune { Directory::open_to_prune(out) } else { Directory::open(out) }.map_err(failure)?;
-        let standing = if prune { Some(ActualTree::open(out).map_err(failure)?) } else { None };
-        Ok(Self { directory, standing, staged: Mutex::default() })
-    }
-
-    fn stage(&self, repository: &Repository) -> Result<(), Failure> {
-        if let Some(standing) = &self.standing {
-            standing.note(repository).map_err(failure)?;
-        }
-        let done = self.directory.stage(repository).map_err(failure)?;
-        self.staged.lock().expect("no holder panics").push(done);
-        Ok(())
     }
 }
 

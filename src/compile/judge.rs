@@ -10,22 +10,25 @@ use std::sync::{Mutex, RwLock};
 use rayon::prelude::*;
 use rustc_hash::{FxHashMap, FxHashSet};
 
+use super::files::Files;
 use super::provenance::Blame;
 use super::values::Values;
 use crate::check::levels::Levels;
 use crate::check::rules::not_text;
 use crate::check::suppression::Suppression;
 use crate::check::{self, Judged, Options, file};
-use crate::compile::{Workspace, suppress};
+use crate::compile::suppress;
 use crate::diagnostic::{Diagnostic, Sink};
-use crate::object::index::Tree;
 use crate::object::layout::{Layout, Place, Role};
+use crate::object::listing::Tree;
+use crate::record::Portion;
+use crate::render::Rendering;
 use crate::render::origin::Origins;
-use crate::render::{MANIFEST, Rendering};
 use crate::schema::Schemas;
 use crate::schema::version::Version;
 use crate::source::{FileId, Sources, Span};
-use crate::tree::{Content, Digest, File, Repository};
+use crate::tree::{Content, Digest, File};
+use crate::workspace::Workspace;
 use crate::yaml::read;
 
 /// A platform that is rendered and judged.
@@ -93,18 +96,19 @@ impl<'r> Judging<'r> {
     }
 
     /// Takes a portion of a repository, and judges the repository when that was the last one.
-    pub(crate) fn take(&self, at: usize, portion: Repository) {
-        let is_last = portion.files.iter().any(|file| file.path == MANIFEST);
+    pub(crate) fn take(&self, at: usize, portion: Portion) {
+        let Portion { repository, record } = portion;
         let mut waiting = self.waiting.lock().expect("no holder panics");
         let mut files = waiting.remove(&at).unwrap_or_default();
-        files.extend(portion.files);
-        if !is_last {
+        files.extend(repository.files);
+        let Some(record) = record else {
             waiting.insert(at, files);
             return;
-        }
+        };
         drop(waiting);
+        files.push(record.file());
         files.sort_by(|a, b| a.path.cmp(&b.path));
-        let whole = self.judge(at, &portion.path, &files);
+        let whole = self.judge(at, &repository.path, &files);
         self.whole.lock().expect("no holder panics").push(whole);
     }
 
@@ -196,29 +200,6 @@ impl<'r> Judging<'r> {
                 told
             }
         }
-    }
-}
-
-/// The files of all repositories, by their numbers.
-pub(crate) struct Files {
-    starts: Vec<usize>,
-    paths: Vec<Vec<String>>,
-}
-
-impl Files {
-    /// The repository of a file, and its path below all of them.
-    pub(crate) fn locate(&self, number: usize) -> Option<(usize, &str)> {
-        let at = self.starts.partition_point(|start| *start <= number).checked_sub(1)?;
-        Some((at, self.paths[at].get(number - self.starts[at])?))
-    }
-
-    /// The text of a file, made once more.
-    fn text(&self, origins: &Origins<'_>, number: usize) -> Option<String> {
-        let (at, path) = self.locate(number)?;
-        let mut text = None;
-        let path = origins.below(at, path);
-        origins.remake(at, &[path], &mut |_, remade| text = Some(remade.text.clone()));
-        text
     }
 }
 

@@ -7,7 +7,7 @@ use std::ops::Range;
 use rayon::prelude::*;
 use rustc_hash::FxHashMap;
 
-use super::judge::Files;
+use super::files::Files;
 use super::values::{Printed, Values};
 use crate::diagnostic::{Diagnostic, Label, Rendered, visible};
 use crate::render::Rendering;

@@ -2,11 +2,11 @@
 
 use rustc_hash::FxHashSet;
 
-use super::Workspace;
 use super::provenance::{Provenance, Source};
 use crate::check::suppression::{self, Suppression};
 use crate::diagnostic::Diagnostic;
 use crate::source::Span;
+use crate::workspace::Workspace;
 
 /// The allows in the inventory and in each `blueprint.yaml`.
 pub(crate) fn written(workspace: &Workspace) -> Vec<Suppression> {

@@ -3,8 +3,6 @@
 //! A diagnostic is data: it knows no terminal and no format ([`crate::report`] does), and it is never used for a
 //! broken world (disk, git, arguments), which is an error of the command.
 
-pub(crate) mod fix;
-
 use crate::source::{Sources, Span};
 
 /// How much a finding weighs.

@@ -6,8 +6,9 @@ use rayon::prelude::*;
 
 use super::objects::{self, Documents};
 use super::text::{self, LineHunk};
-use super::{Action, Body, Effect, FileChange, Kept, Options, Secrets, Step, Version, document, mask, moves};
-use crate::render::MANIFEST;
+use super::{Action, Body, Effect, FileChange, Kept, Options, Secrets, Step, Version, document, moves};
+use crate::record;
+use crate::secret::mask;
 use crate::tree::File;
 
 /// Compares two lists of files, each sorted by path; what is equal is left out.
@@ -160,7 +161,7 @@ fn structured(path: &str, mut documents: Documents, both: Option<(&str, &str)>) 
         let body = Body::Objects(documents.objects);
         return Inside { body, lines: Vec::new(), effect: Effect::Behaviour, secret };
     };
-    let record = path == MANIFEST && {
+    let record = path == record::PATH && {
         // What it says of the repository itself is told of the repository.
         let known = ["files", "orphaned", "repository", "branches", "visibility"].map(|key| Step::Key(key.into()));
         let noted = |path: &[Step]| path.first().is_some_and(|first| known.contains(first));

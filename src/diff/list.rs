@@ -4,10 +4,11 @@ use rustc_hash::{FxHashMap, FxHashSet};
 use serde_json::Value as Json;
 
 use super::likeness;
-use super::secret::{MASK, Scope};
+use super::scope::Scope;
 use super::sequence::{self, Hunk};
 use super::value::{Pair, Walk, shown};
 use super::{Edit, Shown, Step};
+use crate::secret::mask::MASK;
 use crate::yaml::node::{Node, Value};
 
 /// Fields that tell the items of a list apart: those of Kubernetes' merges, then those that Argo CD and Backstage use.

@@ -6,16 +6,13 @@
 
 mod document;
 mod file;
-mod form;
-mod given;
 mod likeness;
 mod list;
-pub(crate) mod mask;
 mod moves;
 mod objects;
 mod pairing;
 pub mod renames;
-pub(crate) mod secret;
+mod scope;
 pub(crate) mod sequence;
 #[cfg(test)]
 pub(crate) mod tests;
@@ -25,6 +22,7 @@ mod value;
 
 use serde_json::Value as Json;
 
+use crate::secret::mask;
 use crate::tree::{Content, Digest, Origin, Ownership, Repository, Tree};
 use text::LineHunk;
 
@@ -227,7 +225,7 @@ impl Shown {
         match self {
             Self::Value(value) => value.to_string(),
             Self::Written(text) => text.clone(),
-            Self::Masked => secret::MASK.to_owned(),
+            Self::Masked => mask::MASK.to_owned(),
         }
     }
 }
@@ -244,16 +242,16 @@ pub enum Secrets {
 #[derive(Clone, Copy, Debug, Default)]
 pub struct Options<'a> {
     /// Names of folders and files that stand for clusters: nothing moves from one of them to another.
-    pub scopes: &'a [String],
+    pub environments: &'a [String],
     pub secrets: Secrets,
 }
 
 impl<'a> Options<'a> {
-    /// The scope in whose folder or file something stands.
-    pub(crate) fn scope(&self, path: &str) -> Option<&'a str> {
+    /// The environment in whose folder or file something stands.
+    pub(crate) fn environment(&self, path: &str) -> Option<&'a str> {
         let stem = |part: &str| part.split_once('.').map_or(part.len(), |(stem, _)| stem.len());
-        let is = |scope: &&String| path.split('/').any(|part| part[..stem(part)] == **scope);
-        self.scopes.iter().find(is).map(String::as_str)
+        let is = |name: &&String| path.split('/').any(|part| part[..stem(part)] == **name);
+        self.environments.iter().find(is).map(String::as_str)
     }
 }
 

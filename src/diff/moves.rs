@@ -14,12 +14,12 @@ const ALIKE: f64 = 0.8;
 const TELLING: usize = 5;
 
 /// Pairs files that are gone with files that are new: by equal bytes, by the objects they hold, by lines in common.
-/// What lies in one scope never moves to another: there it is another object.
+/// What lies in the folder of one environment never moves to another: there it is another object.
 pub(crate) fn files(removed: Vec<File>, created: Vec<File>, options: Options<'_>) -> Paired<File> {
     if removed.is_empty() || created.is_empty() {
         return Paired { pairs: Vec::new(), old: removed, new: created };
     }
-    let place = |path: &str| options.scope(path).map(str::to_owned);
+    let place = |path: &str| options.environment(path).map(str::to_owned);
     let mut found = Found { pairs: Vec::new(), olds: FxHashSet::default(), news: FxHashSet::default() };
     let digest = |file: &File| match file.content.bytes() {
         [] => Vec::new(),

@@ -6,10 +6,11 @@ use rayon::prelude::*;
 use rustc_hash::FxHashMap;
 
 use super::pairing::{self, Loose, Paired};
-use super::secret::{self, Scope};
+use super::scope::{self, Category, Scope};
+use super::{Action, Effect, Identity, ObjectChange, Secrets, document, value};
 use crate::diagnostic::Sink;
-use crate::diff::{Action, Effect, Identity, ObjectChange, Secrets, document, mask, value};
 use crate::object::policy;
+use crate::secret::mask;
 use crate::source::FileId;
 use crate::yaml::node::{Node, Value};
 use crate::yaml::read::read;
@@ -158,7 +159,7 @@ fn items_of_list(node: &Node<'_>) -> bool {
 
 fn holds(loose: &Loose<'_>, secrets: Secrets) -> bool {
     let comments = || mask::hides(loose.text, mask::Manner::Comments);
-    secrets == Secrets::Masked && (secret::holds(&loose.node, scope(loose, secrets)) || comments())
+    secrets == Secrets::Masked && (scope::holds(&loose.node, scope(loose, secrets)) || comments())
 }
 
 fn scope(loose: &Loose<'_>, secrets: Secrets) -> Scope {
@@ -186,8 +187,8 @@ fn alone(loose: Loose<'_>, action: Action) -> ObjectChange {
 fn changed(old: &Loose<'_>, new: &Loose<'_>, secrets: Secrets) -> ObjectChange {
     // A value is as secret as the stricter side says.
     let scopes = match (scope(old, secrets), scope(new, secrets)) {
-        (Scope::Document(secret::Category::Secret), _) | (_, Scope::Document(secret::Category::Secret)) => {
-            (Scope::Document(secret::Category::Secret), Scope::Document(secret::Category::Secret))
+        (Scope::Document(Category::Secret), _) | (_, Scope::Document(Category::Secret)) => {
+            (Scope::Document(Category::Secret), Scope::Document(Category::Secret))
         }
         scopes => scopes,
     };

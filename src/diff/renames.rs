@@ -8,7 +8,7 @@ use std::collections::BTreeMap;
 use rustc_hash::{FxHashMap, FxHashSet};
 
 use crate::diff::{Action, FileChange, Options, RepositoryChange, file, likeness};
-use crate::render::MANIFEST;
+use crate::record;
 
 /// The most of the lines that differ for which names may be no reason.
 const UNEXPLAINED: f64 = 0.34;
@@ -79,7 +79,7 @@ fn unexplained(old: &RepositoryChange, new: &RepositoryChange) -> Option<f64> {
             let text = version.map(|version| String::from_utf8_lossy(version.content.bytes()).into_owned());
             (file.path.clone(), text.unwrap_or_default())
         };
-        side.files.iter().filter(|file| file.path != MANIFEST).map(text).collect()
+        side.files.iter().filter(|file| file.path != record::PATH).map(text).collect()
     };
     let (olds, mut news) = (texts(old, false), texts(new, true));
     let (mut same, mut named, mut other) = (0, 0, 0);

@@ -203,8 +203,8 @@ fn a_secret_that_began_before_the_lines_that_differ_is_not_kept() {
 
 #[test]
 fn an_environment_is_a_folder_or_the_name_of_a_file() {
-    let scopes = ["dev".to_owned(), "production".to_owned()];
-    let of = |path| Options { scopes: &scopes, ..Options::default() }.scope(path);
+    let environments = ["dev".to_owned(), "production".to_owned()];
+    let of = |path| Options { environments: &environments, ..Options::default() }.environment(path);
     assert_eq!(of("guardrails/production/a/b.yaml"), Some("production"));
     assert_eq!(of("environments/dev.yaml"), Some("dev"));
     assert_eq!(of("developer/production-line.yaml"), None);

@@ -6,9 +6,10 @@
 use rustc_hash::FxHashMap;
 use serde_json::Value as Json;
 
-use super::secret::{self, Scope};
+use super::scope::Scope;
 use super::{Edit, Shown, Step, ValueChange};
 use crate::inventory::ambiguous::reading_of_1_1;
+use crate::secret::mask::MASK;
 use crate::yaml::node::{Entry, Node, Value};
 
 /// A comparison under way.
@@ -47,7 +48,7 @@ fn json(node: &Node<'_>, scope: Scope) -> Json {
             Json::Object(entries.iter().map(of).collect())
         }
         Value::Sequence(items) => items.iter().map(|item| json(item, scope.item(item))).collect(),
-        _ if scope.hides(node) => Json::from(secret::MASK),
+        _ if scope.hides(node) => Json::from(MASK),
         // JSON has no such numbers.
         Value::Float(value) if !value.is_finite() => Json::from(value.to_string()),
         Value::Null | Value::Bool(_) | Value::Int(_) | Value::Float(_) | Value::String(_) => node.to_json(),

@@ -1,4 +1,4 @@
-//! Writes one piece of a skeleton with its values, as its context demands.
+//! Writes one segment of a skeleton with its values, as its context demands.
 
 use serde_json::Value as Json;
 
@@ -11,22 +11,22 @@ const FLAT: &str = "use a filter such as `join`, or give the value a line of its
 const TOO_LARGE: Refusal = ("makes the file grow beyond 16 MiB", "write less, or split the file");
 const ONE_LINE: &str = "give a text without line breaks and control characters, or use the filter `json`";
 
-/// Appends the piece to `out`.
-pub(crate) fn piece(out: &mut String, piece: &Segment, marked: &MarkedText) -> Result<(), Fault> {
-    let text = &marked.skeleton[piece.range.clone()];
-    match piece.context {
+/// Appends the segment to `out`.
+pub(crate) fn segment(out: &mut String, segment: &Segment, marked: &MarkedText) -> Result<(), Fault> {
+    let text = &marked.skeleton[segment.range.clone()];
+    match segment.context {
         Context::Literal => {
             out.push_str(text);
             Ok(())
         }
         Context::Scalar { key, flow, commented, indent } => {
-            scalar(out, piece, marked, Scalar { key, flow: flow || commented, indent })
+            scalar(out, segment, marked, Scalar { key, flow: flow || commented, indent })
         }
-        Context::DoubleQuoted => each(out, piece, marked, |out, value| {
+        Context::DoubleQuoted => each(out, segment, marked, |out, value| {
             write::escaped(out, text_of(value)?);
             Ok(())
         }),
-        Context::SingleQuoted => each(out, piece, marked, |out, value| {
+        Context::SingleQuoted => each(out, segment, marked, |out, value| {
             let text = text_of(value)?;
             if text.chars().any(is_hostile) {
                 return Err((
@@ -39,16 +39,16 @@ pub(crate) fn piece(out: &mut String, piece: &Segment, marked: &MarkedText) -> R
         }),
         Context::Block { indent } => {
             let mut line = Line::default();
-            each(out, piece, marked, |out, value| block_line(out, text_of(value)?, indent, &mut line))
+            each(out, segment, marked, |out, value| block_line(out, text_of(value)?, indent, &mut line))
         }
-        Context::Comment => each(out, piece, marked, |out, value| one_line(out, text_of(value)?)),
-        Context::Literally => each(out, piece, marked, |out, value| match text_of(value)? {
+        Context::Comment => each(out, segment, marked, |out, value| one_line(out, text_of(value)?)),
+        Context::Literally => each(out, segment, marked, |out, value| match text_of(value)? {
             text if text.contains('\'') => {
                 Err(("holds a quote, and stands between quotes that know no escape", "use double quotes"))
             }
             text => one_line(out, text),
         }),
-        Context::JsonValue => each(out, piece, marked, |out, value| {
+        Context::JsonValue => each(out, segment, marked, |out, value| {
             match value.0 {
                 Mark::String => write::quoted(out, value.1),
                 Mark::Number | Mark::Bool | Mark::Collection => out.push_str(value.1),
@@ -56,25 +56,25 @@ pub(crate) fn piece(out: &mut String, piece: &Segment, marked: &MarkedText) -> R
             }
             Ok(())
         }),
-        Context::Raw(dialect) => each(out, piece, marked, |out, value| raw(out, text_of(value)?, dialect)),
+        Context::Raw(dialect) => each(out, segment, marked, |out, value| raw(out, text_of(value)?, dialect)),
     }
 }
 
 type Value<'v> = (Mark, &'v str);
 type Refusal = (&'static str, &'static str);
 
-/// Copies the piece, handing each value to `emit`.
+/// Copies the segment, handing each value to `emit`.
 fn each(
     out: &mut String,
-    piece: &Segment,
+    segment: &Segment,
     marked: &MarkedText,
     mut emit: impl FnMut(&mut String, Value<'_>) -> Result<(), Refusal>,
 ) -> Result<(), Fault> {
-    let text = &marked.skeleton[piece.range.clone()];
+    let text = &marked.skeleton[segment.range.clone()];
     let mut rest = 0;
     for (nth, at) in memchr::memchr_iter(0, text.as_bytes()).enumerate() {
         out.push_str(&text[rest..at]);
-        emit(out, marked.value(piece.first + nth)).map_err(|refusal| fault(piece.range.start + at, refusal))?;
+        emit(out, marked.value(segment.first + nth)).map_err(|refusal| fault(segment.range.start + at, refusal))?;
         rest = at + 2;
     }
     out.push_str(&text[rest..]);
@@ -111,13 +111,13 @@ struct Scalar {
     indent: usize,
 }
 
-fn scalar(out: &mut String, piece: &Segment, marked: &MarkedText, place: Scalar) -> Result<(), Fault> {
-    if piece.range.len() == 2 {
-        let value = marked.value(piece.first);
-        return whole(out, value, place).map_err(|refusal| fault(piece.range.start, refusal));
+fn scalar(out: &mut String, segment: &Segment, marked: &MarkedText, place: Scalar) -> Result<(), Fault> {
+    if segment.range.len() == 2 {
+        let value = marked.value(segment.first);
+        return whole(out, value, place).map_err(|refusal| fault(segment.range.start, refusal));
     }
-    let mut text = String::with_capacity(piece.range.len() + 32);
-    each(&mut text, piece, marked, |out, value| {
+    let mut text = String::with_capacity(segment.range.len() + 32);
+    each(&mut text, segment, marked, |out, value| {
         out.push_str(text_of(value)?);
         Ok(())
     })?;

@@ -2,14 +2,14 @@
 
 use crate::interpolate::{Context, Segment};
 
-/// The pieces of a JSON skeleton, in order, without gaps.
+/// The segments of a JSON skeleton, in order, without gaps.
 pub(crate) fn json(skeleton: &str) -> Vec<Segment> {
-    pieces(skeleton, |at| matches!(at, b'"').then_some(Inside::Double))
+    segments(skeleton, |at| matches!(at, b'"').then_some(Inside::Double))
 }
 
-/// The pieces of a TOML skeleton, which has literal texts and comments too.
+/// The segments of a TOML skeleton, which has literal texts and comments too.
 pub(crate) fn toml(skeleton: &str) -> Vec<Segment> {
-    pieces(skeleton, |at| match at {
+    segments(skeleton, |at| match at {
         b'"' => Some(Inside::Double),
         b'\'' => Some(Inside::Single),
         b'#' => Some(Inside::Comment),
@@ -25,9 +25,9 @@ enum Inside {
     Comment,
 }
 
-fn pieces(skeleton: &str, opens: impl Fn(u8) -> Option<Inside>) -> Vec<Segment> {
+fn segments(skeleton: &str, opens: impl Fn(u8) -> Option<Inside>) -> Vec<Segment> {
     let text = skeleton.as_bytes();
-    let (mut pieces, mut values, mut done, mut at) = (Vec::new(), 0, 0, 0);
+    let (mut segments, mut values, mut done, mut at) = (Vec::new(), 0, 0, 0);
     let mut inside = None;
     while at < text.len() {
         let byte = text[at];
@@ -38,8 +38,8 @@ fn pieces(skeleton: &str, opens: impl Fn(u8) -> Option<Inside>) -> Vec<Segment> 
                 Some(Inside::Single) => Context::Literally,
                 Some(Inside::Comment) => Context::Comment,
             };
-            pieces.push(Segment { range: done..at, first: values, context: Context::Literal });
-            pieces.push(Segment { range: at..at + 2, first: values, context });
+            segments.push(Segment { range: done..at, first: values, context: Context::Literal });
+            segments.push(Segment { range: at..at + 2, first: values, context });
             values += 1;
             at += 2;
             done = at;
@@ -56,6 +56,6 @@ fn pieces(skeleton: &str, opens: impl Fn(u8) -> Option<Inside>) -> Vec<Segment> 
         };
         at += 1;
     }
-    pieces.push(Segment { range: done..text.len(), first: values, context: Context::Literal });
-    pieces
+    segments.push(Segment { range: done..text.len(), first: values, context: Context::Literal });
+    segments
 }

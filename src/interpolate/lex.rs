@@ -5,28 +5,28 @@
 
 use crate::interpolate::{Context, Segment};
 
-/// The pieces of a YAML skeleton, in order, without gaps.
+/// The segments of a YAML skeleton, in order, without gaps.
 pub(crate) fn yaml(skeleton: &str) -> Vec<Segment> {
     let mut lexer =
-        Lexer { text: skeleton.as_bytes(), at: 0, pieces: Vec::new(), flow: 0, column: 0, values: 0, done: 0 };
+        Lexer { text: skeleton.as_bytes(), at: 0, segments: Vec::new(), flow: 0, column: 0, values: 0, done: 0 };
     while lexer.at < lexer.text.len() {
         lexer.line();
     }
-    lexer.piece(skeleton.len(), skeleton.len(), Context::Literal);
-    lexer.pieces
+    lexer.segment(skeleton.len(), skeleton.len(), Context::Literal);
+    lexer.segments
 }
 
 struct Lexer<'a> {
     text: &'a [u8],
     at: usize,
-    pieces: Vec<Segment>,
+    segments: Vec<Segment>,
     /// Depth of flow brackets.
     flow: usize,
     /// Column of the innermost key or dash on this line.
     column: usize,
     /// Values seen so far.
     values: usize,
-    /// End of the last piece.
+    /// End of the last segment.
     done: usize,
 }
 
@@ -105,7 +105,7 @@ impl Lexer<'_> {
         }
         let commented = self.peek() == b'#';
         let context = Context::Scalar { key, flow: self.flow > 0, commented, indent: self.column + 2 };
-        self.piece(begin, end, context);
+        self.segment(begin, end, context);
         if key {
             self.at += 1;
         }
@@ -131,13 +131,13 @@ impl Lexer<'_> {
         }
         self.at = self.at.min(self.text.len());
         let context = if quote == b'"' { Context::DoubleQuoted } else { Context::SingleQuoted };
-        self.piece(begin, self.at, context);
+        self.segment(begin, self.at, context);
     }
 
     fn comment(&mut self) {
         let begin = self.at;
         self.at += self.to_line_end();
-        self.piece(begin, self.at, Context::Comment);
+        self.segment(begin, self.at, Context::Comment);
     }
 
     /// A block scalar: its header, and every line below that is indented deeper than its key.
@@ -161,22 +161,22 @@ impl Lexer<'_> {
             }
             let begin = self.at;
             self.at += self.to_line_end();
-            self.piece(begin, self.at, Context::Block { indent: indent.unwrap_or(self.column + 2) });
+            self.segment(begin, self.at, Context::Block { indent: indent.unwrap_or(self.column + 2) });
             self.at = (self.at + 1).min(self.text.len());
         }
     }
 
-    /// Ends a piece; literal text before it becomes a piece of its own, and one without values is literal too.
-    fn piece(&mut self, begin: usize, end: usize, context: Context) {
+    /// Ends a segment; literal text before it becomes a segment of its own, and one without values is literal too.
+    fn segment(&mut self, begin: usize, end: usize, context: Context) {
         let holds = |text: &[u8]| memchr::memchr(0, text).is_some();
         if context != Context::Literal && !holds(&self.text[begin..end]) {
             return;
         }
         if begin > self.done {
-            self.pieces.push(Segment { range: self.done..begin, first: self.values, context: Context::Literal });
+            self.segments.push(Segment { range: self.done..begin, first: self.values, context: Context::Literal });
         }
         if context != Context::Literal {
-            self.pieces.push(Segment { range: begin..end, first: self.values, context });
+            self.segments.push(Segment { range: begin..end, first: self.values, context });
             self.values += memchr::memchr_iter(0, &self.text[begin..end]).count();
             self.done = end;
         }

@@ -1,4 +1,4 @@
-//! The text between template engine and weaving: values stand between NUL characters, with their kind.
+//! The text between template engine and interpolation: values stand between NUL characters, with their kind.
 //!
 //! No text from outside holds a NUL: the readers of inventories and templates refuse it.
 
@@ -147,7 +147,7 @@ impl MarkedText {
         Some(super::Fault { offset, reason, help: "change the value, or hand it over in a file that is only data" })
     }
 
-    /// Puts a plain text in place of the value at an offset of the skeleton, so that what comes behind it can be judged.
+    /// Replaces the value at an offset of the skeleton by a harmless string, so that what follows can be checked.
     pub(crate) fn stand_in(&mut self, offset: usize) {
         let nth = memchr::memchr_iter(0, &self.skeleton.as_bytes()[..offset]).count();
         let begin = nth.checked_sub(1).map_or(0, |before| self.ends[before].1);

@@ -88,7 +88,7 @@ enum Context {
 /// What is known of one skeleton.
 #[derive(Debug)]
 pub(crate) struct Plan {
-    pieces: Vec<Segment>,
+    segments: Vec<Segment>,
     /// Values that are part of mapping keys, of which two may turn out equal.
     keys: Vec<usize>,
     /// Keys with which a text made by this plan was found valid.
@@ -108,7 +108,7 @@ pub(crate) struct Fault {
     pub help: &'static str,
 }
 
-/// A part of a skeleton that made a part of a woven text.
+/// A part of a skeleton that made a part of an interpolated text.
 #[derive(Debug)]
 pub(crate) struct Made {
     pub(crate) skeleton: Range<usize>,
@@ -155,7 +155,7 @@ impl Plans {
         }
         let plan = Arc::new(Plan { room: Some(self.room.clone()), ..Plan::new(dialect, skeleton) });
         let mut known = self.known.write().expect("no holder panics");
-        let bytes = skeleton.len() + plan.pieces.len() * size_of::<Segment>() + size_of::<Plan>();
+        let bytes = skeleton.len() + plan.segments.len() * size_of::<Segment>() + size_of::<Plan>();
         if skeleton.len() <= LONGEST_KEPT && known.len() < MOST_KEPT && self.room.take(bytes) {
             known.insert(skeleton.into(), Arc::clone(&plan));
         }
@@ -165,7 +165,7 @@ impl Plans {
 
 impl Plan {
     pub(crate) fn new(dialect: Dialect, skeleton: &str) -> Self {
-        let pieces = match dialect {
+        let segments = match dialect {
             Dialect::Yaml => lex::yaml(skeleton),
             Dialect::Json => json::json(skeleton),
             Dialect::Toml => json::toml(skeleton),
@@ -173,10 +173,11 @@ impl Plan {
                 vec![Segment { range: 0..skeleton.len(), first: 0, context: Context::Raw(dialect) }]
             }
         };
-        let holds = |piece: &Segment| memchr::memchr_iter(0, skeleton[piece.range.clone()].as_bytes()).count();
-        let is_key = |piece: &&Segment| matches!(piece.context, Context::Scalar { key: true, .. });
-        let keys = pieces.iter().filter(is_key).flat_map(|piece| piece.first..piece.first + holds(piece)).collect();
-        Self { pieces, keys, proven: RwLock::default(), sound: AtomicBool::new(false), room: None }
+        let holds = |segment: &Segment| memchr::memchr_iter(0, skeleton[segment.range.clone()].as_bytes()).count();
+        let is_key = |segment: &&Segment| matches!(segment.context, Context::Scalar { key: true, .. });
+        let keys =
+            segments.iter().filter(is_key).flat_map(|segment| segment.first..segment.first + holds(segment)).collect();
+        Self { segments, keys, proven: RwLock::default(), sound: AtomicBool::new(false), room: None }
     }
 
     /// Whether a text of this plan with the same keys was found valid; no other value can make a difference.
@@ -208,25 +209,25 @@ impl Plan {
     }
 
     /// Puts the values into the skeleton.
-    pub(crate) fn weave(&self, marked: &MarkedText) -> Result<String, Fault> {
+    pub(crate) fn interpolate(&self, marked: &MarkedText) -> Result<String, Fault> {
         let mut out = String::with_capacity(marked.size() + 64);
-        for piece in &self.pieces {
-            emit::piece(&mut out, piece, marked)?;
+        for segment in &self.segments {
+            emit::segment(&mut out, segment, marked)?;
             if out.len() > MAX_FILE {
-                return Err(emit::too_large(piece.range.start));
+                return Err(emit::too_large(segment.range.start));
             }
         }
         Ok(out)
     }
 
-    /// The parts of the skeleton that made a range of the woven text, in order: text as far as it lies in the range, and
-    /// every scalar with values that touches it.
+    /// The parts of the skeleton that made a range of the interpolated text, in order: text as far as it lies in the range,
+    /// and every scalar with values that touches it.
     pub(crate) fn made(&self, marked: &MarkedText, range: Range<usize>) -> Vec<Made> {
         let range = range.start..range.end.max(range.start + 1);
         let (mut out, mut made) = (String::new(), Vec::new());
-        for piece in &self.pieces {
+        for segment in &self.segments {
             let begin = out.len();
-            if emit::piece(&mut out, piece, marked).is_err() || begin >= range.end {
+            if emit::segment(&mut out, segment, marked).is_err() || begin >= range.end {
                 break;
             }
             // A collection takes back the blanks before it.
@@ -235,30 +236,30 @@ impl Plan {
                 continue;
             }
             let within = range.start.max(begin) - begin..range.end.min(end) - begin;
-            let (from, count) = (piece.range.start, Self::values_in(piece, marked));
+            let (from, count) = (segment.range.start, Self::values_in(segment, marked));
             made.push(match count {
                 0 => Made { skeleton: from + within.start..from + within.end, values: 0..0 },
-                _ => Made { skeleton: piece.range.clone(), values: piece.first..piece.first + count },
+                _ => Made { skeleton: segment.range.clone(), values: segment.first..segment.first + count },
             });
         }
         made
     }
 
-    fn values_in(piece: &Segment, marked: &MarkedText) -> usize {
-        memchr::memchr_iter(0, &marked.skeleton.as_bytes()[piece.range.clone()]).count()
+    fn values_in(segment: &Segment, marked: &MarkedText) -> usize {
+        memchr::memchr_iter(0, &marked.skeleton.as_bytes()[segment.range.clone()]).count()
     }
 
-    /// The offset in the skeleton of the piece that made the byte at `offset` of the woven text.
+    /// The offset in the skeleton of the segment that made the byte at `offset` of the interpolated text.
     pub(crate) fn trace(&self, marked: &MarkedText, offset: usize) -> usize {
         let mut out = String::new();
-        for piece in &self.pieces {
+        for segment in &self.segments {
             let begin = out.len();
-            if emit::piece(&mut out, piece, marked).is_err() {
-                return piece.range.start;
+            if emit::segment(&mut out, segment, marked).is_err() {
+                return segment.range.start;
             }
             if out.len() > offset {
-                let literal = piece.context == Context::Literal;
-                return if literal { piece.range.start + (offset - begin.min(offset)) } else { piece.range.start };
+                let literal = segment.context == Context::Literal;
+                return if literal { segment.range.start + (offset - begin.min(offset)) } else { segment.range.start };
             }
         }
         marked.skeleton.len()

@@ -12,7 +12,7 @@ use rayon::prelude::*;
 
 use self::included::Included;
 use crate::diagnostic::{Diagnostic, Sink, visible};
-use crate::json_schema::Shape;
+use crate::json_schema::JsonSchema;
 use crate::source::{FileId, Sources, Span};
 use crate::store::ReadError;
 use crate::store::place::{NOT_TEXT, Place};
@@ -207,9 +207,10 @@ pub(crate) fn parse(files: &Files, sources: &Sources, sink: &mut Sink) -> Option
         }
         return None;
     };
-    let shape = Shape::compile(serde_json::from_str(SCHEMA).expect("the published schema is JSON, a test says so"))
-        .expect("the published schema compiles, a test says so");
-    let (found, mended) = shape.judge("invalid-value", &root);
+    let schema =
+        JsonSchema::compile(serde_json::from_str(SCHEMA).expect("the published schema is JSON, a test says so"))
+            .expect("the published schema compiles, a test says so");
+    let (found, fixed) = schema.check_and_fix("invalid-value", &root);
     let found = found.into_iter();
     if broken {
         // What the rest of a broken file would have said is unknown; to go on would report names and fields as missing
@@ -218,5 +219,5 @@ pub(crate) fn parse(files: &Files, sources: &Sources, sink: &mut Sink) -> Option
         return None;
     }
     sink.extend(found);
-    Some(Inventory { root: mended.unwrap_or(root), included })
+    Some(Inventory { root: fixed.unwrap_or(root), included })
 }

@@ -1,7 +1,7 @@
 //! JSON Schema over spanned values: every violation becomes a diagnostic at the line that made it.
 //!
-//! The inventory, `blueprint.yaml` and every blueprint's parameters are judged here. The only part of groma that
-//! names the validator; the messages are ours, the verdicts its.
+//! The inventory, `blueprint.yaml` and every blueprint's parameters are checked here. The only part of groma that
+//! names the validator; the messages are ours, the verdicts are the validator's.
 
 mod adapter;
 mod message;
@@ -19,7 +19,7 @@ use adapter::Yaml;
 
 /// A compiled schema and its source, which explains the violations.
 #[derive(Debug, Clone)]
-pub struct Shape {
+pub struct JsonSchema {
     schema: Arc<Json>,
     validator: Arc<jsonschema::Validator<Yaml>>,
     /// What an empty object becomes; absent when it is not valid.
@@ -29,7 +29,7 @@ pub struct Shape {
 /// Names the findings of a schema that a user wrote.
 const RULE: &str = "invalid-schema";
 
-impl Shape {
+impl JsonSchema {
     /// Compiles a schema; the error is a sentence about what is wrong with it.
     pub fn compile(schema: Json) -> Result<Self, String> {
         let validator = build(&schema).map_err(|error| error.to_string())?;
@@ -38,7 +38,7 @@ impl Shape {
 
     /// Compiles a schema that a user wrote; the findings lie where it is none, or a default violates it.
     ///
-    /// Each broken part is taken out, so that the rest is judged too and nobody is blamed for breaking it.
+    /// Each broken part is taken out, so that the rest is checked too and nobody is blamed for breaking it.
     pub(crate) fn written(node: &Node<'_>) -> (Self, Vec<Diagnostic>) {
         let mut found = Vec::new();
         if let Some(fault) = unfold::fault(node) {
@@ -57,9 +57,9 @@ impl Shape {
                 sound = Json::Bool(true);
             }
         };
-        let shape = Self::new(schema, validator);
-        shape.check_defaults(node, &mut Vec::new(), &mut found);
-        (shape, found)
+        let schema = Self::new(schema, validator);
+        schema.check_defaults(node, &mut Vec::new(), &mut found);
+        (schema, found)
     }
 
     /// Judges every default by wrapping it into the objects around it; only faults of the default itself count.
@@ -88,15 +88,15 @@ impl Shape {
 
     /// All violations of `node`; `rule` names the finding.
     pub(crate) fn check(&self, rule: &'static str, node: &Node<'_>) -> Vec<Diagnostic> {
-        self.judge(rule, node).0
+        self.check_and_fix(rule, node).0
     }
 
     /// All violations of `node`; and, where there are misspelt fields, the node with the names that were meant, so that
     /// nobody misses what is there under a wrong name.
-    pub(crate) fn judge<'a>(&self, rule: &'static str, node: &Node<'a>) -> (Vec<Diagnostic>, Option<Node<'a>>) {
-        let (mut all, mut mended) = (Vec::new(), None);
+    pub(crate) fn check_and_fix<'a>(&self, rule: &'static str, node: &Node<'a>) -> (Vec<Diagnostic>, Option<Node<'a>>) {
+        let (mut all, mut fixed) = (Vec::new(), None);
         loop {
-            let current = mended.as_ref().unwrap_or(node);
+            let current = fixed.as_ref().unwrap_or(node);
             let (mut found, mut slips) = (Vec::new(), Vec::new());
             for error in self.validator.iter_errors(current) {
                 message::explain(&self.schema, rule, current, &error, &mut found);
@@ -108,9 +108,9 @@ impl Shape {
             found.retain(|finding| !renamed || finding.rule == "unknown-field");
             all.extend(found);
             if !renamed {
-                return (all, mended);
+                return (all, fixed);
             }
-            mended = next;
+            fixed = next;
         }
     }
 

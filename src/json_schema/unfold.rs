@@ -1,6 +1,6 @@
 //! Whether a schema that a user wrote stays small when all its references are followed.
 //!
-//! A schema that leads to itself, or doubles at every step, would be followed without end by those who judge by it.
+//! A schema that leads to itself, or doubles at every step, would be followed without end by every validator.
 
 use rustc_hash::FxHashMap;
 

@@ -2,8 +2,9 @@
 
 use std::sync::Arc;
 
-use super::layout::{Place, Role, file_name, folder};
+use super::layout::{Place, Role};
 use crate::object::{Identity, labels};
+use crate::path::{file_name, folder};
 use crate::source::Span;
 use crate::yaml::node::Node;
 

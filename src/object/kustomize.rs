@@ -4,8 +4,8 @@ use std::sync::Arc;
 
 use rustc_hash::{FxHashMap, FxHashSet};
 
-use super::layout::{ancestors, joined};
 use crate::object::{Labels, labels};
+use crate::path::{ancestors, joined};
 use crate::yaml::node::Node;
 
 /// What becomes of the objects of a file.

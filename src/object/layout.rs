@@ -9,6 +9,7 @@ use rustc_hash::FxHashSet;
 
 use super::kustomize::{Changes, Kustomizations};
 use crate::diagnostic::Sink;
+use crate::path::{ancestors, file_name, folder, joined};
 use crate::schema::version::Version;
 use crate::source::FileId;
 use crate::yaml::node::Node;
@@ -190,21 +191,6 @@ fn is_kustomization(name: &str) -> bool {
     matches!(name, "kustomization.yaml" | "kustomization.yml" | "Kustomization")
 }
 
-/// The folder of a path; empty for a bare name.
-pub(crate) fn folder(path: &str) -> &str {
-    path.rsplit_once('/').map_or("", |(folder, _)| folder)
-}
-
-/// The last part of a path.
-pub(crate) fn file_name(path: &str) -> &str {
-    path.rsplit_once('/').map_or(path, |(_, name)| name)
-}
-
-/// All folders above a path, the outermost first.
-pub(crate) fn ancestors(path: &str) -> impl Iterator<Item = &str> {
-    path.match_indices('/').map(|(at, _)| &path[..at])
-}
-
 /// The parts of a path whose names begin or end with that of an environment: `prod-eu` of `prod-eu/settings.yaml`, and
 /// `prod` of `settings-prod.yaml`.
 pub(crate) fn variant(path: &str) -> Vec<&str> {
@@ -219,20 +205,6 @@ fn environment_in(name: &str) -> Option<&str> {
     let is_end = |word: &str| word.is_empty() || word.starts_with(['-', '_', '.']) || word.ends_with(['-', '_', '.']);
     let begins = |word: &&&str| name.strip_prefix(**word).or(name.strip_suffix(**word)).is_some_and(is_end);
     ENVIRONMENTS.iter().filter(begins).max_by_key(|word| word.len()).copied()
-}
-
-/// `named` as seen from `folder`; nothing when it leads out of the tree or is an address.
-pub(crate) fn joined(folder: &str, named: &str) -> Option<String> {
-    let mut parts: Vec<&str> = folder.split('/').filter(|part| !part.is_empty()).collect();
-    for part in named.split('/') {
-        match part {
-            "" | "." => {}
-            ".." => drop(parts.pop()?),
-            part if part.ends_with(':') => return None,
-            part => parts.push(part),
-        }
-    }
-    Some(parts.join("/"))
 }
 
 #[cfg(test)]
@@ -278,8 +250,5 @@ mod tests {
                 "Other "
             ]
         );
-        assert_eq!(joined("a/b", "../c.yaml").as_deref(), Some("a/c.yaml"));
-        assert_eq!(joined("a", "../../c.yaml"), None);
-        assert_eq!(joined("a", "https://git.example.com/x"), None);
     }
 }

@@ -8,6 +8,7 @@ pub(crate) mod index;
 pub(crate) mod kustomize;
 pub(crate) mod labelled;
 pub(crate) mod layout;
+pub(crate) mod listing;
 pub(crate) mod policy;
 
 use std::sync::Arc;

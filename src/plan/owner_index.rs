@@ -25,7 +25,8 @@ pub(crate) struct Subject {
 fn entities(platform: &Platform) -> BTreeMap<String, Entity> {
     let mut found: BTreeMap<String, Entity> = BTreeMap::new();
     for app in &platform.apps {
-        let needs = app.views.iter().flat_map(|view| &view.dependencies).map(|peer| peer.component.clone());
+        let needs =
+            app.environments.iter().flat_map(|instance| &instance.dependencies).map(|peer| peer.component.clone());
         let entity = Entity { team: app.owner.name.clone(), system: app.system.name.clone(), needs: needs.collect() };
         found.insert(app.component.clone(), entity);
     }
@@ -92,7 +93,7 @@ impl OwnerIndex {
         let environments = platform.environments.iter();
         let of = |it: &Arc<platform::Environment>| Environment { name: it.name.clone(), production: it.production };
         let labels = platform.facts.labels.clone();
-        let runs = |app: &&Arc<platform::App>| app.views.iter().any(|view| view.environment.production);
+        let runs = |app: &&Arc<platform::App>| app.environments.iter().any(|instance| instance.environment.production);
         Self {
             entries,
             environments: environments.map(of).collect(),

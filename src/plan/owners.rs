@@ -50,8 +50,8 @@ impl<'a> Owners<'a> {
         };
         let subject = owner_index.zip(version).and_then(|(owner_index, version)| owner_index.subject(version));
         let mut subject = subject.unwrap_or_default();
-        let scope = options.scope(&file.path);
-        if let Some(environment) = self.each_environment().find(|environment| Some(&*environment.name) == scope) {
+        let name = options.environment(&file.path);
+        if let Some(environment) = self.each_environment().find(|environment| Some(&*environment.name) == name) {
             subject.environment.clone_from(&environment.name);
             subject.production = environment.production;
         }

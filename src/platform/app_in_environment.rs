@@ -4,8 +4,7 @@ use std::sync::Arc;
 
 use serde_json::Value as Json;
 
-use super::apps::Context;
-use super::bind::{Binder, text, texts};
+use super::bind::{Binder, Context, text, texts};
 use super::sizes::size;
 use crate::blueprint::minor;
 use crate::diagnostic::{Diagnostic, nearest, visible};
@@ -34,7 +33,7 @@ pub(crate) fn placements<'n>(
             wanted.push((name, node));
         } else if !environments.is_empty() {
             let known = environments.iter().map(|environment| environment.name.as_str());
-            // The nearest stands in, so that what is said of it is judged all the same.
+            // The nearest stands in, so that its overrides are checked all the same.
             meant.extend(nearest(name, known.clone()).map(|near| (near, node)));
             binder.unknown("unknown-environment", "environment", name, span, known);
         }
@@ -51,7 +50,7 @@ fn layered<'n>(entry: &'n Entry<'static>, placed: &Placed<'n>, key: &str) -> Opt
     placed.node.and_then(|node| node.get(key)).or_else(|| entry.value.get(key))
 }
 
-pub(crate) fn view(
+pub(crate) fn app_in_environment(
     binder: &mut Binder<'_>,
     context: &Context<'_>,
     entry: &Entry<'static>,
@@ -75,8 +74,8 @@ pub(crate) fn view(
         check_version(binder, blueprint, entry, environment);
         let own = placed.node.and_then(|node| node.get("env"));
         let given = merged(entry.value.get("env"), own);
-        if let (Some(shape), Some(given)) = (&binder.blueprints.list[blueprint].env, given) {
-            binder.sink.extend(shape.check("invalid-value", &given));
+        if let (Some(schema), Some(given)) = (&binder.blueprints.list[blueprint].env, given) {
+            binder.sink.extend(schema.check("invalid-value", &given));
         }
     }
     let application = naming.application.fill(&values);
@@ -231,12 +230,12 @@ pub(crate) fn parameters(
     own: Option<&Node<'static>>,
     owner: &Entry<'static>,
 ) -> Arc<Json> {
-    let Some(shape) = blueprint.map(|at| &binder.blueprints.list[at].parameters) else { return Arc::default() };
-    if let (None, None, Some(defaults)) = (base, own, shape.defaults()) {
+    let Some(schema) = blueprint.map(|at| &binder.blueprints.list[at].parameters) else { return Arc::default() };
+    if let (None, None, Some(defaults)) = (base, own, schema.defaults()) {
         return defaults;
     }
     let given = merged(base, own).unwrap_or_else(|| Node::new(owner.key.span, Value::Mapping(Vec::new())));
-    let (found, mended) = shape.judge("invalid-parameter", &given);
+    let (found, fixed) = schema.check_and_fix("invalid-parameter", &given);
     binder.sink.extend(found);
-    Arc::new(shape.filled(Some(mended.as_ref().unwrap_or(&given))))
+    Arc::new(schema.filled(Some(fixed.as_ref().unwrap_or(&given))))
 }

@@ -1,10 +1,9 @@
-//! Systems and their apps: defaults filled, overrides merged, one view for every environment.
+//! Systems and their apps: defaults filled, overrides merged, for every environment.
 
 use std::sync::Arc;
 
-use super::app_in_environment::{Placed, parameters, placements, view};
-use super::bind::{Binder, links, sorted, strings, text, title_of};
-use super::graph::suggest_app;
+use super::app_in_environment::{Placed, app_in_environment, parameters, placements};
+use super::bind::{Binder, Context, links, sorted, strings, suggest_app, text, title_of};
 use super::naming::Naming;
 use super::{App, AppInEnvironment, Environment, Facts, System, Team};
 use crate::blueprint::Entity;
@@ -15,14 +14,6 @@ use crate::yaml::node::{Entry, Node};
 pub(crate) struct Draft<'i> {
     pub(crate) app: App,
     pub(crate) node: &'i Node<'static>,
-}
-
-/// What binding an app needs of the rest of the platform.
-pub(crate) struct Context<'c> {
-    pub(crate) naming: &'c Naming,
-    pub(crate) facts: &'c Facts,
-    environments: &'c [Arc<Environment>],
-    teams: &'c [Arc<Team>],
 }
 
 /// All systems and apps, each sorted by name.
@@ -94,7 +85,7 @@ fn app<'i>(
         None => Some(Arc::clone(&system.owner)),
     };
     let owner = owner?;
-    // What only the owner may do is not judged by a team that merely stands in for it.
+    // What only the owner may do is not checked against a team that merely stands in for it.
     let named = node.get("owner").map_or(owner_of_system, Node::as_str);
     let teams = || context.teams.iter().map(|team| team.name.as_str());
     let meant = named.is_some_and(|name| name == owner.name || nearest(name, teams()) == Some(&owner.name));
@@ -112,26 +103,27 @@ fn app<'i>(
         ("component", &component),
     ];
     let serves = blueprint.map(|at| binder.blueprints.list[at].serves);
-    let mut seen =
-        |placed: &Placed<'_>| view(binder, context, entry, blueprint, placed, meant.then_some(&*owner), &values);
-    let views: Vec<AppInEnvironment> = placed.iter().map(&mut seen).collect();
-    // Where an app runs nowhere, for no environment of its own is there, it is judged by the first.
+    let mut seen = |placed: &Placed<'_>| {
+        app_in_environment(binder, context, entry, blueprint, placed, meant.then_some(&*owner), &values)
+    };
+    let environments: Vec<AppInEnvironment> = placed.iter().map(&mut seen).collect();
+    // An app that runs nowhere, because none of its environments exists, is checked in the first.
     let nowhere: Option<AppInEnvironment> = context
         .environments
         .first()
-        .filter(|_| views.is_empty())
+        .filter(|_| environments.is_empty())
         .map(|environment| seen(&Placed { environment: Arc::clone(environment), node: None }));
     let mut branches: Vec<String> = Vec::new();
-    for view in &views {
-        if !branches.contains(&view.environment.branch) {
-            branches.push(view.environment.branch.clone());
+    for instance in &environments {
+        if !branches.contains(&instance.environment.branch) {
+            branches.push(instance.environment.branch.clone());
         }
     }
     if branches.is_empty() {
         branches.push(git.branch.clone());
     }
     let internal = node.get("internal").and_then(Node::as_bool).unwrap_or(false);
-    check_exposure(binder, entry, serves, internal, nowhere.as_slice().iter().chain(&views));
+    check_exposure(binder, entry, serves, internal, nowhere.as_slice().iter().chain(&environments));
     let app = App {
         span: entry.key.span,
         title: text(node, "title").unwrap_or_else(|| title_of(&name)),
@@ -154,7 +146,7 @@ fn app<'i>(
         consumes: Vec::new(),
         depends_on: Vec::new(),
         resources: Vec::new(),
-        views,
+        environments,
         owner,
         system: Arc::clone(system),
         name,
@@ -170,26 +162,30 @@ fn check_exposure<'v>(
     entry: &Entry<'static>,
     serves: Option<bool>,
     internal: bool,
-    views: impl Iterator<Item = &'v AppInEnvironment>,
+    environments: impl Iterator<Item = &'v AppInEnvironment>,
 ) {
     let name = visible(&entry.key.text);
-    let views: Vec<&AppInEnvironment> = views.collect();
-    for view in views.iter().filter(|view| view.hostname.is_some()) {
+    let environments: Vec<&AppInEnvironment> = environments.collect();
+    for instance in environments.iter().filter(|instance| instance.hostname.is_some()) {
         let reason = match (internal, serves) {
             (true, _) => (" and is internal", "remove `hostname`, or `internal: true`"),
             (false, Some(false)) => (", but its blueprint answers no requests", "remove `hostname`"),
             (false, Some(true) | None) => continue,
         };
         let message = format!("`{name}` has a host name{}", reason.0);
-        binder.error("conflicting-exposure", view.address, message, reason.1.into());
+        binder.error("conflicting-exposure", instance.address, message, reason.1.into());
     }
-    let without: Vec<&str> =
-        views.iter().filter(|view| view.hostname.is_none()).map(|view| view.environment.name.as_str()).collect();
+    let without: Vec<&str> = environments
+        .iter()
+        .filter(|instance| instance.hostname.is_none())
+        .map(|instance| instance.environment.name.as_str())
+        .collect();
     // A value of the wrong kind was reported, and says that something was meant.
     let meant = entry.value.get("hostname").is_some_and(|node| node.as_str().is_none())
         || entry.value.get("internal").is_some_and(|node| node.as_bool().is_none());
     if serves == Some(true) && !internal && !meant && !without.is_empty() {
-        let place = if without.len() == views.len() { String::new() } else { format!(" in {}", quoted_list(&without)) };
+        let place =
+            if without.len() == environments.len() { String::new() } else { format!(" in {}", quoted_list(&without)) };
         let message = format!("`{name}` has no host name{place}, and does not say that it is internal");
         let help = "add `hostname:` with a short DNS label, or `internal: true`".to_owned();
         binder.error("missing-hostname", entry.key.span, message, help);
@@ -239,10 +235,11 @@ fn share_namespaces(binder: &mut Binder<'_>, apps: &mut [Draft<'_>]) {
             );
             continue;
         }
-        for view in 0..apps[at].app.views.len() {
-            let environment = Arc::clone(&apps[at].app.views[view].environment);
-            let found = apps[host].app.views.iter().find(|view| view.environment.name == environment.name);
-            let Some(namespace) = found.map(|view| view.namespace.clone()) else {
+        for instance in 0..apps[at].app.environments.len() {
+            let environment = Arc::clone(&apps[at].app.environments[instance].environment);
+            let found =
+                apps[host].app.environments.iter().find(|instance| instance.environment.name == environment.name);
+            let Some(namespace) = found.map(|instance| instance.namespace.clone()) else {
                 let message = format!(
                     "`{wanted}` does not run in `{}`, so its namespace cannot be shared there",
                     environment.name
@@ -255,8 +252,8 @@ fn share_namespaces(binder: &mut Binder<'_>, apps: &mut [Draft<'_>]) {
                 );
                 continue;
             };
-            apps[at].app.views[view].namespace = namespace;
-            apps[at].app.views[view].namespace_owner = false;
+            apps[at].app.environments[instance].namespace = namespace;
+            apps[at].app.environments[instance].namespace_owner = false;
         }
     }
 }

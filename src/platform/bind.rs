@@ -4,9 +4,9 @@ use std::sync::Arc;
 
 use serde_json::Value as Json;
 
+use super::missing_sizes::MissingSizes;
 use super::naming::Naming;
-use super::sizes::Absent;
-use super::{Domain, Environment, Facts, Git, Team, graph};
+use super::{Domain, Environment, Facts, Git, Team, cycles};
 use crate::blueprint::{Blueprint, Blueprints, Entity};
 use crate::diagnostic::{Diagnostic, Sink, is_slip, nearest, suggest, visible};
 use crate::inventory::Inventory;
@@ -17,9 +17,17 @@ pub(crate) struct Binder<'i> {
     pub(crate) root: &'i Node<'static>,
     pub(crate) blueprints: &'i Blueprints,
     pub(crate) sink: &'i mut Sink,
-    pub(crate) absent_sizes: Absent,
+    pub(crate) missing_sizes: MissingSizes,
     /// Blueprints that the platform lists and something is made from.
     misplaced: Vec<usize>,
+}
+
+/// What binding an app needs of the rest of the platform.
+pub(crate) struct Context<'c> {
+    pub(crate) naming: &'c Naming,
+    pub(crate) facts: &'c Facts,
+    pub(crate) environments: &'c [Arc<Environment>],
+    pub(crate) teams: &'c [Arc<Team>],
 }
 
 /// The text under `key`.
@@ -54,6 +62,16 @@ pub(crate) fn sorted<'n>(node: &'n Node<'static>, key: &str) -> Vec<&'n Entry<'s
     entries
 }
 
+/// The help for an unknown app: one of the same name in another system, or the nearest.
+pub(crate) fn suggest_app<'k>(wrong: &str, known: impl Iterator<Item = &'k str> + Clone) -> String {
+    let name = |key: &str| key.rsplit('/').next().map(str::to_owned);
+    let mut elsewhere = known.clone().filter(|key| name(key) == name(wrong));
+    match (elsewhere.next(), elsewhere.next()) {
+        (Some(one), None) => format!("did you mean `{one}`?"),
+        _ => suggest(wrong, known),
+    }
+}
+
 /// `order-service` as `Order Service`.
 pub(crate) fn title_of(name: &str) -> String {
     let words = name.split('-').map(|word| {
@@ -65,7 +83,7 @@ pub(crate) fn title_of(name: &str) -> String {
 
 impl<'i> Binder<'i> {
     pub(crate) fn new(inventory: &'i Inventory, blueprints: &'i Blueprints, sink: &'i mut Sink) -> Self {
-        Self { root: &inventory.root, blueprints, sink, absent_sizes: Absent::default(), misplaced: Vec::new() }
+        Self { root: &inventory.root, blueprints, sink, missing_sizes: MissingSizes::default(), misplaced: Vec::new() }
     }
 
     pub(crate) fn error(&mut self, rule: &'static str, span: Span, message: String, help: String) {
@@ -85,7 +103,7 @@ impl<'i> Binder<'i> {
     }
 
     /// The team named under `key` of `node`. Where there is none of that name the nearest stands in, so that what depends
-    /// on it is judged all the same.
+    /// on it is checked all the same.
     pub(crate) fn team(&mut self, node: &Node<'static>, key: &str, teams: &[Arc<Team>]) -> Option<Arc<Team>> {
         let Some((name, node)) = node.get(key).and_then(|node| Some((node.as_str()?, node))) else {
             return teams.first().cloned();
@@ -181,14 +199,14 @@ impl<'i> Binder<'i> {
             }
         }
         let spans = |at: usize| entries[at].value.get("after").map_or(entries[at].key.span, |node| node.span);
-        let cycles = graph::chain_cycles(&after);
+        let cycles = cycles::chain_cycles(&after);
         for cycle in &cycles {
-            let path = graph::shown(cycle, |at| names[at]);
-            self.sink.push(graph::cycle("environments follow one another in a circle", &path, cycle, spans));
+            let path = cycles::shown(cycle, |at| names[at]);
+            self.sink.push(cycles::diagnostic("environments follow one another in a circle", &path, cycle, spans));
         }
         let mut order: Vec<usize> = (0..entries.len()).collect();
         if cycles.is_empty() {
-            order.sort_by_key(|at| graph::depth(&after, *at));
+            order.sort_by_key(|at| cycles::depth(&after, *at));
         }
         let environment = |at: usize| environment(&entries[at], default_branch.as_deref(), platform_sizes.as_ref());
         order.into_iter().map(|at| Arc::new(environment(at))).collect()
@@ -259,12 +277,12 @@ impl<'i> Binder<'i> {
         let mut list = Vec::new();
         for (name, node) in texts(platform, "blueprints") {
             let Some(index) = self.blueprint(node).filter(|index| !self.misplaced.contains(index)) else { continue };
-            let shape = &self.blueprints.list[index].parameters;
+            let schema = &self.blueprints.list[index].parameters;
             let empty = Node::new(node.span, crate::yaml::node::Value::Mapping(Vec::new()));
             let parameters = given.and_then(|given| given.get(name)).unwrap_or(&empty);
-            let (found, mended) = shape.judge("invalid-parameter", parameters);
+            let (found, fixed) = schema.check_and_fix("invalid-parameter", parameters);
             self.sink.extend(found);
-            list.push((index, Arc::new(shape.filled(Some(mended.as_ref().unwrap_or(parameters))))));
+            list.push((index, Arc::new(schema.filled(Some(fixed.as_ref().unwrap_or(parameters))))));
         }
         self.check_parameters(platform);
         list

@@ -1,80 +1,13 @@
-//! Who follows, calls and contains whom: circles are errors, and the two ends of every call are noted.
+//! Which apps call which: circles are errors, and the two ends of every call are noted.
 
 use crate::diagnostic::Diagnostic;
 use crate::source::Span;
 
 use super::apis::DraftApi;
 use super::apps::Draft;
-use super::bind::Binder;
-use super::{AppInEnvironment, Peer};
-use crate::diagnostic::{quoted_list, suggest, visible};
-
-/// Circles in a graph where each node has at most one edge; each begins at its smallest member.
-pub(crate) fn chain_cycles(next: &[Option<usize>]) -> Vec<Vec<usize>> {
-    let edges: Vec<Vec<usize>> = next.iter().map(|next| next.iter().copied().collect()).collect();
-    cycles(&edges)
-}
-
-/// Length of the chain that leads from a node; the graph has no circle.
-pub(crate) fn depth(next: &[Option<usize>], at: usize) -> usize {
-    std::iter::successors(next[at], |at| next[*at]).count()
-}
-
-/// One circle for every group of nodes that reach one another, in a stable order.
-pub(crate) fn cycles(edges: &[Vec<usize>]) -> Vec<Vec<usize>> {
-    #[derive(Clone, Copy, PartialEq)]
-    enum Mark {
-        New,
-        Open,
-        Done,
-    }
-    let mut marks = vec![Mark::New; edges.len()];
-    let mut found = Vec::new();
-    for start in 0..edges.len() {
-        if marks[start] != Mark::New {
-            continue;
-        }
-        // An explicit stack: inventories may hold chains longer than a thread's stack is deep.
-        let mut path = vec![(start, 0)];
-        marks[start] = Mark::Open;
-        while let Some((at, edge)) = path.last_mut() {
-            let Some(&next) = edges[*at].get(*edge) else {
-                marks[*at] = Mark::Done;
-                path.pop();
-                continue;
-            };
-            *edge += 1;
-            match marks[next] {
-                Mark::New => {
-                    marks[next] = Mark::Open;
-                    path.push((next, 0));
-                }
-                Mark::Open => {
-                    let begin = path.iter().position(|(at, _)| *at == next).unwrap_or(0);
-                    let mut cycle: Vec<usize> = path[begin..].iter().map(|(at, _)| *at).collect();
-                    let smallest = (0..cycle.len()).min_by_key(|at| cycle[*at]).unwrap_or(0);
-                    cycle.rotate_left(smallest);
-                    found.push(cycle);
-                }
-                Mark::Done => {}
-            }
-        }
-    }
-    found
-}
-
-/// `a -> b -> a`, in backticks.
-pub(crate) fn shown<'n>(cycle: &[usize], name: impl Fn(usize) -> &'n str) -> String {
-    let names: Vec<_> = cycle.iter().chain(cycle.first()).map(|at| name(*at)).collect();
-    format!("`{}`", names.join(" -> "))
-}
-
-/// The finding of a circle: the first edge at fault, the others beside it.
-pub(crate) fn cycle(what: &str, path: &str, cycle: &[usize], span: impl Fn(usize) -> Span) -> Diagnostic {
-    let diagnostic = Diagnostic::error("dependency-cycle", span(cycle[0]), format!("{what}: {path}"))
-        .help("remove one of these references");
-    cycle[1..].iter().fold(diagnostic, |diagnostic, at| diagnostic.related(span(*at), "which leads on from here"))
-}
+use super::bind::{Binder, sorted, suggest_app, texts};
+use super::{AppInEnvironment, Peer, cycles};
+use crate::diagnostic::{quoted_list, visible};
 
 /// An edge between apps, and where it was written.
 struct Edge {
@@ -99,21 +32,21 @@ pub(crate) fn bind(binder: &mut Binder<'_>, apps: &mut [Draft<'_>], apis: &[Draf
     for edge in &edges {
         graph[edge.from].push(edge.to);
     }
-    for found in cycles(&graph) {
-        let path = shown(&found, |at| &apps[at].app.component);
+    for found in cycles::cycles(&graph) {
+        let path = cycles::shown(&found, |at| &apps[at].app.component);
         let span = |at: usize| {
             let next = found[(found.iter().position(|known| *known == at).unwrap_or(0) + 1) % found.len()];
             edges.iter().find(|edge| edge.from == at && edge.to == next).map_or(apps[at].app.span, |edge| edge.span)
         };
-        binder.sink.push(cycle("apps depend on one another in a circle", &path, &found, span));
+        binder.sink.push(cycles::diagnostic("apps depend on one another in a circle", &path, &found, span));
     }
     for edge in &edges {
         connect(apps, edge.from, edge.to);
         binder.sink.extend(absent(apps, edge));
     }
     for draft in apps {
-        for view in &mut draft.app.views {
-            for peers in [&mut view.dependencies, &mut view.dependents] {
+        for instance in &mut draft.app.environments {
+            for peers in [&mut instance.dependencies, &mut instance.dependents] {
                 peers.sort();
                 peers.dedup();
             }
@@ -121,21 +54,11 @@ pub(crate) fn bind(binder: &mut Binder<'_>, apps: &mut [Draft<'_>], apis: &[Draf
     }
 }
 
-/// The help for an unknown app: one of the same name in another system, or the nearest.
-pub(crate) fn suggest_app<'k>(wrong: &str, known: impl Iterator<Item = &'k str> + Clone) -> String {
-    let name = |key: &str| key.rsplit('/').next().map(str::to_owned);
-    let mut elsewhere = known.clone().filter(|key| name(key) == name(wrong));
-    match (elsewhere.next(), elsewhere.next()) {
-        (Some(one), None) => format!("did you mean `{one}`?"),
-        _ => suggest(wrong, known),
-    }
-}
-
 type Index = rustc_hash::FxHashMap<String, usize>;
 
 fn depends_on(binder: &mut Binder<'_>, apps: &mut [Draft<'_>], from: usize, index: &Index, edges: &mut Vec<Edge>) {
     let node = apps[from].node;
-    for (name, item) in super::bind::texts(node, "dependsOn") {
+    for (name, item) in texts(node, "dependsOn") {
         let parts: Vec<_> = name.split('/').collect();
         let key = match parts.as_slice() {
             [app] => format!("{}/{app}", apps[from].app.system.name),
@@ -163,8 +86,7 @@ fn depends_on(binder: &mut Binder<'_>, apps: &mut [Draft<'_>], from: usize, inde
             }
             None => format!("component:default/{}", apps[to].app.component),
             Some(resource) => {
-                let resources: Vec<&str> =
-                    super::bind::sorted(apps[to].node, "resources").iter().map(|e| &*e.key.text).collect();
+                let resources: Vec<&str> = sorted(apps[to].node, "resources").iter().map(|e| &*e.key.text).collect();
                 if !resources.contains(resource) {
                     binder.unknown("unknown-resource", "resource", resource, item.span, resources.iter().copied());
                     continue;
@@ -181,7 +103,7 @@ fn depends_on(binder: &mut Binder<'_>, apps: &mut [Draft<'_>], from: usize, inde
 
 fn consumes(binder: &mut Binder<'_>, apps: &mut [Draft<'_>], from: usize, apis: &[DraftApi], edges: &mut Vec<Edge>) {
     let node = apps[from].node;
-    for (name, item) in super::bind::texts(node, "consumes") {
+    for (name, item) in texts(node, "consumes") {
         let Ok(at) = apis.binary_search_by(|api| api.name.as_str().cmp(name)) else {
             if binder.has_api(name) {
                 continue;
@@ -201,28 +123,31 @@ fn consumes(binder: &mut Binder<'_>, apps: &mut [Draft<'_>], from: usize, apis: 
 
 /// Notes a call on both ends, in every environment where both run.
 fn connect(apps: &mut [Draft<'_>], from: usize, to: usize) {
-    for at in 0..apps[from].app.views.len() {
-        let environment = apps[from].app.views[at].environment.name.clone();
-        let Some(other) = apps[to].app.views.iter().position(|view| view.environment.name == environment) else {
+    for at in 0..apps[from].app.environments.len() {
+        let environment = apps[from].app.environments[at].environment.name.clone();
+        let Some(other) =
+            apps[to].app.environments.iter().position(|instance| instance.environment.name == environment)
+        else {
             continue;
         };
-        let callee = peer(&apps[to], &apps[to].app.views[other]);
-        let caller = peer(&apps[from], &apps[from].app.views[at]);
-        apps[from].app.views[at].dependencies.push(callee);
-        apps[to].app.views[other].dependents.push(caller);
+        let callee = peer(&apps[to], &apps[to].app.environments[other]);
+        let caller = peer(&apps[from], &apps[from].app.environments[at]);
+        apps[from].app.environments[at].dependencies.push(callee);
+        apps[to].app.environments[other].dependents.push(caller);
     }
 }
 
 /// An app that depends on one that is not there, in some of its environments.
 fn absent(apps: &[Draft<'_>], edge: &Edge) -> Option<Diagnostic> {
     let (from, to) = (&apps[edge.from], &apps[edge.to]);
-    let runs = |draft: &Draft<'_>, name: &str| draft.app.views.iter().any(|view| view.environment.name == name);
-    let names = from.app.views.iter().map(|view| view.environment.name.as_str());
+    let runs =
+        |draft: &Draft<'_>, name: &str| draft.app.environments.iter().any(|instance| instance.environment.name == name);
+    let names = from.app.environments.iter().map(|instance| instance.environment.name.as_str());
     let without: Vec<&str> = names.filter(|name| !runs(to, name)).collect();
     // Where an environment is unknown, so is what is meant.
     let known = |draft: &Draft<'_>| {
         let given = draft.node.get("environments").map(|node| node.items().len() + node.entries().len());
-        given.is_none_or(|given| given == draft.app.views.len())
+        given.is_none_or(|given| given == draft.app.environments.len())
     };
     if without.is_empty() || !known(from) || !known(to) {
         return None;
@@ -233,11 +158,11 @@ fn absent(apps: &[Draft<'_>], edge: &Edge) -> Option<Diagnostic> {
     Some(Diagnostic::warning("absent-dependency", edge.span, message).related(to.app.span, "which is meant").help(help))
 }
 
-fn peer(draft: &Draft<'_>, view: &AppInEnvironment) -> Peer {
+fn peer(draft: &Draft<'_>, instance: &AppInEnvironment) -> Peer {
     Peer {
         component: draft.app.component.clone(),
-        namespace: view.namespace.clone(),
+        namespace: instance.namespace.clone(),
         team: draft.app.owner.name.clone(),
-        port: view.port(),
+        port: instance.port(),
     }
 }

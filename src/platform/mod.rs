@@ -7,9 +7,11 @@ mod apis;
 pub(crate) mod app_in_environment;
 mod apps;
 mod bind;
-mod blame;
 mod clusters;
+mod cycles;
 mod graph;
+mod missing_sizes;
+mod name_provenance;
 mod names;
 mod naming;
 mod owners;
@@ -196,7 +198,7 @@ pub(crate) struct App {
     pub(crate) depends_on: Vec<String>,
     pub(crate) resources: Vec<String>,
     /// One for each environment it runs in, in order of promotion.
-    pub(crate) views: Vec<AppInEnvironment>,
+    pub(crate) environments: Vec<AppInEnvironment>,
 }
 
 /// An app in one environment.
@@ -276,11 +278,11 @@ pub(crate) struct Resource {
     pub(crate) owner: Arc<Team>,
     /// The app it belongs to; a team's shared infrastructure when absent.
     pub(crate) app: Option<Arc<App>>,
-    pub(crate) views: Vec<ResourceView>,
+    pub(crate) environments: Vec<ResourceInEnvironment>,
 }
 
 #[derive(Debug)]
-pub(crate) struct ResourceView {
+pub(crate) struct ResourceInEnvironment {
     pub(crate) environment: Arc<Environment>,
     pub(crate) namespace: String,
     pub(crate) size_name: Option<String>,
@@ -300,7 +302,7 @@ pub(crate) fn platform(inventory: &Inventory, blueprints: &Blueprints, sink: &mu
     graph::bind(&mut binder, &mut apps, &apis);
     let drafts = resources::drafts(&mut binder, &mut apps, &environments, &teams);
     sizes::check(&mut binder);
-    sizes::tell(&mut binder);
+    binder.sink.extend(std::mem::take(&mut binder.missing_sizes).diagnostics(blueprints));
     let apps: Vec<Arc<App>> = apps.into_iter().map(|draft| Arc::new(draft.app)).collect();
     facts.files = owners::files(&inventory.included, &facts.owner, &teams, &domains, &systems, &apps);
     let mut apps_of_team: FxHashMap<String, Vec<usize>> = FxHashMap::default();

@@ -7,8 +7,8 @@ use rustc_hash::{FxHashMap, FxHashSet};
 use serde_json::Value as Json;
 
 use super::bind::texts;
-use super::blame::Blame;
 use super::clusters::{Clusters, INFRASTRUCTURE};
+use super::name_provenance::NameProvenance;
 use super::naming::Naming;
 use super::{App, AppInEnvironment, Platform, Team};
 use crate::diagnostic::{Diagnostic, Sink, characters, visible};
@@ -35,7 +35,7 @@ pub(crate) fn check(platform: &Platform, naming: &Naming, root: &Node<'static>, 
     }
     let mut names = Names {
         sink,
-        blame: Blame::new(root),
+        provenance: NameProvenance::new(root),
         held: FxHashMap::default(),
         told: FxHashSet::default(),
         clusters: Clusters::new(platform, root),
@@ -54,10 +54,10 @@ pub(crate) fn check(platform: &Platform, naming: &Naming, root: &Node<'static>, 
         let reach = naming.team_secrets.fill(&[("group", group), ("team", &app.owner.name)]);
         names.app(app);
         names.infrastructure_beside(app);
-        for view in &app.views {
-            names.view(app, view);
-            names.secret(app, view, &reach);
-            names.reserved(app, view, &hostnames, &namespaces);
+        for instance in &app.environments {
+            names.instance(app, instance);
+            names.secret(app, instance, &reach);
+            names.reserved(app, instance, &hostnames, &namespaces);
         }
     }
     for resource in &platform.resources {
@@ -72,15 +72,15 @@ pub(crate) fn check(platform: &Platform, naming: &Naming, root: &Node<'static>, 
     }
     names.nested();
     names.clusters.tell(names.sink);
-    names.blame.finish(names.sink);
+    names.provenance.finish(names.sink);
 }
 
 struct Names<'s> {
     sink: &'s mut Sink,
-    blame: Blame<'s>,
+    provenance: NameProvenance<'s>,
     /// Who holds a name in a space: the place, the holder, and the pattern that made it.
     held: FxHashMap<(String, String), (Span, String, &'static str)>,
-    /// Pairs of holders whose collision was told, by the pattern to blame: one fault makes several names collide.
+    /// Pairs of holders whose collision was told, by the pattern that causes it: one fault makes several names collide.
     told: FxHashSet<(Option<&'static str>, Span, Span)>,
     clusters: Clusters,
 }
@@ -127,7 +127,7 @@ impl Names<'_> {
         };
         let message = format!("AppProject `{}` belongs to {holder}", team.project);
         let diagnostic = Diagnostic::error("reserved-name", team.span, message).help("rename the team");
-        self.blame.fault("project", diagnostic, "make it give another name".to_owned());
+        self.provenance.fault("project", diagnostic, "make it give another name".to_owned());
     }
 
     fn app(&mut self, app: &App) {
@@ -143,40 +143,40 @@ impl Names<'_> {
         self.hold("image", "image", &app.image, app.span, &holder);
     }
 
-    fn view(&mut self, app: &App, view: &AppInEnvironment) {
+    fn instance(&mut self, app: &App, instance: &AppInEnvironment) {
         let holder = format!("app `{}/{}`", app.system.name, app.name);
-        let environment = &view.environment.name;
-        if view.namespace_owner {
+        let environment = &instance.environment.name;
+        if instance.namespace_owner {
             // The Application has the tighter budget; one name is told once.
-            if view.namespace != view.application {
-                self.name("namespace", "namespace", &view.namespace, app.span);
+            if instance.namespace != instance.application {
+                self.name("namespace", "namespace", &instance.namespace, app.span);
             }
-            self.hold_in("namespace", environment, "namespace", &view.namespace, app.span, &holder);
+            self.hold_in("namespace", environment, "namespace", &instance.namespace, app.span, &holder);
         }
-        self.name("Application", "application", &view.application, app.span);
-        self.hold_in("Application", environment, "application", &view.application, app.span, &holder);
-        if let Some(host) = &view.host {
-            self.name("host name", "host", host, view.address);
-            let place = format!("{host}{}", view.path.to_ascii_lowercase());
+        self.name("Application", "application", &instance.application, app.span);
+        self.hold_in("Application", environment, "application", &instance.application, app.span, &holder);
+        if let Some(host) = &instance.host {
+            self.name("host name", "host", host, instance.address);
+            let place = format!("{host}{}", instance.path.to_ascii_lowercase());
             // Names are looked up by all environments alike: two that share a domain share its addresses.
-            self.hold("address", "host", &place, view.address, &format!("{holder} in `{environment}`"));
+            self.hold("address", "host", &place, instance.address, &format!("{holder} in `{environment}`"));
         }
     }
 
     /// Where an app's secrets lie when it names no other place.
-    fn secret(&mut self, app: &App, view: &AppInEnvironment, reach: &str) {
-        self.name("secret path", "secret", &view.secret_path, app.span);
-        if !view.secret_path.starts_with(reach) {
-            let message = format!("secret path `{}` is out of the team's reach", view.secret_path);
+    fn secret(&mut self, app: &App, instance: &AppInEnvironment, reach: &str) {
+        self.name("secret path", "secret", &instance.secret_path, app.span);
+        if !instance.secret_path.starts_with(reach) {
+            let message = format!("secret path `{}` is out of the team's reach", instance.secret_path);
             let remedy = format!("begin `platform.naming.secret` like `platform.naming.teamSecrets`: `{reach}` here");
             let diagnostic = Diagnostic::error("secret-out-of-reach", app.span, message).help(remedy.clone());
-            self.blame.fault("secret", diagnostic, remedy);
+            self.provenance.fault("secret", diagnostic, remedy);
         }
     }
 
     /// Judges a name by itself: others derive theirs from it, and it must fit the tightest of them.
     fn name(&mut self, what: &'static str, pattern: &'static str, name: &str, span: Span) {
-        self.blame.name(pattern);
+        self.provenance.name(pattern);
         let (budget, form, legal) = form(what, name);
         let length = name.chars().count();
         if length > budget {
@@ -187,19 +187,19 @@ impl Names<'_> {
                 characters(over)
             );
             let diagnostic = Diagnostic::error("name-too-long", span, message).help(help);
-            self.blame.fault(pattern, diagnostic, format!("shorten the pattern by {}", characters(over)));
+            self.provenance.fault(pattern, diagnostic, format!("shorten the pattern by {}", characters(over)));
         }
         if !legal {
             let message = format!("{what} `{}` is not {form}", visible(name));
             let help = format!("make `platform.naming.{pattern}` give {}", expected(what));
             let diagnostic = Diagnostic::error("invalid-name", span, message).help(help);
-            self.blame.fault(pattern, diagnostic, format!("make it give {}", expected(what)));
+            self.provenance.fault(pattern, diagnostic, format!("make it give {}", expected(what)));
         }
     }
 
     /// A repository cannot lie in another one; only patterns of a user's own bring that about.
     fn nested(&mut self) {
-        if !REPOSITORIES.iter().any(|pattern| self.blame.culprit(pattern).is_some()) {
+        if !REPOSITORIES.iter().any(|pattern| self.provenance.given_pattern(pattern).is_some()) {
             return;
         }
         let in_space = self.held.iter().filter(|((space, _), _)| space == "repository");
@@ -215,7 +215,7 @@ impl Names<'_> {
                 .related(*other, format!("and of {name}"))
                 .help("rename one of the two");
             let remedy = "add a part that no other repository begins with, such as `{group}/teams/{team}`".to_owned();
-            self.blame.fault(pattern, diagnostic, remedy);
+            self.provenance.fault(pattern, diagnostic, remedy);
         }
     }
 
@@ -249,8 +249,8 @@ impl Names<'_> {
             }
             Entry::Occupied(entry) => {
                 let (first, other, _) = entry.get();
-                if !self.told.insert((self.blame.culprit(pattern), *first, span)) {
-                    return self.blame.again(pattern, "name-collision");
+                if !self.told.insert((self.provenance.given_pattern(pattern), *first, span)) {
+                    return self.provenance.again(pattern, "name-collision");
                 }
                 let what = space.split(" in ").next().unwrap_or(space);
                 let diagnostic = Diagnostic::error("name-collision", span, format!("{what} `{name}` is taken twice"))
@@ -258,26 +258,28 @@ impl Names<'_> {
                     .related(*first, format!("and by {other}"))
                     .help("rename one of the two");
                 let remedy = "add a placeholder that tells the two apart".to_owned();
-                self.blame.fault(pattern, diagnostic, remedy);
+                self.provenance.fault(pattern, diagnostic, remedy);
             }
         }
     }
 
-    fn reserved(&mut self, app: &App, view: &AppInEnvironment, hostnames: &[&str], namespaces: &[&str]) {
+    fn reserved(&mut self, app: &App, instance: &AppInEnvironment, hostnames: &[&str], namespaces: &[&str]) {
         let taken = |name: &str, own: &[&str], given: &[&str]| own.contains(&name) || given.contains(&name);
-        if let Some(hostname) = view.hostname.as_deref().filter(|name| taken(name, &RESERVED_HOSTNAMES, hostnames)) {
+        if let Some(hostname) = instance.hostname.as_deref().filter(|name| taken(name, &RESERVED_HOSTNAMES, hostnames))
+        {
             let message = format!("host name `{hostname}` belongs to the platform itself");
-            self.sink.push(Diagnostic::error("reserved-name", view.address, message).help("choose another host name"));
+            self.sink
+                .push(Diagnostic::error("reserved-name", instance.address, message).help("choose another host name"));
         }
-        if taken(&view.namespace, &RESERVED_NAMESPACES, namespaces) {
-            let message = format!("namespace `{}` belongs to the platform itself", view.namespace);
+        if taken(&instance.namespace, &RESERVED_NAMESPACES, namespaces) {
+            let message = format!("namespace `{}` belongs to the platform itself", instance.namespace);
             let diagnostic = Diagnostic::error("reserved-name", app.span, message).help("rename the app");
-            self.blame.fault("namespace", diagnostic, "make it give another name".to_owned());
+            self.provenance.fault("namespace", diagnostic, "make it give another name".to_owned());
         }
-        if RESERVED_APPLICATIONS.contains(&view.application.as_str()) {
-            let message = format!("Application `{}` belongs to the platform itself", view.application);
+        if RESERVED_APPLICATIONS.contains(&instance.application.as_str()) {
+            let message = format!("Application `{}` belongs to the platform itself", instance.application);
             let diagnostic = Diagnostic::error("reserved-name", app.span, message).help("rename the app");
-            self.blame.fault("application", diagnostic, "make it give another name".to_owned());
+            self.provenance.fault("application", diagnostic, "make it give another name".to_owned());
         }
     }
 
@@ -285,10 +287,10 @@ impl Names<'_> {
     fn infrastructure_beside(&mut self, app: &App) {
         let Some(infrastructure) = &app.owner.infrastructure else { return };
         let prefix = format!("{}-", infrastructure.namespace);
-        if let Some(view) = app.views.iter().find(|view| view.namespace.starts_with(&prefix)) {
+        if let Some(instance) = app.environments.iter().find(|instance| instance.namespace.starts_with(&prefix)) {
             let message = format!(
                 "namespace `{}` begins like the infrastructure namespace `{}`",
-                view.namespace, infrastructure.namespace
+                instance.namespace, infrastructure.namespace
             );
             let diagnostic = Diagnostic::error("name-collision", app.span, message)
                 .related(app.owner.span, "the team whose infrastructure it looks like")

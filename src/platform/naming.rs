@@ -107,6 +107,6 @@ fn pattern(given: Option<&Node<'_>>, key: &str, default: &str, known: &[&str], s
         }
         rest = more;
     }
-    // The default stands in for a faulty pattern, so that the others are judged.
+    // The default stands in for a faulty pattern, so that the others are checked.
     Pattern(if sound { text } else { default }.into())
 }

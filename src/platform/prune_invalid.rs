@@ -154,22 +154,22 @@ impl Broken {
     /// The keys of the entries that hold a finding, apart from what stands alone inside them.
     fn entries(&self, root: &Node<'static>) -> FxHashSet<Span> {
         let mut out = FxHashSet::default();
-        let mut judge = |entry: &Entry<'static>, apart: &str| {
+        let mut check = |entry: &Entry<'static>, apart: &str| {
             if self.holds(entry, apart) {
                 out.insert(entry.key.span);
             }
         };
         let section = |key: &str| root.get(key).map(Node::entries).unwrap_or_default().iter();
-        section("domains").for_each(|domain| judge(domain, ""));
+        section("domains").for_each(|domain| check(domain, ""));
         for team in section("teams") {
-            judge(team, "resources");
+            check(team, "resources");
             let shared = team.value.get("infrastructure").and_then(|node| node.get("resources"));
-            shared.map(Node::entries).unwrap_or_default().iter().for_each(|resource| judge(resource, ""));
+            shared.map(Node::entries).unwrap_or_default().iter().for_each(|resource| check(resource, ""));
         }
         for system in section("systems") {
-            judge(system, "apps");
+            check(system, "apps");
             let apps = system.value.get("apps").map(Node::entries).unwrap_or_default();
-            apps.iter().for_each(|app| judge(app, ""));
+            apps.iter().for_each(|app| check(app, ""));
         }
         out
     }

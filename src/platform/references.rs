@@ -59,7 +59,7 @@ impl References<'_> {
                 self.unknown("unknown-environment", what, name, span, known);
             }
             "namespace" => {
-                let own = platform.apps.iter().flat_map(|app| &app.views).map(|view| &*view.namespace);
+                let own = platform.apps.iter().flat_map(|app| &app.environments).map(|instance| &*instance.namespace);
                 let shared = platform.teams.iter().filter_map(|team| team.infrastructure.as_ref());
                 let known = own.chain(shared.map(|infrastructure| &*infrastructure.namespace));
                 self.unknown("unknown-namespace", what, name, span, known);

@@ -6,7 +6,7 @@ use serde_json::Value as Json;
 
 use super::apps::Draft;
 use super::bind::{Binder, sorted, text};
-use super::{App, Environment, Resource, ResourceView, Team};
+use super::{App, Environment, Resource, ResourceInEnvironment, Team};
 use crate::blueprint::Entity;
 use crate::platform::{app_in_environment, sizes};
 use crate::source::Span;
@@ -24,7 +24,7 @@ pub(crate) struct DraftResource {
     parameters: Arc<Json>,
     owner: Arc<Team>,
     app: Option<usize>,
-    views: Vec<ResourceView>,
+    environments: Vec<ResourceInEnvironment>,
 }
 
 /// All resources, sorted by component.
@@ -38,8 +38,12 @@ pub(crate) fn drafts(
     for (at, draft) in apps.iter_mut().enumerate() {
         for entry in sorted(draft.node, "resources") {
             let component = format!("{}-{}", draft.app.component, entry.key.text);
-            let places: Vec<_> =
-                draft.app.views.iter().map(|view| (Arc::clone(&view.environment), view.namespace.clone())).collect();
+            let places: Vec<_> = draft
+                .app
+                .environments
+                .iter()
+                .map(|instance| (Arc::clone(&instance.environment), instance.namespace.clone()))
+                .collect();
             if let Some(resource) = resource(binder, entry, component, &draft.app.owner, Some(at), &places) {
                 draft.app.resources.push(resource.component.clone());
                 let reference = format!("resource:default/{}", resource.component);
@@ -83,11 +87,11 @@ fn resource(
     let node = &entry.value;
     let blueprint = binder.maker(node.get("blueprint")?, Entity::Resource)?;
     let parameters = app_in_environment::parameters(binder, Some(blueprint), node.get("parameters"), None, entry);
-    let mut views = Vec::new();
+    let mut environments = Vec::new();
     for (environment, namespace) in places {
         app_in_environment::check_version(binder, blueprint, entry, environment);
         let (size_name, size) = sizes::size(binder, Some(blueprint), node.get("size"), environment, entry.key.span);
-        views.push(ResourceView {
+        environments.push(ResourceInEnvironment {
             environment: Arc::clone(environment),
             namespace: namespace.clone(),
             size_name,
@@ -106,7 +110,7 @@ fn resource(
         parameters,
         owner: Arc::clone(owner),
         app,
-        views,
+        environments,
     })
 }
 
@@ -123,7 +127,7 @@ pub(crate) fn finish(drafts: Vec<DraftResource>, apps: &[Arc<App>]) -> Vec<Arc<R
             parameters: draft.parameters,
             owner: draft.owner,
             app: draft.app.map(|at| Arc::clone(&apps[at])),
-            views: draft.views,
+            environments: draft.environments,
         })
     };
     drafts.into_iter().map(finish).collect()

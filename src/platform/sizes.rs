@@ -1,34 +1,17 @@
 //! T-shirt sizes: those of the inventory have the fields of the blueprint's own, and those that an app asks for exist.
 
-use std::collections::BTreeMap;
 use std::sync::Arc;
 
 use serde_json::Value as Json;
 
 use super::Environment;
 use super::bind::Binder;
+use super::missing_sizes::Wanted;
 use crate::blueprint::Blueprint;
-use crate::diagnostic::{Diagnostic, is_slip, quoted_list, suggest, visible};
+use crate::diagnostic::{Diagnostic, is_slip, suggest, visible};
 use crate::source::Span;
-use crate::values::quantity::{self, quantity};
+use crate::values::quantity;
 use crate::yaml::node::{Entry, Node};
-
-/// Sizes that were asked for and are not there.
-pub(crate) type Absent = BTreeMap<Wanted, Lacking>;
-
-/// A size that someone asks for at a place.
-#[derive(PartialEq, Eq, PartialOrd, Ord)]
-pub(crate) struct Wanted {
-    span: Span,
-    name: String,
-    blueprint: usize,
-}
-
-/// The environments without it.
-pub(crate) struct Lacking {
-    help: String,
-    environments: Vec<(String, Span)>,
-}
 
 /// Looks a size up: the environment's, the platform's, the blueprint's own.
 pub(crate) fn size(
@@ -54,31 +37,12 @@ pub(crate) fn size(
     let known: Vec<&str> =
         tables.flat_map(Node::entries).map(|e| &*e.key.text).chain(chosen.sizes.keys().map(String::as_str)).collect();
     let help = suggest(&name, known.iter().copied());
-    let wanted = Wanted { span: wanted.map_or(span, |node| node.span), name, blueprint: at };
-    let lacking = binder.absent_sizes.entry(wanted).or_insert_with(|| Lacking { help, environments: Vec::new() });
-    lacking.environments.push((environment.name.clone(), environment.span));
+    let span = wanted.map_or(span, |node| node.span);
+    binder.missing_sizes.add(Wanted { span, name, blueprint: at }, help, environment);
     (None, Arc::default())
 }
 
-/// Tells every size that is not there once, with the environments that lack it.
-pub(crate) fn tell(binder: &mut Binder<'_>) {
-    for (Wanted { span, name, blueprint }, Lacking { help, mut environments }) in
-        std::mem::take(&mut binder.absent_sizes)
-    {
-        environments.sort_unstable();
-        environments.dedup();
-        let names: Vec<&str> = environments.iter().map(|(name, _)| name.as_str()).collect();
-        let of = &binder.blueprints.list[blueprint].name;
-        let many = if names.len() == 1 { "" } else { "s" };
-        let message =
-            format!("size `{}` of `{of}` is not defined for environment{many} {}", visible(&name), quoted_list(&names));
-        let diagnostic = Diagnostic::error("unknown-size", span, message).help(help);
-        let lacks = |diagnostic: Diagnostic, (_, span): &(String, Span)| diagnostic.related(*span, "which lacks it");
-        binder.sink.push(environments.iter().fold(diagnostic, lacks));
-    }
-}
-
-/// Judges the tables of sizes of the platform and its environments.
+/// Checks the tables of sizes of the platform and its environments.
 pub(crate) fn check(binder: &mut Binder<'_>) {
     let root = binder.root;
     let of_platform = root.get("platform").and_then(|platform| platform.get("sizes"));
@@ -142,7 +106,7 @@ fn wrong(size: &Entry<'static>, blueprint: &Blueprint) -> Vec<Diagnostic> {
         if !is_amount(blueprint, name) {
             continue;
         }
-        let amount = quantity(value).filter(|amount| *amount >= 0.0);
+        let amount = value.as_quantity().filter(|amount| *amount >= 0.0);
         if amount.is_none() {
             let span = if value.items().is_empty() && value.entries().is_empty() { value.span } else { key.span };
             let message = format!("`{name}` of a size of `{}` is no amount", blueprint.name);
@@ -151,7 +115,7 @@ fn wrong(size: &Entry<'static>, blueprint: &Blueprint) -> Vec<Diagnostic> {
         }
         let request = name.strip_suffix("Limit").and_then(|name| size.value.get(name));
         if let (Some(most), Some(request)) = (amount, request)
-            && quantity(request).is_some_and(|least| least > most)
+            && request.as_quantity().is_some_and(|least| least > most)
         {
             let message = format!("`{name}` is below `{}`", name.trim_end_matches("Limit"));
             let diagnostic =

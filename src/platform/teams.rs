@@ -4,7 +4,7 @@ use std::sync::Arc;
 
 use super::bind::{Binder, links, sorted, strings, text, texts, title_of};
 use super::naming::Naming;
-use super::{Environment, Infrastructure, Team, graph};
+use super::{Environment, Infrastructure, Team, cycles};
 use crate::yaml::node::{Entry, Node};
 
 /// All teams, sorted by name.
@@ -21,10 +21,10 @@ pub(crate) fn teams(binder: &mut Binder<'_>, naming: &Naming, environments: &[Ar
             binder.unknown("unknown-team", "team", name, node.span, names.iter().copied());
         }
     }
-    for cycle in graph::chain_cycles(&parents) {
-        let path = graph::shown(&cycle, |at| names[at]);
+    for cycle in cycles::chain_cycles(&parents) {
+        let path = cycles::shown(&cycle, |at| names[at]);
         let span = |at: usize| entries[at].value.get("parent").map_or(entries[at].key.span, |node| node.span);
-        binder.sink.push(graph::cycle("teams are above one another in a circle", &path, &cycle, span));
+        binder.sink.push(cycles::diagnostic("teams are above one another in a circle", &path, &cycle, span));
     }
     let group =
         binder.root.get("platform").and_then(|p| p.get("git")).and_then(|git| text(git, "group")).unwrap_or_default();

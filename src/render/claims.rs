@@ -11,10 +11,10 @@ use crate::source::Span;
 pub(crate) fn check(rendering: &Rendering<'_>) -> Vec<Diagnostic> {
     let mut claims = Claims { rendering, held: FxHashMap::default(), found: Vec::new(), endless: false };
     for (index, resource) in rendering.platform.resources.iter().enumerate() {
-        claims.all(Some(resource.blueprint), Entity::Resource, index, resource.views.len());
+        claims.all(Some(resource.blueprint), Entity::Resource, index, resource.environments.len());
     }
     for (index, app) in rendering.platform.apps.iter().enumerate() {
-        claims.all(app.blueprint, Entity::App, index, app.views.len());
+        claims.all(app.blueprint, Entity::App, index, app.environments.len());
     }
     claims.found
 }
@@ -29,7 +29,7 @@ struct Claims<'r, 'a> {
 }
 
 impl Claims<'_, '_> {
-    fn all(&mut self, blueprint: Option<usize>, entity: Entity, index: usize, views: usize) {
+    fn all(&mut self, blueprint: Option<usize>, entity: Entity, index: usize, environments: usize) {
         let Some(blueprint) = blueprint else { return };
         for claim in &self.rendering.blueprints.list[blueprint].claims {
             if claim.scope.entity != entity || self.endless {
@@ -40,7 +40,7 @@ impl Claims<'_, '_> {
                 self.one(claim, part);
                 continue;
             }
-            (0..views as u32).for_each(|view| self.one(claim, Part { environment: Some(view), ..part }));
+            (0..environments as u32).for_each(|at| self.one(claim, Part { environment: Some(at), ..part }));
         }
     }
 

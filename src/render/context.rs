@@ -179,7 +179,7 @@ pub(crate) fn root(platform: &Arc<Platform>, subject: Subject) -> Value {
         platform_value: object(Arc::clone(&platform.facts), platform::FACTS, platform::facts),
         environment: environment.map(|environment| environment_value(&environment)),
         team: subject.team.as_ref().map(|team| team_value(platform, team, &subject)),
-        app: subject.app.as_ref().map(|(app, view)| app_value(platform, app, *view)),
+        app: subject.app.as_ref().map(|(app, instance)| app_value(platform, app, *instance)),
         parameters: OnceLock::new(),
         whole: Default::default(),
         platform: Arc::clone(platform),
@@ -253,7 +253,7 @@ fn root_field(root: &Root, name: &str) -> Option<Value> {
         "domain" => subject.domain.as_ref().map(domain_value),
         "system" => subject.system.as_ref().map(system_value),
         "api" => subject.api.as_ref().map(|api| api_value(platform, api)),
-        "resource" => subject.resource.as_ref().map(|(resource, view)| resource_value(resource, *view)),
+        "resource" => subject.resource.as_ref().map(|(resource, instance)| resource_value(resource, *instance)),
         _ if subject.whole => {
             let at = WHOLE.iter().position(|known| *known == name)?;
             Some(root.whole[at].get_or_init(|| whole(platform, subject, name)).clone())
@@ -280,10 +280,9 @@ fn parameters(subject: &Subject) -> Option<Value> {
     match &subject.parameters {
         Parameters::None => None,
         Parameters::Platform(json) => Some(mapping(json)),
-        Parameters::App => subject
-            .app
-            .as_ref()
-            .map(|(app, view)| mapping(view.map_or(&app.parameters, |view| &app.views[view].parameters))),
+        Parameters::App => subject.app.as_ref().map(|(app, instance)| {
+            mapping(instance.map_or(&app.parameters, |instance| &app.environments[instance].parameters))
+        }),
         Parameters::Resource => subject.resource.as_ref().map(|(resource, _)| mapping(&resource.parameters)),
     }
 }

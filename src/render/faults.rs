@@ -2,7 +2,7 @@
 
 use minijinja::Value;
 
-use super::file::One;
+use super::file_job::FileJob;
 use super::trace::{self, Trace};
 use super::{Part, Rendering};
 use crate::blueprint::diagnose::{Diagnosis, diagnose};
@@ -36,7 +36,7 @@ impl Found {
 const MOST: usize = 50;
 
 /// The faults of a file's content. `path` is how the file is called in the rendered tree.
-pub(crate) fn of(one: &One<'_, '_>, name: &str, context: &Value, path: &str) -> Found {
+pub(crate) fn of(one: &FileJob<'_, '_>, name: &str, context: &Value, path: &str) -> Found {
     let Diagnosis { faults, rest } = diagnose(&one.rendering.blueprints.engine, name, context, MAX_FILE);
     let engine = &one.rendering.blueprints.engine;
     let endless = faults.iter().any(|fault| fault.limited);
@@ -55,12 +55,12 @@ pub(crate) fn of(one: &One<'_, '_>, name: &str, context: &Value, path: &str) -> 
     let mut more = Vec::new();
     let text = loop {
         let foreign = one.template.foreign.and_then(|delimiter| marked.holds(delimiter));
-        let fault = match foreign.map_or_else(|| plan.weave(&marked), Err) {
+        let fault = match foreign.map_or_else(|| plan.interpolate(&marked), Err) {
             Ok(text) => break Some(text),
             Err(_) if more.len() == MOST => break None,
             Err(fault) => fault,
         };
-        more.push(trace.weaving(&marked, &fault));
+        more.push(trace.unsafe_value(&marked, &fault));
         marked.stand_in(fault.offset);
     };
     if let Some(text) = text.filter(|_| one.template.parsed) {

@@ -6,9 +6,10 @@ use minijinja::Value;
 use rayon::prelude::*;
 
 use super::faults::{self, Found};
+use super::file_job::FileJob;
 use super::{Job, Part, Rendering, context, path};
 use crate::blueprint::engine::{MAX_TEXT, Scratch};
-use crate::blueprint::{Body, Template, Text, TextKind};
+use crate::blueprint::{Body, Text, TextKind};
 use crate::diagnostic::{Diagnostic, visible};
 use crate::interpolate::{Dialect, MAX_FILE, Plan, proof};
 use crate::source::{FileId, Span};
@@ -48,7 +49,7 @@ pub(crate) fn count(rendering: &Rendering<'_>, job: &Job, parts: &[Part]) -> usi
         let mut names = Names::new();
         for index in rendering.output(*part).templates.clone() {
             let template = &rendering.blueprint(*part).templates[index];
-            let one = One { rendering, job, part: *part, template };
+            let one = FileJob { rendering, job, part: *part, template };
             count += usize::from(one.path(&context, &mut scratch, &mut names).is_ok_and(|path| path.is_some()));
         }
     }
@@ -69,7 +70,7 @@ pub(crate) fn render(rendering: &Rendering<'_>, job: &Job, parts: &[Part], scrat
         let mut names = Names::new();
         for index in output.templates.clone() {
             let template = &blueprint.templates[index];
-            let one = One { rendering, job, part: *part, template };
+            let one = FileJob { rendering, job, part: *part, template };
             let needs = matches!(template.body, Body::Template { .. })
                 || template.path.iter().any(|text| matches!(text.kind, TextKind::Template(_)));
             let context = if needs {
@@ -118,15 +119,7 @@ pub(crate) fn render(rendering: &Rendering<'_>, job: &Job, parts: &[Part], scrat
 /// Names of folders that were rendered for a part, by template: the files of an output share them.
 pub(crate) type Names = Vec<(String, String)>;
 
-/// One template for one part.
-pub(crate) struct One<'r, 'a> {
-    pub(crate) rendering: &'r Rendering<'a>,
-    pub(crate) job: &'r Job,
-    pub(crate) part: Part,
-    pub(crate) template: &'r Template,
-}
-
-impl One<'_, '_> {
+impl FileJob<'_, '_> {
     /// The file's path and content; nothing when its path renders empty.
     fn render(
         &self,
@@ -156,7 +149,7 @@ impl One<'_, '_> {
             return None;
         }
         let plan = plans.get(self.template.dialect, &marked.skeleton);
-        let text = plan.weave(marked).ok()?;
+        let text = plan.interpolate(marked).ok()?;
         if self.template.parsed && !plan.is_proven(marked) {
             if !proof::faults(self.template.dialect, FileId::FIRST, &text).is_empty() {
                 return None;
@@ -245,7 +238,7 @@ impl One<'_, '_> {
             return Err(faults::of_text(self.rendering, self.part, component.span, &what, template, context));
         }
         let name = Plan::new(Dialect::Path, &scratch.marked.skeleton)
-            .weave(&scratch.marked)
+            .interpolate(&scratch.marked)
             .map_err(|fault| refuse(&super::plain(&scratch.marked), fault.reason.trim_start_matches("the value ")))?;
         if !name.is_empty() {
             path::check_component(&name).map_err(|reason| refuse(&name, reason))?;

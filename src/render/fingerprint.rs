@@ -13,7 +13,7 @@ use super::{Part, Rendering};
 use crate::blueprint::{Blueprint, Entity};
 use crate::platform::{
     Api, App, AppInEnvironment, Domain, Environment, Facts, Git, Infrastructure, Peer, Platform, Resource,
-    ResourceView, Secret, System, Team,
+    ResourceInEnvironment, Secret, System, Team,
 };
 use crate::source::Sources;
 use crate::tree::Digest;
@@ -115,12 +115,13 @@ impl Fingerprints {
             Entity::System => (&self.systems[index], self.environment(part)),
             Entity::Api => (&self.apis[index], self.environment(part)),
             Entity::App => {
-                let view = part.environment.map(|at| &rendering.platform.apps[index].views[at as usize]);
-                (&self.apps[index], view.map(|view| &view.environment.name))
+                let instance = part.environment.map(|at| &rendering.platform.apps[index].environments[at as usize]);
+                (&self.apps[index], instance.map(|instance| &instance.environment.name))
             }
             Entity::Resource => {
-                let view = part.environment.map(|at| &rendering.platform.resources[index].views[at as usize]);
-                (&self.resources[index], view.map(|view| &view.environment.name))
+                let instance =
+                    part.environment.map(|at| &rendering.platform.resources[index].environments[at as usize]);
+                (&self.resources[index], instance.map(|instance| &instance.environment.name))
             }
         };
         digest(|ink| {
@@ -273,7 +274,7 @@ fn write_app(ink: &mut HashInput, app: &App) {
         consumes,
         depends_on,
         resources,
-        views,
+        environments,
     } = app;
     (name, component, title, description, blueprint_name, serves, kind, lifecycle, visibility, internal).hash(ink);
     (repository, deployment, branches, image, tags, provides, consumes, depends_on, resources).hash(ink);
@@ -281,11 +282,11 @@ fn write_app(ink: &mut HashInput, app: &App) {
     write_json(ink, links);
     write_team(ink, owner);
     write_system(ink, system);
-    views.len().hash(ink);
-    views.iter().for_each(|view| write_view(ink, view));
+    environments.len().hash(ink);
+    environments.iter().for_each(|instance| write_instance(ink, instance));
 }
 
-fn write_view(ink: &mut HashInput, view: &AppInEnvironment) {
+fn write_instance(ink: &mut HashInput, instance: &AppInEnvironment) {
     let AppInEnvironment {
         environment,
         namespace,
@@ -307,7 +308,7 @@ fn write_view(ink: &mut HashInput, view: &AppInEnvironment) {
         parameters,
         dependencies,
         dependents,
-    } = view;
+    } = instance;
     (&environment.name, namespace, namespace_owner, application, repository_secret, hostname, host, path).hash(ink);
     (size_name, min, max, cpu, env, secret_path).hash(ink);
     write_json(ink, size);
@@ -342,13 +343,13 @@ fn write_resource(ink: &mut HashInput, resource: &Resource) {
         parameters,
         owner,
         app,
-        views,
+        environments,
     } = resource;
-    (name, component, blueprint_name, kind, description, app.is_some(), views.len()).hash(ink);
+    (name, component, blueprint_name, kind, description, app.is_some(), environments.len()).hash(ink);
     write_json(ink, parameters);
     write_team(ink, owner);
     app.iter().for_each(|app| write_app(ink, app));
-    for ResourceView { environment, namespace, size_name, size } in views {
+    for ResourceInEnvironment { environment, namespace, size_name, size } in environments {
         (&environment.name, namespace, size_name).hash(ink);
         write_json(ink, size);
     }

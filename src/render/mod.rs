@@ -9,8 +9,8 @@ pub(crate) mod compare;
 pub mod context;
 mod faults;
 mod file;
+mod file_job;
 mod fingerprint;
-mod manifest;
 pub(crate) mod origin;
 mod path;
 mod request;
@@ -28,10 +28,10 @@ use crate::blueprint::{Blueprint, Blueprints, Entity, Output};
 use crate::diagnostic::{Diagnostic, Sink};
 use crate::interpolate::marked::MarkedText;
 use crate::platform::Platform;
+use crate::record::{Portion, Record};
 use crate::source::{Sources, Span};
 use crate::tree::Repository;
 use faults::Found;
-pub(crate) use manifest::PATH as MANIFEST;
 
 /// Parts of one repository that are rendered before they are handed on; about 2 MB of files.
 const PORTION: usize = 512;
@@ -43,8 +43,8 @@ pub(crate) struct Rendering<'a> {
     sources: &'a Sources,
     /// Sorted by path.
     jobs: Vec<Job>,
-    /// Parts whose repository is not known, which was reported; their templates are judged all the same.
-    homeless: Vec<Part>,
+    /// Parts whose repository is unknown, which was reported; their templates are checked all the same.
+    unresolved: Vec<Part>,
 }
 
 /// One repository and everything that goes into it.
@@ -62,7 +62,7 @@ pub(crate) struct Part {
     blueprint: u32,
     output: u32,
     entity: Entity,
-    /// Index of the entity among its kind, and of its environment or view.
+    /// Index of the entity among its kind, and of its environment.
     index: u32,
     environment: Option<u32>,
 }
@@ -75,16 +75,16 @@ impl<'a> Rendering<'a> {
         sources: &'a Sources,
         sink: &mut Sink,
     ) -> Self {
-        let mut rendering = Self { platform, blueprints, sources, jobs: Vec::new(), homeless: Vec::new() };
+        let mut rendering = Self { platform, blueprints, sources, jobs: Vec::new(), unresolved: Vec::new() };
         let parts = rendering.parts();
         let mut all = Vec::with_capacity(parts.len());
         for (part, answer) in rendering.requests(&parts) {
             match answer {
                 Ok(request) => all.extend(request),
                 Err(refused) => {
-                    let homeless = refused.wanted && !refused.found.endless;
+                    let unresolved = refused.wanted && !refused.found.endless;
                     sink.extend(refused.found.faults);
-                    rendering.homeless.extend(homeless.then_some(part));
+                    rendering.unresolved.extend(unresolved.then_some(part));
                 }
             }
         }
@@ -110,16 +110,16 @@ impl<'a> Rendering<'a> {
 
     /// More files than this a repository cannot have.
     pub(crate) fn most_files(&self, at: usize) -> usize {
-        // One is the manifest.
+        // One is the record.
         self.jobs[at].parts.iter().map(|part| self.output(*part).templates.len()).sum::<usize>() + 1
     }
 
     /// Renders everything; each portion of a repository goes to `consume`, from many threads, the last one with the
-    /// repository's manifest. Faults are collected, and end the handing on: the tree will not be used. An error of
+    /// repository's record. Faults are collected, and end the handing on: the tree will not be used. An error of
     /// `consume` ends the run.
     pub(crate) fn render<E: Send>(
         &self,
-        consume: &(dyn Fn(usize, Repository) -> Result<(), E> + Sync),
+        consume: &(dyn Fn(usize, Portion) -> Result<(), E> + Sync),
     ) -> Result<Vec<Diagnostic>, E> {
         let faulty = AtomicBool::new(false);
         let one = |scratch: &mut Scratch, at: usize| {
@@ -133,7 +133,7 @@ impl<'a> Rendering<'a> {
 
     /// The same where other repositories may have faults: every whole one is handed on, unless a template without end
     /// was found, which leaves unknown how many are.
-    pub(crate) fn render_faultless(&self, consume: &(dyn Fn(usize, Repository) + Sync)) -> Found {
+    pub(crate) fn render_faultless(&self, consume: &(dyn Fn(usize, Portion) + Sync)) -> Found {
         let one = |scratch: &mut Scratch, at: usize| {
             self.repository(&self.jobs[at], scratch, &|repository| {
                 consume(at, repository);
@@ -160,13 +160,13 @@ impl<'a> Rendering<'a> {
         if endless.into_inner() {
             return Ok(Found { faults: self.until_endless(), endless: true });
         }
-        found.extend(self.homeless.par_iter().map(|part| self.faults_of(*part)).collect::<Vec<_>>());
+        found.extend(self.unresolved.par_iter().map(|part| self.faults_of(*part)).collect::<Vec<_>>());
         Ok(Found { faults: found.into_iter().flatten().collect(), endless: false })
     }
 
     /// The faults up to the first template without end, which would take as long for every other entity.
     fn until_endless(&self) -> Vec<Diagnostic> {
-        let nowhere = |_: Repository| Ok::<(), Infallible>(());
+        let nowhere = |_: Portion| Ok::<(), Infallible>(());
         let one = |scratch: &mut Scratch, job: &Job| {
             self.repository(job, scratch, &nowhere).unwrap_or_else(|never| match never {})
         };
@@ -197,11 +197,11 @@ impl<'a> Rendering<'a> {
         }
         for (index, app) in self.platform.apps.iter().enumerate() {
             if let Some(blueprint) = app.blueprint {
-                self.own_outputs(blueprint, Entity::App, index, app.views.len(), &mut parts);
+                self.own_outputs(blueprint, Entity::App, index, app.environments.len(), &mut parts);
             }
         }
         for (index, resource) in self.platform.resources.iter().enumerate() {
-            self.own_outputs(resource.blueprint, Entity::Resource, index, resource.views.len(), &mut parts);
+            self.own_outputs(resource.blueprint, Entity::Resource, index, resource.environments.len(), &mut parts);
         }
         parts
     }
@@ -221,8 +221,8 @@ impl<'a> Rendering<'a> {
             Entity::Team => vec![all; platform.teams.len()],
             Entity::System => vec![all; platform.systems.len()],
             Entity::Api => vec![all; platform.apis.len()],
-            Entity::App => platform.apps.iter().map(|app| app.views.len()).collect(),
-            Entity::Resource => platform.resources.iter().map(|resource| resource.views.len()).collect(),
+            Entity::App => platform.apps.iter().map(|app| app.environments.len()).collect(),
+            Entity::Resource => platform.resources.iter().map(|resource| resource.environments.len()).collect(),
         };
         for (index, environments) in counts.into_iter().enumerate() {
             push(parts, blueprint, at, output, index, environments);
@@ -230,13 +230,13 @@ impl<'a> Rendering<'a> {
     }
 
     /// The outputs of the blueprint that an app or resource is made from.
-    fn own_outputs(&self, blueprint: usize, entity: Entity, index: usize, views: usize, parts: &mut Vec<Part>) {
+    fn own_outputs(&self, blueprint: usize, entity: Entity, index: usize, environments: usize, parts: &mut Vec<Part>) {
         if self.platform.blueprints.iter().any(|(listed, _)| *listed == blueprint) {
             return;
         }
         self.outputs(blueprint, |at, output| {
             if output.scope.entity == entity {
-                push(parts, blueprint, at, output, index, views);
+                push(parts, blueprint, at, output, index, environments);
             }
         });
     }
@@ -261,10 +261,14 @@ impl<'a> Rendering<'a> {
         &self,
         job: &Job,
         scratch: &mut Scratch,
-        consume: &(dyn Fn(Repository) -> Result<(), E> + Sync),
+        consume: &(dyn Fn(Portion) -> Result<(), E> + Sync),
     ) -> Result<Found, E> {
         let (mut found, mut endless) = (Vec::new(), false);
-        let mut listed = manifest::Manifest::new(job.parts.iter().map(|part| self.blueprint(*part)));
+        let mut record = Record::new(&job.path, &job.branches, &job.visibility);
+        for blueprint in job.parts.iter().map(|part| self.blueprint(*part)) {
+            record.add_blueprint(&blueprint.name, &blueprint.version);
+        }
+        let mut record = Some(record);
         let mut taken = path::Taken::default();
         let portions = job.parts.chunks(PORTION);
         let last = portions.len().saturating_sub(1);
@@ -280,12 +284,13 @@ impl<'a> Rendering<'a> {
                     }
                 }
             }
-            listed.note(&files);
-            if at == last {
-                listed.sort();
-                let both = listed.file_and_folder().into_iter();
+            if let Some(record) = &mut record {
+                record.add_files(&files);
+            }
+            let record = if at == last { record.take() } else { None };
+            if let Some(record) = &record {
+                let both = path::files_and_folders(record).into_iter();
                 found.extend(both.map(|(path, folder)| self.file_and_folder(job, &taken, path, folder)));
-                files.push(listed.file(&job.path, &job.branches, &job.visibility));
             }
             files.sort_by(|a, b| a.path.cmp(&b.path));
             if endless {
@@ -294,12 +299,8 @@ impl<'a> Rendering<'a> {
             if !found.is_empty() {
                 continue;
             }
-            consume(Repository {
-                path: job.path.clone(),
-                branches: job.branches.clone(),
-                visibility: job.visibility.clone(),
-                files,
-            })?;
+            let (path, branches, visibility) = (job.path.clone(), job.branches.clone(), job.visibility.clone());
+            consume(Portion { repository: Repository { path, branches, visibility, files }, record })?;
         }
         Ok(Found { faults: found, endless })
     }

@@ -8,7 +8,7 @@ use std::sync::OnceLock;
 use minijinja::Value;
 
 use super::annotate::{self, Point};
-use super::file::One;
+use super::file_job::FileJob;
 use super::{Part, Rendering, context};
 use crate::blueprint::Body;
 use crate::blueprint::engine::{Engine, Scratch};
@@ -28,7 +28,7 @@ pub(crate) struct Remade<'r> {
     part: Part,
     template: FileId,
     pub(crate) text: String,
-    woven: Option<Interpolated>,
+    interpolated: Option<Interpolated>,
 }
 
 /// What is known of a file that values went into.
@@ -77,7 +77,7 @@ impl<'r> Origins<'r> {
             let mut names = Vec::new();
             for index in rendering.output(*part).templates.clone() {
                 let template = &rendering.blueprint(*part).templates[index];
-                let one = One { rendering, job, part: *part, template };
+                let one = FileJob { rendering, job, part: *part, template };
                 let path = one.path(&context, &mut scratch, &mut names).ok().flatten();
                 let Some(path) = path.filter(|path| wanted.contains(&path.as_str())) else { continue };
                 if let Some(remade) = self.one(&one, &context) {
@@ -87,20 +87,20 @@ impl<'r> Origins<'r> {
         }
     }
 
-    fn one(&self, one: &One<'r, 'r>, context: &Value) -> Option<Remade<'r>> {
+    fn one(&self, one: &FileJob<'r, 'r>, context: &Value) -> Option<Remade<'r>> {
         let (part, template, rendering) = (one.part, one.template.file, self.rendering);
         let name = match &one.template.body {
             Body::Fixed(shared) => {
                 let text = String::from_utf8_lossy(&shared.bytes).into_owned();
-                return Some(Remade { rendering, part, template, text, woven: None });
+                return Some(Remade { rendering, part, template, text, interpolated: None });
             }
             Body::Template { name, .. } => name,
         };
         let marked = made(&rendering.blueprints.engine, name, context)?;
         let plan = Plan::new(one.template.dialect, &marked.skeleton);
-        let text = plan.weave(&marked).ok()?;
+        let text = plan.interpolate(&marked).ok()?;
         let points = self.points(part, name, context, &marked.skeleton);
-        Some(Remade { rendering, part, template, text, woven: Some(Interpolated { marked, plan, points }) })
+        Some(Remade { rendering, part, template, text, interpolated: Some(Interpolated { marked, plan, points }) })
     }
 
     /// Where the parts of a skeleton come from.
@@ -137,7 +137,7 @@ impl Remade<'_> {
 
     /// Where a range of the text comes from.
     pub(crate) fn origin(&self, range: Range<usize>) -> Origin {
-        let Some(Interpolated { marked, plan, points }) = &self.woven else {
+        let Some(Interpolated { marked, plan, points }) = &self.interpolated else {
             return Origin { span: Span::new(self.template, range), printed: None };
         };
         let made = plan.made(marked, range);

@@ -3,6 +3,7 @@
 use rustc_hash::FxHashMap;
 
 use super::Part;
+use crate::record::Record;
 use crate::tree::Origin;
 
 /// Paths of one repository that are taken, without regard to case, as some file systems see them.
@@ -30,6 +31,22 @@ impl Taken {
             }
         }
     }
+}
+
+/// Paths of which a folder is a file as well, with that folder; one for each.
+pub(crate) fn files_and_folders(record: &Record) -> Vec<(&str, &str)> {
+    let (mut last, mut found) = ("", Vec::<(&str, &str)>::new());
+    for path in record.files.keys() {
+        let folder = crate::path::folder(path);
+        if std::mem::replace(&mut last, folder) == folder {
+            continue;
+        }
+        let mut above = crate::path::ancestors(path);
+        let both = above.find(|folder| record.files.contains_key(*folder));
+        let both = both.filter(|both| found.last().is_none_or(|(_, known)| known != both));
+        found.extend(both.map(|both| (path.as_str(), both)));
+    }
+    found
 }
 
 /// Says why a component cannot be part of a path.

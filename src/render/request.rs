@@ -165,7 +165,7 @@ impl Rendering<'_> {
     /// A repository cannot lie in the folder of another one.
     pub(super) fn refuse_nested(&self, sink: &mut Sink) {
         for job in &self.jobs {
-            let above = memchr::memchr_iter(b'/', job.path.as_bytes()).map(|end| &job.path[..end]);
+            let above = crate::path::ancestors(&job.path);
             let find = |path: &str| self.jobs.binary_search_by(|job| job.path.as_str().cmp(path)).ok();
             if let Some(outer) = above.filter_map(find).next().map(|at| &self.jobs[at]) {
                 let message = format!("repository `{}` lies inside repository `{}`", job.path, outer.path);

@@ -43,7 +43,7 @@ impl Rendering<'_> {
             Entity::App => {
                 let app = Arc::clone(&platform.apps[index]);
                 Subject {
-                    environment: environment.map(|at| Arc::clone(&app.views[at].environment)),
+                    environment: environment.map(|at| Arc::clone(&app.environments[at].environment)),
                     team: Some(Arc::clone(&app.owner)),
                     system: Some(Arc::clone(&app.system)),
                     app: Some((app, environment)),
@@ -54,17 +54,17 @@ impl Rendering<'_> {
             Entity::Resource => {
                 let resource = Arc::clone(&platform.resources[index]);
                 let app = resource.app.clone();
-                let view = |app: &crate::platform::App| {
-                    let name = environment.map(|at| &resource.views[at].environment.name)?;
-                    app.views.iter().position(|view| view.environment.name == *name)
+                let instance = |app: &crate::platform::App| {
+                    let name = environment.map(|at| &resource.environments[at].environment.name)?;
+                    app.environments.iter().position(|instance| instance.environment.name == *name)
                 };
                 Subject {
-                    environment: environment.map(|at| Arc::clone(&resource.views[at].environment)),
+                    environment: environment.map(|at| Arc::clone(&resource.environments[at].environment)),
                     team: Some(Arc::clone(&resource.owner)),
                     system: app.as_ref().map(|app| Arc::clone(&app.system)),
                     app: app.map(|app| {
-                        let view = view(&app);
-                        (app, view)
+                        let instance = instance(&app);
+                        (app, instance)
                     }),
                     resource: Some((Arc::clone(&resource), environment)),
                     parameters: own(Parameters::Resource),

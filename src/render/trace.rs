@@ -6,7 +6,7 @@
 use minijinja::Value;
 
 use super::annotate;
-use super::file::One;
+use super::file_job::FileJob;
 use crate::blueprint::engine::{Engine, TemplateError};
 use crate::diagnostic::{Diagnostic, nearest};
 use crate::interpolate::marked::MarkedText;
@@ -17,7 +17,7 @@ use crate::source::{FileId, Source, Span};
 const LINE: char = '\u{1}';
 
 /// A fault that the template engine found, at `otherwise` when it cannot tell where.
-pub(crate) fn engine(one: &One<'_, '_>, context: &Value, error: &TemplateError, otherwise: Span) -> Diagnostic {
+pub(crate) fn engine(one: &FileJob<'_, '_>, context: &Value, error: &TemplateError, otherwise: Span) -> Diagnostic {
     let blueprint = one.rendering.blueprint(one.part);
     let file = error.template.as_deref().and_then(|name| blueprint.file_of(name)).unwrap_or(one.template.file);
     let source = one.rendering.sources.get(file);
@@ -70,7 +70,7 @@ fn known(context: &Value, path: &str, source: &str) -> Option<Value> {
 
 /// What is needed to find the line of the template that made a line of a file.
 pub(crate) struct Trace<'t> {
-    pub(crate) one: &'t One<'t, 't>,
+    pub(crate) one: &'t FileJob<'t, 't>,
     /// The engine that made the file.
     pub(crate) engine: &'t Engine,
     /// The template's name.
@@ -82,7 +82,7 @@ pub(crate) struct Trace<'t> {
 
 impl Trace<'_> {
     /// A value that cannot stand where the template puts it.
-    pub(crate) fn weaving(&self, marked: &MarkedText, fault: &Fault) -> Diagnostic {
+    pub(crate) fn unsafe_value(&self, marked: &MarkedText, fault: &Fault) -> Diagnostic {
         let span = self.template_line(&marked.skeleton, fault.offset);
         let line = marked.skeleton[..fault.offset].matches('\n').count() as u32 + 1;
         let diagnostic = Diagnostic::error("unsafe-value", span, fault.reason.clone()).help(fault.help);

@@ -2,12 +2,12 @@
 
 use serde_json::{Map, Value as Json, json};
 
-use super::openapi;
-use super::pattern;
-use super::rule::Rule;
+use super::compile;
 use super::xrd::{self, Life};
 use super::{Removal, Schema, Scope};
+use crate::cel::Rule;
 use crate::diagnostic::{Diagnostic, Sink, visible};
+use crate::values::pattern;
 use crate::yaml::node::Node;
 
 /// A version of a kind that a document defines.
@@ -74,7 +74,7 @@ fn versions(spec: &Node<'_>, names: &str, scope: Scope, form: Form, found: &mut 
         let schema = is(version, "served").then(|| {
             let json = shaped(schema_of(version).map(Node::to_json), form);
             let deprecated = is(version, "deprecated").then(|| removal.clone());
-            Schema { types: openapi::structural(&json), scope: Some(scope), deprecated }
+            Schema { types: compile::structural(&json), scope: Some(scope), deprecated }
         });
         let schema = schema.ok_or(removal);
         found.push(Defined { api_version: format!("{group}/{name}"), kind: kind.clone(), schema });
@@ -110,7 +110,7 @@ fn whole(mut schema: Map<String, Json>) -> Json {
     Json::Object(schema)
 }
 
-/// Reports what of a schema cannot be judged by.
+/// Reports the parts of a schema that cannot be checked.
 fn inspect(schema: &Node<'_>, sink: &mut Sink) {
     let pattern = schema.get("pattern");
     let broken = pattern.and_then(|node| Some((node, pattern::compile(node.as_str()?).err()?)));

@@ -11,7 +11,7 @@ use rustc_hash::FxHashMap;
 use serde_json::Value as Json;
 
 use super::version::Version;
-use super::{Schema, openapi};
+use super::{Schema, compile};
 use crate::store;
 
 /// All JSON schemas of the user's folders.
@@ -42,7 +42,7 @@ enum Group {
 impl Folders {
     /// Takes a file whose name says of which kind it is; whether it does.
     pub(crate) fn add(&mut self, folder: &Path, relative: &str, base: &str) -> bool {
-        let (parents, name) = relative.rsplit_once('/').unwrap_or(("", relative));
+        let (parents, name) = crate::path::split(relative);
         let Some(stem) = name.strip_suffix(".json") else { return false };
         let parent = parents.rsplit('/').next().unwrap_or_default();
         let Some((kind, group, version)) = parts(stem, parent) else { return false };
@@ -120,7 +120,7 @@ fn compile(file: &File) -> Result<Schema, String> {
         let (name, pointer) = reference.split_once('#')?;
         read.iter().find(|(known, _)| known == name).and_then(|(_, json)| json.pointer(pointer))
     };
-    Ok(Schema { types: openapi::json(&read[0].1, &resolve), scope: None, deprecated: None })
+    Ok(Schema { types: compile::json(&read[0].1, &resolve), scope: None, deprecated: None })
 }
 
 /// Reads a schema, with references that name their file.

@@ -6,10 +6,10 @@
 use rustc_hash::FxHashMap;
 use serde_json::Value as Json;
 
-use super::format::Format;
-use super::pattern::Pattern;
-use super::rule::Rule;
-use super::rule::known::Known;
+use super::known::Known;
+use crate::cel::Rule;
+use crate::values::format::Format;
+use crate::values::pattern::Pattern;
 
 /// Place of a type in its [`Types`].
 pub(crate) type Index = u32;
@@ -143,6 +143,8 @@ pub(crate) struct Bound {
 #[derive(Debug, Default)]
 pub(crate) struct Builder {
     types: Vec<Option<Type>>,
+    /// The type of the metadata of Kubernetes' own objects, where another one names it; compiled after all others.
+    pub(crate) object_meta: Option<Index>,
 }
 
 impl Builder {
@@ -150,6 +152,11 @@ impl Builder {
         self.types.push(None);
         Index::try_from(self.types.len() - 1)
             .expect("a schema has fewer types than bytes, which are counted in 32 bits")
+    }
+
+    pub(crate) fn object_meta(&mut self) -> Index {
+        let index = self.object_meta.unwrap_or_else(|| self.reserve());
+        *self.object_meta.insert(index)
     }
 
     pub(crate) fn put(&mut self, index: Index, of: Type) {

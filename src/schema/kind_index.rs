@@ -2,19 +2,19 @@
 
 use rustc_hash::FxHashMap;
 
-use super::text::BOOKS;
+use super::bundle::BUNDLES;
 use super::version::Version;
 use crate::schema::{Removal, Scope};
 
 /// A kind of the binary.
 #[derive(Clone, Debug)]
-pub(crate) struct Line {
+pub(crate) struct KindEntry {
     pub(crate) kind: Kind,
-    /// Index of its file; the first is that of Kubernetes.
-    pub(crate) book: usize,
+    /// Index of its bundle; the first is that of Kubernetes.
+    pub(crate) bundle: usize,
     pub(crate) scope: Option<Scope>,
     pub(crate) definition: &'static str,
-    pub(crate) span: Range,
+    pub(crate) versions: Range,
     /// From which version on it should be left, and for what.
     pub(crate) deprecated: Option<(Version, Removal)>,
 }
@@ -43,46 +43,46 @@ impl Range {
 /// Kinds by apiVersion and kind.
 pub(crate) type Kind = (&'static str, &'static str);
 
-/// What the heads of all files say.
+/// What the first lines of all bundles say.
 #[derive(Debug, Default)]
-pub(crate) struct Head {
-    pub(crate) kinds: FxHashMap<Kind, Line>,
-    pub(crate) gone: FxHashMap<Kind, Removal>,
+pub(crate) struct KindIndex {
+    pub(crate) kinds: FxHashMap<Kind, KindEntry>,
+    pub(crate) removed: FxHashMap<Kind, Removal>,
 }
 
-/// Reads the heads of all files.
-pub(crate) fn read() -> Head {
-    let mut head = Head::default();
-    for (book, text) in BOOKS.iter().enumerate() {
+/// Reads the first lines of all bundles.
+pub(crate) fn read() -> KindIndex {
+    let mut index = KindIndex::default();
+    for (bundle, text) in BUNDLES.iter().enumerate() {
         for line in text.lines().skip_while(|line| line.starts_with('#')) {
             let words: Vec<&'static str> = line.split(' ').collect();
             match words.as_slice() {
                 ["kind", api_version, kind, rest @ ..] => {
                     let kind = (*api_version, *kind);
-                    head.kinds.insert(kind, served(book, kind, rest));
+                    index.kinds.insert(kind, served(bundle, kind, rest));
                 }
                 ["gone", api_version, kind, since, rest @ ..] => {
                     let removal = Removal { since: Version::parse(since), instead: after("use", rest) };
-                    head.gone.insert((*api_version, *kind), removal);
+                    index.removed.insert((*api_version, *kind), removal);
                 }
                 // The definitions begin.
                 _ => break,
             }
         }
     }
-    head
+    index
 }
 
 /// Scope, definition, versions, and how long the kind will be there.
-fn served(book: usize, kind: Kind, words: &[&'static str]) -> Line {
+fn served(bundle: usize, kind: Kind, words: &[&'static str]) -> KindEntry {
     let version = |name: &str| after(name, words).and_then(|text| Version::parse(&text));
     let removal = Removal { since: version("removed"), instead: after("use", words) };
-    Line {
-        book,
+    KindEntry {
+        bundle,
         kind,
         scope: words.first().and_then(|word| scope(word)),
         definition: words.get(1).copied().unwrap_or_default(),
-        span: words.get(2).and_then(|text| Range::read(text)).unwrap_or(Range::ALL),
+        versions: words.get(2).and_then(|text| Range::read(text)).unwrap_or(Range::ALL),
         deprecated: words.contains(&"deprecated").then(|| (version("deprecated").unwrap_or(Version(0)), removal)),
     }
 }

@@ -2,11 +2,11 @@
 
 use serde_json::Value as Json;
 
-use super::format::Format;
 use super::kind::{Bound, Count, Index, Kinds, Limits, Types};
-use super::rule::Rule;
+use crate::cel::Rule;
 use crate::diagnostic::{Fix, quoted_list, suggest, visible};
 use crate::source::Span;
+use crate::values::format::Format;
 use crate::yaml::node::{Node, Value};
 
 /// What is wrong, without the name of the value, and what to do.

@@ -1,9 +1,8 @@
-//! The metadata of objects whose schema leaves them open: the server judges them as those of every other object.
+//! The metadata of objects whose schema leaves them open: the server checks them like those of every other object.
 
 use super::kind::{Builder, Field, Index, Kinds, Type};
-use super::text;
 
-/// Has the field `metadata` of the first type judged as the server does, beside what the schema says of it.
+/// Has the field `metadata` of the first type checked as the server does, in addition to its own schema.
 pub(crate) fn complete(builder: &mut Builder) {
     let Some((given, required)) = field(builder) else { return };
     let index = beside(builder, Some(given));
@@ -23,7 +22,7 @@ fn field(builder: &Builder) -> Option<(Index, bool)> {
     Some((field.index, field.required))
 }
 
-/// Whether the metadata of the first type are judged beside what its schema says.
+/// Whether the metadata of the first type are checked in addition to its own schema.
 pub(crate) fn are_beside(types: &[Type]) -> bool {
     let field = types.first().and_then(|of| of.object.as_ref()?.fields.get("metadata"));
     let limits = field.and_then(|field| types[field.index as usize].limits.as_ref());
@@ -32,7 +31,7 @@ pub(crate) fn are_beside(types: &[Type]) -> bool {
 
 /// The metadata of an object; `given` is what a schema says of them besides.
 pub(crate) fn beside(builder: &mut Builder, given: Option<Index>) -> Index {
-    let known = text::object_meta(builder);
+    let known = builder.object_meta();
     let mut of = Type::of(Kinds::MAPPING);
     of.limits().all_of = std::iter::once(known).chain(given).collect();
     builder.add(of)

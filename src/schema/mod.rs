@@ -6,18 +6,19 @@
 //! of its kind is met. What the API server would refuse is a fault, and so is what it would drop: an unknown field.
 //! This module reads the disk through [`crate::store`] alone, and never decides how much a fault weighs.
 
+mod bundle;
+mod check;
+mod compile;
 mod crd;
+mod definitions;
 mod folder;
-mod format;
-mod judge;
 mod kind;
 pub(crate) mod kind_index;
+mod known;
 mod message;
 mod meta;
 mod openapi;
-mod pattern;
-mod rule;
-mod text;
+mod rule_value;
 pub mod version;
 mod xrd;
 
@@ -34,13 +35,13 @@ use crate::yaml::node::Node;
 use crate::yaml::read;
 use folder::Folders;
 use kind::Types;
-use kind_index::{Head, Line};
+use kind_index::{KindEntry, KindIndex};
 use version::Version;
 
 /// Everything that is known of kinds; made once, then read by all threads.
 #[derive(Debug)]
 pub struct Schemas {
-    head: Head,
+    index: KindIndex,
     /// Schemas of the binary that were asked for, by definition and version.
     compiled: RwLock<FxHashMap<(kind_index::Kind, Version), Arc<Schema>>>,
     /// What users define, by kind and apiVersion.
@@ -121,7 +122,7 @@ impl Schemas {
     /// The kinds that the binary knows.
     pub fn builtin() -> Self {
         Self {
-            head: kind_index::read(),
+            index: kind_index::read(),
             compiled: RwLock::default(),
             own: FxHashMap::default(),
             folders: Folders::default(),
@@ -181,43 +182,45 @@ impl Schemas {
             None => {}
         }
         let version = kubernetes.known();
-        let Some(line) = self.head.kinds.get(&(api_version, kind)) else {
-            return match self.head.gone.get(&(api_version, kind)) {
+        let Some(entry) = self.index.kinds.get(&(api_version, kind)) else {
+            return match self.index.removed.get(&(api_version, kind)) {
                 Some(removal) => Lookup::Removed(removal.clone()),
                 None => Lookup::Unknown { nearest: self.nearest(api_version, kind) },
             };
         };
-        if version < line.span.first {
-            return Lookup::Future { since: line.span.first };
+        if version < entry.versions.first {
+            return Lookup::Future { since: entry.versions.first };
         }
-        if version > line.span.last {
-            return Lookup::Removed(self.removal(api_version, kind, line, version));
+        if version > entry.versions.last {
+            return Lookup::Removed(self.removal(api_version, kind, entry, version));
         }
-        let version = if line.book == 0 { version } else { Version::NEWEST };
-        let known = self.compiled.read().unwrap_or_else(PoisonError::into_inner).get(&(line.kind, version)).cloned();
+        let version = if entry.bundle == 0 { version } else { Version::NEWEST };
+        let known = self.compiled.read().unwrap_or_else(PoisonError::into_inner).get(&(entry.kind, version)).cloned();
         Lookup::Known(known.unwrap_or_else(|| {
-            let schema = Arc::new(Schema::of(line, version));
+            let schema = Arc::new(Schema::of(entry, version));
             let mut compiled = self.compiled.write().unwrap_or_else(PoisonError::into_inner);
-            compiled.entry((line.kind, version)).or_insert(schema).clone()
+            compiled.entry((entry.kind, version)).or_insert(schema).clone()
         }))
     }
 
     /// When a kind went, and the version of its group that remains.
-    fn removal(&self, api_version: &str, kind: &str, line: &Line, version: Version) -> Removal {
+    fn removal(&self, api_version: &str, kind: &str, entry: &KindEntry, version: Version) -> Removal {
         let group = api_version.rsplit_once('/').map_or("", |(group, _)| group);
-        let told = line.deprecated.as_ref().and_then(|(_, removal)| removal.instead.clone());
-        let served = self.head.kinds.iter().filter(|((other, name), line)| {
-            *name == kind && other.rsplit_once('/').map_or("", |(group, _)| group) == group && line.span.has(version)
+        let told = entry.deprecated.as_ref().and_then(|(_, removal)| removal.instead.clone());
+        let served = self.index.kinds.iter().filter(|((other, name), entry)| {
+            *name == kind
+                && other.rsplit_once('/').map_or("", |(group, _)| group) == group
+                && entry.versions.has(version)
         });
         let instead =
             told.or_else(|| served.map(|((other, _), _)| (*other).to_owned()).min_by_key(|other| other.len()));
-        Removal { since: Some(Version(line.span.last.0 + 1)), instead }
+        Removal { since: Some(Version(entry.versions.last.0 + 1)), instead }
     }
 
     /// The kind that was meant: another of the same version, or the same one of another version.
     fn nearest(&self, api_version: &str, kind: &str) -> Option<(String, String)> {
         let own = self.own.iter().flat_map(|(kind, versions)| versions.keys().map(|version| (&**version, &**kind)));
-        let all: Vec<(&str, &str)> = self.head.kinds.keys().copied().chain(own).collect();
+        let all: Vec<(&str, &str)> = self.index.kinds.keys().copied().chain(own).collect();
         let here: Vec<&str> = all.iter().filter(|(known, _)| *known == api_version).map(|(_, kind)| *kind).collect();
         if let Some(kind) = nearest(kind, here.iter().copied()) {
             return Some((api_version.to_owned(), kind.to_owned()));
@@ -235,16 +238,16 @@ impl Schemas {
 }
 
 impl Schema {
-    fn of(line: &Line, version: Version) -> Self {
+    fn of(entry: &KindEntry, version: Version) -> Self {
         let deprecated =
-            line.deprecated.as_ref().filter(|(since, _)| *since <= version).map(|(_, removal)| removal.clone());
-        Self { types: text::compile(line, version), scope: line.scope, deprecated }
+            entry.deprecated.as_ref().filter(|(since, _)| *since <= version).map(|(_, removal)| removal.clone());
+        Self { types: compile::bundled(entry, version), scope: entry.scope, deprecated }
     }
 
     /// Appends every fault of an object, in the order of the text.
-    pub fn judge(&self, object: &Node<'_>, faults: &mut Vec<Fault>) {
+    pub fn check(&self, object: &Node<'_>, faults: &mut Vec<Fault>) {
         let before = faults.len();
-        judge::judge(&self.types, object, faults);
+        check::check(&self.types, object, faults);
         if faults.len() > before && meta::are_beside(&self.types) {
             let below = faults[before..].iter_mut().filter(|fault| fault.path.starts_with("metadata."));
             below.for_each(|fault| fault.sort = Category::Metadata);

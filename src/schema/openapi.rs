@@ -2,11 +2,11 @@
 
 use serde_json::{Map, Value as Json};
 
-use super::format::Format;
-use super::kind::{Bound, Builder, Field, Index, Kinds, Object, Rest, Type, Types};
+use super::kind::{Bound, Builder, Field, Index, Kinds, Object, Rest, Type};
 use super::meta;
-use super::pattern::Pattern;
-use super::rule::Rule;
+use crate::cel::Rule;
+use crate::values::format::Format;
+use crate::values::pattern::Pattern;
 
 /// Which rules a schema follows.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
@@ -20,24 +20,11 @@ pub(crate) enum Dialect {
 /// Where a reference points to; absent when it points nowhere.
 pub(crate) type Resolve<'s> = &'s dyn Fn(&str) -> Option<&'s Json>;
 
-/// Compiles a structural schema.
-pub(crate) fn structural(schema: &Json) -> Types {
-    compile(schema, Dialect::Structural, &|_| None)
-}
-
-/// Compiles a JSON Schema, with all that it refers to.
-pub(crate) fn json(schema: &Json, resolve: Resolve<'_>) -> Types {
-    compile(schema, Dialect::Json, resolve)
-}
-
-fn compile(schema: &Json, dialect: Dialect, resolve: Resolve<'_>) -> Types {
+/// Reads a schema, with all that it refers to.
+pub(crate) fn read(schema: &Json, dialect: Dialect, resolve: Resolve<'_>) -> Builder {
     let mut builder = Builder::default();
     Reader { builder: &mut builder, dialect, resolve, done: Vec::new() }.schema(schema);
-    // A JSON Schema that says something of the metadata says it all.
-    if dialect == Dialect::Structural || meta::are_open(&builder) {
-        meta::complete(&mut builder);
-    }
-    builder.finish()
+    builder
 }
 
 /// Reads schemas into types.
@@ -107,7 +94,7 @@ impl<'b> Reader<'b, '_> {
         let mut object = Object { rest: self.rest(said), ..Object::default() };
         for (name, schema) in said.get("properties").and_then(Json::as_object).into_iter().flatten() {
             let default = schema.get("default");
-            // The server fills in the default of a custom resource before it judges.
+            // The server fills in the default of a custom resource before it validates.
             let filled = self.dialect == Dialect::Structural && default.is_some_and(|default| !default.is_null());
             let required = required.contains(&name.as_str()) && !filled;
             let field = Field { index: self.schema(schema), required, default: default.cloned().map(Box::new) };

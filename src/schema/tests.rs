@@ -6,9 +6,10 @@ use std::collections::BTreeSet;
 use std::fs;
 
 use super::version::Version;
-use super::{Category, Fault, Lookup, Removal, Schemas, Scope, text};
+use super::{Category, Fault, Lookup, Removal, Schemas, Scope, definitions};
 use crate::diagnostic::Sink;
 use crate::source::Sources;
+use crate::values::pattern;
 use crate::yaml::read;
 
 /// Adds the definitions of a text; what was said about them.
@@ -30,7 +31,7 @@ fn faults(schemas: &Schemas, version: Version, text: &str) -> (Sources, Vec<Faul
         panic!("no schema for\n{text}")
     };
     let mut faults = Vec::new();
-    schema.judge(&object, &mut faults);
+    schema.check(&object, &mut faults);
     (sources, faults)
 }
 
@@ -41,20 +42,19 @@ fn told(schemas: &Schemas, text: &str) -> Vec<String> {
 }
 
 #[test]
-fn every_kind_of_the_binary_compiles_and_every_rule_can_be_judged() {
+fn every_kind_of_the_binary_compiles_and_every_rule_can_be_checked() {
     let schemas = Schemas::builtin();
-    assert!(schemas.head.kinds.len() > 400, "{} kinds", schemas.head.kinds.len());
-    let mut judged = BTreeSet::new();
-    for ((api_version, kind), line) in &schemas.head.kinds {
-        let version = line.span.first.known();
+    assert!(schemas.index.kinds.len() > 400, "{} kinds", schemas.index.kinds.len());
+    let mut checked = BTreeSet::new();
+    for ((api_version, kind), entry) in &schemas.index.kinds {
+        let version = entry.versions.first.known();
         let Lookup::Known(schema) = schemas.find(api_version, kind, version) else { panic!("{api_version} {kind}") };
         assert!(schema.types[0].object.is_some(), "{api_version} {kind} has no definition");
         for limits in schema.types.iter().filter_map(|of| of.limits.as_ref()) {
-            for pattern in limits.pattern.iter().filter(|pattern| judged.insert(pattern.text.clone())) {
-                super::pattern::compile(&pattern.text)
-                    .unwrap_or_else(|error| panic!("{kind}: {}: {error}", pattern.text));
+            for pattern in limits.pattern.iter().filter(|pattern| checked.insert(pattern.text.clone())) {
+                pattern::compile(&pattern.text).unwrap_or_else(|error| panic!("{kind}: {}: {error}", pattern.text));
             }
-            for rule in limits.rules.iter().filter(|rule| judged.insert(rule.text.clone())) {
+            for rule in limits.rules.iter().filter(|rule| checked.insert(rule.text.clone())) {
                 rule.program().unwrap_or_else(|error| panic!("{kind}: {}: {error}", rule.text));
             }
         }
@@ -63,7 +63,7 @@ fn every_kind_of_the_binary_compiles_and_every_rule_can_be_judged() {
 
 #[test]
 fn every_line_of_the_binary_is_understood() {
-    assert_eq!(text::unknown_words(), Vec::<String>::new());
+    assert_eq!(definitions::unknown_words(), Vec::<String>::new());
 }
 
 #[test]
@@ -295,7 +295,7 @@ fn the_metadata_of_custom_kinds_are_those_of_every_object() {
 }
 
 #[test]
-fn what_cannot_be_judged_is_said_where_it_stands() {
+fn what_cannot_be_checked_is_reported_at_its_line() {
     let text =
         CRD.replace("minLength: 2", "pattern: 'a(?=b)'").replace("self.lives >= oldSelf.lives", "isTidy(self.toys)");
     assert_eq!(

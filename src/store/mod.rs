@@ -8,6 +8,7 @@
 
 pub(crate) mod folder;
 pub(crate) mod git;
+pub mod path_cursor;
 pub mod place;
 pub(crate) mod report;
 

@@ -157,7 +157,7 @@ fn list(snapshot: &TreeSnapshot, below: &str, label: &str, enter: impl Fn(&str) 
     let found = snapshot.files.range(prefix.clone()..).take_while(|(path, _)| path.starts_with(&prefix));
     for (path, held) in found {
         let relative = &path[prefix.len()..];
-        let mut above = memchr::memchr_iter(b'/', relative.as_bytes()).map(|end| &relative[..end]);
+        let mut above = crate::path::ancestors(relative);
         if !above.all(&enter) {
             continue;
         }

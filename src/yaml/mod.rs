@@ -2,6 +2,7 @@
 //!
 //! The only part of groma that names a YAML parser. It never touches the disk and never guesses a schema.
 
+pub(crate) mod edit;
 mod line;
 pub mod node;
 pub mod read;

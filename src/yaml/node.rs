@@ -3,6 +3,7 @@
 use std::borrow::Cow;
 
 use crate::source::Span;
+use crate::values::quantity;
 
 /// A value and its place.
 #[derive(Clone, Debug)]
@@ -99,6 +100,16 @@ impl<'a> Node<'a> {
         match self.value {
             Value::Int(value) => Some(value),
             _ => None,
+        }
+    }
+
+    /// The quantity of Kubernetes that this is, such as `2` or `512Mi`.
+    pub(crate) fn as_quantity(&self) -> Option<f64> {
+        match &self.value {
+            Value::Int(number) => Some(*number as f64),
+            Value::Float(number) => Some(*number),
+            Value::String(text) => quantity::parse(text),
+            Value::Null | Value::Bool(_) | Value::Sequence(_) | Value::Mapping(_) => None,
         }
     }
 

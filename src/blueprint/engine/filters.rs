@@ -1,4 +1,5 @@
-//! The filters, tests and functions of templates: those of Jinja that blueprints have a use for, each bounded.
+//! The filters of strings and numbers, and the tests and functions of templates: those of Jinja that blueprints have a
+//! use for, each bounded.
 //!
 //! Whatever is not added here does not exist. A filter reports what it reads and makes to [`super::meter`] before it
 //! does the work; most then leave the work to the engine's own, so that they mean what they mean in Jinja.
@@ -10,24 +11,23 @@ use minijinja::value::{Kwargs, StringInput};
 use minijinja::{Environment, Error, State, Value, filters, tests};
 
 use super::meter::{self, CELL, MAX_VALUE, keep, make, refusal, text, touch};
-use super::{lists, operators};
+use super::operators;
 
 pub(crate) type Made = Result<Value, Error>;
 
 /// Most numbers of one `range`.
 const MAX_RANGE: i64 = 100_000;
 
-/// Adds all filters, tests and functions.
+/// Adds all of them.
 pub(crate) fn add_to(environment: &mut Environment<'static>) {
     texts(environment);
     numbers(environment);
-    lists::add_to(environment);
     environment.add_filter("default", filters::default);
     environment.add_filter("d", filters::default);
     environment.add_filter("bool", filters::bool);
     environment.add_filter("json", json);
     environment.add_function("range", range);
-    judgements(environment);
+    predicates(environment);
 }
 
 fn texts(environment: &mut Environment<'static>) {
@@ -57,7 +57,7 @@ fn numbers(environment: &mut Environment<'static>) {
     });
 }
 
-fn judgements(environment: &mut Environment<'static>) {
+fn predicates(environment: &mut Environment<'static>) {
     environment.add_test("defined", tests::is_defined);
     environment.add_test("undefined", tests::is_undefined);
     environment.add_test("none", tests::is_none);

@@ -118,9 +118,9 @@ impl<'s> Guard<'s> {
     fn declared(&mut self, declared: &Macro<'s>) -> Judged {
         declared.defaults.iter().try_for_each(|value| self.expression(value))?;
         self.turn = Some(turn(&declared.body));
-        let judged = self.statements(&declared.body);
+        let checked = self.statements(&declared.body);
         self.turn = None;
-        judged
+        checked
     }
 
     fn repeated(&mut self, repeated: &Spanned<ForLoop<'s>>) -> Judged {

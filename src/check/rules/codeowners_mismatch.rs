@@ -53,7 +53,7 @@ use crate::diagnostic::{Level, Sink, visible};
 use crate::object::facts::catalog::{groups, owners};
 use crate::object::facts::owners::{Owners, tail};
 use crate::object::index::Index;
-use crate::object::layout::file_name;
+use crate::path::file_name;
 use rustc_hash::FxHashMap;
 
 pub(crate) const RULE: Rule = Rule {
@@ -80,7 +80,7 @@ fn check(index: &Index, sink: &mut Sink) {
             match files.get(&(place.tree, root)) {
                 Some(file) => break Some(file),
                 None if root.is_empty() => break None,
-                None => root = crate::object::layout::folder(root),
+                None => root = crate::path::folder(root),
             }
         };
         let Some(file) = file else { continue };

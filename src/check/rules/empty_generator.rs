@@ -56,7 +56,7 @@ use crate::diagnostic::{Level, Sink, visible};
 use crate::object::argo::glob::matches_path;
 use crate::object::argo::is_plain;
 use crate::object::index::Index;
-use crate::object::layout::folder;
+use crate::path::folder;
 use std::collections::BTreeSet;
 
 pub(crate) const RULE: Rule = Rule {

@@ -38,7 +38,7 @@ use crate::diagnostic::{Level, Sink, visible};
 use crate::object::Object;
 use crate::object::argo::is_plain;
 use crate::object::facts::argo::{sources, template};
-use crate::object::layout::joined;
+use crate::path::joined;
 use crate::yaml::node::Node;
 
 pub(crate) const RULE: Rule = Rule {

@@ -23,6 +23,7 @@
 use crate::check::rule::{Rule, Run};
 use crate::diagnostic::{Fix, Level, Sink, visible};
 use crate::object::Object;
+use crate::values::version::is_version;
 use crate::yaml::node::{Node, Value};
 
 pub(crate) const RULE: Rule = Rule {
@@ -66,17 +67,4 @@ fn check(object: &Object<'_>, sink: &mut Sink) {
 
 fn is_number(node: &Node<'_>) -> bool {
     matches!(node.value, Value::Int(_) | Value::Float(_))
-}
-
-/// Semantic versioning 2.0, with the `v` that Helm lets pass.
-fn is_version(text: &str) -> bool {
-    let text = text.strip_prefix('v').unwrap_or(text);
-    let (core, build) = text.split_once('+').unwrap_or((text, "0"));
-    let (core, before) = core.split_once('-').unwrap_or((core, "0"));
-    let known = |byte: u8| byte.is_ascii_alphanumeric() || byte == b'-';
-    let is_list = |list: &str| list.split('.').all(|part| !part.is_empty() && part.bytes().all(known));
-    let is_number = |part: &str| {
-        part.bytes().all(|byte| byte.is_ascii_digit()) && !part.is_empty() && (part == "0" || !part.starts_with('0'))
-    };
-    core.split('.').count() == 3 && core.split('.').all(is_number) && is_list(build) && is_list(before)
 }

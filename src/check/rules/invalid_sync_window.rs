@@ -32,7 +32,8 @@
 use crate::check::rule::{Rule, Run};
 use crate::diagnostic::{Level, Sink, visible};
 use crate::object::Object;
-use crate::values::schedule::{is_duration, schedule_fault};
+use crate::values::duration;
+use crate::values::schedule::schedule_fault;
 use crate::yaml::node::Node;
 
 pub(crate) const RULE: Rule = Rule {
@@ -72,7 +73,7 @@ fn judge(window: &Node<'_>, sink: &mut Sink) {
         }
         None => return,
     }
-    if let Some((span, text)) = given("duration").filter(|(_, text)| !is_duration(text)) {
+    if let Some((span, text)) = given("duration").filter(|(_, text)| duration::nanoseconds(text).is_none()) {
         let message = format!("`{}` is no duration", visible(text));
         found(span, message, "write hours, minutes and seconds: `1h30m`; there are no days");
     }

@@ -30,7 +30,6 @@
 use crate::check::rule::{Rule, Run};
 use crate::diagnostic::{Level, Sink};
 use crate::object::Object;
-use crate::values::quantity::quantity;
 use crate::yaml::node::Node;
 
 pub(crate) const RULE: Rule = Rule {
@@ -45,7 +44,7 @@ fn check(object: &Object<'_>, sink: &mut Sink) {
         let Some(limits) = container.at("resources.limits") else { continue };
         for request in container.at("resources.requests").map(Node::entries).unwrap_or_default() {
             let Some(limit) = limits.get(&request.key.text) else { continue };
-            let (Some(wanted), Some(most)) = (quantity(&request.value), quantity(limit)) else { continue };
+            let (Some(wanted), Some(most)) = (request.value.as_quantity(), limit.as_quantity()) else { continue };
             if wanted > most {
                 let finding = RULE.at(request.value.span, "the container requests more than its limit");
                 sink.push(finding.related(limit.span, "the limit").help("raise the limit, or lower the request"));

@@ -34,7 +34,7 @@
 use crate::check::rule::{Rule, Run};
 use crate::diagnostic::{Level, Sink, suggest, visible};
 use crate::object::index::Index;
-use crate::object::layout::{file_name, folder, joined};
+use crate::path::{file_name, folder, joined};
 
 pub(crate) const RULE: Rule = Rule {
     name: "missing-catalog-target",

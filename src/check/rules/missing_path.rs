@@ -60,7 +60,7 @@ use crate::object::argo::{Folder, is_plain};
 use crate::object::facts::Text;
 use crate::object::facts::argo::{Application, Source};
 use crate::object::index::Index;
-use crate::object::layout::{file_name, folder, joined};
+use crate::path::{file_name, folder, joined};
 
 pub(crate) const RULE: Rule =
     Rule { name: "missing-path", level: Level::Error, source: include_str!("missing_path.rs"), run: Run::Index(check) };

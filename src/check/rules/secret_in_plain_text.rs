@@ -29,9 +29,9 @@
 //! ```
 
 use crate::check::rule::{Rule, Run};
-use crate::check::secrecy;
 use crate::diagnostic::{Level, Sink, visible};
 use crate::object::Object;
+use crate::secret::exposure;
 use crate::yaml::node::Node;
 
 pub(crate) const RULE: Rule = Rule {
@@ -72,7 +72,7 @@ fn values(node: &Node<'_>, sink: &mut Sink) {
 
 fn judge(name: &str, value: &Node<'_>, sink: &mut Sink) {
     let Some(text) = value.as_str() else { return };
-    if let Some(what) = secrecy::fault(name, text) {
+    if let Some(what) = exposure::fault(name, text) {
         let message = if name.is_empty() { what.to_owned() } else { format!("`{}` holds {what}", visible(name)) };
         sink.push(RULE.at(value.span, message).help("change the value, keep it in a vault, and refer to it"));
     }

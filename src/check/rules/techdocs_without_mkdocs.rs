@@ -31,7 +31,7 @@ use crate::check::rule::{Rule, Run};
 use crate::diagnostic::{Level, Sink, visible};
 use crate::object::facts::mark::TECHDOCS;
 use crate::object::index::Index;
-use crate::object::layout::joined;
+use crate::path::joined;
 
 pub(crate) const RULE: Rule = Rule {
     name: "techdocs-without-mkdocs",

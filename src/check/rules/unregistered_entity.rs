@@ -46,7 +46,7 @@
 use crate::check::rule::{Rule, Run};
 use crate::diagnostic::{Level, Sink, visible};
 use crate::object::index::Index;
-use crate::object::layout::{file_name, folder, joined};
+use crate::path::{file_name, folder, joined};
 use rustc_hash::FxHashMap;
 use rustc_hash::FxHashSet;
 

@@ -72,8 +72,8 @@ fn fault(key: &str, node: &Node<'_>, form: &Form) -> Option<Diagnostic> {
             finding.fix = meant.map(|meant| Fix::Rename(node.span, (*meant).to_owned()));
             Some(finding)
         }
-        (Form::Amount, Value::String(text)) if !quantity::is_quantity(text) => {
-            let help = match text.trim().strip_suffix(['B', 'b']).filter(|bare| quantity::is_quantity(bare)) {
+        (Form::Amount, Value::String(text)) if quantity::parse(text).is_none() => {
+            let help = match text.trim().strip_suffix(['B', 'b']).filter(|bare| quantity::parse(bare).is_some()) {
                 Some(bare) => format!("write `{bare}`"),
                 None => "write a number, and perhaps a unit: `500m`, `1.5`, `512Mi`, `2G`".to_owned(),
             };

@@ -2,6 +2,7 @@
 //! trees, and what is deployed from it.
 
 pub(crate) mod glob;
+pub(crate) mod index;
 pub(crate) mod permission;
 pub(crate) mod repository;
 pub(crate) mod scope;
@@ -9,32 +10,13 @@ pub(crate) mod template;
 
 use std::sync::Arc;
 
-use rustc_hash::FxHashMap;
-
 use super::Identity;
-use super::facts::Facts;
 use super::facts::argo::{Application, Project, Source};
-use super::index::{Index, Tree};
-use super::layout::{Role, joined};
-use repository::{Home, Repositories};
-
-/// What rules about Argo CD look up.
-#[derive(Debug)]
-pub(crate) struct ArgoIndex {
-    /// Positions of projects by name.
-    projects: FxHashMap<Box<str>, Vec<u32>>,
-    repositories: Repositories,
-}
-
-impl ArgoIndex {
-    pub(crate) fn new(facts: &Facts, trees: &[Tree]) -> Self {
-        let mut projects: FxHashMap<Box<str>, Vec<u32>> = FxHashMap::default();
-        for (at, project) in facts.projects.iter().enumerate() {
-            projects.entry(project.of.name.clone()).or_default().push(at as u32);
-        }
-        Self { projects, repositories: Repositories::new(facts, trees) }
-    }
-}
+use super::index::Index;
+use super::layout::Role;
+use super::listing::Tree;
+use crate::path::joined;
+use repository::Home;
 
 /// A folder of one tree.
 #[derive(Debug)]

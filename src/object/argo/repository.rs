@@ -9,8 +9,8 @@ use std::borrow::Cow;
 use rustc_hash::{FxHashMap, FxHashSet};
 
 use crate::object::facts::Facts;
-use crate::object::index::Tree;
-use crate::object::layout::{file_name, folder, joined};
+use crate::object::listing::Tree;
+use crate::path::{file_name, folder, joined};
 
 /// The root of a repository.
 #[derive(Clone, Debug)]

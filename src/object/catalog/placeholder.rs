@@ -4,7 +4,7 @@
 use std::borrow::Cow;
 
 use crate::diagnostic::{Level, Sink};
-use crate::object::layout::joined;
+use crate::path::joined;
 use crate::source::{FileId, Span};
 use crate::yaml::node::{Entry, Key, Node, Value};
 use crate::yaml::read;

@@ -4,8 +4,9 @@ use std::sync::Arc;
 
 use crate::object::argo::glob;
 use crate::object::facts::{Facts, Text, text};
-use crate::object::layout::{Place, folder};
+use crate::object::layout::Place;
 use crate::object::{Identity, Object};
+use crate::path::folder;
 use crate::source::{Span, Spanned};
 use crate::yaml::node::Node;
 

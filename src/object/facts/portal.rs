@@ -3,7 +3,8 @@
 use std::sync::Arc;
 
 use super::Facts;
-use crate::object::layout::{Place, file_name};
+use crate::object::layout::Place;
+use crate::path::file_name;
 use crate::source::Span;
 use crate::yaml::node::Node;
 

@@ -12,7 +12,7 @@ use crate::platform::{App, AppInEnvironment, Peer, Platform, Secret};
 #[derive(Debug)]
 struct AppSubject {
     app: Arc<App>,
-    view: Option<usize>,
+    instance: Option<usize>,
     platform: Arc<Platform>,
 }
 
@@ -67,7 +67,7 @@ const IN_ENVIRONMENT: &[&str] = &[
     "chartValues",
 ];
 /// What an entry of `app.environments` has beside that.
-const VIEW: &[&str] = &[
+const INSTANCE: &[&str] = &[
     "name",
     "title",
     "production",
@@ -82,18 +82,18 @@ const VIEW: &[&str] = &[
     "url",
 ];
 
-pub(crate) fn app_value(platform: &Arc<Platform>, app: &Arc<App>, view: Option<usize>) -> Value {
-    let subject = AppSubject { app: Arc::clone(app), view, platform: Arc::clone(platform) };
-    in_environment(subject, APP, if view.is_some() { IN_ENVIRONMENT } else { &[] }, app_field)
+pub(crate) fn app_value(platform: &Arc<Platform>, app: &Arc<App>, instance: Option<usize>) -> Value {
+    let subject = AppSubject { app: Arc::clone(app), instance, platform: Arc::clone(platform) };
+    in_environment(subject, APP, if instance.is_some() { IN_ENVIRONMENT } else { &[] }, app_field)
 }
 
 fn app_field(subject: &AppSubject, name: &str) -> Option<Value> {
     let app = &subject.app;
-    if let Some(view) = subject.view {
+    if let Some(instance) = subject.instance {
         let found = match name {
             // The address that users type; the repository's is `app.repository` at `platform.git.url`.
-            "url" => Some(app.views[view].url().map_or(Value::from(()), Value::from)),
-            _ => view_field(app, &app.views[view], name),
+            "url" => Some(app.environments[instance].url().map_or(Value::from(()), Value::from)),
+            _ => instance_field(app, &app.environments[instance], name),
         };
         if found.is_some() {
             return found;
@@ -125,7 +125,7 @@ fn app_field(subject: &AppSubject, name: &str) -> Option<Value> {
         "url" => Value::from(git.web(&app.repository)),
         "cloneUrl" => Value::from(git.clone_url(&app.repository)),
         "deployment" => {
-            let subject = AppSubject { app: Arc::clone(app), view: None, platform: Arc::clone(&subject.platform) };
+            let subject = AppSubject { app: Arc::clone(app), instance: None, platform: Arc::clone(&subject.platform) };
             object(subject, &["repository", "url", "cloneUrl", "branches"], deployment)
         }
         "image" => Value::from(&app.image),
@@ -133,8 +133,8 @@ fn app_field(subject: &AppSubject, name: &str) -> Option<Value> {
         "parameters" => mapping(&app.parameters),
         "links" => data(&app.links),
         "tags" => texts(&app.tags),
-        "application" => same(app, |view| &view.application),
-        "namespace" => same(app, |view| &view.namespace),
+        "application" => same(app, |instance| &instance.application),
+        "namespace" => same(app, |instance| &instance.namespace),
         "provides" => texts(&app.provides),
         "consumes" => texts(&app.consumes),
         "dependsOn" => texts(&app.depends_on),
@@ -143,7 +143,7 @@ fn app_field(subject: &AppSubject, name: &str) -> Option<Value> {
             let find = |name: &String| all.binary_search_by(|resource| resource.component.cmp(name)).ok();
             list(app.resources.iter().filter_map(find).map(|at| resource_value(&all[at], None)))
         }
-        "environments" => list((0..app.views.len()).map(|view| view_value(app, view))),
+        "environments" => list((0..app.environments.len()).map(|instance| instance_value(app, instance))),
         _ => return None,
     })
 }
@@ -161,54 +161,54 @@ fn deployment(subject: &AppSubject, name: &str) -> Option<Value> {
 
 /// A name that is the same in every environment, else nothing.
 fn same(app: &App, name: fn(&AppInEnvironment) -> &String) -> Value {
-    let mut names = app.views.iter().map(name);
+    let mut names = app.environments.iter().map(name);
     let first = names.next();
     if names.all(|name| Some(name) == first) { optional(first) } else { Value::from(()) }
 }
 
-fn view_value(app: &Arc<App>, view: usize) -> Value {
-    in_environment((Arc::clone(app), view), VIEW, IN_ENVIRONMENT, |(app, at), name| {
-        let view = &app.views[*at];
+fn instance_value(app: &Arc<App>, instance: usize) -> Value {
+    in_environment((Arc::clone(app), instance), INSTANCE, IN_ENVIRONMENT, |(app, at), name| {
+        let instance = &app.environments[*at];
         match name {
             "name" | "title" | "production" | "branch" | "domain" | "after" | "cluster" | "values" => {
-                environment_field(&view.environment, name)
+                environment_field(&instance.environment, name)
             }
-            "url" => Some(view.url().map_or(Value::from(()), Value::from)),
-            _ => view_field(app, view, name),
+            "url" => Some(instance.url().map_or(Value::from(()), Value::from)),
+            _ => instance_field(app, instance, name),
         }
     })
 }
 
 /// The fields that an app has in one environment, whatever its own are called.
-fn view_field(app: &Arc<App>, view: &AppInEnvironment, name: &str) -> Option<Value> {
+fn instance_field(app: &Arc<App>, instance: &AppInEnvironment, name: &str) -> Option<Value> {
     Some(match name {
-        "namespace" => Value::from(&view.namespace),
-        "namespaceOwner" => Value::from(view.namespace_owner),
-        "application" => Value::from(&view.application),
-        "repositorySecret" => Value::from(&view.repository_secret),
-        "hostname" => optional(view.hostname.as_ref()),
-        "host" => optional(view.host.as_ref()),
-        "path" => Value::from(&view.path),
-        "port" => number(view.port()),
-        "sizeName" => optional(view.size_name.as_ref()),
-        "size" => mapping(&view.size),
+        "namespace" => Value::from(&instance.namespace),
+        "namespaceOwner" => Value::from(instance.namespace_owner),
+        "application" => Value::from(&instance.application),
+        "repositorySecret" => Value::from(&instance.repository_secret),
+        "hostname" => optional(instance.hostname.as_ref()),
+        "host" => optional(instance.host.as_ref()),
+        "path" => Value::from(&instance.path),
+        "port" => number(instance.port()),
+        "sizeName" => optional(instance.size_name.as_ref()),
+        "size" => mapping(&instance.size),
         "scaling" => Value::from_pairs([
-            ("min", Value::from(view.min)),
-            ("max", number(view.max)),
-            ("cpu", Value::from(view.cpu)),
+            ("min", Value::from(instance.min)),
+            ("max", number(instance.max)),
+            ("cpu", Value::from(instance.cpu)),
         ]),
-        "env" => Value::from_pairs(view.env.iter().map(|(name, value)| (name.as_str(), Value::from(value)))),
+        "env" => Value::from_pairs(instance.env.iter().map(|(name, value)| (name.as_str(), Value::from(value)))),
         "secrets" => {
             let secret = |secret: &Secret| {
                 Value::from_pairs([("name", &secret.name), ("path", &secret.path), ("key", &secret.key)])
             };
-            list(view.secrets.iter().map(secret))
+            list(instance.secrets.iter().map(secret))
         }
-        "secretPath" => Value::from(&view.secret_path),
-        "parameters" => mapping(&view.parameters),
-        "dependencies" => list(view.dependencies.iter().map(peer)),
-        "dependents" => list(view.dependents.iter().map(peer)),
-        "chartValues" => Value::from(format!("environments/{}.yaml", view.environment.name)),
+        "secretPath" => Value::from(&instance.secret_path),
+        "parameters" => mapping(&instance.parameters),
+        "dependencies" => list(instance.dependencies.iter().map(peer)),
+        "dependents" => list(instance.dependents.iter().map(peer)),
+        "chartValues" => Value::from(format!("environments/{}.yaml", instance.environment.name)),
         "catalogRef" => Value::from(format!("component:default/{}", app.component)),
         _ => return None,
     })

@@ -51,7 +51,7 @@ pub(crate) fn api_value(platform: &Arc<Platform>, api: &Arc<Api>) -> Value {
     })
 }
 
-pub(crate) fn resource_value(resource: &Arc<Resource>, view: Option<usize>) -> Value {
+pub(crate) fn resource_value(resource: &Arc<Resource>, instance: Option<usize>) -> Value {
     const NAMES: &[&str] = &[
         "name",
         "component",
@@ -67,13 +67,13 @@ pub(crate) fn resource_value(resource: &Arc<Resource>, view: Option<usize>) -> V
     ];
     const IN_ENVIRONMENT: &[&str] = &["namespace", "size", "sizeName"];
     in_environment(
-        (Arc::clone(resource), view),
+        (Arc::clone(resource), instance),
         NAMES,
-        if view.is_some() { IN_ENVIRONMENT } else { &[] },
-        |(resource, view), name| {
-            let view = view.map(|view| &resource.views[view]);
+        if instance.is_some() { IN_ENVIRONMENT } else { &[] },
+        |(resource, instance), name| {
+            let instance = instance.map(|instance| &resource.environments[instance]);
             let app = resource.app.as_ref();
-            Some(match (name, view) {
+            Some(match (name, instance) {
                 ("name", _) => Value::from(&resource.name),
                 ("component", _) => Value::from(&resource.component),
                 ("blueprint", _) => Value::from(&resource.blueprint_name),
@@ -84,9 +84,9 @@ pub(crate) fn resource_value(resource: &Arc<Resource>, view: Option<usize>) -> V
                 ("ownerRef", _) => Value::from(&resource.owner.backstage),
                 ("system", _) => optional(app.map(|app| &app.system.name)),
                 ("app", _) => optional(app.map(|app| &app.component)),
-                ("namespace", Some(view)) => Value::from(&view.namespace),
-                ("size", Some(view)) => mapping(&view.size),
-                ("sizeName", Some(view)) => optional(view.size_name.as_ref()),
+                ("namespace", Some(instance)) => Value::from(&instance.namespace),
+                ("size", Some(instance)) => mapping(&instance.size),
+                ("sizeName", Some(instance)) => optional(instance.size_name.as_ref()),
                 _ => return None,
             })
         },

@@ -99,11 +99,13 @@ fn apps_of(subject: &TeamSubject) -> Value {
     let own = subject.platform.apps_of_team.get(&subject.team.name).map(Vec::as_slice).unwrap_or_default();
     list(own.iter().filter_map(|at| {
         let app = &subject.platform.apps[*at];
-        let view = match &subject.environment {
+        let instance = match &subject.environment {
             None => None,
-            Some(environment) => Some(app.views.iter().position(|view| view.environment.name == environment.name)?),
+            Some(environment) => {
+                Some(app.environments.iter().position(|instance| instance.environment.name == environment.name)?)
+            }
         };
-        Some(app_value(&subject.platform, app, view))
+        Some(app_value(&subject.platform, app, instance))
     }))
 }
 

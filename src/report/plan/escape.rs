@@ -1,8 +1,8 @@
-//! Text that means nothing to HTML.
+//! Escaping of strings from files, so that they stay text in HTML and SVG.
 
 use crate::diagnostic::visible;
 
-/// The text as it stands between tags or quotes.
+/// Text that means nothing to HTML, between tags or quotes.
 pub(crate) fn escaped(text: &str) -> String {
     let mut made = String::with_capacity(text.len());
     for c in visible(&text.replace('\t', "    ")).chars() {

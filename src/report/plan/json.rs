@@ -6,7 +6,6 @@
 use serde::Serialize;
 use serde_json::Value as Json;
 
-use super::base64::base64;
 use super::rows::{path, shown};
 use super::{Impact, Refused, Report};
 use crate::diff::{
@@ -17,7 +16,8 @@ use crate::plan::count::Counts;
 use crate::plan::fleet::{self, Group, Item};
 use crate::plan::owner_index::Subject;
 use crate::plan::risk;
-use crate::render::MANIFEST;
+use crate::record;
+use crate::values::base64;
 
 const VERSION: u32 = 1;
 
@@ -176,7 +176,7 @@ pub(crate) fn report(report: &Report<'_>) -> String {
     let changes = &report.plan.changes;
     let summary = summary(&report.plan.counts);
     let Report { base, notes, refused, impact, .. } = *report;
-    let head = Head { version: VERSION, base, notes, refused, unlisted: [MANIFEST], summary, impact };
+    let head = Head { version: VERSION, base, notes, refused, unlisted: [record::PATH], summary, impact };
     let groups = fleet::fleet(report.plan);
     let mut text = written(serde_json::to_string_pretty(&head));
     text.truncate(text.len() - "\n}".len());
@@ -338,7 +338,7 @@ fn difference(change: &FileChange) -> (Option<Content>, Option<Vec<Lines>>) {
 fn content(version: &Version) -> Content {
     match std::str::from_utf8(version.content.bytes()) {
         Ok(text) => Content::Text(text.to_owned()),
-        Err(_) => Content::Base64(base64(version.content.bytes())),
+        Err(_) => Content::Base64(base64::encode(version.content.bytes())),
     }
 }
 

@@ -3,7 +3,6 @@
 //! A format is one file with one function from a plan to text, one row in [`FORMATS`] and one arm in [`report`].
 //! Nothing here prints, and no text that came from a file leaves without having been made harmless.
 
-mod base64;
 mod block;
 mod escape;
 pub(crate) mod html;

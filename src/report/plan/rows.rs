@@ -2,8 +2,9 @@
 
 use serde_json::Value as Json;
 
-use crate::diff::{Action, Body, Changes, Edit, FileChange, Secrets, Shown, Step, ValueChange, mask, text};
+use crate::diff::{Action, Body, Changes, Edit, FileChange, Secrets, Shown, Step, ValueChange, text};
 use crate::plan::fleet::{Group, Item, Place};
+use crate::secret::mask;
 
 /// Longest value that stands on one line though it holds others.
 const LONG: usize = 60;

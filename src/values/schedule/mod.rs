@@ -1,4 +1,6 @@
-//! Schedules, durations and time zones as the programs of Kubernetes and Argo CD read them.
+//! Schedules and time zones as the programs of Kubernetes and Argo CD read them.
+//!
+//! Zones are a list of names: a crate such as `jiff` brings the rules of every zone with them, and only names are needed.
 
 /// Names of the IANA time zone database, sorted, one on each line.
 const ZONES: &str = include_str!("zones.txt");
@@ -59,27 +61,6 @@ fn is_number(text: &str) -> bool {
     !text.is_empty() && text.bytes().all(|byte| byte.is_ascii_digit())
 }
 
-/// Whether a text is a duration of Go, such as `1h30m`; there are no days.
-pub(crate) fn is_duration(text: &str) -> bool {
-    let mut rest = text.strip_prefix(['-', '+']).unwrap_or(text);
-    if rest == "0" {
-        return true;
-    }
-    let mut parts = 0;
-    while !rest.is_empty() {
-        let number = rest.find(|c: char| !c.is_ascii_digit() && c != '.').unwrap_or(rest.len());
-        let digits = &rest[..number];
-        let is_number = digits.bytes().any(|byte| byte.is_ascii_digit()) && digits.matches('.').count() < 2;
-        let unit = ["ns", "us", "µs", "μs", "ms", "s", "m", "h"].into_iter().find(|unit| {
-            rest[number..].strip_prefix(unit).is_some_and(|rest| !rest.starts_with(|c: char| c.is_alphabetic()))
-        });
-        let Some(unit) = unit.filter(|_| is_number) else { return false };
-        rest = &rest[number + unit.len()..];
-        parts += 1;
-    }
-    parts > 0
-}
-
 #[cfg(test)]
 mod tests {
     use super::*;
@@ -96,16 +77,6 @@ mod tests {
         }
         for bad in ["*/0 * * * *", "a * * * *", "-1 * * * *", "1- * * * *", ", * * * *"] {
             assert!(schedule_fault(bad).is_some(), "{bad}");
-        }
-    }
-
-    #[test]
-    fn durations_are_those_of_go() {
-        for good in ["1h", "1h30m", "90m", "1.5h", "0", "-5s", ".5s", "100ms", "3us"] {
-            assert!(is_duration(good), "{good}");
-        }
-        for bad in ["", "1d", "1", "h", "1h 30m", "1..5h", ".s", "1hm", "one hour"] {
-            assert!(!is_duration(bad), "{bad}");
         }
     }
 

@@ -1,0 +1,69 @@
+//! Paths below a folder, relative and with `/` on every system.
+
+/// Name of the folder in which everything is prepared that is going to be written into the one around it.
+pub(crate) const STAGING: &str = ".groma-staging";
+
+/// The folder of a path; empty for a bare name.
+pub(crate) fn folder(path: &str) -> &str {
+    path.rsplit_once('/').map_or("", |(folder, _)| folder)
+}
+
+/// The last part of a path.
+pub(crate) fn file_name(path: &str) -> &str {
+    path.rsplit_once('/').map_or(path, |(_, name)| name)
+}
+
+/// Whether `path` is `folder` or lies below it.
+pub(crate) fn is_within(path: &str, folder: &str) -> bool {
+    folder.is_empty() || path.strip_prefix(folder).is_some_and(|rest| rest.is_empty() || rest.starts_with('/'))
+}
+
+/// The folder and the name of a path.
+pub(crate) fn split(path: &str) -> (&str, &str) {
+    (folder(path), file_name(path))
+}
+
+/// Why a path must not be followed or made.
+pub(crate) fn illegal(path: &str) -> Option<&'static str> {
+    if path.bytes().any(|byte| matches!(byte, 0 | b'\\')) {
+        return Some("it holds a NUL byte or a backslash");
+    }
+    path.split('/').find_map(|name| match name {
+        "" => Some("it is absolute, or one of its names is empty"),
+        "." | ".." => Some("it holds `.` or `..`"),
+        name if name.eq_ignore_ascii_case(".git") => Some("it leads into a `.git` folder"),
+        name if name.eq_ignore_ascii_case(STAGING) => Some("the name of the staging folder is taken"),
+        _ => None,
+    })
+}
+
+/// All folders above a path, the outermost first.
+pub(crate) fn ancestors(path: &str) -> impl Iterator<Item = &str> {
+    memchr::memchr_iter(b'/', path.as_bytes()).map(|end| &path[..end])
+}
+
+/// `named` as seen from `folder`; nothing when it leads out of the tree or is an address.
+pub(crate) fn joined(folder: &str, named: &str) -> Option<String> {
+    let mut parts: Vec<&str> = folder.split('/').filter(|part| !part.is_empty()).collect();
+    for part in named.split('/') {
+        match part {
+            "" | "." => {}
+            ".." => drop(parts.pop()?),
+            part if part.ends_with(':') => return None,
+            part => parts.push(part),
+        }
+    }
+    Some(parts.join("/"))
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn a_path_never_leads_out_of_its_tree() {
+        assert_eq!(joined("a/b", "../c.yaml").as_deref(), Some("a/c.yaml"));
+        assert_eq!(joined("a", "../../c.yaml"), None);
+        assert_eq!(joined("a", "https://git.example.com/x"), None);
+    }
+}

@@ -1,0 +1,175 @@
+//! Deciding what becomes of a file: what groma last wrote, what stands there and what is rendered now, in; one decision,
+//! out. Writing, deleting, plans and drift follow these decisions.
+//!
+//! It is pure: it never reads or writes anything, and knows no store.
+
+pub(crate) mod comparison;
+pub(crate) mod keep;
+
+use std::borrow::Cow;
+
+use crate::record::Entry;
+use crate::tree::{File, Ownership};
+
+/// What stands in the place of a file.
+#[derive(Clone, Copy, Debug)]
+pub(crate) enum Actual<'b> {
+    Missing,
+    File {
+        bytes: &'b [u8],
+        executable: bool,
+    },
+    /// Something whose content does not matter, since it is the team's.
+    Unread,
+}
+
+/// What is to stand there.
+#[derive(Clone, Copy, Debug)]
+pub(crate) enum Desired<'f> {
+    File(&'f File),
+    /// Nothing any more: the record lists a file that is no longer rendered.
+    Nothing(Entry, Remains),
+}
+
+/// Whether the repository of a file that is no longer rendered is still rendered itself.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub(crate) enum Remains {
+    Repository,
+    Nothing,
+}
+
+/// What becomes of a file.
+#[derive(Debug, PartialEq, Eq)]
+pub(crate) enum Decision<'f> {
+    /// Nothing is there, and nothing is wanted.
+    Nothing,
+    /// It is written for the first time.
+    Create(&'f [u8]),
+    Same,
+    /// It belongs to the team, and stays as it is.
+    Keep,
+    /// These bytes take the place of what stands there.
+    Write(Cow<'f, [u8]>),
+    /// It is no longer rendered, and as groma wrote it.
+    Orphan,
+    /// It is no longer rendered, and somebody has changed it: it stays.
+    Drift,
+}
+
+/// A field that others write, and that cannot be carried over into the new file.
+#[derive(Debug, PartialEq, Eq)]
+pub(crate) struct LostField(pub(crate) String);
+
+/// Decides what becomes of one file.
+pub(crate) fn decide<'f>(actual: Actual<'_>, desired: Desired<'f>) -> Result<Decision<'f>, LostField> {
+    let file = match desired {
+        Desired::File(file) => file,
+        Desired::Nothing(entry, remains) => return Ok(unrendered(actual, entry, remains)),
+    };
+    let rendered = file.content.bytes();
+    let (bytes, executable) = match (file.ownership, actual) {
+        (_, Actual::Missing) => return Ok(Decision::Create(rendered)),
+        (Ownership::Once, _) | (Ownership::Managed, Actual::Unread) => return Ok(Decision::Keep),
+        (Ownership::Managed, Actual::File { bytes, executable }) => (bytes, executable),
+    };
+    // Equal bytes have equal fields: only files that others have written are read as YAML.
+    let wanted = match file.keep.is_empty() || bytes == rendered {
+        true => Cow::Borrowed(rendered),
+        false => keep::keep(bytes, rendered, &file.keep).map_err(LostField)?,
+    };
+    let is_same = executable == file.executable && *wanted == *bytes;
+    Ok(if is_same { Decision::Same } else { Decision::Write(wanted) })
+}
+
+fn unrendered<'f>(actual: Actual<'_>, entry: Entry, remains: Remains) -> Decision<'f> {
+    let bytes = match actual {
+        Actual::Missing => return Decision::Nothing,
+        Actual::Unread => return Decision::Keep,
+        Actual::File { bytes, .. } => bytes,
+    };
+    let is_edited = *blake3::hash(bytes).as_bytes() != entry.digest;
+    match (entry.ownership, remains) {
+        // In a repository that stays it is the team's; in one that goes, it is so when the team has touched it.
+        (Ownership::Once, Remains::Repository) => Decision::Keep,
+        (Ownership::Once, Remains::Nothing) if is_edited => Decision::Keep,
+        (Ownership::Managed | Ownership::Once, _) if is_edited => Decision::Drift,
+        (Ownership::Managed | Ownership::Once, _) => Decision::Orphan,
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use std::sync::Arc;
+
+    use super::*;
+    use crate::record::Record;
+    use crate::tree::Content;
+
+    fn file(ownership: Ownership, text: &str, keep: &[&str]) -> File {
+        File {
+            path: "values.yaml".to_owned(),
+            content: Content::Own(text.into()),
+            executable: false,
+            ownership,
+            keep: keep.iter().map(|field| (*field).to_owned()).collect::<Arc<[String]>>(),
+            origin: None,
+        }
+    }
+
+    /// A regular file with this text.
+    fn actual(text: &str) -> Actual<'_> {
+        Actual::File { bytes: text.as_bytes(), executable: false }
+    }
+
+    fn managed(now: Actual<'_>, text: &str, keep: &[&str]) -> String {
+        match decide(now, Desired::File(&file(Ownership::Managed, text, keep))) {
+            Ok(Decision::Write(bytes)) => format!("write {}", String::from_utf8_lossy(&bytes)),
+            decision => format!("{decision:?}"),
+        }
+    }
+
+    /// What becomes of a file that was written as `a` and is no longer rendered.
+    fn removed(now: Actual<'_>, ownership: Ownership, remains: Remains) -> Decision<'static> {
+        let mut record = Record::new("r", &[], "private");
+        record.add_files(&[file(ownership, "a", &[])]);
+        decide(now, Desired::Nothing(record.files["values.yaml"], remains)).unwrap()
+    }
+
+    #[test]
+    fn a_managed_file_becomes_what_is_rendered() {
+        assert_eq!(managed(Actual::Missing, "a: 1\n", &[]), "Ok(Create([97, 58, 32, 49, 10]))");
+        assert_eq!(managed(actual("a: 1\n"), "a: 1\n", &[]), "Ok(Same)");
+        assert_eq!(managed(actual("a: 0\n"), "a: 1\n", &[]), "write a: 1\n");
+        let executable = Actual::File { bytes: b"a: 1\n", executable: true };
+        assert_eq!(managed(executable, "a: 1\n", &[]), "write a: 1\n", "the executable bit is managed too");
+    }
+
+    #[test]
+    fn a_kept_field_is_carried_over_or_the_loss_is_an_error() {
+        assert_eq!(managed(actual("tag: x\nb: 1\n"), "tag: y\nb: 1\n", &["tag"]), "Ok(Same)");
+        assert_eq!(managed(actual("tag: x\nb: 1\n"), "tag: y\nb: 2\n", &["tag"]), "write tag: x\nb: 2\n");
+        assert_eq!(managed(actual("tag: [x]\n"), "tag: y\n", &["tag"]), "Err(LostField(\"tag\"))");
+    }
+
+    #[test]
+    fn what_a_team_owns_is_written_once() {
+        let once = file(Ownership::Once, "a", &[]);
+        assert_eq!(decide(Actual::Missing, Desired::File(&once)), Ok(Decision::Create(b"a")));
+        for now in [actual("b"), actual("a"), Actual::Unread] {
+            assert_eq!(decide(now, Desired::File(&once)), Ok(Decision::Keep));
+        }
+    }
+
+    #[test]
+    fn what_is_no_longer_rendered_goes_unless_somebody_has_touched_it() {
+        use Ownership::{Managed, Once};
+        for remains in [Remains::Repository, Remains::Nothing] {
+            assert_eq!(removed(Actual::Missing, Managed, remains), Decision::Nothing);
+            assert_eq!(removed(actual("a"), Managed, remains), Decision::Orphan);
+            assert_eq!(removed(actual("b"), Managed, remains), Decision::Drift);
+            assert_eq!(removed(actual("b"), Once, remains), Decision::Keep);
+        }
+        assert_eq!(removed(actual("a"), Once, Remains::Repository), Decision::Keep);
+        assert_eq!(removed(actual("a"), Once, Remains::Nothing), Decision::Orphan);
+    }
+}

@@ -1,0 +1,9 @@
+//! What is a secret: names that call a value one, strings that are one by their form, and assignments inside strings.
+//!
+//! The only place that knows; checks, plans and reports ask here. Nothing here knows what an object is.
+
+pub(crate) mod assignments;
+pub(crate) mod exposure;
+pub(crate) mod mask;
+pub(crate) mod names;
+pub(crate) mod token_patterns;
