@@ -6,6 +6,7 @@ use std::sync::Arc;
 use rustc_hash::{FxHashMap, FxHashSet};
 
 use crate::diff::Version;
+use crate::object::production;
 use crate::platform::{self, Platform};
 use crate::source::Span;
 
@@ -91,9 +92,11 @@ impl OwnerIndex {
             add(resource.span, &resource.owner.name, app);
         }
         let environments = platform.environments.iter();
-        let of = |it: &Arc<platform::Environment>| Environment { name: it.name.clone(), production: it.production };
+        let is_production = |it: &platform::Environment| production::is_production([&*it.name], |_| it.production);
+        let of = |it: &Arc<platform::Environment>| Environment { name: it.name.clone(), production: is_production(it) };
         let labels = platform.facts.labels.clone();
-        let runs = |app: &&Arc<platform::App>| app.environments.iter().any(|instance| instance.environment.production);
+        let runs =
+            |app: &&Arc<platform::App>| app.environments.iter().any(|instance| is_production(&instance.environment));
         Self {
             entries,
             environments: environments.map(of).collect(),

@@ -4,6 +4,7 @@ use rustc_hash::FxHashMap;
 
 use super::owner_index::{Environment, OwnerIndex, Subject};
 use crate::diff::{Changes, FileChange, Options, RepositoryChange};
+use crate::object::production;
 
 /// Who owns what on either side.
 #[derive(Clone, Copy, Debug, Default)]
@@ -54,6 +55,10 @@ impl<'a> Owners<'a> {
         if let Some(environment) = self.each_environment().find(|environment| Some(&*environment.name) == name) {
             subject.environment.clone_from(&environment.name);
             subject.production = environment.production;
+        } else {
+            // A file is called what its folder would be: `values-production.yaml`.
+            let names = file.path.split('/').map(|part| part.split('.').next().unwrap_or(part));
+            subject.production |= production::is_production(names, |_| false);
         }
         subject
     }

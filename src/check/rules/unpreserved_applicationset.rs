@@ -51,7 +51,6 @@
 use crate::check::rule::{Rule, Run};
 use crate::diagnostic::{Level, Sink};
 use crate::object::Object;
-use crate::object::argo::is_production;
 use crate::yaml::node::Node;
 
 pub(crate) const RULE: Rule = Rule {
@@ -62,7 +61,7 @@ pub(crate) const RULE: Rule = Rule {
 };
 
 fn check(object: &Object<'_>, sink: &mut Sink) {
-    if !object.is("argoproj.io", "ApplicationSet") || !is_production(&object.identity) {
+    if !object.is("argoproj.io", "ApplicationSet") || !object.identity.is_production() {
         return;
     }
     let policy = object.at("spec.syncPolicy");
