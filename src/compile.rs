@@ -17,9 +17,12 @@ use rayon::prelude::*;
 use crate::check::levels::Levels;
 use crate::diagnostic::rule::Level;
 use crate::diagnostic::{Diagnostic, Sink};
-use crate::diff::{self, Changes, Options, RepositoryChange, Secrets};
+use crate::diff::{self, Options, RepositoryChange, Secrets};
 use crate::inventory;
-use crate::plan::owner_index::OwnerIndex;
+use crate::plan::Plan;
+use crate::plan::impact::{self, Impact};
+use crate::plan::owner_index::{OwnerIndex, Subject};
+use crate::plan::owners::{Owners, Subjects};
 use crate::platform;
 use crate::record::{Portion, Record};
 use crate::render::Rendering;
@@ -56,8 +59,8 @@ impl Workspace {
 
 /// A platform that is bound, and the findings so far.
 pub struct Build<'w> {
-    pub(crate) workspace: &'w Workspace,
-    pub(crate) rendering: Option<Rendering<'w>>,
+    workspace: &'w Workspace,
+    rendering: Option<Rendering<'w>>,
     found: Vec<Diagnostic>,
     /// What the inventory wants of the rules about what is rendered.
     pub(crate) levels: Levels,
@@ -71,6 +74,12 @@ impl Build<'_> {
     /// Whose everything is.
     pub(crate) fn owner_index(&self) -> Option<OwnerIndex> {
         self.rendering.as_ref().map(|rendering| OwnerIndex::new(rendering.platform()))
+    }
+
+    /// What a plan by which a blueprint is tried does to those who use it.
+    pub fn impact(&self, plan: &Plan, blueprint: &str) -> Impact {
+        let platform = self.rendering.as_ref().map(Rendering::platform);
+        impact::impact(plan, platform, &self.workspace.blueprints, blueprint)
     }
 
     /// The findings so far, sorted.
@@ -173,24 +182,25 @@ impl Build<'_> {
     }
 }
 
-/// What differs between two platforms, and what was found while both were rendered. Without an old one all is new.
-pub fn compare(old: Option<&Build<'_>>, new: &Build<'_>, secrets: Secrets) -> (Changes, Found) {
+/// What a change of the inventory does, and what was found while both were rendered. Without an old one all is new.
+pub fn plan(old: Option<&Build<'_>>, new: &Build<'_>, secrets: Secrets) -> (Plan, Found) {
     let (before, after) = (old.and_then(Build::owner_index), new.owner_index());
-    let options = Options { before: before.as_ref(), after: after.as_ref(), secrets };
-    let changes: Mutex<Vec<RepositoryChange>> = Mutex::default();
+    let owners = Owners { before: before.as_ref(), after: after.as_ref() };
+    let options = Options { environments: &owners.environments(), secrets };
+    let changes: Mutex<Vec<Owned>> = Mutex::default();
     let found = pairs(old, new, &|pair| {
-        let change = change(pair, options);
+        let change = change(pair, owners, options);
         changes.lock().expect("no holder panics").extend(change);
     });
-    let changes = changes.into_inner().expect("no holder panics");
-    (diff::together(changes, options), found)
+    (together(changes.into_inner().expect("no holder panics"), owners, options), found)
 }
 
-/// What differs in repositories of which the old side was not rendered.
-pub(crate) fn changes(pairs: Vec<Pair>, after: Option<&OwnerIndex>, secrets: Secrets) -> Changes {
-    let options = Options { before: None, after, secrets };
-    let changes = pairs.into_par_iter().filter_map(|pair| change(pair, options));
-    diff::together(changes.collect(), options)
+/// The same for repositories of which the old side was not rendered.
+pub(crate) fn plan_pairs(pairs: Vec<Pair>, after: Option<&OwnerIndex>, secrets: Secrets) -> Plan {
+    let owners = Owners { before: None, after };
+    let options = Options { environments: &owners.environments(), secrets };
+    let changes = pairs.into_par_iter().filter_map(|pair| change(pair, owners, options));
+    together(changes.collect(), owners, options)
 }
 
 /// Hands on every repository in which two platforms may differ, from many threads, in no order.
@@ -199,11 +209,25 @@ pub fn pairs(old: Option<&Build<'_>>, new: &Build<'_>, consume: &(dyn Fn(Pair) +
     compare::compare(old.and_then(|old| old.rendering.as_ref()), rendering, consume)
 }
 
-fn change(pair: Pair, options: Options<'_>) -> Option<RepositoryChange> {
+/// What differs in a repository, and whose its files are.
+type Owned = (RepositoryChange, Vec<Subject>);
+
+fn change(pair: Pair, owners: Owners<'_>, options: Options<'_>) -> Option<Owned> {
     let same = pair.same;
     let mut change = diff::repository(pair.old, pair.new, options)?;
     for outline in [&mut change.before, &mut change.after].into_iter().flatten() {
         outline.files += same;
     }
-    Some(change)
+    let subjects = owners.of(&change, options);
+    Some((change, subjects))
+}
+
+fn together(changes: Vec<Owned>, owners: Owners<'_>, options: Options<'_>) -> Plan {
+    let mut known = Subjects::default();
+    let note = |(change, subjects): Owned| {
+        known.add(&change, subjects);
+        change
+    };
+    let changes = changes.into_iter().map(note).collect();
+    Plan::new(diff::together(changes, options), known, owners)
 }

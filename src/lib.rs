@@ -16,7 +16,7 @@
 //!   engine without access to anything; [`platform`] binds names and derives what others depend on, once.
 //! - make: [`render`] makes repositories of platform and blueprints, in parallel and in a fixed order.
 //! - validate: [`check`] checks documents, one by one and all together; [`diff`] compares two trees by structure.
-//! - decide: [`reconcile`] decides what becomes of each file.
+//! - decide: [`reconcile`] decides what becomes of each file; [`plan`] says what a difference means.
 //! - flow: [`workspace`] reads, [`compile`] is all of that as one pure function; [`lint`] checks a tree that groma did not make; [`publish`]
 //!   brings a [`tree`] to the disk.
 //! - show: [`report`] shows findings and plans. Door: [`cli`].

@@ -3,8 +3,10 @@
 use std::collections::BTreeMap;
 use std::sync::Arc;
 
-use groma::compile::compare;
+use groma::compile;
 use groma::diff::{Options, Secrets, diff};
+use groma::plan::Plan;
+use groma::plan::owners::{Owners, Subjects};
 use groma::report::plan::Format;
 use groma::tree::{Content, File, Ownership, Repository, Tree};
 use groma::workspace::Workspace;
@@ -58,9 +60,9 @@ fn the_json_of_a_plan_makes_one_generated_platform_of_another() {
         };
         let (before, after) = (open(&old), open(&new));
         let (before, after) = (before.resolve(), after.resolve());
-        let (changes, found) = compare(Some(&before), &after, Secrets::Shown);
+        let (plan, found) = compile::plan(Some(&before), &after, Secrets::Shown);
         assert!(found.old.is_empty() && found.new.is_empty(), "{:?} {:?} {}", found.old, found.new, new.text());
-        let plan = serde_json::from_str(&written(&changes, Format::Json)).expect("it is JSON");
+        let plan = serde_json::from_str(&written(&plan, Format::Json)).expect("it is JSON");
         let made = applied(&noted(&before.tree().0), &plan);
         assert_eq!(made, noted(&after.tree().0), "round {round}: {} {}", old.text(), new.text());
     });
@@ -231,7 +233,8 @@ fn decoded(text: &str) -> Vec<u8> {
 
 fn json_of(old: &Tree, new: &Tree, secrets: Secrets) -> Json {
     let changes = diff(old.clone(), new.clone(), Options { secrets, ..Options::default() });
-    serde_json::from_str(&written(&changes, Format::Json)).expect("it is JSON")
+    let plan = Plan::new(changes, Subjects::default(), Owners::default());
+    serde_json::from_str(&written(&plan, Format::Json)).expect("it is JSON")
 }
 
 /// Numbers that are the same in every run.

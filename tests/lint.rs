@@ -341,3 +341,23 @@ fn a_file_full_of_faults_is_told_in_brief() {
     assert!(out.contains("`k999`: expected a string, found an integer (and 500 more of this rule in the file)"));
     assert!(!out.contains("`k1000`"), "{out}");
 }
+
+#[test]
+fn one_answer_to_what_is_production_serves_all_rules() {
+    let of = |stage: &str| {
+        let folder = Scratch::new("production");
+        let application = "apiVersion: argoproj.io/v1alpha1\nkind: Application\nmetadata: { name: orders, namespace: argocd }\nspec:\n  project: team-a\n  \
+                           source: { repoURL: \"https://git.example.com/a.git\", path: a, targetRevision: HEAD }\n  destination: { name: x, namespace: orders }\n";
+        let deployment = "apiVersion: apps/v1\nkind: Deployment\nmetadata: { name: orders, namespace: orders }\nspec: { replicas: 1, template: { spec: { containers: [{ name: a, image: \"a:1.0.0\" }] } } }\n";
+        folder.write(&format!("envs/{stage}/application.yaml"), application);
+        folder.write(&format!("envs/{stage}/deployment.yaml"), deployment);
+        let rules = ["floating-revision", "single-replica"];
+        let found = found(&folder, &[]);
+        rules.map(|rule| found.iter().any(|finding| finding.ends_with(rule)))
+    };
+    for (stage, is_production) in
+        [("prod-eu", true), ("prd", true), ("live", true), ("non-prod", false), ("products", false)]
+    {
+        assert_eq!(of(stage), [is_production; 2], "{stage}");
+    }
+}

@@ -6,12 +6,11 @@
 use std::fs;
 use std::path::Path;
 
-use groma::compile::compare;
-use groma::diff::{Changes, Secrets};
-use groma::plan::budget;
-use groma::plan::impact::{self, impact};
+use groma::compile;
+use groma::diff::Secrets;
+use groma::plan::{Plan, budget, impact};
 use groma::report::Style;
-use groma::report::plan::{Format, Impact, Look, MARKDOWN_BYTES, Plan, Refused, report};
+use groma::report::plan::{Format, Impact, Look, MARKDOWN_BYTES, Refused, Report};
 use groma::workspace::Workspace;
 use rayon::prelude::*;
 use serde_yaml::Value;
@@ -28,26 +27,26 @@ const FORMATS: [(Format, &str); 4] = [
 ];
 
 /// Differences between the fixture platform and the one in a folder, and what they do to the users of a blueprint.
-fn changes_to(folder: &Path, blueprint: &str) -> (Changes, impact::Impact) {
+fn plan_of(folder: &Path, blueprint: &str) -> (Plan, impact::Impact) {
     let old = open("fixtures/platforms/acme/platform.yaml");
     let new = Workspace::open(&folder.join("platform.yaml"), "").unwrap_or_else(|error| panic!("{error}"));
     let (before, after) = (old.resolve(), new.resolve());
-    let (changes, found) = compare(Some(&before), &after, Secrets::Masked);
+    let (plan, found) = compile::plan(Some(&before), &after, Secrets::Masked);
     for (found, sources) in [(&found.old, &old.sources), (&found.new, &new.sources)] {
         let style = Style { color: false, unicode: false, width: 120 };
         let text = groma::report::report(groma::report::Format::Human, found, sources, &style);
         assert!(found.is_empty(), "{text}");
     }
-    let impact = impact(&changes, &after, blueprint);
-    (changes, impact)
+    let impact = after.impact(&plan, blueprint);
+    (plan, impact)
 }
 
-pub(crate) fn written(changes: &Changes, format: Format) -> String {
-    shown(changes, None, format)
+pub(crate) fn written(plan: &Plan, format: Format) -> String {
+    shown(plan, None, format)
 }
 
-fn shown(changes: &Changes, impact: Option<(&str, &impact::Impact)>, format: Format) -> String {
-    let over = budget::check(changes, None).err();
+fn shown(plan: &Plan, impact: Option<(&str, &impact::Impact)>, format: Format) -> String {
+    let over = budget::check(&plan.changes, None).err();
     let notes: Vec<String> = over.iter().map(budget::OverBudget::note).collect();
     let reasons = over.as_ref().map(budget::OverBudget::reasons).unwrap_or_default();
     let refused = over.map(|over| Refused { deletions: over.deletions, allowed: over.allowed, reasons: &reasons });
@@ -58,9 +57,9 @@ fn shown(changes: &Changes, impact: Option<(&str, &impact::Impact)>, format: For
         format,
         unchanged,
     });
-    let plan = Plan { changes, base: "`main` (1a2b3c4d)", notes: &notes, refused, impact };
+    let report = Report { plan, base: "`main` (1a2b3c4d)", notes: &notes, refused, impact };
     let style = Style { color: false, unicode: false, width: 120 };
-    report(format, &plan, &Look { style, markdown_bytes: MARKDOWN_BYTES })
+    groma::report::plan::report(format, &report, &Look { style, markdown_bytes: MARKDOWN_BYTES })
 }
 
 /// A copy of the fixture platform with the steps of a case taken.
@@ -115,7 +114,7 @@ fn take(step: &Value, scratch: &Scratch, case: &str) {
         "everywhere" => {
             for path in listed(scratch.path()) {
                 let names = [(field("old"), field("new"))];
-                scratch.write(&path, &groma::plan::normalize::replaced(&text(&path), &names));
+                scratch.write(&path, &groma::diff::renames::replaced(&text(&path), &names));
             }
         }
         "blueprint" => {
@@ -149,11 +148,11 @@ fn every_recorded_change_is_told_exactly() {
 fn differing(case: &str) -> Vec<String> {
     let (scratch, mut differing) = (changed_platform(case), Vec::new());
     let tried = tried(case);
-    let (changes, impact) = changes_to(scratch.path(), tried.as_deref().unwrap_or_default());
+    let (plan, impact) = plan_of(scratch.path(), tried.as_deref().unwrap_or_default());
     let impact = tried.as_deref().map(|blueprint| (blueprint, &impact));
     for (format, name) in FORMATS {
         let path = root().join("fixtures/plans").join(case).join(name);
-        let text = shown(&changes, impact, format);
+        let text = shown(&plan, impact, format);
         if std::env::var_os("GROMA_BLESS").is_some() {
             fs::write(&path, &text).expect("goldens can be written");
         }
@@ -175,8 +174,8 @@ fn tried(case: &str) -> Option<String> {
 #[test]
 fn a_plan_is_the_same_on_any_number_of_threads() {
     let scratch = changed_platform("team-renamed");
-    let one = on_threads(1, || changes_to(scratch.path(), ""));
-    let many = on_threads(8, || changes_to(scratch.path(), ""));
+    let one = on_threads(1, || plan_of(scratch.path(), ""));
+    let many = on_threads(8, || plan_of(scratch.path(), ""));
     for (format, name) in FORMATS {
         assert_eq!(written(&one.0, format), written(&many.0, format), "{name}");
     }

@@ -26,7 +26,9 @@ use std::sync::Arc;
 use std::time::Duration;
 
 use groma::diagnostic::Sink;
-use groma::diff::{self, Options};
+use groma::diff::{self, Options, RepositoryChange};
+use groma::plan::Plan;
+use groma::plan::owners::{Owners, Subjects};
 use groma::source::FileId;
 use groma::tree::{Content, File, Ownership, Repository};
 use groma::yaml::read::read;
@@ -182,10 +184,15 @@ fn stream(repositories: usize) {
         let (old, new) = (repository(at, Change::None), repository(at, Change::Hundredth));
         changes.extend(diff::repository(Some(old), Some(new), Options::default()));
     }
-    let changed = diff::together(changes, Options::default()).counts.objects.changed;
+    let changed = changed_objects(changes);
     let status = fs::read_to_string("/proc/self/status").unwrap_or_default();
     let peak = status.lines().find_map(|line| line.strip_prefix("VmHWM:")?.trim().strip_suffix(" kB")).unwrap_or("0");
     println!("{peak} {changed}");
+}
+
+fn changed_objects(changes: Vec<RepositoryChange>) -> usize {
+    let changes = diff::together(changes, Options::default());
+    Plan::new(changes, Subjects::default(), Owners::default()).counts.objects.changed
 }
 
 /// Megabytes that a process of its own took.
@@ -247,5 +254,5 @@ fn compare_files(paths: &[PathBuf; 2]) -> usize {
         Repository { path: "all".into(), branches: Vec::new(), visibility: String::new(), files: vec![file] }
     };
     let change = diff::repository(Some(side(&paths[0])), Some(side(&paths[1])), Options::default());
-    diff::together(change.into_iter().collect(), Options::default()).counts.objects.changed
+    changed_objects(change.into_iter().collect())
 }

@@ -12,7 +12,6 @@ mod schemas;
 pub(crate) mod suppression;
 mod values;
 
-use std::collections::BTreeMap;
 use std::sync::Arc;
 
 use rayon::prelude::*;
@@ -23,6 +22,7 @@ use crate::object::facts::Facts;
 use crate::object::index::Index;
 use crate::object::layout::{Layout, Place, Role};
 use crate::object::listing::Tree;
+use crate::object::production::Environments;
 use crate::schema::Schemas;
 use crate::schema::version::Version;
 use crate::source::FileId;
@@ -38,13 +38,13 @@ pub struct Options {
     pub(crate) schemas: Schemas,
     /// The version of Kubernetes where none is known for the environment.
     pub(crate) kubernetes: Version,
-    /// Versions by environment; folders of these names are environments.
-    pub(crate) environments: BTreeMap<String, Version>,
+    /// Folders of these names are environments.
+    pub(crate) environments: Arc<Environments>,
 }
 
 impl Default for Options {
     fn default() -> Self {
-        let (levels, environments) = (Levels::default(), BTreeMap::new());
+        let (levels, environments) = (Levels::default(), Arc::default());
         Self { levels, schemas: Schemas::builtin(), kubernetes: Version::NEWEST, environments }
     }
 }
@@ -52,7 +52,7 @@ impl Default for Options {
 impl Options {
     /// The version of Kubernetes for which a file is meant.
     fn version(&self, place: &Place) -> Version {
-        self.environments.get(&*place.scope).copied().unwrap_or(self.kubernetes)
+        self.environments.get(&*place.scope).map_or(self.kubernetes, |environment| environment.kubernetes)
     }
 }
 

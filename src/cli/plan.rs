@@ -9,12 +9,12 @@ use super::terminal::{Destination, Terminal, distinct, has_errors};
 use super::{Failure, Outcome, blueprint, failure, inventory};
 use crate::compile;
 use crate::diagnostic::{Diagnostic, visible};
-use crate::diff::{Changes, Secrets};
-use crate::plan::budget;
-use crate::plan::impact::{Impact, impact};
+use crate::diff::Secrets;
+use crate::plan::impact::Impact;
+use crate::plan::{self, budget};
 use crate::publish::actual_tree::ActualTree;
 use crate::reconcile::comparison::Orphan;
-use crate::report::plan::{self, Format, Look, MARKDOWN_BYTES};
+use crate::report::plan::{self as page, Format, Look, MARKDOWN_BYTES};
 use crate::store;
 use crate::workspace::Workspace;
 
@@ -136,11 +136,11 @@ impl Plan {
         let (new, old) = rayon::join(|| self.changed(&path), || self.old(&path));
         let (new, mut old) = (new?, old?);
         let changes = match &self.against {
-            Some(dir) => against(dir, &new, &mut old).map(|changes| (changes, None)),
+            Some(dir) => against(dir, &new, &mut old).map(|plan| (plan, None)),
             None => self.between(&old, &new, terminal),
         };
         match changes {
-            Ok((changes, impact)) => self.show(&changes, impact.as_ref(), &new, old, terminal).map(Some),
+            Ok((plan, impact)) => self.show(&plan, impact.as_ref(), &new, old, terminal).map(Some),
             Err(Stop::Failure(failure)) => Err(failure),
             Err(Stop::Findings(found)) => {
                 // What a script reads from stdout is a plan or nothing.
@@ -171,7 +171,7 @@ impl Plan {
     }
 
     /// Compares two inventories; with what a blueprint that is tried does to its users.
-    fn between(&self, old: &Base, new: &Workspace, terminal: &Terminal) -> Result<(Changes, Option<Impact>), Stop> {
+    fn between(&self, old: &Base, new: &Workspace, terminal: &Terminal) -> Result<(plan::Plan, Option<Impact>), Stop> {
         let old_workspace = old.workspace.as_ref();
         let (before, after) = rayon::join(|| old_workspace.map(Workspace::resolve), || new.resolve());
         if after.has_errors() {
@@ -185,45 +185,45 @@ impl Plan {
         {
             return Err(broken(&before.findings(), workspace));
         }
-        let (changes, found) = compile::compare(before.as_ref(), &after, Secrets::Masked);
+        let (plan, found) = compile::plan(before.as_ref(), &after, Secrets::Masked);
         if has_errors(&found.new) {
             return Err(Stop::Findings(after.faults()));
         }
         if let Some(workspace) = old_workspace.filter(|_| has_errors(&found.old)) {
             return Err(broken(&found.old, workspace));
         }
-        let impact = self.blueprint.as_ref().map(|(name, _)| impact(&changes, &after, name));
-        Ok((changes, impact))
+        let impact = self.blueprint.as_ref().map(|(name, _)| after.impact(&plan, name));
+        Ok((plan, impact))
     }
 
     /// Writes the plan, and says whether it may be carried out.
     fn show(
         &self,
-        changes: &Changes,
+        plan: &plan::Plan,
         impact: Option<&Impact>,
         new: &Workspace,
         mut old: Base,
         terminal: &Terminal,
     ) -> Result<Outcome, Failure> {
-        let over = budget::check(changes, self.allow_deletions).err();
+        let over = budget::check(&plan.changes, self.allow_deletions).err();
         old.notes.extend(over.as_ref().map(budget::OverBudget::note));
         let reasons = over.as_ref().map(budget::OverBudget::reasons).unwrap_or_default();
-        let refused = over.as_ref().map(|over| plan::Refused {
+        let refused = over.as_ref().map(|over| page::Refused {
             deletions: over.deletions,
             allowed: over.allowed,
             reasons: &reasons,
         });
         let impact = impact.zip(self.blueprint.as_ref());
         let impact = impact.map(|(impact, (name, _))| blueprint::shown(name, new, impact));
-        let plan = plan::Plan { changes, base: &old.name, notes: &old.notes, refused, impact };
+        let report = page::Report { plan, base: &old.name, notes: &old.notes, refused, impact };
         terminal.deliver(&self.format, Format::Human, |format, style| {
-            plan::report(format, &plan, &Look { style: *style, markdown_bytes: self.max_bytes })
+            page::report(format, &report, &Look { style: *style, markdown_bytes: self.max_bytes })
         })?;
         if let Some(over) = over {
             terminal.fail(&over);
             return Ok(Outcome::Findings);
         }
-        match self.exit_code && !changes.repositories.is_empty() {
+        match self.exit_code && !plan.changes.repositories.is_empty() {
             true => Ok(Outcome::Findings),
             false => Ok(Outcome::Clean),
         }
@@ -231,7 +231,7 @@ impl Plan {
 }
 
 /// Compares an inventory with what stands in a folder.
-fn against(dir: &Path, new: &Workspace, old: &mut Base) -> Result<Changes, Stop> {
+fn against(dir: &Path, new: &Workspace, old: &mut Base) -> Result<plan::Plan, Stop> {
     let failed = |error| Stop::Failure(failure(error));
     let build = new.resolve();
     if build.has_errors() {
@@ -249,7 +249,7 @@ fn against(dir: &Path, new: &Workspace, old: &mut Base) -> Result<Changes, Stop>
         old.notes.push(format!("no repository that groma has rendered lies below {name}, so everything is new"));
     }
     old.notes.extend(left(&comparison.orphans));
-    Ok(compile::changes(comparison.pairs, owner_index.as_ref(), Secrets::Masked))
+    Ok(compile::plan_pairs(comparison.pairs, owner_index.as_ref(), Secrets::Masked))
 }
 
 /// Names the files that stay although they are no longer rendered.

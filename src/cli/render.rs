@@ -111,8 +111,8 @@ impl Render {
         }
         let mut comparison = directory.comparison().map_err(failure)?;
         let pairs = std::mem::take(&mut comparison.pairs);
-        let changes = compile::changes(pairs, owner_index.as_ref(), Secrets::Masked);
-        if let Err(over) = budget::check(&changes, self.allow_deletions) {
+        let plan = compile::plan_pairs(pairs, owner_index.as_ref(), Secrets::Masked);
+        if let Err(over) = budget::check(&plan.changes, self.allow_deletions) {
             return Ok(Written::Refused(over));
         }
         let (summary, pruned) = directory.commit_and_prune(staged, &comparison).map_err(failure)?;

@@ -4,8 +4,7 @@
 //! known. The files lie in one tree, each below the path of its repository, as `groma render` lays them out: what is
 //! found is what `groma lint` finds there, told at the line that made it.
 
-use std::collections::BTreeMap;
-use std::sync::{Mutex, RwLock};
+use std::sync::{Arc, Mutex, RwLock};
 
 use rayon::prelude::*;
 use rustc_hash::{FxHashMap, FxHashSet};
@@ -21,6 +20,8 @@ use crate::diagnostic::rules::not_text;
 use crate::diagnostic::{Diagnostic, Sink};
 use crate::object::layout::{Layout, Place, Role};
 use crate::object::listing::Tree;
+use crate::object::production::{Environment, Environments};
+use crate::platform;
 use crate::record::Portion;
 use crate::render::Rendering;
 use crate::render::origin::Origins;
@@ -68,11 +69,14 @@ pub(crate) enum Coverage<'f> {
 pub(crate) fn options(rendering: &Rendering<'_>, levels: Levels, schemas: Schemas) -> Options {
     let environments = rendering.platform().environments.iter();
     let version = |text: &str| Version::parse(text).unwrap_or(Version::NEWEST);
-    let environments: BTreeMap<String, Version> =
-        environments.map(|environment| (environment.name.clone(), version(&environment.kubernetes))).collect();
+    let declared = |it: &Arc<platform::Environment>| {
+        let environment = Environment { kubernetes: version(&it.kubernetes), production: it.production };
+        (it.name.clone(), environment)
+    };
+    let environments: Environments = environments.map(declared).collect();
     // What goes to every cluster must be served by the newest of them.
-    let kubernetes = environments.values().max().copied().unwrap_or(Version::NEWEST);
-    Options { levels, schemas, kubernetes, environments }
+    let kubernetes = environments.values().map(|environment| environment.kubernetes).max().unwrap_or(Version::NEWEST);
+    Options { levels, schemas, kubernetes, environments: Arc::new(environments) }
 }
 
 impl<'r> Judging<'r> {

@@ -26,6 +26,11 @@ pub(crate) fn split(text: &str) -> Vec<&str> {
     documents
 }
 
+/// Whether a file is compared by structure, by its name.
+pub(crate) fn is_structured(path: &str) -> bool {
+    [".yaml", ".yml", ".json"].iter().any(|extension| path.ends_with(extension))
+}
+
 fn bare(document: &str) -> &str {
     document.strip_prefix("---\n").unwrap_or(document)
 }

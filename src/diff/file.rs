@@ -6,8 +6,7 @@ use rayon::prelude::*;
 
 use super::objects::{self, Documents};
 use super::text::{self, LineHunk};
-use super::{Action, Body, Effect, FileChange, Kept, Options, Secrets, Step, Version, moves};
-use crate::plan::owner_index::Subject;
+use super::{Action, Body, Effect, FileChange, Kept, Options, Secrets, Step, Version, document, moves};
 use crate::record;
 use crate::secret::mask;
 use crate::tree::File;
@@ -33,7 +32,6 @@ pub(crate) fn compare(old: Vec<File>, new: Vec<File>, options: Options<'_>) -> V
     pairs.extend(moved.new.into_iter().map(|new| (None, Some(new))));
     let mut changes: Vec<FileChange> = pairs.into_par_iter().map(|(old, new)| change(old, new, options)).collect();
     changes.sort_by(|a, b| (&a.path, a.action).cmp(&(&b.path, b.action)));
-    share_subject(&mut changes);
     changes
 }
 
@@ -43,26 +41,17 @@ fn is_equal(old: &File, new: &File) -> bool {
 
 /// What became of one file; at least one side is there.
 pub(crate) fn change(old: Option<File>, new: Option<File>, options: Options<'_>) -> FileChange {
-    let (owner_index, known) = match (&old, &new) {
-        (_, Some(new)) => (options.after, new),
-        (Some(old), None) => (options.before, old),
-        (None, None) => unreachable!("a file is on one side at least"),
-    };
     let action = match (&old, &new) {
         (None, _) => Action::Created,
         (_, None) => Action::Removed,
         (Some(old), Some(new)) if old.path != new.path => Action::Moved,
         (Some(_), Some(_)) => Action::Changed,
     };
-    let mut subject = owner_index.and_then(|owner_index| owner_index.subject(known)).unwrap_or_default();
-    if let Some(environment) = options.environment(&known.path) {
-        subject.environment.clone_from(&environment.name);
-        subject.production = environment.production;
-    }
+    let known = new.as_ref().or(old.as_ref()).expect("a file is on one side at least");
     let path = known.path.clone();
     let from = old.as_ref().map(|old| old.path.clone()).filter(|from| *from != path);
     let (before, after) = (old.map(version), new.map(version));
-    finish(action, (path, from), subject, (before, after), options)
+    finish(action, (path, from), (before, after), options)
 }
 
 /// One file that was found removed here and created there; nothing when it stands where it stood, and is the same.
@@ -74,13 +63,12 @@ pub(crate) fn join(old: FileChange, new: FileChange, options: Options<'_>) -> Op
         return None;
     }
     let action = if from.is_some() { Action::Moved } else { Action::Changed };
-    Some(finish(action, (new.path, from), new.subject, (before, after), options))
+    Some(finish(action, (new.path, from), (before, after), options))
 }
 
 fn finish(
     action: Action,
     (path, from): (String, Option<String>),
-    subject: Subject,
     (before, after): (Option<Version>, Option<Version>),
     options: Options<'_>,
 ) -> FileChange {
@@ -94,7 +82,7 @@ fn finish(
         Body::Objects(_) | Body::Lines if before.is_some() && after.is_some() => (before.map(bare), after.map(bare)),
         _ => (before, after),
     };
-    FileChange { action, path, from, subject, before, after, effect, body, lines, secret, makes_workloads }
+    FileChange { action, path, from, before, after, effect, body, lines, secret, makes_workloads }
 }
 
 /// Whether a file is a template of a chart with an object in it that runs something.
@@ -102,7 +90,8 @@ fn has_workload(path: &str, side: &Option<Version>) -> bool {
     const KINDS: [&str; 8] =
         ["Deployment", "StatefulSet", "DaemonSet", "ReplicaSet", "Job", "CronJob", "Rollout", "Pod"];
     let is_kind = |line: &str| line.strip_prefix("kind:").is_some_and(|kind| KINDS.contains(&kind.trim()));
-    let is_template = path.split('/').rev().skip(1).any(|folder| folder == "templates") && is_structured(path);
+    let is_template =
+        path.split('/').rev().skip(1).any(|folder| folder == "templates") && document::is_structured(path);
     is_template && text_of(side.as_ref()).ok().flatten().is_some_and(|text| text.lines().any(is_kind))
 }
 
@@ -112,7 +101,8 @@ fn bare(version: Version) -> Version {
 }
 
 fn version(file: File) -> Version {
-    Version { content: Kept::Whole(file.content), executable: file.executable, ownership: file.ownership }
+    let File { content, executable, ownership, origin, .. } = file;
+    Version { content: Kept::Whole(content), executable, ownership, origin }
 }
 
 struct Inside {
@@ -126,7 +116,7 @@ fn inside(path: &str, before: Option<&Version>, after: Option<&Version>, secrets
     let (Ok(old), Ok(new)) = (text_of(before), text_of(after)) else {
         return Inside { body: Body::Binary, lines: Vec::new(), effect: Effect::Behaviour, secret: false };
     };
-    if is_structured(path) {
+    if document::is_structured(path) {
         let documents = match (old, new) {
             (Some(old), Some(new)) => objects::compare(old, new, secrets),
             (Some(old), None) => objects::whole(old, Action::Removed, secrets),
@@ -181,21 +171,4 @@ fn structured(path: &str, mut documents: Documents, both: Option<(&str, &str)>) 
     let effect = if record { Effect::Record } else { documents.effect() };
     let lines = if secret { Vec::new() } else { text::bare(old, new) };
     Inside { body: Body::Objects(documents.objects), lines, effect, secret }
-}
-
-/// Whether a file is compared by structure, by its name.
-pub(crate) fn is_structured(path: &str) -> bool {
-    [".yaml", ".yml", ".json"].iter().any(|extension| path.ends_with(extension))
-}
-
-/// A file that belongs to nobody, such as the manifest, belongs to whom all others belong.
-fn share_subject(changes: &mut [FileChange]) {
-    let whose = |change: &FileChange| (change.subject.team.clone(), change.subject.app.clone());
-    let mut owners = changes.iter().map(whose).filter(|(team, _)| !team.is_empty());
-    let Some(first) = owners.next() else { return };
-    if owners.all(|owner| owner == first) {
-        for change in changes.iter_mut().filter(|change| change.subject.team.is_empty()) {
-            change.subject = Subject { team: first.0.clone(), app: first.1.clone(), ..change.subject.clone() };
-        }
-    }
 }

@@ -11,22 +11,19 @@ mod list;
 mod moves;
 mod objects;
 mod pairing;
-mod renames;
+pub mod renames;
 mod scope;
 pub(crate) mod sequence;
 #[cfg(test)]
-mod tests;
+pub(crate) mod tests;
 pub(crate) mod text;
 pub(crate) mod unified;
 mod value;
 
 use serde_json::Value as Json;
 
-use crate::plan::count::{self, Counts};
-use crate::plan::graph;
-use crate::plan::owner_index::{self, OwnerIndex, Subject};
 use crate::secret::mask;
-use crate::tree::{Content, Digest, Ownership, Repository, Tree};
+use crate::tree::{Content, Digest, Origin, Ownership, Repository, Tree};
 use text::LineHunk;
 
 /// What became of a repository, a file or an object.
@@ -55,13 +52,10 @@ pub(crate) enum Effect {
 pub struct Changes {
     /// Sorted by path.
     pub(crate) repositories: Vec<RepositoryChange>,
-    pub counts: Counts,
     /// Whether values that look like secrets may be shown.
     pub(crate) secrets: Secrets,
     /// Names of repositories that moved, and the new ones in their place; the longest first.
     pub(crate) names: Vec<(String, String)>,
-    /// The apps that change, and those around them.
-    pub(crate) graph: graph::Graph,
 }
 
 /// What differs in one repository.
@@ -96,8 +90,6 @@ pub(crate) struct FileChange {
     pub(crate) path: String,
     /// Its path on the old side, when that was another.
     pub(crate) from: Option<String>,
-    /// Whose file it is.
-    pub(crate) subject: Subject,
     pub(crate) before: Option<Version>,
     pub(crate) after: Option<Version>,
     pub(crate) effect: Effect,
@@ -116,6 +108,7 @@ pub(crate) struct Version {
     pub(crate) content: Kept,
     pub(crate) executable: bool,
     pub(crate) ownership: Ownership,
+    pub(crate) origin: Option<Origin>,
 }
 
 /// What is kept of the bytes of a file.
@@ -245,18 +238,20 @@ pub enum Secrets {
     Shown,
 }
 
-/// How two sides are compared: who owns what on either of them, and what may be shown.
+/// How two sides are compared, and what may be shown.
 #[derive(Clone, Copy, Debug, Default)]
 pub struct Options<'a> {
-    pub before: Option<&'a OwnerIndex>,
-    pub after: Option<&'a OwnerIndex>,
+    /// Names of folders and files that stand for clusters: nothing moves from one of them to another.
+    pub environments: &'a [String],
     pub secrets: Secrets,
 }
 
 impl<'a> Options<'a> {
-    /// The environment of either side in whose folder or file something stands.
-    pub(crate) fn environment(&self, path: &str) -> Option<&'a owner_index::Environment> {
-        [self.after, self.before].into_iter().flatten().find_map(|owner_index| owner_index.environment(path))
+    /// The environment in whose folder or file something stands.
+    pub(crate) fn environment(&self, path: &str) -> Option<&'a str> {
+        let stem = |part: &str| part.split_once('.').map_or(part.len(), |(stem, _)| stem.len());
+        let is = |name: &&String| path.split('/').any(|part| part[..stem(part)] == **name);
+        self.environments.iter().find(is).map(String::as_str)
     }
 }
 
@@ -296,13 +291,12 @@ pub fn repository(old: Option<Repository>, new: Option<Repository>, options: Opt
     Some(RepositoryChange { action, path, from, before, after, files })
 }
 
-/// Puts together what differs in each repository: recognises those that moved, sorts and counts.
+/// Puts together what differs in each repository: recognises those that moved, and sorts.
 pub fn together(mut repositories: Vec<RepositoryChange>, options: Options<'_>) -> Changes {
     repositories.sort_by(|a, b| a.path.cmp(&b.path));
     let (mut repositories, names) = renames::join(repositories, options);
     repositories.sort_by(|a, b| a.path.cmp(&b.path));
-    let graph = graph::graph(&repositories, &names, options);
-    Changes { counts: count::count(&repositories), repositories, secrets: options.secrets, names, graph }
+    Changes { repositories, secrets: options.secrets, names }
 }
 
 fn outline(repository: &Repository) -> RepositoryMeta {

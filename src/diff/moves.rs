@@ -5,7 +5,7 @@ use std::collections::BTreeMap;
 use rustc_hash::{FxHashMap, FxHashSet};
 
 use super::pairing::{Paired, take};
-use super::{Identity, Options, document, file, likeness};
+use super::{Identity, Options, document, likeness};
 use crate::tree::File;
 
 /// How many lines two texts must have in common to be one that moved.
@@ -19,7 +19,7 @@ pub(crate) fn files(removed: Vec<File>, created: Vec<File>, options: Options<'_>
     if removed.is_empty() || created.is_empty() {
         return Paired { pairs: Vec::new(), old: removed, new: created };
     }
-    let place = |path: &str| options.environment(path).map(|environment| environment.name.clone());
+    let place = |path: &str| options.environment(path).map(str::to_owned);
     let mut found = Found { pairs: Vec::new(), olds: FxHashSet::default(), news: FxHashSet::default() };
     let digest = |file: &File| match file.content.bytes() {
         [] => Vec::new(),
@@ -28,7 +28,7 @@ pub(crate) fn files(removed: Vec<File>, created: Vec<File>, options: Options<'_>
     found.by_mark(&removed, &created, digest);
     let objects = |file: &File| -> Vec<(Option<String>, Identity)> {
         let text = std::str::from_utf8(file.content.bytes()).unwrap_or_default();
-        let documents = if file::is_structured(&file.path) { document::split(text) } else { Vec::new() };
+        let documents = if document::is_structured(&file.path) { document::split(text) } else { Vec::new() };
         let glances = documents.into_iter().filter_map(document::glance);
         glances.map(|identity| (place(&file.path), Identity { version: String::new(), ..identity })).collect()
     };

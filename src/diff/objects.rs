@@ -5,11 +5,11 @@
 use rayon::prelude::*;
 use rustc_hash::FxHashMap;
 
-use super::pairing::{self, Paired};
+use super::pairing::{self, Loose, Paired};
 use super::scope::{self, Category, Scope};
 use super::{Action, Effect, Identity, ObjectChange, Secrets, document, value};
 use crate::diagnostic::Sink;
-use crate::plan::risk;
+use crate::object::policy;
 use crate::secret::mask;
 use crate::source::FileId;
 use crate::yaml::node::{Node, Value};
@@ -27,15 +27,6 @@ impl Documents {
     pub(crate) fn effect(&self) -> Effect {
         self.objects.iter().map(|object| object.effect).max().unwrap_or(Effect::Format)
     }
-}
-
-/// A document that is not yet paired.
-pub(crate) struct Loose<'t> {
-    pub(crate) identity: Option<Identity>,
-    pub(crate) node: Node<'t>,
-    text: &'t str,
-    /// Its place among all documents of its side.
-    at: usize,
 }
 
 /// Compares two texts; nothing when one of them cannot be read, or not without loss.
@@ -189,7 +180,7 @@ fn named(loose: &Loose<'_>) -> Identity {
 
 fn alone(loose: Loose<'_>, action: Action) -> ObjectChange {
     let object = named(&loose);
-    let refuses = risk::network::refuses(&object, &loose.node);
+    let refuses = policy::refuses(&object.group, &loose.node);
     ObjectChange { action, object, from: None, effect: Effect::Behaviour, values: Vec::new(), refuses }
 }
 

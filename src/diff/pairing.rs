@@ -4,8 +4,8 @@ use std::collections::VecDeque;
 
 use rustc_hash::FxHashMap;
 
-use super::objects::Loose;
 use super::{Identity, likeness};
+use crate::yaml::node::Node;
 
 /// How much two objects of other names must have in common to be one that was renamed.
 const RENAMED: f64 = 0.8;
@@ -13,6 +13,15 @@ const RENAMED: f64 = 0.8;
 const ALONE: f64 = 0.5;
 /// How much two documents without a name must have in common to be one that changed.
 const ALIKE: f64 = 0.3;
+
+/// A document that is not yet paired.
+pub(crate) struct Loose<'t> {
+    pub(crate) identity: Option<Identity>,
+    pub(crate) node: Node<'t>,
+    pub(crate) text: &'t str,
+    /// Its place among all documents of its side.
+    pub(crate) at: usize,
+}
 
 /// Pairs, and what is left of either side, in the order of their side.
 pub(crate) struct Paired<T> {

@@ -8,7 +8,6 @@ use std::collections::BTreeMap;
 use rustc_hash::{FxHashMap, FxHashSet};
 
 use crate::diff::{Action, FileChange, Options, RepositoryChange, file, likeness};
-use crate::plan::normalize;
 use crate::record;
 
 /// The most of the lines that differ for which names may be no reason.
@@ -150,7 +149,34 @@ fn folder(path: &str) -> &str {
 /// The text with new names in the place of old ones.
 fn renamed(text: &str, names: &Names) -> String {
     let names: Vec<(&str, &str)> = names.iter().map(|(old, new)| (old.as_str(), new.as_str())).collect();
-    normalize::replaced(text, &names)
+    replaced(text, &names)
+}
+
+/// The text with second names in the place of first ones, where they stand as words; earlier pairs win, and an empty
+/// name stands nowhere.
+pub fn replaced(text: &str, names: &[(&str, &str)]) -> String {
+    let word = |c: char| c.is_alphanumeric() || c == '_';
+    let mut made = String::with_capacity(text.len());
+    let (mut rest, mut before) = (text, ' ');
+    while let Some(c) = rest.chars().next() {
+        let found = names
+            .iter()
+            .filter(|(old, _)| !old.is_empty() && !word(before))
+            .find(|(old, _)| rest.strip_prefix(old).is_some_and(|behind| !behind.starts_with(word)));
+        let length = match found {
+            Some((old, new)) => {
+                made.push_str(new);
+                old.len()
+            }
+            None => {
+                made.push(c);
+                c.len_utf8()
+            }
+        };
+        before = rest[..length].chars().next_back().unwrap_or(' ');
+        rest = &rest[length..];
+    }
+    made
 }
 
 fn moved(old: RepositoryChange, new: RepositoryChange, options: Options<'_>) -> RepositoryChange {

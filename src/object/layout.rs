@@ -2,15 +2,14 @@
 //!
 //! Known from the list of paths and from the few files that say so, before any other file is read.
 
-use std::collections::BTreeMap;
 use std::sync::Arc;
 
 use rustc_hash::FxHashSet;
 
 use super::kustomize::{Changes, Kustomizations};
+use super::production::Environments;
 use crate::diagnostic::Sink;
 use crate::path::{ancestors, file_name, folder, joined};
-use crate::schema::version::Version;
 use crate::source::FileId;
 use crate::yaml::node::Node;
 use crate::yaml::read;
@@ -27,6 +26,8 @@ pub(crate) struct Place {
     /// The environment, such as `production`: objects of different scopes go to different clusters. Empty when the tree
     /// does not tell environments apart.
     pub(crate) scope: Arc<str>,
+    /// The environments of the inventory from which the tree was rendered; none of another tree.
+    pub(crate) environments: Arc<Environments>,
     /// Folder of the kustomization that transforms the file, if any: names and namespaces may become others.
     pub(crate) kustomization: Option<Arc<str>>,
     /// What kustomizations change of its objects.
@@ -86,6 +87,7 @@ pub(crate) struct Layout {
     kustomizations: Kustomizations,
     /// Folders that stand for an environment.
     environments: FxHashSet<String>,
+    declared: Arc<Environments>,
 }
 
 impl Layout {
@@ -93,10 +95,10 @@ impl Layout {
     /// gives the text of a path, when it can be read.
     pub(crate) fn new(
         paths: &[impl AsRef<str>],
-        environments: &BTreeMap<String, Version>,
+        environments: &Arc<Environments>,
         read: &dyn Fn(&str) -> Option<String>,
     ) -> Self {
-        let mut layout = Self::default();
+        let mut layout = Self { declared: environments.clone(), ..Self::default() };
         for path in paths {
             let path = path.as_ref();
             match file_name(path) {
@@ -106,14 +108,15 @@ impl Layout {
                 _ => {}
             }
         }
-        layout.find_environments(paths, environments);
+        layout.find_environments(paths);
         layout
     }
 
     /// The place of the file at `path`.
     pub(crate) fn place(&self, file: FileId, tree: u32, path: &str) -> Place {
         let (kustomization, changes) = (self.kustomizations.first(path).cloned(), self.kustomizations.changes(path));
-        Place { file, tree, path: path.into(), role: self.role(path), scope: self.scope(path), kustomization, changes }
+        let (role, scope, environments) = (self.role(path), self.scope(path), self.declared.clone());
+        Place { file, tree, path: path.into(), role, scope, environments, kustomization, changes }
     }
 
     fn role(&self, path: &str) -> Role {
@@ -170,13 +173,13 @@ impl Layout {
     }
 
     /// A folder is an environment when its name or its parent's name says so, or when one beside it is.
-    fn find_environments(&mut self, paths: &[impl AsRef<str>], environments: &BTreeMap<String, Version>) {
+    fn find_environments(&mut self, paths: &[impl AsRef<str>]) {
         let mut folders: FxHashSet<&str> = FxHashSet::default();
         for path in paths {
             folders.extend(ancestors(path.as_ref()));
         }
-        if !environments.is_empty() {
-            let known = folders.into_iter().filter(|path| environments.contains_key(file_name(path)));
+        if !self.declared.is_empty() {
+            let known = folders.into_iter().filter(|path| self.declared.contains_key(file_name(path)));
             self.environments = known.map(str::to_owned).collect();
             return;
         }
@@ -228,7 +231,7 @@ mod tests {
             "CODEOWNERS",
             "logo.png",
         ];
-        let layout = Layout::new(&paths, &BTreeMap::new(), &|path| {
+        let layout = Layout::new(&paths, &Arc::default(), &|path| {
             path.contains("kustomization").then(|| kustomization.to_owned())
         });
         let place = |path: &str| layout.place(FileId::FIRST, 0, path);

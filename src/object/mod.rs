@@ -9,6 +9,8 @@ pub(crate) mod kustomize;
 pub(crate) mod labelled;
 pub(crate) mod layout;
 pub(crate) mod listing;
+pub(crate) mod policy;
+pub(crate) mod production;
 
 use std::sync::Arc;
 
@@ -56,9 +58,14 @@ impl Identity {
         self.labels.iter().find(|(known, _)| **known == *key).map(|(_, value)| &**value)
     }
 
-    /// Whether the object goes to an environment on which customers depend.
+    /// Whether the object goes to production, as its folder or a label of its environment says.
     pub(crate) fn is_production(&self) -> bool {
-        self.place.scope.split('/').any(|scope| matches!(scope, "production" | "prod" | "live"))
+        let is_key = |key: &str| matches!(key.rsplit('/').next(), Some("environment" | "env"));
+        let labels = self.labels.iter().filter(|(key, _)| is_key(key)).map(|(_, value)| &**value);
+        let environments = &self.place.environments;
+        production::is_production(self.place.scope.split('/').chain(labels), |name| {
+            environments.get(name).is_some_and(|environment| environment.production)
+        })
     }
 
     /// Whether two objects can live in one namespace of one cluster. A namespace that is not written is filled in by

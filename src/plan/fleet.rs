@@ -9,15 +9,15 @@ use std::collections::BTreeSet;
 use rustc_hash::{FxHashMap, FxHashSet};
 use serde_json::Value as Json;
 
+use super::Plan;
 use super::count::is_written;
 use super::normalize;
+use super::owner_index::Subject;
 use super::rename_noise::Follow;
 use super::risk::{self, Risk};
-use crate::diff::{
-    Action, Body, Changes, Edit, Effect, FileChange, Identity, ObjectChange, RepositoryChange, Shown, Step,
-};
+use crate::diff::{Action, Body, Edit, Effect, FileChange, Identity, ObjectChange, RepositoryChange, Shown, Step};
 
-/// Where a change is, as places in [`Changes`].
+/// Where a change is, as places in the changes.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord, Hash)]
 pub(crate) struct Place {
     pub(crate) repository: usize,
@@ -63,12 +63,12 @@ pub(crate) struct Group {
 }
 
 /// All changes as groups: by their worst risk, then by team, those of several teams first.
-pub(crate) fn fleet(changes: &Changes) -> Vec<Group> {
-    let mut units = Units { follow: Follow::new(changes), gone: gone(changes), ..Units::default() };
-    for (at, repository) in changes.repositories.iter().enumerate() {
-        units.repository(at, repository);
+pub(crate) fn fleet(plan: &Plan) -> Vec<Group> {
+    let mut units = Units { follow: Follow::new(&plan.changes), gone: gone(plan), ..Units::default() };
+    for (at, repository) in plan.changes.repositories.iter().enumerate() {
+        units.repository(at, repository, &plan.subjects[at]);
     }
-    let mut groups = units.groups(changes);
+    let mut groups = units.groups(plan);
     groups.sort_by_cached_key(|group| {
         let worst = group.risks.first().map_or(usize::MAX, |risk| rank(risk));
         let team = if group.teams.len() > 1 { "" } else { group.teams.first().map_or("~", String::as_str) };
@@ -79,15 +79,15 @@ pub(crate) fn fleet(changes: &Changes) -> Vec<Group> {
 }
 
 /// Namespaces that are no more, with their environment: what went with one is told by it.
-fn gone(changes: &Changes) -> FxHashSet<(String, String)> {
+fn gone(plan: &Plan) -> FxHashSet<(String, String)> {
     let mut found = FxHashSet::default();
-    for file in changes.repositories.iter().flat_map(|repository| &repository.files) {
+    for (file, subject) in plan.files() {
         let Body::Objects(objects) = &file.body else { continue };
         let namespaces = objects.iter().filter(|object| {
             object.object.kind == "Namespace" && matches!(object.action, Action::Removed | Action::Moved)
         });
         let name = |object: &ObjectChange| object.from.as_ref().unwrap_or(&object.object).name.clone();
-        found.extend(namespaces.map(|object| (file.subject.environment.clone(), name(object))));
+        found.extend(namespaces.map(|object| (subject.environment.clone(), name(object))));
     }
     found
 }
@@ -133,7 +133,7 @@ impl Units {
         with(&mut unit.risks, risks);
     }
 
-    fn repository(&mut self, at: usize, repository: &RepositoryChange) {
+    fn repository(&mut self, at: usize, repository: &RepositoryChange, subjects: &[Subject]) {
         let place = Place { repository: at, file: None, object: None };
         self.written = true;
         let risks = risk::of_repository(repository);
@@ -154,12 +154,17 @@ impl Units {
             let place = Place { file: Some(file), ..place };
             // What came or went with its repository is told with it; what can hurt stands alone as well.
             let within = matches!(repository.action, Action::Created | Action::Removed);
-            self.file(place, repository, change, within);
+            self.file(place, (repository, change, &subjects[file]), within);
         }
     }
 
-    fn file(&mut self, place: Place, repository: &RepositoryChange, file: &FileChange, within: bool) {
-        let normalize = normalize::of_file(repository, file);
+    fn file(
+        &mut self,
+        place: Place,
+        (repository, file, subject): (&RepositoryChange, &FileChange, &Subject),
+        within: bool,
+    ) {
+        let normalize = normalize::of_file(repository, subject);
         let path = normalize::without(&file.path, &normalize);
         self.written = is_written(repository, file);
         if file.effect == Effect::Format {
@@ -173,7 +178,8 @@ impl Units {
             Body::Objects(objects) if !objects.is_empty() => {
                 for (at, object) in objects.iter().enumerate() {
                     let place = Place { object: Some(at), ..place };
-                    self.object(place, (repository, file, object), within);
+                    let words = normalize::of_object(repository, subject, object);
+                    self.object(place, (file, subject, object), &words, within);
                 }
                 // Its objects tell what became of it.
                 whole = other_mode
@@ -198,27 +204,27 @@ impl Units {
     fn object(
         &mut self,
         place: Place,
-        (repository, file, object): (&RepositoryChange, &FileChange, &ObjectChange),
+        (file, subject, object): (&FileChange, &Subject, &ObjectChange),
+        normalize: &[String],
         within: bool,
     ) {
         if object.effect == Effect::Format && object.action == Action::Changed {
             return;
         }
-        let normalize = normalize::of_object(repository, file, object);
-        let sort = sort(&object.object, &file.path, &normalize);
+        let sort = sort(&object.object, &file.path, normalize);
         let mut risks = risk::of_object(object);
-        if self.gone.contains(&(file.subject.environment.clone(), object.object.namespace.clone())) {
+        if self.gone.contains(&(subject.environment.clone(), object.object.namespace.clone())) {
             risks.retain(|risk| !risk.name.starts_with("network-"));
         }
         if object.action != Action::Changed && risks.is_empty() && self.follow.identity(object) {
             self.names(place);
         } else if object.action != Action::Changed && !(within && risks.is_empty()) {
-            let name = normalize::without(&object.object.name, &normalize);
+            let name = normalize::without(&object.object.name, normalize);
             let signature = format!("object {:?} {sort} {name}", object.action);
             self.add(signature, Item::Object, risks, place, &sort);
         }
         for (at, value) in object.values.iter().enumerate() {
-            let mut risks = risk::of_value(file, object, value);
+            let mut risks = risk::of_value(subject, object, value);
             if self.follow.value(object, value) {
                 risks.retain(|risk| !risk.by_name);
                 if risks.is_empty() {
@@ -226,8 +232,11 @@ impl Units {
                     continue;
                 }
             }
-            let signature =
-                format!("value {sort} {} {}", path(&value.path, &normalize), edit(&value.edit, file, &normalize));
+            let signature = format!(
+                "value {sort} {} {}",
+                path(&value.path, normalize),
+                edit(&value.edit, &subject.team, normalize)
+            );
             self.add(signature, Item::Values(vec![at]), risks, place, &sort);
         }
     }
@@ -237,7 +246,7 @@ impl Units {
     }
 
     /// Values that changed in the same objects are told together.
-    fn groups(self, changes: &Changes) -> Vec<Group> {
+    fn groups(self, plan: &Plan) -> Vec<Group> {
         let mut groups: Vec<Group> = Vec::new();
         let mut known: FxHashMap<(String, Vec<Place>), usize> = FxHashMap::default();
         for unit in self.list {
@@ -253,7 +262,7 @@ impl Units {
             if joins {
                 known.insert((sort, members.clone()), groups.len());
             }
-            groups.push(Group { written, ..group_of(item, risks, members, changes) });
+            groups.push(Group { written, ..group_of(item, risks, members, plan) });
         }
         groups
     }
@@ -277,13 +286,11 @@ fn joined(one: Item, other: Item) -> Item {
     }
 }
 
-fn group_of(item: Item, risks: Vec<&'static Risk>, members: Vec<Place>, changes: &Changes) -> Group {
+fn group_of(item: Item, risks: Vec<&'static Risk>, members: Vec<Place>, plan: &Plan) -> Group {
     let (mut teams, mut apps, mut environments) = (BTreeSet::new(), BTreeSet::new(), BTreeSet::new());
     for place in &members {
-        let repository = &changes.repositories[place.repository];
         // A repository is whose its files are.
-        let file = place.file.map_or_else(|| repository.files.first(), |file| repository.files.get(file));
-        let Some(subject) = file.map(|file| &file.subject) else { continue };
+        let Some(subject) = plan.subjects[place.repository].get(place.file.unwrap_or(0)) else { continue };
         teams.insert(subject.team.clone());
         apps.insert(subject.app.clone());
         if place.file.is_some() {
@@ -319,10 +326,10 @@ fn path(steps: &[Step], normalize: &[String]) -> String {
     steps.iter().map(step).collect::<Vec<_>>().join("\u{1}")
 }
 
-fn edit(edit: &Edit, file: &FileChange, normalize: &[String]) -> String {
+fn edit(edit: &Edit, team: &String, normalize: &[String]) -> String {
     // Whose the object is tells nothing of what came or went; but it does where it changed.
     let bare = |shown: &Shown| {
-        let team = normalize::without(&shown.text(), std::slice::from_ref(&file.subject.team));
+        let team = normalize::without(&shown.text(), std::slice::from_ref(team));
         normalize::without(&team, normalize)
     };
     match edit {

@@ -2,8 +2,9 @@
 
 use std::collections::{BTreeMap, BTreeSet};
 
-use super::owner_index::{Entity, OwnerIndex};
-use crate::diff::{Action, Effect, Options, RepositoryChange};
+use super::owner_index::{Entity, OwnerIndex, Subject};
+use super::owners::Owners;
+use crate::diff::{Action, Changes, Effect};
 
 /// Most nodes of a picture that can be read; beyond it systems stand for their apps.
 const READABLE: usize = 48;
@@ -37,20 +38,18 @@ pub(crate) struct Edge {
 }
 
 /// The picture of what changes; empty where nothing is known of the apps.
-pub(crate) fn graph(repositories: &[RepositoryChange], names: &[(String, String)], options: Options<'_>) -> Graph {
+pub(crate) fn graph(changes: &Changes, subjects: &[Vec<Subject>], owners: Owners<'_>) -> Graph {
     let none = OwnerIndex::default();
-    let (before, after) = (options.before.unwrap_or(&none), options.after.unwrap_or(&none));
+    let (before, after) = (owners.before.unwrap_or(&none), owners.after.unwrap_or(&none));
     let after = &after.entities;
-    let (before, moved) = under_new_names(&before.entities, after, names);
+    let (before, moved) = under_new_names(&before.entities, after, &changes.names);
     let before = &before;
-    let behaviour = |repository: &'_ RepositoryChange| {
-        let files = repository.files.iter().filter(|file| file.effect == Effect::Behaviour);
-        files.map(|file| file.subject.app.clone()).collect::<Vec<_>>()
-    };
-    let mut changed: BTreeSet<String> = repositories.iter().flat_map(behaviour).collect();
+    let files = changes.repositories.iter().flat_map(|repository| &repository.files).zip(subjects.iter().flatten());
+    let behaviour = files.filter(|(file, _)| file.effect == Effect::Behaviour);
+    let mut changed: BTreeSet<String> = behaviour.map(|(_, subject)| subject.app.clone()).collect();
     let all: BTreeSet<&String> = before.keys().chain(after.keys()).collect();
     let action = |name: &String, changed: &BTreeSet<String>| match (before.get(name), after.get(name)) {
-        (None, _) if options.before.is_some() => Some(Action::Created),
+        (None, _) if owners.before.is_some() => Some(Action::Created),
         (_, None) => Some(Action::Removed),
         _ if moved.contains(name) => Some(Action::Moved),
         _ => changed.contains(name).then_some(Action::Changed),
@@ -62,7 +61,7 @@ pub(crate) fn graph(repositories: &[RepositoryChange], names: &[(String, String)
         let known = links.entry((from.clone(), to.clone()));
         known.and_modify(|action| *action = None).or_insert(Some(if is { Action::Created } else { Action::Removed }));
     }
-    if options.before.is_none() {
+    if owners.before.is_none() {
         links.values_mut().for_each(|action| *action = None);
     }
     for ((from, _), _) in links.iter().filter(|(_, action)| action.is_some()) {

@@ -2,9 +2,9 @@
 
 use std::collections::BTreeMap;
 
-use crate::blueprint::Entity;
-use crate::compile::Build;
-use crate::diff::{Changes, Effect, FileChange};
+use super::Plan;
+use crate::blueprint::{Blueprints, Entity};
+use crate::diff::{Effect, FileChange};
 use crate::platform::Platform;
 use crate::tree::Ownership;
 
@@ -17,18 +17,16 @@ pub struct Impact {
     pub unchanged: Vec<String>,
 }
 
-/// Groups the users of a blueprint; `changes` are those between the platform with the old and with the new version.
+/// Groups the users of a blueprint; the plan leads from the platform with the old version to that with the new one.
 /// Files that were written once are their team's, and are left out.
-pub fn impact(changes: &Changes, new: &Build<'_>, blueprint: &str) -> Impact {
+pub(crate) fn impact(plan: &Plan, platform: Option<&Platform>, blueprints: &Blueprints, blueprint: &str) -> Impact {
     let mut users: BTreeMap<String, Effect> = BTreeMap::new();
-    if let Some(rendering) = &new.rendering {
-        let platform = rendering.platform();
+    if let Some(platform) = platform {
         users.extend(users_of(platform, blueprint).map(|user| (user, Effect::Record)));
-        users.extend(teams_of(platform, new, blueprint).map(|team| (named(team, ""), Effect::Record)));
+        users.extend(teams_of(platform, blueprints, blueprint).map(|team| (named(team, ""), Effect::Record)));
     }
-    let files = changes.repositories.iter().flat_map(|repository| &repository.files);
-    for file in files.filter(|file| !is_theirs(file)) {
-        let effect = users.entry(named(&file.subject.team, &file.subject.app)).or_insert(Effect::Record);
+    for (file, subject) in plan.files().filter(|(file, _)| !is_theirs(file)) {
+        let effect = users.entry(named(&subject.team, &subject.app)).or_insert(Effect::Record);
         *effect = file.effect.max(*effect);
     }
     let mut impact = Impact::default();
@@ -53,10 +51,10 @@ fn users_of<'p>(platform: &'p Platform, blueprint: &'p str) -> impl Iterator<Ite
 }
 
 /// Teams that files of a blueprint for everybody belong to, beside those of apps and resources.
-fn teams_of<'p>(platform: &'p Platform, new: &'p Build<'_>, blueprint: &str) -> impl Iterator<Item = &'p str> {
+fn teams_of<'p>(platform: &'p Platform, blueprints: &'p Blueprints, blueprint: &str) -> impl Iterator<Item = &'p str> {
     let listed = platform.facts.blueprints.iter().any(|listed| listed == blueprint);
-    let found = new.workspace.blueprints.find(blueprint).filter(|_| listed);
-    let outputs = found.into_iter().flat_map(|at| &new.workspace.blueprints.list[at].outputs);
+    let found = blueprints.find(blueprint).filter(|_| listed);
+    let outputs = found.into_iter().flat_map(|at| &blueprints.list[at].outputs);
     outputs.flat_map(|output| -> Vec<&str> {
         match output.scope.entity {
             Entity::Platform => vec![platform.facts.owner.as_str()],

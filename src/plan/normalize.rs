@@ -1,18 +1,20 @@
 //! Texts without what is an object's own, so that the same change in many of them can be seen as one.
 
-use crate::diff::{FileChange, Identity, ObjectChange, RepositoryChange};
+use super::owner_index::Subject;
+use crate::diff::renames::replaced;
+use crate::diff::{Identity, ObjectChange, RepositoryChange};
 
 /// Names that are a file's own, the longest first.
-pub(crate) fn of_file(repository: &RepositoryChange, file: &FileChange) -> Vec<String> {
+pub(crate) fn of_file(repository: &RepositoryChange, subject: &Subject) -> Vec<String> {
     let mut normalize = Words::default();
-    normalize.file(repository, file);
+    normalize.file(repository, subject);
     normalize.sorted()
 }
 
 /// Names that are an object's own, the longest first.
-pub(crate) fn of_object(repository: &RepositoryChange, file: &FileChange, object: &ObjectChange) -> Vec<String> {
+pub(crate) fn of_object(repository: &RepositoryChange, subject: &Subject, object: &ObjectChange) -> Vec<String> {
     let mut normalize = Words::default();
-    normalize.file(repository, file);
+    normalize.file(repository, subject);
     for Identity { namespace, name, .. } in [Some(&object.object), object.from.as_ref()].into_iter().flatten() {
         normalize.add(namespace);
         normalize.add(name);
@@ -28,12 +30,11 @@ impl Words {
         self.0.push(word.to_owned());
     }
 
-    fn file(&mut self, repository: &RepositoryChange, file: &FileChange) {
+    fn file(&mut self, repository: &RepositoryChange, subject: &Subject) {
         for path in [Some(&repository.path), repository.from.as_ref()].into_iter().flatten() {
             let name = path.rsplit('/').next().unwrap_or(path);
             self.add(name.strip_suffix("-deployment").unwrap_or(name));
         }
-        let subject = &file.subject;
         if !subject.app.is_empty() {
             self.add(&subject.app);
             self.add(&format!("{}-{}", subject.team, subject.app));
@@ -56,33 +57,6 @@ pub(crate) fn without(text: &str, normalize: &[String]) -> String {
     }
     let names: Vec<(&str, &str)> = normalize.iter().map(|word| (word.as_str(), "*")).collect();
     replaced(text, &names)
-}
-
-/// The text with second names in the place of first ones, where they stand as words; earlier pairs win, and an empty
-/// name stands nowhere.
-pub fn replaced(text: &str, names: &[(&str, &str)]) -> String {
-    let word = |c: char| c.is_alphanumeric() || c == '_';
-    let mut made = String::with_capacity(text.len());
-    let (mut rest, mut before) = (text, ' ');
-    while let Some(c) = rest.chars().next() {
-        let found = names
-            .iter()
-            .filter(|(old, _)| !old.is_empty() && !word(before))
-            .find(|(old, _)| rest.strip_prefix(old).is_some_and(|behind| !behind.starts_with(word)));
-        let length = match found {
-            Some((old, new)) => {
-                made.push_str(new);
-                old.len()
-            }
-            None => {
-                made.push(c);
-                c.len_utf8()
-            }
-        };
-        before = rest[..length].chars().next_back().unwrap_or(' ');
-        rest = &rest[length..];
-    }
-    made
 }
 
 /// What is left of two texts when the words that they begin and end with alike are taken away.

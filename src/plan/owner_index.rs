@@ -5,9 +5,10 @@ use std::sync::Arc;
 
 use rustc_hash::{FxHashMap, FxHashSet};
 
+use crate::diff::Version;
+use crate::object::production;
 use crate::platform::{self, Platform};
 use crate::source::Span;
-use crate::tree::File;
 
 /// Whose a file or an object is, as far as it is known; empty where it is not.
 #[derive(Clone, Debug, Default, PartialEq, Eq, PartialOrd, Ord, Hash)]
@@ -91,9 +92,11 @@ impl OwnerIndex {
             add(resource.span, &resource.owner.name, app);
         }
         let environments = platform.environments.iter();
-        let of = |it: &Arc<platform::Environment>| Environment { name: it.name.clone(), production: it.production };
+        let is_production = |it: &platform::Environment| production::is_production([&*it.name], |_| it.production);
+        let of = |it: &Arc<platform::Environment>| Environment { name: it.name.clone(), production: is_production(it) };
         let labels = platform.facts.labels.clone();
-        let runs = |app: &&Arc<platform::App>| app.environments.iter().any(|instance| instance.environment.production);
+        let runs =
+            |app: &&Arc<platform::App>| app.environments.iter().any(|instance| is_production(&instance.environment));
         Self {
             entries,
             environments: environments.map(of).collect(),
@@ -104,7 +107,7 @@ impl OwnerIndex {
     }
 
     /// Whose a file of this side is: by the entry it was rendered for, or by its labels where that is not known.
-    pub(crate) fn subject(&self, file: &File) -> Option<Subject> {
+    pub(crate) fn subject(&self, file: &Version) -> Option<Subject> {
         let entry = file.origin.and_then(|origin| self.entries.get(&origin.entity));
         let subject = entry.cloned().or_else(|| self.labelled(std::str::from_utf8(file.content.bytes()).ok()?))?;
         let production = match subject.app.as_str() {
@@ -122,13 +125,6 @@ impl OwnerIndex {
         let team = value(&format!("{}/team", self.labels)).filter(|_| !self.labels.is_empty())?;
         Some(Subject { team, app: value("backstage.io/kubernetes-id").unwrap_or_default(), ..Subject::default() })
     }
-
-    /// The environment in whose folder or file something stands.
-    pub(crate) fn environment(&self, path: &str) -> Option<&Environment> {
-        let stem = |part: &str| part.split_once('.').map_or(part.len(), |(stem, _)| stem.len());
-        let is = |environment: &&Environment| path.split('/').any(|part| part[..stem(part)] == environment.name);
-        self.environments.iter().find(is)
-    }
 }
 
 #[cfg(test)]
@@ -143,16 +139,5 @@ mod tests {
         let subject = owner_index.labelled(text).unwrap();
         assert_eq!((subject.team.as_str(), subject.app.as_str()), ("team-a", "orders-api"));
         assert_eq!(owner_index.labelled("team: team-a\n"), None);
-    }
-
-    #[test]
-    fn an_environment_is_a_folder_or_the_name_of_a_file() {
-        let environment = |name: &str, production| Environment { name: name.into(), production };
-        let environments = vec![environment("dev", false), environment("production", true)];
-        let owner_index = OwnerIndex { environments, ..OwnerIndex::default() };
-        let of = |path| owner_index.environment(path).map(|environment| environment.name.as_str());
-        assert_eq!(of("guardrails/production/a/b.yaml"), Some("production"));
-        assert_eq!(of("environments/dev.yaml"), Some("dev"));
-        assert_eq!(of("developer/production-line.yaml"), None);
     }
 }

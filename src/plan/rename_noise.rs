@@ -1,6 +1,7 @@
 //! What differs only because a repository has another name.
 
 use super::normalize;
+use crate::diff::renames::replaced;
 use crate::diff::{Changes, Edit, FileChange, ObjectChange, Step, ValueChange};
 
 /// Names that changed, and the words in which they differ.
@@ -29,7 +30,7 @@ impl Follow {
 
     fn renamed(&self, text: &str) -> String {
         let names: Vec<(&str, &str)> = self.names.iter().map(|(old, new)| (old.as_str(), new.as_str())).collect();
-        normalize::replaced(text, &names)
+        replaced(text, &names)
     }
 
     pub(crate) fn identity(&self, object: &ObjectChange) -> bool {

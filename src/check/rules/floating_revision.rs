@@ -35,7 +35,7 @@ use crate::check::rule::{Check, Run};
 use crate::diagnostic::rule::{Rule, Verdict};
 use crate::diagnostic::{Sink, visible};
 use crate::object::Object;
-use crate::object::argo::{is_plain, is_production};
+use crate::object::argo::is_plain;
 use crate::object::facts::argo::{sources, template};
 
 pub(crate) static RULE: Rule =
@@ -52,7 +52,7 @@ fn check(object: &Object<'_>, sink: &mut Sink) {
                 let message = format!("`{}` is whatever version of the chart is the newest", visible(text));
                 sink.push(RULE.at(revision.span, message).help("write one version, and let a bot raise it"));
             }
-        } else if matches!(text, "" | "HEAD") && is_production(&object.identity) && source.get("ref").is_none() {
+        } else if matches!(text, "" | "HEAD") && object.identity.is_production() && source.get("ref").is_none() {
             let place = revision.or_else(|| source.get("repoURL")).map_or(object.span(), |node| node.span);
             let finding = RULE.at(place, "production follows whatever the default branch of the repository is");
             sink.push(finding.help("write a tag, a commit, or the branch that releases are merged to"));

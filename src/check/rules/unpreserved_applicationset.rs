@@ -53,7 +53,6 @@ use crate::check::rule::{Check, Run};
 use crate::diagnostic::Sink;
 use crate::diagnostic::rule::{Rule, Verdict};
 use crate::object::Object;
-use crate::object::argo::is_production;
 use crate::yaml::node::Node;
 
 pub(crate) static RULE: Rule =
@@ -61,7 +60,7 @@ pub(crate) static RULE: Rule =
 pub(crate) const CHECK: Check = Check { rule: &RULE, run: Run::Object(check) };
 
 fn check(object: &Object<'_>, sink: &mut Sink) {
-    if !object.is("argoproj.io", "ApplicationSet") || !is_production(&object.identity) {
+    if !object.is("argoproj.io", "ApplicationSet") || !object.identity.is_production() {
         return;
     }
     let policy = object.at("spec.syncPolicy");

@@ -104,17 +104,6 @@ fn start(folder: &str) -> usize {
     if folder.is_empty() { 0 } else { folder.len() + 1 }
 }
 
-/// Whether an object is for production, as far as its folder or a label of its environment says so.
-pub(crate) fn is_production(object: &Identity) -> bool {
-    let is_one = |name: &str| {
-        let name = name.to_ascii_lowercase();
-        (name.contains("prod") && !["pre", "non"].iter().any(|before| name.contains(before))) || name == "live"
-    };
-    let mut labels =
-        object.labels.iter().filter(|(key, _)| matches!(key.rsplit('/').next(), Some("environment" | "env")));
-    object.place.scope.split('/').any(is_one) || labels.any(|(_, value)| is_one(value))
-}
-
 /// Whether a text is what it says, and no placeholder of a tool that is yet to run.
 pub(crate) fn is_plain(text: &str) -> bool {
     !text.contains("{{") && !text.contains("${") && !text.contains("$(") && !text.contains("<%")

@@ -148,8 +148,16 @@ mod tests {
     fn the_last_line_of_a_section_counts() {
         let path = "CODEOWNERS".into();
         let (tree, scope) = (0, "".into());
-        let place =
-            Place { file: FileId::FIRST, tree, path, role: Role::Owners, scope, kustomization: None, changes: None };
+        let place = Place {
+            file: FileId::FIRST,
+            tree,
+            path,
+            role: Role::Owners,
+            scope,
+            environments: Arc::default(),
+            kustomization: None,
+            changes: None,
+        };
         let text = "# all\n* @acme/all\n/docs/ @acme/docs # both\n\n[Production] @acme/ops\nenvironments/production\n*.tf a@b.c\n";
         let mut facts = Facts::default();
         file(&Arc::new(place), text, &mut facts);

@@ -7,6 +7,7 @@ pub mod table;
 use data::keeps_data;
 use table::RISKS;
 
+use super::owner_index::Subject;
 use crate::diff::{Action, Edit, FileChange, Identity, ObjectChange, RepositoryChange, Shown, Step, ValueChange};
 
 /// A sort of change that can hurt.
@@ -116,7 +117,7 @@ pub(crate) fn of_object(object: &ObjectChange) -> Vec<&'static Risk> {
 }
 
 /// Risks of one value that changed in an object.
-pub(crate) fn of_value(file: &FileChange, object: &ObjectChange, value: &ValueChange) -> Vec<&'static Risk> {
+pub(crate) fn of_value(subject: &Subject, object: &ObjectChange, value: &ValueChange) -> Vec<&'static Risk> {
     let replaced = network::is_replaced_port(object, value);
     let is = |kinds: &[Kind], manner: Manner, paths: &[&str]| {
         is_one_of(&object.object, kinds)
@@ -125,7 +126,7 @@ pub(crate) fn of_value(file: &FileChange, object: &ObjectChange, value: &ValueCh
     };
     find(|when| match when {
         When::Value(kinds, manner, paths) => is(kinds, *manner, paths),
-        When::InProduction(kinds, manner, paths) => file.subject.production && is(kinds, *manner, paths),
+        When::InProduction(kinds, manner, paths) => subject.production && is(kinds, *manner, paths),
         When::Repository(_) | When::Visibility | When::Object(..) | When::Data(..) => false,
         When::Policy(..) | When::Template => false,
     })

@@ -4,7 +4,8 @@
 use std::collections::{BTreeMap, BTreeSet};
 
 use super::rows::{self, Row};
-use crate::diff::{Action, Body, Changes, FileChange, Identity, ObjectChange, RepositoryChange, Version};
+use crate::diff::{Action, Body, FileChange, Identity, ObjectChange, RepositoryChange, Version};
+use crate::plan::Plan;
 use crate::plan::fleet::{Group, Item, Place};
 
 /// A group in words.
@@ -32,13 +33,13 @@ const NAMED: usize = 4;
 const HIDDEN: &str = "it holds a secret, which is not shown";
 
 /// The words for one group.
-pub(crate) fn block(changes: &Changes, group: &Group) -> Block {
+pub(crate) fn block(plan: &Plan, group: &Group) -> Block {
     let place = group.members[0];
-    let repository = &changes.repositories[place.repository];
+    let repository = &plan.changes.repositories[place.repository];
     let file = place.file.map(|file| &repository.files[file]);
     let object = file.zip(place.object).and_then(|(file, at)| Some((file, object(file, at)?)));
     let mut block = match (&group.item, object, file) {
-        (Item::Names, ..) => return of_names(changes, group),
+        (Item::Names, ..) => return of_names(plan, group),
         (Item::Repository | Item::RepositoryMeta, ..) | (_, _, None) => of_repository(repository, &group.item),
         (Item::Values(at), Some((file, object)), _) => of_object(file, object, at),
         (Item::Object, Some((file, object)), _) => of_object(file, object, &[]),
@@ -48,10 +49,10 @@ pub(crate) fn block(changes: &Changes, group: &Group) -> Block {
         Some(file) => format!("{}/{}", repository.path, file.path),
         None => repository.path.clone(),
     };
-    block.members = members(changes, group);
-    block.scope = scope(changes, group, &block);
+    block.members = members(plan, group);
+    block.scope = scope(plan, group, &block);
     if group.members.len() > 1 {
-        name_many(&mut block, changes, group);
+        name_many(&mut block, plan, group);
         if listed(&block.members) == block.name {
             block.members.clear();
         }
@@ -60,14 +61,14 @@ pub(crate) fn block(changes: &Changes, group: &Group) -> Block {
 }
 
 /// What bears new names and is otherwise the same: how many of which kind.
-fn of_names(changes: &Changes, group: &Group) -> Block {
+fn of_names(plan: &Plan, group: &Group) -> Block {
     let mut kinds: BTreeMap<String, usize> = BTreeMap::new();
     for place in &group.members {
-        let file = place.file.map(|file| &changes.repositories[place.repository].files[file]);
+        let file = place.file.map(|file| &plan.changes.repositories[place.repository].files[file]);
         let kind = file.zip(place.object).and_then(|(file, at)| Some(object(file, at)?.object.kind.clone()));
         *kinds.entry(kind.filter(|kind| !kind.is_empty()).unwrap_or_else(|| "file".into())).or_default() += 1;
     }
-    let names = changes.names.iter().map(|(old, new)| Row::Value {
+    let names = plan.changes.names.iter().map(|(old, new)| Row::Value {
         sign: '~',
         path: "name".into(),
         old: Some(old.clone()),
@@ -160,7 +161,7 @@ fn of_file(file: &FileChange, item: &Item) -> Block {
     block
 }
 
-fn members(changes: &Changes, group: &Group) -> Vec<String> {
+fn members(plan: &Plan, group: &Group) -> Vec<String> {
     if group.members.len() == 1 {
         return Vec::new();
     }
@@ -173,21 +174,22 @@ fn members(changes: &Changes, group: &Group) -> Vec<String> {
         let all: Option<BTreeSet<String>> = group.members.iter().map(of).collect();
         all.filter(|labels| labels.len() > 1)
     };
-    let file = |place: &Place| place.file.map(|file| &changes.repositories[place.repository].files[file]);
+    let file = |place: &Place| place.file.map(|file| &plan.changes.repositories[place.repository].files[file]);
+    let subject = |place: &Place| place.file.map(|file| &plan.subjects[place.repository][file]);
     let known = |text: &str| (!text.is_empty()).then(|| text.to_owned());
     let object = |place: &Place| object(file(place)?, place.object?);
-    let app = |place: &Place| known(&file(place)?.subject.app);
+    let app = |place: &Place| known(&subject(place)?.app);
     let namespace = |place: &Place| known(&object(place)?.object.namespace);
     let name = |place: &Place| known(&object(place)?.object.name);
     let path = |place: &Place| {
-        let repository = &changes.repositories[place.repository].path;
+        let repository = &plan.changes.repositories[place.repository].path;
         Some(file(place).map_or(repository.clone(), |file| format!("{repository}/{}", file.path)))
     };
     let found = labels(&app).or_else(|| labels(&namespace)).or_else(|| labels(&name)).or_else(|| labels(&path));
     found.into_iter().flatten().collect()
 }
 
-fn scope(changes: &Changes, group: &Group, block: &Block) -> String {
+fn scope(plan: &Plan, group: &Group, block: &Block) -> String {
     let mut parts = Vec::new();
     if group.members.len() > 1 {
         let noun = match (&group.item, block.kind.as_str()) {
@@ -198,13 +200,13 @@ fn scope(changes: &Changes, group: &Group, block: &Block) -> String {
         parts.push(count(group.members.len(), noun));
     }
     if group.apps.len() > 1 {
-        let file = |place: &Place| place.file.map(|file| &changes.repositories[place.repository].files[file]);
-        let no_app = |place: &Place| file(place).is_some_and(|file| file.subject.app.is_empty());
+        let subject = |place: &Place| place.file.map(|file| &plan.subjects[place.repository][file]);
+        let no_app = |place: &Place| subject(place).is_some_and(|subject| subject.app.is_empty());
         let others = if group.members.iter().any(no_app) { " and others" } else { "" };
         parts.push(format!("of {}{others}", count(group.apps.len(), "app")));
     }
     if let (Item::Repository, [place]) = (&group.item, group.members.as_slice()) {
-        let repository = &changes.repositories[place.repository];
+        let repository = &plan.changes.repositories[place.repository];
         let outline = repository.after.as_ref().or(repository.before.as_ref());
         parts.push(format!("with {}", count(outline.map_or(0, |outline| outline.files), "file")));
     }
@@ -215,9 +217,9 @@ fn scope(changes: &Changes, group: &Group, block: &Block) -> String {
 }
 
 /// What the members of a group are called together.
-fn name_many(block: &mut Block, changes: &Changes, group: &Group) {
+fn name_many(block: &mut Block, plan: &Plan, group: &Group) {
     let of = |place: &Place| -> Option<(String, Option<String>)> {
-        let repository = &changes.repositories[place.repository];
+        let repository = &plan.changes.repositories[place.repository];
         let Some(file) = place.file.map(|file| &repository.files[file]) else {
             return Some((repository.path.clone(), repository.from.clone()));
         };

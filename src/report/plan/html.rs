@@ -7,7 +7,7 @@ use super::block::{self, Block};
 use super::escape::escaped;
 use super::human::{section, verb};
 use super::rows::{self, Row};
-use super::{Impact, Plan, picture, summary};
+use super::{Impact, Report, picture, summary};
 use crate::diff::Action;
 use crate::plan::count::{Count, Counts};
 use crate::plan::fleet::{self, Group};
@@ -22,18 +22,18 @@ const POLICY: &str =
 const ROWS: usize = 400;
 
 /// The whole page.
-pub(crate) fn report(plan: &Plan<'_>) -> String {
-    let groups = fleet::fleet(plan.changes);
+pub(crate) fn report(report: &Report<'_>) -> String {
+    let groups = fleet::fleet(report.plan);
     let mut page = String::new();
-    let title = escaped(&title(&plan.changes.counts));
+    let title = escaped(&title(&report.plan.counts));
     let _ = write!(
         page,
         "<!doctype html>\n<html lang=\"en\">\n<head>\n<meta charset=\"utf-8\">\n<meta name=\"viewport\" content=\"width=device-width, \
          initial-scale=1\">\n<meta http-equiv=\"Content-Security-Policy\" content=\"{POLICY}\">\n<title>{title}</title>\n\
          <style>\n{STYLE}</style>\n</head>\n<body>\n<a class=\"skip\" href=\"#changes\">To the changes</a>\n"
     );
-    head(&mut page, plan, &title);
-    page.push_str(&picture::figure(&plan.changes.graph));
+    head(&mut page, report, &title);
+    page.push_str(&picture::figure(&report.plan.graph));
     tools(&mut page, &groups);
     page.push_str("<main id=\"changes\">\n");
     let mut heading = String::new();
@@ -44,7 +44,7 @@ pub(crate) fn report(plan: &Plan<'_>) -> String {
             let _ = writeln!(page, "<section>\n<h2>{}</h2>", escaped(&above));
             heading = above;
         }
-        change(&mut page, plan, group);
+        change(&mut page, report, group);
     }
     page.push_str(if heading.is_empty() { "" } else { "</section>\n" });
     let nothing = if groups.is_empty() { "Nothing changes." } else { "Nothing matches." };
@@ -63,19 +63,19 @@ fn title(counts: &Counts) -> String {
     }
 }
 
-fn head(page: &mut String, plan: &Plan<'_>, title: &str) {
-    let _ = writeln!(page, "<header>\n<h1>{title}</h1>\n<p class=\"soft\">Compared with {}</p>", prose(plan.base));
-    plan.notes.iter().for_each(|note| {
+fn head(page: &mut String, report: &Report<'_>, title: &str) {
+    let _ = writeln!(page, "<header>\n<h1>{title}</h1>\n<p class=\"soft\">Compared with {}</p>", prose(report.base));
+    report.notes.iter().for_each(|note| {
         let _ = writeln!(page, "<p class=\"note\">{}</p>", prose(note));
     });
-    if let Some(refused) = plan.refused {
+    if let Some(refused) = report.refused {
         page.push_str("<ul class=\"note\">\n");
         for reason in refused.reasons {
             let _ = writeln!(page, "<li>{}</li>", prose(reason));
         }
         page.push_str("</ul>\n");
     }
-    let counts = &plan.changes.counts;
+    let counts = &report.plan.counts;
     page.push_str("<dl class=\"counts\">\n");
     for (name, count) in [("Repositories", counts.repositories), ("Files", counts.files), ("Objects", counts.objects)] {
         let Count { created, changed, removed, moved } = count;
@@ -87,7 +87,7 @@ fn head(page: &mut String, plan: &Plan<'_>, title: &str) {
         page.push_str("</dd></div>\n");
     }
     page.push_str("</dl>\n");
-    plan.impact.iter().for_each(|impact| users(page, impact));
+    report.impact.iter().for_each(|impact| users(page, impact));
     page.push_str("</header>\n");
 }
 
@@ -127,8 +127,8 @@ fn tools(page: &mut String, groups: &[Group]) {
     );
 }
 
-fn change(page: &mut String, plan: &Plan<'_>, group: &Group) {
-    let block = block::block(plan.changes, group);
+fn change(page: &mut String, report: &Report<'_>, group: &Group) {
+    let block = block::block(report.plan, group);
     let (sign, word) = verb(&block, group);
     let class = match block.action {
         Some(Action::Created) => "created",
@@ -157,11 +157,11 @@ fn change(page: &mut String, plan: &Plan<'_>, group: &Group) {
         let _ = write!(page, "<span class=\"risk\">{}</span>", escaped(risk.title));
     }
     page.push_str("</summary>\n<div class=\"body\">\n");
-    inside(page, plan, group, &block);
+    inside(page, report, group, &block);
     page.push_str("</div>\n</details>\n");
 }
 
-fn inside(page: &mut String, plan: &Plan<'_>, group: &Group, block: &Block) {
+fn inside(page: &mut String, report: &Report<'_>, group: &Group, block: &Block) {
     for risk in &group.risks {
         let _ = writeln!(page, "<p class=\"advice\">{}: {}.</p>", escaped(risk.title), escaped(risk.advice));
     }
@@ -173,7 +173,7 @@ fn inside(page: &mut String, plan: &Plan<'_>, group: &Group, block: &Block) {
     block.remark.iter().for_each(|remark| {
         let _ = writeln!(page, "<p class=\"soft\">{}.</p>", escaped(remark));
     });
-    let rows = if block.rows.is_empty() { rows::content(plan.changes, group) } else { block.rows.clone() };
+    let rows = if block.rows.is_empty() { rows::content(&report.plan.changes, group) } else { block.rows.clone() };
     let more = rows.len().saturating_sub(ROWS);
     let mut rest = &rows[..rows.len() - more];
     while let Some(first) = rest.first() {

@@ -2,7 +2,7 @@
 
 use super::block::{self, Block};
 use super::rows::Row;
-use super::{Impact, Plan, summary};
+use super::{Impact, Report, summary};
 use crate::diagnostic::is_hostile;
 use crate::diff::Action;
 use crate::plan::fleet::{self, Group, Item};
@@ -20,14 +20,14 @@ const WIDE: usize = 140;
 const PATH: usize = 48;
 
 /// The whole plan.
-pub(crate) fn report(plan: &Plan<'_>, style: &Style) -> String {
+pub(crate) fn report(report: &Report<'_>, style: &Style) -> String {
     let mut page = Page { text: String::new(), style: *style, told: Vec::new(), brief: false };
-    page.line(Paint::Bold, 0, &format!("compared with {}: {}", plan.base, summary(&plan.changes.counts)));
-    plan.notes.iter().for_each(|note| page.line(Paint::Yellow, 0, note));
-    let reasons = plan.refused.iter().flat_map(|refused| refused.reasons);
+    page.line(Paint::Bold, 0, &format!("compared with {}: {}", report.base, summary(&report.plan.counts)));
+    report.notes.iter().for_each(|note| page.line(Paint::Yellow, 0, note));
+    let reasons = report.refused.iter().flat_map(|refused| refused.reasons);
     reasons.for_each(|reason| page.line(Paint::Yellow, 2, &format!("- {reason}")));
-    plan.impact.iter().for_each(|impact| page.impact(impact));
-    let groups = fleet::fleet(plan.changes);
+    report.impact.iter().for_each(|impact| page.impact(impact));
+    let groups = fleet::fleet(report.plan);
     let mut heading = String::new();
     for group in &groups {
         let above = section(group);
@@ -37,7 +37,7 @@ pub(crate) fn report(plan: &Plan<'_>, style: &Style) -> String {
             heading = above;
             page.brief = false;
         }
-        page.block(&block::block(plan.changes, group), group);
+        page.block(&block::block(report.plan, group), group);
     }
     page.text
 }

@@ -7,13 +7,14 @@ use serde::Serialize;
 use serde_json::Value as Json;
 
 use super::rows::{path, shown};
-use super::{Impact, Plan, Refused};
+use super::{Impact, Refused, Report};
 use crate::diff::{
     Action, Body, Edit, Effect, FileChange, Identity, ObjectChange, RepositoryChange, RepositoryMeta, Secrets, Shown,
     Step, ValueChange, Version, text,
 };
 use crate::plan::count::Counts;
 use crate::plan::fleet::{self, Group, Item};
+use crate::plan::owner_index::Subject;
 use crate::plan::risk;
 use crate::record;
 use crate::values::base64;
@@ -171,12 +172,12 @@ struct Value {
 }
 
 /// The plan as one JSON document, a line for each group and file.
-pub(crate) fn report(plan: &Plan<'_>) -> String {
-    let changes = plan.changes;
-    let summary = summary(&changes.counts);
-    let Plan { base, notes, refused, impact, .. } = *plan;
+pub(crate) fn report(report: &Report<'_>) -> String {
+    let changes = &report.plan.changes;
+    let summary = summary(&report.plan.counts);
+    let Report { base, notes, refused, impact, .. } = *report;
     let head = Head { version: VERSION, base, notes, refused, unlisted: [record::PATH], summary, impact };
-    let groups = fleet::fleet(changes);
+    let groups = fleet::fleet(report.plan);
     let mut text = written(serde_json::to_string_pretty(&head));
     text.truncate(text.len() - "\n}".len());
     text.push_str(",\n  \"groups\": [");
@@ -185,12 +186,12 @@ pub(crate) fn report(plan: &Plan<'_>) -> String {
     each(
         &mut text,
         4,
-        changes.repositories.iter().map(|change| {
+        changes.repositories.iter().zip(&report.plan.subjects).map(|(change, subjects)| {
             let mut text = written(serde_json::to_string(&repository(change)));
             text.pop();
             text.push_str(",\"files\":[");
-            let files = change.files.iter().map(|one| written(serde_json::to_string(&file(one, changes.secrets))));
-            each(&mut text, 6, files);
+            let files = change.files.iter().zip(subjects).map(|(one, whose)| file(one, whose, changes.secrets));
+            each(&mut text, 6, files.map(|file| written(serde_json::to_string(&file))));
             text.push_str("]}");
             text
         }),
@@ -290,7 +291,7 @@ fn effect(effect: Effect) -> &'static str {
     }
 }
 
-fn file(change: &FileChange, secrets: Secrets) -> File<'_> {
+fn file<'a>(change: &'a FileChange, subject: &'a Subject, secrets: Secrets) -> File<'a> {
     let withheld = change.secret && secrets == Secrets::Masked;
     let side = |version: &Version| {
         let digest = || blake3::Hash::from_bytes(version.content.digest()).to_hex().to_string();
@@ -299,7 +300,7 @@ fn file(change: &FileChange, secrets: Secrets) -> File<'_> {
     };
     let (content, edits) = if withheld { (None, None) } else { difference(change) };
     let objects = match &change.body {
-        Body::Objects(objects) => objects.iter().map(|one| object(change, one)).collect(),
+        Body::Objects(objects) => objects.iter().map(|one| object(subject, one)).collect(),
         Body::Lines | Body::Binary => Vec::new(),
     };
     File {
@@ -307,9 +308,9 @@ fn file(change: &FileChange, secrets: Secrets) -> File<'_> {
         path: &change.path,
         from: change.from.as_deref(),
         effect: effect(change.effect),
-        team: &change.subject.team,
-        app: &change.subject.app,
-        environment: &change.subject.environment,
+        team: &subject.team,
+        app: &subject.app,
+        environment: &subject.environment,
         before: change.before.as_ref().map(side),
         after: change.after.as_ref().map(side),
         withheld,
@@ -341,7 +342,7 @@ fn content(version: &Version) -> Content {
     }
 }
 
-fn object<'a>(file: &'a FileChange, change: &'a ObjectChange) -> Object<'a> {
+fn object<'a>(subject: &Subject, change: &'a ObjectChange) -> Object<'a> {
     fn named(identity: &Identity) -> Named<'_> {
         let Identity { group, version, kind, namespace, name } = identity;
         Named { group, version, kind, namespace, name }
@@ -352,11 +353,11 @@ fn object<'a>(file: &'a FileChange, change: &'a ObjectChange) -> Object<'a> {
         from: change.from.as_ref().map(named),
         effect: effect(change.effect),
         risks: names(&risk::of_object(change)),
-        values: change.values.iter().map(|one| value(file, change, one)).collect(),
+        values: change.values.iter().map(|one| value(subject, change, one)).collect(),
     }
 }
 
-fn value(file: &FileChange, object: &ObjectChange, change: &ValueChange) -> Value {
+fn value(subject: &Subject, object: &ObjectChange, change: &ValueChange) -> Value {
     let step = |step: &Step| match step {
         Step::Key(key) => Json::from(key.as_str()),
         Step::Item(label) => serde_json::json!({ "item": label }),
@@ -377,7 +378,7 @@ fn value(file: &FileChange, object: &ObjectChange, change: &ValueChange) -> Valu
         edit,
         path: path(&change.path),
         steps: change.path.iter().map(step).collect(),
-        risks: names(&risk::of_value(file, object, change)),
+        risks: names(&risk::of_value(subject, object, change)),
         before: before.map(json),
         after: after.map(json),
         secret: [before, after].contains(&Some(&Shown::Masked)),

@@ -9,7 +9,7 @@ use std::fmt::Write;
 use super::block::{self, Block};
 use super::human::{section, verb};
 use super::rows::{self, Row};
-use super::{Impact, Plan, summary};
+use super::{Impact, Report, summary};
 use crate::diagnostic::{is_hostile, visible};
 use crate::plan::count::Count;
 use crate::plan::fleet::{self, Group};
@@ -38,10 +38,10 @@ struct Piece {
 }
 
 /// The whole plan in at most `limit` bytes; a limit too small for anything still leaves marker and counts.
-pub(crate) fn report(plan: &Plan<'_>, limit: usize) -> String {
-    let mut text = head(plan, limit);
-    let groups = fleet::fleet(plan.changes);
-    let pieces: Vec<Piece> = groups.iter().map(|group| piece(plan, group)).collect();
+pub(crate) fn report(report: &Report<'_>, limit: usize) -> String {
+    let mut text = head(report, limit);
+    let groups = fleet::fleet(report.plan);
+    let pieces: Vec<Piece> = groups.iter().map(|group| piece(report, group)).collect();
     let mut room = limit.saturating_sub(text.len() + FOOTER);
     let mut heading = "";
     let mut shown = Vec::new();
@@ -77,19 +77,19 @@ pub(crate) fn report(plan: &Plan<'_>, limit: usize) -> String {
     text
 }
 
-fn head(plan: &Plan<'_>, limit: usize) -> String {
-    let counts = &plan.changes.counts;
-    let nothing = plan.changes.repositories.is_empty();
+fn head(report: &Report<'_>, limit: usize) -> String {
+    let counts = &report.plan.counts;
+    let nothing = report.plan.changes.repositories.is_empty();
     let title = match nothing {
         true => "Plan: nothing changes".to_owned(),
         false => format!("Plan: {}", summary(counts).split("; ").next().unwrap_or_default()),
     };
     let marker = if nothing { format!("{MARKER}\n{EMPTY}") } else { MARKER.to_owned() };
-    let mut text = format!("{marker}\n## {title}\n\nCompared with {}.\n", prose(plan.base));
-    plan.notes.iter().for_each(|note| {
+    let mut text = format!("{marker}\n## {title}\n\nCompared with {}.\n", prose(report.base));
+    report.notes.iter().for_each(|note| {
         let _ = write!(text, "\n> {}\n", prose(note));
     });
-    plan.refused.iter().for_each(|refused| reasons(&mut text, refused.reasons, limit / SHARE_OF_REASONS));
+    report.refused.iter().for_each(|refused| reasons(&mut text, refused.reasons, limit / SHARE_OF_REASONS));
     if !nothing {
         text.push_str("\n| | created | changed | removed | moved |\n|---|---:|---:|---:|---:|\n");
         for (name, count) in
@@ -102,7 +102,7 @@ fn head(plan: &Plan<'_>, limit: usize) -> String {
             let _ = writeln!(text, "| files, not written | | {} | | |", counts.unwritten);
         }
     }
-    plan.impact.iter().for_each(|impact| users(&mut text, impact, limit / BYTES_FOR_USERS));
+    report.impact.iter().for_each(|impact| users(&mut text, impact, limit / BYTES_FOR_USERS));
     text
 }
 
@@ -137,12 +137,12 @@ fn named(names: &[String], most: usize) -> String {
     shown.join(", ") + &more
 }
 
-fn piece(plan: &Plan<'_>, group: &Group) -> Piece {
-    let block = block::block(plan.changes, group);
+fn piece(report: &Report<'_>, group: &Group) -> Piece {
+    let block = block::block(report.plan, group);
     let heading = section(group);
     let summary = told(&block, group);
     let line = format!("- {summary}\n");
-    let inside = inside(plan, &block, group);
+    let inside = inside(report, &block, group);
     let details = match inside.is_empty() {
         true => String::new(),
         false => format!("<details><summary>{summary}</summary>\n\n{inside}\n</details>\n\n"),
@@ -161,7 +161,7 @@ fn told(block: &Block, group: &Group) -> String {
     format!("{risks}{}{name} {verb}{from}{scope}", plain(&block.kind))
 }
 
-fn inside(plan: &Plan<'_>, block: &Block, group: &Group) -> String {
+fn inside(report: &Report<'_>, block: &Block, group: &Group) -> String {
     let mut text = String::new();
     for risk in &group.risks {
         let _ = writeln!(text, "{}.\n", plain(&capital(risk.advice)));
@@ -174,7 +174,7 @@ fn inside(plan: &Plan<'_>, block: &Block, group: &Group) -> String {
     block.remark.iter().for_each(|remark| {
         let _ = writeln!(text, "{}.\n", plain(&capital(remark)));
     });
-    let rows = if block.rows.is_empty() { rows::content(plan.changes, group) } else { block.rows.clone() };
+    let rows = if block.rows.is_empty() { rows::content(&report.plan.changes, group) } else { block.rows.clone() };
     if !rows.is_empty() {
         text.push_str(&fenced(&rows));
     }

@@ -16,7 +16,7 @@ mod tests;
 
 use super::Style;
 use crate::diagnostic::suggest;
-use crate::diff::Changes;
+use crate::plan::Plan;
 use crate::plan::count::{Count, Counts};
 
 /// What a plan is written as.
@@ -49,8 +49,8 @@ impl Format {
 
 /// What is shown.
 #[derive(Clone, Copy, Debug)]
-pub struct Plan<'a> {
-    pub changes: &'a Changes,
+pub struct Report<'a> {
+    pub plan: &'a Plan,
     /// What the new tree was compared with, in a few words: "`main` at 1a2b3c4d".
     pub base: &'a str,
     /// What a reader must know first, such as why everything is new; one sentence each.
@@ -114,12 +114,12 @@ pub struct Look {
 }
 
 /// The plan as one text that ends with a newline.
-pub fn report(format: Format, plan: &Plan<'_>, look: &Look) -> String {
+pub fn report(format: Format, report: &Report<'_>, look: &Look) -> String {
     match format {
-        Format::Human => human::report(plan, &look.style),
-        Format::Markdown => markdown::report(plan, look.markdown_bytes),
-        Format::Json => json::report(plan),
-        Format::Html => html::report(plan),
+        Format::Human => human::report(report, &look.style),
+        Format::Markdown => markdown::report(report, look.markdown_bytes),
+        Format::Json => json::report(report),
+        Format::Html => html::report(report),
     }
 }
 

@@ -6,6 +6,7 @@ use serde_json::{Value, json};
 
 use super::*;
 use crate::diff::{Options, Secrets, diff};
+use crate::plan::owners::{Owners, Subjects};
 use crate::tree::{Content, File, Ownership, Repository, Tree};
 
 fn tree(files: &[(&str, &str)]) -> Tree {
@@ -26,24 +27,28 @@ fn tree(files: &[(&str, &str)]) -> Tree {
     Tree { repositories: vec![repository] }
 }
 
-fn changes(old: &[(&str, &str)], new: &[(&str, &str)]) -> Changes {
-    diff(tree(old), tree(new), Options::default())
+fn plan(old: &[(&str, &str)], new: &[(&str, &str)]) -> Plan {
+    planned(old, new, Options::default())
+}
+
+fn planned(old: &[(&str, &str)], new: &[(&str, &str)], options: Options<'_>) -> Plan {
+    Plan::new(diff(tree(old), tree(new), options), Subjects::default(), Owners::default())
 }
 
 const DEPLOYMENT: &str =
     "apiVersion: apps/v1\nkind: Deployment\nmetadata:\n  name: orders\nspec:\n  replicas: 2\n  selector: { a: b }\n";
 
-fn sample() -> Changes {
+fn sample() -> Plan {
     let other = DEPLOYMENT.replace("replicas: 2", "replicas: 0");
     let old = [("a.yaml", DEPLOYMENT), ("b.txt", "one\ntwo\nthree\n"), ("gone.txt", "x\n")];
-    changes(&old, &[("a.yaml", &other), ("b.txt", "one\n2\nthree\n"), ("new.txt", "y\n")])
+    plan(&old, &[("a.yaml", &other), ("b.txt", "one\n2\nthree\n"), ("new.txt", "y\n")])
 }
 
-fn written(changes: &Changes, format: Format, width: usize) -> String {
+fn written(plan: &Plan, format: Format, width: usize) -> String {
     let notes = ["the base has no `platform.yaml`: everything is new".to_owned()];
-    let plan = Plan { changes, base: "`main` at 1a2b3c4d", notes: &notes, refused: None, impact: None };
+    let report = Report { plan, base: "`main` at 1a2b3c4d", notes: &notes, refused: None, impact: None };
     let style = Style { color: false, unicode: false, width };
-    report(format, &plan, &Look { style, markdown_bytes: MARKDOWN_BYTES })
+    super::report(format, &report, &Look { style, markdown_bytes: MARKDOWN_BYTES })
 }
 
 #[test]
@@ -86,20 +91,20 @@ fn a_wide_terminal_shows_both_texts_side_by_side() {
 
 #[test]
 fn colours_are_for_terminals_that_want_them() {
-    let changes = sample();
-    let plan = Plan { changes: &changes, base: "x", notes: &[], refused: None, impact: None };
+    let plan = sample();
+    let report = Report { plan: &plan, base: "x", notes: &[], refused: None, impact: None };
     let style = Style { color: true, unicode: false, width: 100 };
-    let text = human::report(&plan, &style);
+    let text = human::report(&report, &style);
     assert!(text.contains("\u{1b}[32m+ file new.txt created"), "{text}");
-    assert!(!written(&changes, Format::Human, 100).contains('\u{1b}'));
+    assert!(!written(&plan, Format::Human, 100).contains('\u{1b}'));
 }
 
 #[test]
 fn nothing_is_said_of_nothing() {
-    let changes = changes(&[("a.yaml", DEPLOYMENT)], &[("a.yaml", DEPLOYMENT)]);
-    assert!(written(&changes, Format::Human, 100).starts_with("compared with `main` at 1a2b3c4d: nothing changes\n"));
-    assert!(written(&changes, Format::Markdown, 100).contains("## Plan: nothing changes\n"));
-    assert!(written(&changes, Format::Html, 100).contains("Nothing changes."));
+    let plan = plan(&[("a.yaml", DEPLOYMENT)], &[("a.yaml", DEPLOYMENT)]);
+    assert!(written(&plan, Format::Human, 100).starts_with("compared with `main` at 1a2b3c4d: nothing changes\n"));
+    assert!(written(&plan, Format::Markdown, 100).contains("## Plan: nothing changes\n"));
+    assert!(written(&plan, Format::Html, 100).contains("Nothing changes."));
 }
 
 #[test]
@@ -112,12 +117,12 @@ fn the_comment_stays_below_its_limit_and_says_what_it_left_out() {
         files.sort_unstable();
         files
     }
-    let changes = changes(&files(&old), &files(&new));
-    let plan = Plan { changes: &changes, base: "x", notes: &[], refused: None, impact: None };
-    let whole = markdown::report(&plan, usize::MAX);
+    let plan = plan(&files(&old), &files(&new));
+    let report = Report { plan: &plan, base: "x", notes: &[], refused: None, impact: None };
+    let whole = markdown::report(&report, usize::MAX);
     assert!(!whole.contains("Left out"), "{whole}");
     for limit in [2_000, 5_000, 20_000] {
-        let text = markdown::report(&plan, limit);
+        let text = markdown::report(&report, limit);
         assert!(text.len() <= limit && text.contains("**Left out** to stay below"), "{limit}: {}", text.len());
         assert!(text.starts_with("<!-- groma:plan -->\n"));
     }
@@ -129,10 +134,10 @@ fn the_published_schema_accepts_the_plan_and_nothing_beside_it() {
     let schema: Value = serde_json::from_str(schema).unwrap();
     assert!(jsonschema::meta::is_valid(&schema));
     let validator = jsonschema::draft202012::new(&schema).unwrap();
-    let (changes, users) = (sample(), ["orders".to_owned()]);
+    let (plan, users) = (sample(), ["orders".to_owned()]);
     let impact = Impact { blueprint: "page", version: "1.1.0", behaviour: &users, format: &[], unchanged: &users };
-    let plan = Plan { changes: &changes, base: "x", notes: &[], refused: None, impact: Some(impact) };
-    let value: Value = serde_json::from_str(&json::report(&plan)).unwrap();
+    let report = Report { plan: &plan, base: "x", notes: &[], refused: None, impact: Some(impact) };
+    let value: Value = serde_json::from_str(&json::report(&report)).unwrap();
     let faults: Vec<String> =
         validator.iter_errors(&value).map(|fault| format!("{fault} at {}", fault.instance_path())).collect();
     assert_eq!(faults, [""; 0]);
@@ -161,10 +166,10 @@ fn no_format_ever_shows_a_secret() {
         (&[("b.env", "A=1\n")], &[("b.env", env), ("c.yaml", "# token: hunter2-hunter2\na: 1\n")]),
     ];
     for (old, new) in cases {
-        let changes = changes(old, new);
-        assert!(!changes.repositories.is_empty());
+        let plan = plan(old, new);
+        assert!(!plan.changes.repositories.is_empty());
         for (name, format) in FORMATS {
-            let text = written(&changes, *format, 100);
+            let text = written(&plan, *format, 100);
             assert!(!text.contains("hunter"), "{name}: {text}");
             let digest = blake3::hash(SECRET.as_bytes()).to_hex();
             assert!(!text.contains(digest.as_str()), "{name} lets the secret be guessed");
@@ -175,8 +180,8 @@ fn no_format_ever_shows_a_secret() {
 #[test]
 fn secrets_are_shown_to_who_asks_for_them() {
     let options = Options { secrets: Secrets::Shown, ..Options::default() };
-    let changes = diff(tree(&[]), tree(&[("a.yaml", SECRET)]), options);
-    assert!(written(&changes, Format::Json, 100).contains("hunter2"));
+    let plan = planned(&[], &[("a.yaml", SECRET)], options);
+    assert!(written(&plan, Format::Json, 100).contains("hunter2"));
 }
 
 #[test]
@@ -185,15 +190,15 @@ fn texts_from_files_are_harmless_everywhere() {
     let name = "a`b</code>@x\u{1b}[0m.txt";
     let line = format!("{nasty}\n");
     let value = format!("a: {}\n", Value::from(nasty));
-    let changes = changes(&[("v.yaml", "a: 1\n")], &[(name, &line), ("v.yaml", &value)]);
+    let plan = plan(&[("v.yaml", "a: 1\n")], &[(name, &line), ("v.yaml", &value)]);
     for (format_name, format) in FORMATS {
-        let text = written(&changes, *format, 100);
+        let text = written(&plan, *format, 100);
         let hostile = text.chars().find(|c| *c != '\n' && crate::diagnostic::is_hostile(*c));
         assert_eq!(hostile, None, "{format_name}: {text}");
     }
-    let page = written(&changes, Format::Html, 100);
+    let page = written(&plan, Format::Html, 100);
     assert!(!page.contains("<img") && page.matches("</script>").count() == 1);
-    let comment = written(&changes, Format::Markdown, 100);
+    let comment = written(&plan, Format::Markdown, 100);
     let fence = comment.lines().find(|line| line.ends_with("diff")).expect("a block of code");
     assert!(fence.len() >= 7 + "diff".len(), "{fence}");
     let outside = comment.split("```````").step_by(2).collect::<String>();
@@ -203,8 +208,8 @@ fn texts_from_files_are_harmless_everywhere() {
 #[test]
 fn a_comment_mentions_nobody() {
     let object = "apiVersion: v1\nkind: \"@everyone #1 !2\"\nmetadata: { name: \"@team\", namespace: \"@all\" }\n";
-    let changes = changes(&[("a.yaml", DEPLOYMENT)], &[("@all/#1.yaml", object), ("a.yaml", DEPLOYMENT)]);
-    let comment = written(&changes, Format::Markdown, 100);
+    let plan = plan(&[("a.yaml", DEPLOYMENT)], &[("@all/#1.yaml", object), ("a.yaml", DEPLOYMENT)]);
+    let comment = written(&plan, Format::Markdown, 100);
     assert!(comment.contains("<span>&#64;</span>everyone <span>&#35;</span>1 <span>&#33;</span>2"), "{comment}");
     // Hosts take neither code nor a sign without its word for a mention.
     let mut rest = comment.split("```").step_by(2).collect::<String>();
@@ -221,28 +226,28 @@ fn a_comment_mentions_nobody() {
 
 #[test]
 fn the_users_of_a_blueprint_are_told_by_what_becomes_of_them() {
-    let (changes, users): (Changes, Vec<String>) = (sample(), (0..900).map(|at| format!("app-{at}")).collect());
+    let (plan, users): (Plan, Vec<String>) = (sample(), (0..900).map(|at| format!("app-{at}")).collect());
     let impact = Impact { blueprint: "page", version: "1.1.0", behaviour: &users, format: &[], unchanged: &users[..1] };
-    let plan = Plan { changes: &changes, base: "x", notes: &[], refused: None, impact: Some(impact) };
-    let comment = markdown::report(&plan, 10_000);
+    let report = Report { plan: &plan, base: "x", notes: &[], refused: None, impact: Some(impact) };
+    let comment = markdown::report(&report, 10_000);
     assert!(comment.len() < 10_000 && comment.contains("<details><summary>Behaviour changes for 900</summary>"));
     assert!(comment.contains("<code>app-11</code> and 888 more\n") && !comment.contains("nly the format"), "{comment}");
-    let page = html::report(&plan);
+    let page = html::report(&report);
     assert!(page.contains("<h2><code>page</code> 1.1.0 is tried on 901 users</h2>"), "{page}");
     assert!(page.contains("<li><code>app-899</code></li>"));
-    let text = human::report(&plan, &Style::PLAIN);
+    let text = human::report(&report, &Style::PLAIN);
     assert!(text.contains("  nothing changes for 1: `app-0`\n"), "{text}");
 }
 
 #[test]
 fn what_makes_a_plan_too_much_stands_in_every_format() {
-    let changes = sample();
+    let plan = sample();
     let reasons: Vec<String> = (0..9).map(|at| format!("{at} of the 9 files of `@{}`", "a".repeat(400))).collect();
     let refused = Some(Refused { deletions: 9, allowed: None, reasons: &reasons });
-    let plan = Plan { changes: &changes, base: "x", notes: &[], refused, impact: None };
+    let report = Report { plan: &plan, base: "x", notes: &[], refused, impact: None };
     for (name, format) in FORMATS {
         let style = Style { color: false, unicode: true, width: 100 };
-        let text = report(*format, &plan, &Look { style, markdown_bytes: 4_000 });
+        let text = super::report(*format, &report, &Look { style, markdown_bytes: 4_000 });
         assert!(text.contains("0 of the 9 files of "), "{name}: {text}");
         assert!(*format != Format::Markdown || (text.len() <= 4_000 && text.contains("> - and 7 more")), "{text}");
     }
@@ -251,9 +256,9 @@ fn what_makes_a_plan_too_much_stands_in_every_format() {
 #[test]
 fn a_line_that_is_cut_shows_where_it_differs() {
     let line = |host: &str| format!("| {} | https://{host}.example.com/ | {} |\n", "a".repeat(120), "b".repeat(90));
-    let changes = changes(&[("a.md", &line("orders"))], &[("a.md", &line("shop"))]);
+    let plan = plan(&[("a.md", &line("orders"))], &[("a.md", &line("shop"))]);
     for width in [80, 180] {
-        let text = written(&changes, Format::Human, width);
+        let text = written(&plan, Format::Human, width);
         assert!(text.contains("https://orders") && text.contains("https://shop"), "{text}");
         assert!(text.lines().all(|line| line.chars().count() <= width), "{text}");
     }

@@ -1,0 +1,44 @@
+//! What is production, where customers depend on what runs: one answer for all rules and for plans.
+
+use std::collections::BTreeMap;
+
+use crate::schema::version::Version;
+
+/// The environments that an inventory declares, by name.
+pub(crate) type Environments = BTreeMap<String, Environment>;
+
+/// An environment, as an inventory declares it.
+#[derive(Clone, Copy, Debug)]
+pub(crate) struct Environment {
+    pub(crate) kubernetes: Version,
+    pub(crate) production: bool,
+}
+
+/// Whether any of the names is that of production: the inventory declares it to be, or it is called so.
+pub(crate) fn is_production<'n>(names: impl IntoIterator<Item = &'n str>, declares: impl Fn(&str) -> bool) -> bool {
+    names.into_iter().any(|name| declares(name) || is_called_production(name))
+}
+
+/// `prod`, `prod-eu`, `eu-prod-2` and `live`, but neither `preprod` nor `non-prod`.
+fn is_called_production(name: &str) -> bool {
+    let name = name.to_ascii_lowercase();
+    let words = || name.split(['-', '_', '.']).map(|word| word.trim_end_matches(|c: char| c.is_ascii_digit()));
+    words().any(|word| matches!(word, "prod" | "production" | "prd" | "live"))
+        && !words().any(|word| matches!(word, "pre" | "non" | "no" | "not"))
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn production_is_declared_or_called_so() {
+        for name in ["prod", "production", "Production", "prd", "live", "prod-eu", "eu_prod", "eu-prod-2", "prod1"] {
+            assert!(is_production([name], |_| false), "{name}");
+        }
+        for name in ["nonprod", "preprod", "non-prod", "pre-production", "products", "delivery", "staging", ""] {
+            assert!(!is_production([name], |_| false), "{name}");
+        }
+        assert!(is_production(["eu", "stable"], |name| name == "stable"));
+    }
+}
