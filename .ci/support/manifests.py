@@ -1,8 +1,10 @@
 """Finds charts and manifests in a rendered tree, and judges what kubeconform said about them.
 
-manifests.py charts TREE      one line per chart and environment: chart, values file, release, namespace
-manifests.py plain TREE       paths of the files that hold Kubernetes objects as they are
-manifests.py verdict          kubeconform's JSON from stdin: counts by kind, exit 1 if an object is refused
+manifests.py charts TREE [PROVED]     one line per chart and environment: chart, values file, release, namespace
+manifests.py plain TREE [PROVED]      paths of the files that hold Kubernetes objects as they are
+manifests.py verdict                  kubeconform's JSON from stdin: counts by kind, exit 1 if an object is refused
+
+What is the same in the tree PROVED is left out, wherever it lies there.
 """
 
 import json
@@ -45,9 +47,19 @@ def objects(tree):
                 yield path, document
 
 
-def charts(tree):
-    """Releases as Argo CD makes them; a values file that no Application uses gets the chart's own name."""
-    releases = {}
+def charts(tree, proved=None):
+    known = {content for *_, content in releases(proved)} if proved else set()
+    for chart, file, release, namespace, content in releases(tree):
+        if content not in known:
+            print(chart, file, release, namespace, sep="\t")
+
+
+def releases(tree):
+    """Releases as Argo CD makes them; a values file that no Application uses gets the chart's own name.
+
+    Each with all that Helm makes of it depends on.
+    """
+    used = {}
     for path, document in objects(tree):
         if document["kind"] != "Application" or not document["apiVersion"].startswith("argoproj.io/"):
             continue
@@ -60,19 +72,27 @@ def charts(tree):
             if not (folder / file).is_file():
                 sys.exit(f"BROKEN: {path}: `{folder / file}` does not exist in the tree")
             name = source["helm"].get("releaseName", document["metadata"]["name"])
-            releases[(folder / file).resolve()] = (name, document["spec"]["destination"]["namespace"])
+            used[(folder / file).resolve()] = (name, document["spec"]["destination"]["namespace"])
     for chart in sorted(path.parent for path in tree.rglob("Chart.yaml")):
         values = sorted(chart.glob("environments/*.yaml"))
         if not values:
             sys.exit(f"BROKEN: {chart} has no environments/*.yaml")
+        read = [path for part in ("Chart.yaml", "values*", "templates/**/*") for path in sorted(chart.glob(part)) if path.is_file()]
+        content = [(str(path.relative_to(chart)), path.read_bytes()) for path in read]
         for file in values:
-            release, namespace = releases.get(file.resolve(), (chart.name[:53].rstrip("-"), "default"))
-            print(chart, file, release, namespace, sep="\t")
+            release, namespace = used.get(file.resolve(), (chart.name[:53].rstrip("-"), "default"))
+            yield chart, file, release, namespace, (release, namespace, file.name, file.read_bytes(), *content)
 
 
-def plain(tree):
-    seen = dict.fromkeys(p for p, d in objects(tree) if not str(d["apiVersion"]).startswith(("backstage.io/", "groma/")))
-    print(*seen, sep="\n")
+def plain(tree, proved=None):
+    known = {path.read_bytes() for path in manifests(proved)} if proved else set()
+    for path in manifests(tree):
+        if path.read_bytes() not in known:
+            print(path)
+
+
+def manifests(tree):
+    return dict.fromkeys(p for p, d in objects(tree) if not str(d["apiVersion"]).startswith(("backstage.io/", "groma/")))
 
 
 def verdict():
@@ -100,10 +120,10 @@ def verdict():
 
 if __name__ == "__main__":
     match sys.argv[1:]:
-        case ["charts", tree]:
-            charts(Path(tree).resolve())
-        case ["plain", tree]:
-            plain(Path(tree).resolve())
+        case ["charts", *trees] if trees:
+            charts(*(Path(tree).resolve() for tree in trees))
+        case ["plain", *trees] if trees:
+            plain(*(Path(tree).resolve() for tree in trees))
         case ["verdict"]:
             verdict()
         case _:
