@@ -361,3 +361,27 @@ fn one_answer_to_what_is_production_serves_all_rules() {
         assert_eq!(of(stage), [is_production; 2], "{stage}");
     }
 }
+
+#[test]
+fn whatever_a_plan_refuses_to_delete_is_told_where_it_can_be_pruned() {
+    let folder = Scratch::new("data");
+    folder.write(
+        "argocd/orders.yaml",
+        "apiVersion: argoproj.io/v1alpha1\nkind: Application\nmetadata: { name: orders, namespace: argocd }\nspec:\n  project: team-a\n  \
+         source: { repoURL: \"https://git.example.com/team-a/a.git\", path: apps/orders }\n  destination: { name: in-cluster, namespace: orders }\n  \
+         syncPolicy: { automated: { prune: true } }\n",
+    );
+    let set = |name: &str, claims: &str| {
+        format!(
+            "apiVersion: apps/v1\nkind: StatefulSet\nmetadata: {{ name: {name}, namespace: orders }}\nspec: {{ serviceName: {name}, template: {{}}{claims} }}\n"
+        )
+    };
+    folder.write("apps/orders/cache.yaml", &set("cache", ""));
+    folder.write("apps/orders/store.yaml", &set("store", ", volumeClaimTemplates: [{ metadata: { name: data } }]"));
+    folder.write(
+        "apps/orders/broker.yaml",
+        "apiVersion: kafka.strimzi.io/v1\nkind: Kafka\nmetadata: { name: orders, namespace: orders }\n",
+    );
+    let found = found(&folder, &["--only", "prunable-data"]);
+    assert_eq!(found, ["apps/orders/broker.yaml:3 prunable-data", "apps/orders/store.yaml:3 prunable-data"]);
+}

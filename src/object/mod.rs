@@ -2,6 +2,7 @@
 
 pub(crate) mod argo;
 pub(crate) mod catalog;
+pub(crate) mod data_kinds;
 pub(crate) mod document;
 pub(crate) mod facts;
 pub(crate) mod index;

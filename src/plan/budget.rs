@@ -2,8 +2,8 @@
 //!
 //! What moved is not gone. An object that keeps data is gone when its name is, wherever else one like it appears.
 
-use super::risk::data::keeps_data;
 use crate::diff::{Action, Body, Changes, Identity, ObjectChange, RepositoryChange};
+use crate::object::data_kinds::holds_data;
 use crate::tree::Ownership;
 
 /// Number of deletions from which on they must be allowed.
@@ -124,7 +124,8 @@ impl<'c> Orphan<'c> {
             let gone = file.action == Action::Removed;
             lost.files += usize::from(gone);
             let Body::Objects(objects) = &file.body else { continue };
-            let stateful: Vec<_> = objects.iter().filter_map(gone_object).filter(|one| keeps_data(one)).collect();
+            let stateful: Vec<_> =
+                objects.iter().filter_map(gone_object).filter(|one| holds_data(&one.group, &one.kind)).collect();
             lost.inside += if gone { 0 } else { stateful.len() };
             lost.stateful.extend(stateful.into_iter().map(|object| (object, file.path.as_str())));
         }

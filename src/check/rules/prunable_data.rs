@@ -1,6 +1,7 @@
 //! An Application that prunes by itself deploys what holds data, and nothing keeps that from being pruned.
 //!
-//! That is a Namespace, a claim of storage, a database or a broker, as far as it is written in a folder of the tree.
+//! That is a Namespace, a claim of storage, a StatefulSet that claims volumes, a database or a broker, as far as it is
+//! written in a folder of the tree. `groma plan` takes the same kinds for those that hold data.
 //!
 //! ## Why
 //! A renamed file or a wrong path is enough: what is gone from the folder is deleted at once, and the data with it.
@@ -53,7 +54,7 @@
 use crate::check::rule::{Check, Run};
 use crate::diagnostic::rule::{Rule, Verdict};
 use crate::diagnostic::{Sink, visible};
-use crate::object::Identity;
+use crate::object::data_kinds::holds_data;
 use crate::object::facts::mark::SYNC_OPTIONS;
 use crate::object::index::Index;
 use rustc_hash::FxHashSet;
@@ -66,10 +67,11 @@ fn check(index: &Index, sink: &mut Sink) {
     let options = index.facts.marks.iter().filter(|mark| mark.key == SYNC_OPTIONS);
     let guarding =
         options.filter(|mark| ["Prune=false", "Prune=confirm"].iter().any(|guard| mark.value.value.contains(guard)));
-    let guarded: FxHashSet<_> = guarding.map(|mark| mark.of.span).collect();
+    let stateless = index.facts.pods.iter().filter(|pod| pod.of.is("apps", "StatefulSet") && !pod.claims_volumes);
+    let spared: FxHashSet<_> = guarding.map(|mark| mark.of.span).chain(stateless.map(|pod| pod.of.span)).collect();
     for application in index.facts.applications.iter().filter(|application| application.prunes && !application.guards) {
         for object in application.sources.iter().flat_map(|source| index.deployed(source)) {
-            if holds_data(object) && !guarded.contains(&object.span) {
+            if holds_data(&object.group, &object.kind) && !spared.contains(&object.span) {
                 let message = format!(
                     "{} `{}` is deleted as soon as it is gone from its folder",
                     visible(&object.kind),
@@ -80,14 +82,4 @@ fn check(index: &Index, sink: &mut Sink) {
             }
         }
     }
-}
-
-fn holds_data(object: &Identity) -> bool {
-    matches!(
-        (&*object.group, &*object.kind),
-        ("", "Namespace" | "PersistentVolumeClaim" | "PersistentVolume")
-            | ("apiextensions.k8s.io", "CustomResourceDefinition")
-            | ("postgresql.cnpg.io", "Cluster")
-            | ("rabbitmq.com", "RabbitmqCluster")
-    )
 }

@@ -21,6 +21,8 @@ pub(crate) struct Pod {
     pub(crate) unmeasured: Vec<Unmeasured>,
     /// The first container, when none says when it is ready.
     pub(crate) without_readiness: Option<Span>,
+    /// Whether a StatefulSet claims volumes for them.
+    pub(crate) claims_volumes: bool,
     /// Whether anything keeps the pods apart.
     pub(crate) is_spread: bool,
 }
@@ -58,6 +60,7 @@ pub(crate) fn extract(object: &Object<'_>, facts: &mut Facts) {
         violations: security::violations(pod),
         unmeasured: unmeasured(pod),
         without_readiness: without_readiness(pod),
+        claims_volumes: !list(object.node, "spec.volumeClaimTemplates").is_empty(),
         is_spread: is_spread(pod),
     });
     references(object, pod, facts);

@@ -1,14 +1,13 @@
 //! Which changes a reviewer must see first: a table, worst first.
 
-pub(crate) mod data;
 pub(crate) mod network;
 pub mod table;
 
-use data::keeps_data;
 use table::RISKS;
 
 use super::owner_index::Subject;
 use crate::diff::{Action, Edit, FileChange, Identity, ObjectChange, RepositoryChange, Shown, Step, ValueChange};
+use crate::object::data_kinds::holds_data;
 
 /// A sort of change that can hurt.
 #[derive(Debug)]
@@ -107,7 +106,9 @@ pub(crate) fn of_object(object: &ObjectChange) -> Vec<&'static Risk> {
     let known = object.from.as_ref().unwrap_or(&object.object);
     find(|when| match when {
         When::Object(kinds, actions) => actions.contains(&object.action) && is_one_of(known, kinds),
-        When::Data(but, actions) => actions.contains(&object.action) && keeps_data(known) && !is_one_of(known, but),
+        When::Data(but, actions) => {
+            actions.contains(&object.action) && holds_data(&known.group, &known.kind) && !is_one_of(known, but)
+        }
         When::Policy(kinds, sense) => {
             let is = if object.refuses { Sense::Refuses } else { Sense::Permits };
             object.action == Action::Removed && is_one_of(known, kinds) && is == *sense

@@ -17,7 +17,8 @@ const VOLUMES: &[Kind] = &[
     ("apps", "StatefulSet"),
     ("snapshot.storage.k8s.io", "*"),
 ];
-const NO_DATABASE: &[Kind] = &[("", "*"), ("apps", "*"), ("snapshot.storage.k8s.io", "*")];
+const NO_DATABASE: &[Kind] =
+    &[("", "*"), ("apiextensions.k8s.io", "*"), ("apps", "*"), ("snapshot.storage.k8s.io", "*")];
 /// All sorts, worst first.
 pub const RISKS: &[Risk] = &[
     Risk {

@@ -1,11 +1,10 @@
-//! Objects with which data is lost.
-
-use crate::diff::Identity;
+//! Kinds of objects with which data is lost: one list for rules and for plans.
 
 /// Kinds that keep data, or whose end takes data along, by group. A group stands for its subgroups too; no kinds are all
 /// of them.
-const STATEFUL: [(&str, &[&str]); 14] = [
+const STATEFUL: [(&str, &[&str]); 15] = [
     ("", &["Namespace", "PersistentVolume", "PersistentVolumeClaim"]),
+    ("apiextensions.k8s.io", &["CustomResourceDefinition"]),
     ("apps", &["StatefulSet"]),
     ("snapshot.storage.k8s.io", &["VolumeSnapshot", "VolumeSnapshotContent"]),
     ("cnpg.io", &["Cluster", "Database"]),
@@ -32,15 +31,15 @@ const STATEFUL_ANYWHERE: [&str; 8] = [
     "SQLInstance",
 ];
 
-/// Whether data is lost with an object.
-pub(crate) fn keeps_data(object: &Identity) -> bool {
-    let of_group = |group: &str| {
-        let above = object.group.strip_suffix(group);
-        above.is_some_and(|above| above.is_empty() || (!group.is_empty() && above.ends_with('.')))
+/// Whether data is lost with an object of a kind.
+pub(crate) fn holds_data(group: &str, kind: &str) -> bool {
+    let of_group = |listed: &str| {
+        let above = group.strip_suffix(listed);
+        above.is_some_and(|above| above.is_empty() || (!listed.is_empty() && above.ends_with('.')))
     };
     let listed = STATEFUL.iter().filter(|(group, _)| of_group(group));
-    let mut listed = listed.filter(|(_, kinds)| kinds.is_empty() || kinds.contains(&object.kind.as_str()));
-    listed.next().is_some() || STATEFUL_ANYWHERE.contains(&object.kind.as_str())
+    let mut listed = listed.filter(|(_, kinds)| kinds.is_empty() || kinds.contains(&kind));
+    listed.next().is_some() || STATEFUL_ANYWHERE.contains(&kind)
 }
 
 #[cfg(test)]
@@ -49,7 +48,6 @@ mod tests {
 
     #[test]
     fn what_holds_data_is_known() {
-        let of = |group: &str, kind: &str| Identity { group: group.into(), kind: kind.into(), ..Identity::default() };
         for (group, kind) in [
             ("", "PersistentVolumeClaim"),
             ("postgresql.cnpg.io", "Cluster"),
@@ -57,10 +55,10 @@ mod tests {
             ("redis.redis.opstreelabs.in", "Redis"),
             ("s3.aws.upbound.io", "Bucket"),
         ] {
-            assert!(keeps_data(&of(group, kind)), "{group} {kind}");
+            assert!(holds_data(group, kind), "{group} {kind}");
         }
         for (group, kind) in [("", "ConfigMap"), ("apps", "Deployment"), ("notcnpg.io", "Cluster")] {
-            assert!(!keeps_data(&of(group, kind)), "{group} {kind}");
+            assert!(!holds_data(group, kind), "{group} {kind}");
         }
     }
 }
