@@ -92,6 +92,22 @@ fn the_name_of_a_secret_in_a_vault_is_no_secret() {
 }
 
 #[test]
+fn secrets_are_found_in_the_arguments_of_programs() {
+    let pod = |args: &str| {
+        format!(
+            "apiVersion: v1\nkind: Pod\nmetadata: {{ name: x, namespace: shop }}\n\
+             spec: {{ containers: [{{ name: app, image: x, args: [{args}] }}] }}\n"
+        )
+    };
+    for args in ["--api-key, correct-horse", "--db-pass=correct-horse1", "npm_0123456789abcdefghij"] {
+        assert_eq!(said(&pod(args), "secret-in-plain-text").len(), 1, "{args}");
+    }
+    for args in ["--api-key, $(API_KEY)", "--token, --verbose", "--token-file, /run/secrets/token"] {
+        assert_eq!(said(&pod(args), "secret-in-plain-text"), NONE, "{args}");
+    }
+}
+
+#[test]
 fn an_allow_that_speaks_of_other_files_is_never_removed() {
     let folder = Scratch::new("allow");
     folder.write("a.yaml", MAP);

@@ -52,20 +52,17 @@ impl Walk<'_> {
         let (olds, news) = (labels(old), labels(new));
         let index = |labels: &[String]| -> FxHashMap<String, usize> { labels.iter().cloned().zip(0..).collect() };
         let (in_old, in_new) = (index(&olds), index(&news));
-        for (item, label) in old.iter().zip(&olds) {
+        for (at, label) in olds.iter().enumerate() {
             self.path.push(Step::Item(label.clone()));
             match in_new.get(label) {
-                Some(at) => {
-                    let new = &new[*at];
-                    self.pair(Pair { old: item, new, scopes: (scopes.0.item(item), scopes.1.item(new)) });
-                }
-                None => self.note(Edit::Removed(shown(item, scopes.0.item(item)))),
+                Some(partner) => self.items(scopes, (old, at), (new, *partner)),
+                None => self.note(Edit::Removed(shown(&old[at], scopes.0.item(old, at)))),
             }
             self.path.pop();
         }
-        for (item, label) in new.iter().zip(&news).filter(|(_, label)| !in_old.contains_key(*label)) {
+        for (at, label) in news.iter().enumerate().filter(|(_, label)| !in_old.contains_key(*label)) {
             self.path.push(Step::Item(label.clone()));
-            self.note(Edit::Added(shown(item, scopes.1.item(item))));
+            self.note(Edit::Added(shown(&new[at], scopes.1.item(new, at))));
             self.path.pop();
         }
         let common = |labels: Vec<String>, others: &FxHashMap<String, usize>| -> Vec<Json> {
@@ -98,7 +95,7 @@ impl Walk<'_> {
                     (
                         *digest,
                         if is_scalar(item) {
-                            plainly(shown(item, scopes.0.item(item)))
+                            plainly(shown(item, scopes.0.item(old, at)))
                         } else {
                             format!("item {}", at + 1).into()
                         },
@@ -114,6 +111,11 @@ impl Walk<'_> {
         }
     }
 
+    fn items(&mut self, scopes: (Scope, Scope), old: (&[Node<'_>], usize), new: (&[Node<'_>], usize)) {
+        let scopes = (scopes.0.item(old.0, old.1), scopes.1.item(new.0, new.1));
+        self.pair(Pair { old: &old.0[old.1], new: &new.0[new.1], scopes });
+    }
+
     /// Items in the place of others: those that are alike have changed, the rest came or went.
     fn replaced(&mut self, scopes: (Scope, Scope), old: (&[Node<'_>], &[usize]), new: (&[Node<'_>], &[usize])) {
         let scalars = old.1.iter().all(|at| is_scalar(&old.0[*at])) && new.1.iter().all(|at| is_scalar(&new.0[*at]));
@@ -126,23 +128,18 @@ impl Walk<'_> {
             likeness::pairs(&leaves(old), &leaves(new), ALIKE, |a, b| likeness::shared(a, b))
         };
         for (at, place) in old.1.iter().enumerate() {
-            let item = &old.0[*place];
             let partner = pairs.iter().find(|pair| pair.0 == at).map(|pair| new.1[pair.1]);
             self.path.push(Step::Index(partner.unwrap_or(*place)));
             match partner {
-                Some(partner) => {
-                    let new = &new.0[partner];
-                    self.pair(Pair { old: item, new, scopes: (scopes.0.item(item), scopes.1.item(new)) });
-                }
-                None => self.note(Edit::Removed(shown(item, scopes.0.item(item)))),
+                Some(partner) => self.items(scopes, (old.0, *place), (new.0, partner)),
+                None => self.note(Edit::Removed(shown(&old.0[*place], scopes.0.item(old.0, *place)))),
             }
             self.path.pop();
         }
         for (at, place) in new.1.iter().enumerate() {
             if !pairs.iter().any(|pair| pair.1 == at) {
-                let item = &new.0[*place];
                 self.path.push(Step::Index(*place));
-                self.note(Edit::Added(shown(item, scopes.1.item(item))));
+                self.note(Edit::Added(shown(&new.0[*place], scopes.1.item(new.0, *place))));
                 self.path.pop();
             }
         }

@@ -3,8 +3,8 @@
 //! A reference to a secret (a path, a name, a variable) is no secret. Where that is in doubt, the value is hidden.
 
 use super::Identity;
-use crate::secret::assignments::gives_a_secret;
-use crate::secret::names::{calls_a_secret, is_reference};
+use crate::secret::assignments::assignments;
+use crate::secret::names::{calls_a_secret, is_reference, option};
 use crate::secret::token_patterns::secret_in;
 use crate::yaml::node::{Node, Value};
 
@@ -85,10 +85,17 @@ impl Scope {
         }
     }
 
-    /// The scope of an item of a list.
-    pub(crate) fn item(self, item: &Node<'_>) -> Self {
-        match (self, &item.value) {
+    /// The scope of an item of a list, which may be the argument of an option before it: `["--api-key", "x"]`.
+    pub(crate) fn item(self, items: &[Node<'_>], at: usize) -> Self {
+        let before = || items[at.checked_sub(1)?].as_str().and_then(option);
+        let is_option = |text: &str| text.starts_with('-');
+        match (self, &items[at].value) {
             (Self::Called, Value::Mapping(_)) => Self::Below(Category::Other),
+            (Self::Document(_) | Self::Below(_), Value::String(text))
+                if !is_option(text) && before().is_some_and(calls_a_secret) =>
+            {
+                Self::Called
+            }
             (Self::Document(sort), _) => Self::Below(sort),
             (scope, _) => scope,
         }
@@ -101,7 +108,7 @@ impl Scope {
             (Self::Hidden, _) => true,
             (Self::Called, Value::String(text)) => !is_reference(text),
             (Self::Called, Value::Int(_) | Value::Float(_)) => true,
-            (_, Value::String(text)) => secret_in(text).is_some() || gives_a_secret(text),
+            (_, Value::String(text)) => secret_in(text).is_some() || assignments(text).next().is_some(),
             (_, Value::Int(_) | Value::Float(_) | Value::Bool(_) | Value::Null) => false,
         }
     }
@@ -111,7 +118,7 @@ impl Scope {
 pub(crate) fn holds(node: &Node<'_>, scope: Scope) -> bool {
     match &node.value {
         Value::Mapping(entries) => entries.iter().any(|entry| holds(&entry.value, scope.key(&entry.key.text, node))),
-        Value::Sequence(items) => items.iter().any(|item| holds(item, scope.item(item))),
+        Value::Sequence(items) => (0..items.len()).any(|at| holds(&items[at], scope.item(items, at))),
         _ => scope.hides(node),
     }
 }
@@ -138,6 +145,13 @@ mod tests {
             "env: [{ name: API_TOKEN, value: x }]",
             "secrets: { bank: x }",
             "tokens: [a, b]",
+            "args: [\"--api-key\", x]",
+            "args: [\"-p\", x, --db-pass, x]",
+            "pass: x",
+            "DB_PASS: x",
+            "PGPASSWORD: x",
+            "auth: { htpasswd: x, SALT: 1 }",
+            "dockerconfigjson: x",
             "clientSecret: x",
             "url: postgres://app:hunter2@db.example.com/app",
             "text: \"see glpat-abcdefghijkl0123 there\"",
@@ -165,6 +179,9 @@ mod tests {
             "url: https://app@db.example.com:8080/app",
             "key: value",
             "tokenizer: words",
+            "args: [--token, --verbose, x]",
+            "args: [--token, $TOKEN]",
+            "nginx: { proxy_pass: orders }",
         ] {
             assert!(!hidden(text), "{text}");
         }

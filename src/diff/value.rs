@@ -47,7 +47,7 @@ fn json(node: &Node<'_>, scope: Scope) -> Json {
                 |entry: &Entry<'_>| (entry.key.text.to_string(), json(&entry.value, scope.key(&entry.key.text, node)));
             Json::Object(entries.iter().map(of).collect())
         }
-        Value::Sequence(items) => items.iter().map(|item| json(item, scope.item(item))).collect(),
+        Value::Sequence(items) => (0..items.len()).map(|at| json(&items[at], scope.item(items, at))).collect(),
         _ if scope.hides(node) => Json::from(MASK),
         // JSON has no such numbers.
         Value::Float(value) if !value.is_finite() => Json::from(value.to_string()),

@@ -1,36 +1,42 @@
-//! Texts that give a value to the name of a secret: `Password=..;`, `{"token":".."}`, `--api-key ..`.
+//! Strings that give a value to the name of a secret: `Password=..;`, `{"token":".."}`, `--api-key ..`.
 //!
-//! For values of YAML, which are hidden whole: what stands in programs is judged by `mask`.
+//! For values of YAML, which are hidden whole: what stands in programs is hidden by `mask`.
 
-use super::names::{is_reference, names_an_object};
+use std::ops::Range;
 
-/// What names of secrets end in, in lower case and without `-` and `_`.
-const NAMES: [&str; 9] =
-    ["password", "passwd", "pwd", "secret", "token", "apikey", "accountkey", "accesskey", "privatekey"];
+use super::names::{calls_a_secret, is_reference};
+
 /// What is said about a secret in its place.
 const WORDS: [&str; 7] = ["true", "false", "required", "optional", "none", "null", "string"];
 
-/// Whether any name of a secret gets a value in a text.
-pub(crate) fn gives_a_secret(text: &str) -> bool {
-    text.match_indices(['=', ':', ' ']).any(|(at, sign)| {
+/// The name of a secret and the value given to it.
+pub(crate) struct Assignment {
+    pub(crate) name: Range<usize>,
+    pub(crate) value: Range<usize>,
+}
+
+/// Where names of secrets get values in a string.
+pub(crate) fn assignments(text: &str) -> impl Iterator<Item = Assignment> + '_ {
+    text.match_indices(['=', ':', ' ']).filter_map(|(at, sign)| {
         // Looking back from each blank of a long row would take the square of its length.
         if sign == " " && !text[..at].ends_with(is_part) {
-            return false;
+            return None;
         }
         let before = text[..at].trim_end_matches([' ', '\t', '"', '\'', '\\']);
-        let name = &before[before.trim_end_matches(is_part).len()..];
+        let name = before.trim_end_matches(is_part).len()..before.len();
         let after = &text[at + 1..];
         let gives = match sign {
-            " " => name.starts_with("--") && !after.starts_with('-'),
+            " " => before[name.clone()].starts_with("--") && !after.starts_with('-'),
             // `a == b`, `Token::new`, `token://`.
             _ if after.starts_with(['=', ':']) || after.starts_with("//") => false,
             // `tools/token:1.2` is an image, `..:secret:name` the address of a secret.
             ":" if before.len() == at && !after.starts_with([' ', '\t', '"', '\'', '\\']) => {
-                !before[..at - name.len()].ends_with(['/', ':'])
+                !before[..name.start].ends_with(['/', ':'])
             }
             _ => true,
         };
-        gives && is_name(name) && is_value(after)
+        let value = (gives && calls_a_secret(&before[name.clone()])).then(|| value(text, at + 1))??;
+        Some(Assignment { name, value })
     })
 }
 
@@ -38,24 +44,21 @@ fn is_part(c: char) -> bool {
     c.is_ascii_alphanumeric() || matches!(c, '_' | '-' | '.')
 }
 
-fn is_name(name: &str) -> bool {
-    let plain = name.replace(['-', '_'], "").to_ascii_lowercase();
-    NAMES.iter().any(|end| plain.ends_with(end)) && !names_an_object(name)
-}
-
-/// Whether what stands behind the sign begins with a value that must not be shown.
-fn is_value(after: &str) -> bool {
-    let after = after.trim_start_matches([' ', '\t', '"', '\'', '\\']);
+/// The value behind a sign, if it must not be shown.
+fn value(text: &str, from: usize) -> Option<Range<usize>> {
+    let after = text[from..].trim_start_matches([' ', '\t', '"', '\'', '\\']);
     // Templates have blanks and quotes within.
     if is_reference(after.get(..2).unwrap_or(after)) && after.starts_with(['$', '<', '%', '{']) {
-        return false;
+        return None;
     }
     let value = after.split([';', '&', '"', '\'', '\\']).next().unwrap_or_default();
     let value = value.split(char::is_whitespace).next().unwrap_or_default();
     let word = value.trim_matches(|c: char| !c.is_ascii_alphanumeric());
     let in_path = |c: char| c.is_ascii_lowercase() || c.is_ascii_digit() || "/._-".contains(c);
     let is_path = value.starts_with(['/', '.']) && value.contains('/') && value.chars().all(in_path);
-    value.chars().count() >= 4 && !WORDS.contains(&word) && !is_path && !is_reference(value)
+    let hidden = value.chars().count() >= 4 && !WORDS.contains(&word) && !is_path && !is_reference(value);
+    let start = text.len() - after.len();
+    hidden.then_some(start..start + value.len())
 }
 
 #[cfg(test)]
@@ -73,6 +76,8 @@ mod tests {
             "x-api-key: SEKRET28abc",
             "PASSWORD=SEKRET9",
             "PGPASSWORD=SEKRET9",
+            "DB_PASS=SEKRET9",
+            "db: { pass: SEKRET }",
             "user=app password=SEKRET",
             "export API_TOKEN=SEKRET",
             "AccountKey=abc==;EndpointSuffix=core.example.com",
@@ -83,7 +88,7 @@ mod tests {
             "token=/aB3dEf",
             "Zugang für äöü: token=SEKRET",
         ] {
-            assert!(gives_a_secret(text), "{text}");
+            assert!(assignments(text).next().is_some(), "{text}");
         }
     }
 
@@ -112,7 +117,7 @@ mod tests {
             "if token == \"none\"",
             "a secret of the team",
         ] {
-            assert!(!gives_a_secret(text), "{text}");
+            assert!(assignments(text).next().is_none(), "{text}");
         }
     }
 }

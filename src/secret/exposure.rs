@@ -1,95 +1,65 @@
-//! What looks like a password, a token or a key.
+//! Secrets that are surely written out: a finding must be right, where a plan hides whatever is in doubt.
 
-/// How the names of secret values end.
-const WORDS: [&str; 15] = [
-    "password",
-    "passwd",
-    "passphrase",
-    "secret",
-    "token",
-    "apikey",
-    "api_key",
-    "api-key",
-    "privatekey",
-    "private_key",
-    "private-key",
-    "secret_key",
-    "secretkey",
-    "accesskey",
-    "access_key",
-];
-/// How the tokens of well-known services begin, and how long one is at least.
-const TOKENS: [(&str, usize); 14] = [
-    ("AKIA", 20),
-    ("ghp_", 40),
-    ("gho_", 40),
-    ("ghu_", 40),
-    ("ghs_", 40),
-    ("ghr_", 40),
-    ("github_pat_", 40),
-    ("glpat-", 26),
-    ("xoxb-", 20),
-    ("xoxp-", 20),
-    ("xoxa-", 20),
-    ("AIza", 39),
-    ("https://hooks.slack.com/services/", 40),
-    ("sk_live_", 24),
-];
+use super::assignments::{Assignment, assignments};
+use super::names::{calls_a_secret, is_reference};
+use super::token_patterns::{Form, Found, secrets_in};
 
 /// What a value gives away, if anything; the value itself is never shown.
-pub(crate) fn fault(name: &str, value: &str) -> Option<&'static str> {
+pub(crate) fn exposed(name: &str, value: &str) -> Option<Form> {
     if value.len() < 6 {
         return None;
     }
-    if value.contains("-----BEGIN ") && value.contains("PRIVATE KEY-----") {
-        return Some("a private key");
-    }
-    let is_one = |(start, length): &(&str, usize)| value.starts_with(start) && value.len() >= *length && is_word(value);
-    if TOKENS.iter().any(is_one) || is_jwt(value) {
-        return Some("a token");
-    }
-    if has_password(value) {
-        return Some("an address with a password");
-    }
-    (is_secret_name(name, value) && is_written_out(value)).then_some("a value that should be secret")
+    let certain = |found: &Found| match found.form {
+        Form::PrivateKey => true,
+        Form::Address => is_written_out(&value[found.range.clone()]),
+        Form::Token | Form::Value => found.range.len() >= 6 && is_written_out(&value[found.range.clone()]),
+    };
+    let found = secrets_in(value).into_iter().find(certain).map(|found| found.form);
+    found.or_else(|| {
+        let named = calls_a_secret(name) && !names_an_object(name, value) && is_written_out(value);
+        let given = || assignments(value).any(|given| is_certain(value, &given));
+        (named || given()).then_some(Form::Value)
+    })
 }
 
-fn is_word(value: &str) -> bool {
-    !value.contains(char::is_whitespace)
+/// Whether an assignment inside a longer string is no program at work and no sentence.
+fn is_certain(text: &str, Assignment { name, value }: &Assignment) -> bool {
+    let (line, after) = (text[..value.start].rsplit('\n').next().unwrap_or(""), text[value.end..].lines().next());
+    let (name, value) = (&text[name.clone()], &text[value.clone()]);
+    let before = line.trim_start().trim_start_matches("- ").trim_start_matches("export ");
+    let fills_line = before.starts_with(name) && after.unwrap_or("").trim().is_empty() && !value.contains('.');
+    let looks_written = line.ends_with(['"', '\'']) || value.contains(|c: char| c.is_ascii_digit()) || fills_line;
+    looks_written
+        && value.len() >= 6
+        && is_written_out(value)
+        && !value.contains(['(', ')', '[', ']', '{', '}', '<', '>', ','])
+        && !calls_a_secret(value)
+        && !names_an_object(name, value)
 }
 
-fn is_jwt(value: &str) -> bool {
-    let mut parts = value.split('.');
-    let is_part = |part: Option<&str>| part.is_some_and(|part| part.starts_with("eyJ") && part.len() > 16);
-    is_part(parts.next()) && is_part(parts.next()) && parts.next().is_some() && is_word(value)
-}
-
-/// `scheme://user:password@host`.
-fn has_password(value: &str) -> bool {
-    let Some((_, rest)) = value.split_once("://") else { return false };
-    let authority = rest.split(['/', '?', '#', ' ', '\n', '"']).next().unwrap_or_default();
-    let user = authority.rsplit_once('@').and_then(|(user, _)| user.split_once(':'));
-    user.is_some_and(|(_, password)| !password.is_empty() && is_written_out(password))
-}
-
-/// Whether a name such as `DATABASE_PASSWORD` is that of a secret; `imagePullSecret: orders` names an object.
-fn is_secret_name(name: &str, value: &str) -> bool {
+/// Whether the value is more likely the name of an object or of a key than a secret: `imagePullSecret: orders`.
+fn names_an_object(name: &str, value: &str) -> bool {
     let lower = name.to_ascii_lowercase();
-    let is_name = |byte: u8| byte.is_ascii_lowercase() || byte.is_ascii_digit() || matches!(byte, b'-' | b'.' | b'/');
-    let names_object = lower.ends_with("secret") && value.bytes().all(is_name);
-    WORDS.iter().any(|word| lower.ends_with(word)) && !names_object
+    let often = ["secret", "secrets", "credential", "credentials"].iter().any(|word| lower.ends_with(word))
+        || ["encryption", "signing", "ssh", "license", "master", "account", "auth"].iter().any(|word| {
+            lower.strip_suffix("key").is_some_and(|before| before.trim_end_matches(['-', '_', '.']).ends_with(word))
+        });
+    let is_part = |byte: u8| byte.is_ascii_lowercase() || byte.is_ascii_digit() || matches!(byte, b'-' | b'.' | b'/');
+    let random =
+        value.len() >= 16 && !value.contains(['-', '.', '/']) && value.bytes().any(|byte| byte.is_ascii_digit());
+    often && value.bytes().all(is_part) && !random
 }
 
-/// Whether a value is no placeholder, reference, path, number or switch.
+/// Whether a value is no placeholder, reference, path, address, number or switch.
 fn is_written_out(value: &str) -> bool {
-    let begins = ["$", "{{", "<", "/", "./", "ENC[", "arn:", "vault:", "ref+", "secret:", "http://", "https://", "%"];
-    let is_reference =
-        begins.iter().any(|begin| value.starts_with(begin)) || value.contains("${") || value.contains("{{");
+    let is_place = value.starts_with(['/']) || value.starts_with("./") || value.contains("://");
     let is_hidden = value.chars().all(|c| c == '*' || c == 'x' || c == 'X' || c == '.' || c.is_ascii_digit());
+    let mut last = value.chars().rev().take(6);
+    let is_row = value.len() > 6 && last.next().is_some_and(|first| last.all(|c| c == first));
     let lower = value.to_ascii_lowercase();
     let is_filler =
         ["changeme", "change-me", "placeholder", "example", "redacted", "todo"].iter().any(|word| lower.contains(word));
-    !is_reference && !is_hidden && !is_filler && is_word(value)
+    !is_reference(value) && !is_place && !is_hidden && !is_row && !is_filler && !value.contains(char::is_whitespace)
 }
 
 #[cfg(test)]
@@ -98,10 +68,30 @@ mod tests {
 
     #[test]
     fn secrets_are_told_from_what_is_about_them() {
-        assert!(fault("DATABASE_PASSWORD", "correct-horse").is_some());
-        assert!(fault("apiKey", "a8f5f167f44f4964e6c998dee827110c").is_some());
-        assert!(fault("URL", "postgres://orders:correct-horse@db.example.com/orders").is_some());
-        assert!(fault("x", "glpat-abcdefghijklmnopqrst").is_some());
+        for (name, value) in [
+            ("DATABASE_PASSWORD", "correct-horse"),
+            ("apiKey", "a8f5f167f44f4964e6c998dee827110c"),
+            ("URL", "postgres://orders:correct-horse@db.example.com/orders"),
+            ("x", "glpat-abcdefghijklmnopqrst"),
+            ("x", "hvs.CAESIJ0abcdefghijklmnop"),
+            ("x", "npm_0123456789abcdefghijABCDEFGHIJ012345"),
+            ("x", "sk-ant-api03-abcdefghijklmnop0123"),
+            ("PGPASSWORD", "correct-horse"),
+            ("DB_PASS", "correct-horse"),
+            ("pass", "correct-horse"),
+            ("SALT", "correct-horse"),
+            ("clientSecret", "a8f5f167f44f4964e6c998dee827110c"),
+            ("dockerconfigjson", "eyJhdXRocyI6e319"),
+            ("settings.xml", "<server>\n  <password>correct-horse</password>\n</server>"),
+            ("run.sh", "mysql -u orders -pcorrect-horse orders"),
+            ("run.sh", "docker login -u orders -p correct-horse registry.example.com"),
+            ("app.env", "A=b\nDB_PASS=correct-horse\n"),
+            ("app.yaml", "db:\n  password: correct-horse\n"),
+            ("JDBC", "Server=db;User Id=sa;Password=correct0horse;"),
+            ("app.json", r#"{"apiToken":"correct-horse"}"#),
+        ] {
+            assert!(exposed(name, value).is_some(), "{name}: {value}");
+        }
         for (name, value) in [
             ("secretName", "orders-database"),
             ("passwordKey", "password"),
@@ -114,8 +104,17 @@ mod tests {
             ("accessKey", "arn:aws:secretsmanager:eu-west-1:123456789012:secret:orders"),
             ("pullSecret", "idp/platform/pull-secret"),
             ("URL", "postgres://orders:$(PASSWORD)@db.example.com/orders"),
+            ("credentials", "orders-database"),
+            ("encryptionKey", "alias/orders-2"),
+            ("x", "ghp_xxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxx"),
+            ("nginx.conf", "location / { proxy_pass: http://orders; }"),
+            ("app.py", "client = Client(token=token, password=settings.password)"),
+            ("app.py", "self.token = read_token(path)\npassword: str = None"),
+            ("README", "Ask your team for the token: whoever is on call has it."),
+            ("app.yaml", "auth:\n  existingSecret: orders-database\n  secretKey: DATABASE_PASSWORD\n"),
+            ("run.sh", "mysql -p orders\nmkdir -p/var/lib/orders\nssh -p 2222 login"),
         ] {
-            assert_eq!(fault(name, value), None, "{name}");
+            assert_eq!(exposed(name, value), None, "{name}: {value}");
         }
     }
 }

@@ -16,6 +16,8 @@ pub(crate) enum Manner {
     Settings,
     /// A value stands between quotes; anything else is a program at work.
     Code,
+    /// A value stands between quotes, or alone behind the name; anything else is a sentence.
+    Prose,
     /// YAML, of which the values were judged by structure: only the comments are looked at.
     Comments,
 }
@@ -25,8 +27,12 @@ impl Manner {
     pub(crate) fn of(path: &str) -> Self {
         let name = path.rsplit('/').next().unwrap_or(path);
         let extension = name.rsplit_once('.').map_or("", |(_, extension)| extension);
-        let settings = ["env", "properties", "ini", "cfg", "conf", "toml", "tfvars"];
-        if name.starts_with(".env") || settings.contains(&extension) { Self::Settings } else { Self::Code }
+        match extension {
+            _ if name.starts_with(".env") => Self::Settings,
+            "env" | "properties" | "ini" | "cfg" | "conf" | "toml" | "tfvars" => Self::Settings,
+            "md" | "markdown" | "rst" | "adoc" | "txt" => Self::Prose,
+            _ => Self::Code,
+        }
     }
 }
 
@@ -40,7 +46,7 @@ pub(crate) fn masked<'t>(lines: &[&'t str], manner: Manner) -> Vec<Cow<'t, str>>
             let whole = 0..line.trim_end_matches(['\r', '\n']).len();
             return Cow::Owned(replaced(line, vec![whole]));
         }
-        let mut found = secrets_in(line);
+        let mut found: Vec<_> = secrets_in(line).into_iter().map(|found| found.range).collect();
         found.extend(assigned(line, manner));
         if found.is_empty() { Cow::Borrowed(*line) } else { Cow::Owned(replaced(line, found)) }
     };
@@ -71,7 +77,7 @@ fn replaced(line: &str, mut ranges: Vec<Range<usize>>) -> String {
 fn assigned(line: &str, manner: Manner) -> Option<Range<usize>> {
     let from = match manner {
         Manner::Comments => line.find('#')?,
-        Manner::Settings | Manner::Code => 0,
+        Manner::Settings | Manner::Code | Manner::Prose => 0,
     };
     let signs = line[from..].match_indices(['=', ':']).map(|(at, _)| from + at);
     signs.filter_map(|at| value(line, at, manner)).next()
@@ -79,13 +85,17 @@ fn assigned(line: &str, manner: Manner) -> Option<Range<usize>> {
 
 /// The value behind the sign at `at`, if the name before it calls it a secret.
 fn value(line: &str, at: usize, manner: Manner) -> Option<Range<usize>> {
-    let before = line[..at].trim_end_matches([' ', ':', '"', '\'']);
+    let before = line[..at].trim_end_matches([' ', ':', '"', '\'', '*', '`']);
     let part = |c: char| c.is_ascii_alphanumeric() || matches!(c, '_' | '-' | '.');
     let name = &before[before.trim_end_matches(part).len()..];
     if line[at + 1..].starts_with(['=', '/']) || !calls_a_secret(name) {
         return None;
     }
-    let rest = line[at + 1..].trim_start_matches([' ', '=']).trim_end();
+    let rest = line[at + 1..].trim_end();
+    let rest = match manner {
+        Manner::Prose => rest.trim_matches([' ', '*', '`', '|']),
+        Manner::Settings | Manner::Code | Manner::Comments => rest.trim_start_matches([' ', '=']),
+    };
     let start = line.trim_end().len() - rest.len();
     let (inner, quoted) = match rest.chars().next()? {
         quote @ ('"' | '\'') => (start + 1..start + 1 + rest[1..].find(quote)?, true),
@@ -96,6 +106,7 @@ fn value(line: &str, at: usize, manner: Manner) -> Option<Range<usize>> {
     let secret = match manner {
         Manner::Settings => true,
         Manner::Code => quoted,
+        Manner::Prose => quoted || alone,
         Manner::Comments => alone,
     };
     (secret && !is_reference(text)).then_some(inner)
@@ -126,6 +137,9 @@ mod tests {
         );
         assert_eq!(of("PASSWORD=https://a:b@c/d\n", Manner::Settings), "PASSWORD=(secret)\n");
         assert_eq!(of("a: 1 # password: hunter22\n", Manner::Comments), "a: 1 # password: (secret)\n");
+        assert_eq!(of("- **Password:** `hunter22`\n", Manner::Prose), "- **Password:** `(secret)`\n");
+        assert_eq!(of("the token: whoever asks 2 teams\n", Manner::Prose), "the token: whoever asks 2 teams\n");
+        assert_eq!(of("<password>hunter</password>\n", Manner::Code), "<password>(secret)</password>\n");
         assert_eq!(of("# the token: see below\n", Manner::Comments), "# the token: see below\n");
         assert_eq!(of("password: hunter22\n", Manner::Comments), "password: hunter22\n");
     }

@@ -3,6 +3,7 @@
 //! The only place that knows; checks, plans and reports ask here. Nothing here knows what an object is.
 
 pub(crate) mod assignments;
+mod commands;
 pub(crate) mod exposure;
 pub(crate) mod mask;
 pub(crate) mod names;

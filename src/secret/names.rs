@@ -1,12 +1,14 @@
 //! Names of secrets, and values that only stand for one.
 
-/// Words that end the name of a secret.
-const WORDS: [&str; 14] = [
+/// How the last word of a secret's name ends, so that `PGPASSWORD` and `htpasswd` are names as well.
+const ENDINGS: [&str; 20] = [
     "password",
     "passwords",
     "passwd",
-    "pwd",
     "passphrase",
+    "pwd",
+    "dbpass",
+    "pgpass",
     "secret",
     "secrets",
     "token",
@@ -14,9 +16,15 @@ const WORDS: [&str; 14] = [
     "credential",
     "credentials",
     "apikey",
+    "accesskey",
+    "accountkey",
+    "secretkey",
     "privatekey",
-    "dsn",
+    "dockercfg",
+    "dockerconfigjson",
 ];
+/// Last words that call a secret only as a whole: `DB_PASS`, not `bypass`.
+const WORDS: [&str; 3] = ["pass", "salt", "dsn"];
 /// Words that make a secret of a key behind them.
 const KEYS: [&str; 12] = [
     "access",
@@ -34,24 +42,26 @@ const KEYS: [&str; 12] = [
 ];
 /// Words before `secret` that make it the name of an object.
 const NAMED: [&str; 7] = ["pull", "existing", "tls", "ssl", "ca", "cert", "certificate"];
+/// Words before `pass` that make it a directive of nginx, whose value is an address.
+const PASSING: [&str; 6] = ["proxy", "fastcgi", "uwsgi", "scgi", "grpc", "memcached"];
+
 /// Whether a name is that of a secret.
 pub(crate) fn calls_a_secret(name: &str) -> bool {
     if name.is_ascii() && !ends_like_a_secret(name) {
         return false;
     }
-    let normalize = normalize(name);
-    let Some(last) = normalize.last() else { return false };
-    let before = normalize.len().checked_sub(2).map_or("", |at| normalize[at].as_str());
+    let words = words(name);
+    let Some(last) = words.last() else { return false };
+    let before = words.len().checked_sub(2).map_or("", |at| words[at].as_str());
     match last.as_str() {
+        "key" => KEYS.iter().any(|word| before.ends_with(word)),
+        "pass" => !PASSING.contains(&before),
         "secret" | "secrets" => !NAMED.contains(&before),
-        "key" => KEYS.contains(&before),
-        word => WORDS.contains(&word),
+        word => match word.trim_end_matches('s').strip_suffix("secret") {
+            Some(stem) => !NAMED.iter().any(|word| stem.ends_with(word)),
+            None => WORDS.contains(&word) || ENDINGS.iter().any(|ending| word.ends_with(ending)),
+        },
     }
-}
-
-/// Whether a name such as `existingSecret` is that of a field with the name of an object.
-pub(crate) fn names_an_object(name: &str) -> bool {
-    matches!(normalize(name).as_slice(), [.., before, last] if last == "secret" && NAMED.contains(&before.as_str()))
 }
 
 /// Whether the last word of a name may be one of those that call a secret; most names are none at first sight.
@@ -60,33 +70,82 @@ fn ends_like_a_secret(name: &str) -> bool {
     let ends = |word: &str| {
         name.len().checked_sub(word.len()).is_some_and(|at| name[at..].eq_ignore_ascii_case(word.as_bytes()))
     };
-    WORDS.into_iter().chain(["secret", "secrets", "key"]).any(ends)
+    ENDINGS.into_iter().chain(WORDS).chain(["key"]).any(ends)
 }
 
 /// The words of a name in any of the usual spellings, in lower case.
-fn normalize(name: &str) -> Vec<String> {
-    let mut normalize = vec![String::new()];
+fn words(name: &str) -> Vec<String> {
+    let mut words = vec![String::new()];
     let mut lower = false;
     for c in name.chars() {
         if !c.is_alphanumeric() || (c.is_uppercase() && lower) {
-            normalize.push(String::new());
+            words.push(String::new());
         }
         lower = c.is_lowercase() || c.is_ascii_digit();
-        if let Some(word) = normalize.last_mut().filter(|_| c.is_alphanumeric()) {
+        if let Some(word) = words.last_mut().filter(|_| c.is_alphanumeric()) {
             word.extend(c.to_lowercase());
         }
     }
-    normalize.retain(|word| !word.is_empty());
-    normalize
+    words.retain(|word| !word.is_empty());
+    words
 }
 
-/// Whether a text stands for a secret that is elsewhere, or for none at all.
+/// The name of an option that takes the argument after it: `--api-key`, not `--api-key=x`.
+pub(crate) fn option(argument: &str) -> Option<&str> {
+    let name = argument.strip_prefix('-')?.trim_start_matches('-');
+    (!name.contains(|c: char| !c.is_ascii_alphanumeric() && !"-_.".contains(c))).then_some(name)
+}
+
+/// Whether a string stands for a secret that is elsewhere, or for none at all.
 pub(crate) fn is_reference(text: &str) -> bool {
     let text = text.trim();
-    let elsewhere = ["vault:", "ref+", "op://", "file:", "env:", "secret:"];
+    let elsewhere = ["vault:", "ref+", "op://", "file:", "env:", "secret:", "arn:", "ENC["];
     !text.contains(char::is_alphanumeric)
         || text.starts_with(['$', '<', '%'])
         || text.contains("{{")
         || text.contains("${")
         || elsewhere.iter().any(|prefix| text.starts_with(prefix))
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn names_of_secrets_are_known_in_every_spelling() {
+        for name in [
+            "PGPASSWORD",
+            "DB_PASS",
+            "pass",
+            "MYSQL_PWD",
+            "htpasswd",
+            "SALT",
+            ".dockerconfigjson",
+            "dockerconfigjson",
+            "x-api-key",
+            "myapi_key",
+            "APIKey",
+            "awsaccesskey",
+            "AccountKey",
+            "clientsecret",
+            "spring.datasource.password",
+        ] {
+            assert!(calls_a_secret(name), "{name}");
+        }
+        for name in [
+            "bypass",
+            "proxy_pass",
+            "monkey",
+            "public_key",
+            "imagePullSecrets",
+            "pullsecret",
+            "tlsSecret",
+            "passwordKey",
+            "TOKEN_URL",
+            "tokenizer",
+            "basalt",
+        ] {
+            assert!(!calls_a_secret(name), "{name}");
+        }
+    }
 }

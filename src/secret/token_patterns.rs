@@ -1,9 +1,10 @@
-//! Texts that are a secret by their form, wherever they stand: keys, tokens, passwords in addresses.
+//! Strings that are a secret by their form, wherever they stand: keys, tokens, passwords in addresses and commands.
 //!
 //! Only the secret itself is found, so that the text around it can be read.
 
 use std::ops::Range;
 
+use super::commands::of_command;
 use super::names::{calls_a_secret, is_reference};
 
 /// What the tokens of well-known issuers begin with.
@@ -57,25 +58,54 @@ const WEBHOOKS: [&str; 9] = [
 /// Parameters of an address that sign it, beside those that are called secrets.
 const SIGNING: [&str; 4] = ["sig", "signature", "key", "code"];
 
-/// The first part of a text that is a secret by its own look.
-pub(crate) fn secret_in(text: &str) -> Option<Range<usize>> {
+/// What a secret is by its form.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub(crate) enum Form {
+    PrivateKey,
+    Token,
+    /// The password in an address.
+    Address,
+    /// The value of an option or an element that is called a secret.
+    Value,
+}
+
+/// A secret and its place in a string.
+pub(crate) struct Found {
+    pub(crate) form: Form,
+    pub(crate) range: Range<usize>,
+}
+
+const DETECTORS: [(Form, fn(&str) -> Option<Range<usize>>); 10] = [
+    (Form::PrivateKey, private_key),
+    (Form::Token, issued),
+    (Form::Token, json_web_token),
+    (Form::Token, authorization),
+    (Form::Token, webhook),
+    (Form::Token, parameter),
+    (Form::Address, of_address),
+    (Form::Address, of_oracle),
+    (Form::Value, of_command),
+    (Form::Value, element),
+];
+
+/// The first part of a string that is a secret by its own look.
+pub(crate) fn secret_in(text: &str) -> Option<Found> {
     // Nothing shorter is one, and most values are short.
     if text.len() < 8 {
         return None;
     }
-    let found = [private_key, issued, json_web_token, authorization, of_address, of_curl, of_oracle];
-    let found = found.map(|find| find(text));
-    found.into_iter().flatten().min_by_key(|range| (range.start, std::cmp::Reverse(range.end)))
+    let found = DETECTORS.iter().filter_map(|(form, find)| Some(Found { form: *form, range: find(text)? }));
+    found.min_by_key(|found| (found.range.start, std::cmp::Reverse(found.range.end)))
 }
 
 /// All of them, in order.
-pub(crate) fn secrets_in(text: &str) -> Vec<Range<usize>> {
-    let (mut found, mut from) = (Vec::new(), 0);
-    while let Some(range) = secret_in(&text[from..]) {
-        found.push(from + range.start..from + range.end);
+pub(crate) fn secrets_in(text: &str) -> Vec<Found> {
+    let (mut all, mut from) = (Vec::new(), 0);
+    while let Some(Found { form, range }) = secret_in(&text[from..]) {
+        all.push(Found { form, range: from + range.start..from + range.end });
         from += range.end;
     }
-    found
+    all
 }
 
 fn private_key(text: &str) -> Option<Range<usize>> {
@@ -120,14 +150,9 @@ fn authorization(text: &str) -> Option<Range<usize>> {
     })
 }
 
-/// The password, the signature or the secret path of an address.
+/// The password of an address.
 fn of_address(text: &str) -> Option<Range<usize>> {
-    if !text.contains(['/', '?']) {
-        return None;
-    }
-    let addresses = text.match_indices("://").map(|(at, _)| at + 3);
-    let found = addresses.filter_map(|at| password(text, at));
-    found.chain(webhook(text)).chain(parameter(text)).min_by_key(|range| range.start)
+    text.match_indices("://").find_map(|(at, _)| password(text, at + 3))
 }
 
 /// `user:password@` at the beginning of what stands behind `://`, or `token@`.
@@ -144,18 +169,14 @@ fn password(text: &str, from: usize) -> Option<Range<usize>> {
     (!is_reference(password)).then_some(start..start + password.len())
 }
 
-/// `curl -u user:password`; of other programs this may be a user and a group.
-fn of_curl(text: &str) -> Option<Range<usize>> {
-    let curl = text.find("curl ")?;
-    let normalize = |option| text[curl..].match_indices(option).map(|(at, _)| curl + at);
-    ["-u", "--user", "--proxy-user"].into_iter().find_map(|option| {
-        normalize(option).filter(|at| text[..*at].ends_with([' ', '\t', '\n'])).find_map(|at| {
-            let value = text[at + option.len()..].trim_start_matches([' ', '=', '"', '\'']);
-            let pair = &value[..value.find([' ', '\t', '\n', '"', '\'']).unwrap_or(value.len())];
-            let (name, password) = pair.split_once(':')?;
-            let start = text.len() - value.len() + name.len() + 1;
-            (!is_reference(password)).then_some(start..start + password.len())
-        })
+/// `<password>value</password>`.
+fn element(text: &str) -> Option<Range<usize>> {
+    text.match_indices("</").find_map(|(end, _)| {
+        let name = &text[end + 2..];
+        let name = &name[..run(name, "-_.:")];
+        let start = text[..end].rfind('>')? + 1;
+        let named = text[..start - 1].strip_suffix(name)?.ends_with('<') && calls_a_secret(name);
+        (named && !is_reference(&text[start..end])).then_some(start..end)
     })
 }
 
@@ -168,7 +189,11 @@ fn of_oracle(text: &str) -> Option<Range<usize>> {
     (!is_reference(password)).then_some(start..start + password.len())
 }
 
+/// The secret path of an address.
 fn webhook(text: &str) -> Option<Range<usize>> {
+    if !text.contains('/') {
+        return None;
+    }
     let ends = WEBHOOKS.iter().filter_map(|address| Some(text.find(address)? + address.len()));
     let paths = ends.map(|start| start..start + run(&text[start..], "-_/:.~=@%"));
     paths.filter(|path| path.len() >= 4).min_by_key(|path| path.start)
@@ -240,7 +265,7 @@ mod tests {
 
     fn masked(text: &str) -> String {
         let (mut made, mut from) = (String::new(), 0);
-        for range in secrets_in(text) {
+        for Found { range, .. } in secrets_in(text) {
             made.push_str(&text[from..range.start]);
             made.push('*');
             from = range.end;
@@ -267,6 +292,9 @@ mod tests {
             ("jdbc:oracle:thin:scott/pw@db.example.com:1521:x", "jdbc:oracle:thin:scott/*@db.example.com:1521:x"),
             ("curl -s -u bob:pw https://x.example.com", "curl -s -u bob:* https://x.example.com"),
             ("curl --user 'bob:pw' x", "curl --user 'bob:*' x"),
+            ("docker login -u bob -p hunter x", "docker login -u bob -p * x"),
+            ("mysql -u bob \\\n  -p'hunter' x", "mysql -u bob \\\n  -p'*' x"),
+            ("<user>bob</user><password>a b</password>", "<user>bob</user><password>*</password>"),
             ("-----BEGIN EC PRIVATE KEY-----\nx", "*"),
         ] {
             assert_eq!(masked(text), wanted);
@@ -298,6 +326,10 @@ mod tests {
             "https://orders-service-user-01@db.example.com/app",
             "curl -u bob:$PASSWORD https://x.example.com",
             "docker run -u 1000:1000 x",
+            "docker login -p $TOKEN; tar -p x",
+            "mysql -p orders && mkdir -p/x",
+            "ssh login -p 2222",
+            "<password>${PASSWORD}</password><password/>",
             "jdbc:oracle:thin:@//db.example.com:1521/x",
             "jdbc:oracle:thin:scott/${PASSWORD}@db.example.com",
             "eyJhbGciOiJIUzI1NiJ9",

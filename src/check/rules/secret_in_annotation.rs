@@ -23,13 +23,12 @@ use crate::check::rule::{Check, Run};
 use crate::diagnostic::rule::{Rule, Verdict};
 use crate::diagnostic::{Sink, visible};
 use crate::object::Object;
+use crate::secret::exposure;
+use crate::secret::token_patterns::Form;
 
 pub(crate) static RULE: Rule =
     Rule::warning("secret-in-annotation", Verdict::Groma, "0.1.0", include_str!("secret_in_annotation.rs"));
 pub(crate) const CHECK: Check = Check { rule: &RULE, run: Run::Entity(check) };
-
-/// How tokens begin.
-const TOKENS: [&str; 8] = ["glpat-", "gldt-", "ghp_", "gho_", "github_pat_", "xoxb-", "xoxp-", "AKIA"];
 
 fn check(object: &Object<'_>, sink: &mut Sink) {
     for entry in object.annotations() {
@@ -38,7 +37,7 @@ fn check(object: &Object<'_>, sink: &mut Sink) {
         if key == "pagerduty.com/integration-key" && !text.is_empty() {
             let finding = RULE.at(span, "whoever reads this can raise alarms");
             sink.push(finding.help("write `pagerduty.com/service-id`, which is no secret"));
-        } else if TOKENS.iter().any(|token| text.starts_with(token) && text.len() > token.len() + 12) {
+        } else if exposure::exposed("", text) == Some(Form::Token) {
             let finding = RULE.at(span, format!("the value of `{}` looks like a token", visible(key)));
             sink.push(finding.help("revoke it, and give it to the portal's configuration by an environment variable"));
         }

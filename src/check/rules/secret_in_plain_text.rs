@@ -33,6 +33,8 @@ use crate::diagnostic::rule::{Rule, Verdict};
 use crate::diagnostic::{Sink, visible};
 use crate::object::Object;
 use crate::secret::exposure;
+use crate::secret::names::option;
+use crate::secret::token_patterns::Form;
 use crate::yaml::node::Node;
 
 pub(crate) static RULE: Rule =
@@ -45,6 +47,9 @@ fn check(object: &Object<'_>, sink: &mut Sink) {
             if let Some(value) = env.get("value") {
                 judge(env.text("name").unwrap_or_default(), value, sink);
             }
+        }
+        for arguments in ["command", "args"].into_iter().filter_map(|field| container.get(field)) {
+            list(arguments.items(), sink);
         }
     }
     if object.is("", "ConfigMap") {
@@ -62,15 +67,31 @@ fn values(node: &Node<'_>, sink: &mut Sink) {
         judge(&entry.key.text, &entry.value, sink);
         values(&entry.value, sink);
     }
+    list(node.items(), sink);
     for item in node.items() {
-        judge("", item, sink);
         values(item, sink);
+    }
+}
+
+/// The strings of a list, which may be the arguments of options before them.
+fn list(items: &[Node<'_>], sink: &mut Sink) {
+    let mut before = "";
+    for item in items {
+        let text = item.as_str().unwrap_or_default();
+        judge(if text.starts_with('-') { "" } else { before }, item, sink);
+        before = option(text).unwrap_or_default();
     }
 }
 
 fn judge(name: &str, value: &Node<'_>, sink: &mut Sink) {
     let Some(text) = value.as_str() else { return };
-    if let Some(what) = exposure::fault(name, text) {
+    if let Some(form) = exposure::exposed(name, text) {
+        let what = match form {
+            Form::PrivateKey => "a private key",
+            Form::Token => "a token",
+            Form::Address => "an address with a password",
+            Form::Value => "a value that should be secret",
+        };
         let message = if name.is_empty() { what.to_owned() } else { format!("`{}` holds {what}", visible(name)) };
         sink.push(RULE.at(value.span, message).help("change the value, keep it in a vault, and refer to it"));
     }
