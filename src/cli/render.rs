@@ -91,7 +91,7 @@ impl Render {
         let bar = terminal.progress(build.repositories() as u64, "rendering");
         let owner_index = build.owner_index();
         let directory = Directory::open(&self.out).map_err(failure)?;
-        let mut directory = if self.prune { directory.to_prune().map_err(failure)? } else { directory };
+        let mut directory = if self.prune { directory.pruning().map_err(failure)? } else { directory };
         let staged: Mutex<Vec<Staged>> = Mutex::default();
         let found = build.render(&|_, portion| {
             bar.inc(u64::from(portion.record.is_some()));

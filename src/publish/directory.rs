@@ -54,7 +54,7 @@ impl Directory {
     }
 
     /// Finds what stands as well, for a run that will end with [`Self::commit_and_prune`].
-    pub(crate) fn to_prune(mut self) -> Result<Self, ReadError> {
+    pub(crate) fn pruning(mut self) -> Result<Self, ReadError> {
         self.actual = Some(ActualTree::open(&self.out)?);
         Ok(self)
     }

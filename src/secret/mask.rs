@@ -91,12 +91,13 @@ fn value(line: &str, at: usize, manner: Manner) -> Option<Range<usize>> {
     if line[at + 1..].starts_with(['=', '/']) || !calls_a_secret(name) {
         return None;
     }
-    let rest = line[at + 1..].trim_end();
-    let rest = match manner {
-        Manner::Prose => rest.trim_matches([' ', '*', '`', '|']),
-        Manner::Settings | Manner::Code | Manner::Comments => rest.trim_start_matches([' ', '=']),
+    let (marks, ends): (&[char], &[char]) = match manner {
+        Manner::Prose => (&[' ', '*', '`', '|'], &[' ', '*', '`', '|']),
+        Manner::Settings | Manner::Code | Manner::Comments => (&[' ', '='], &[]),
     };
+    let rest = line[at + 1..].trim_end().trim_start_matches(marks);
     let start = line.trim_end().len() - rest.len();
+    let rest = rest.trim_end_matches(ends);
     let (inner, quoted) = match rest.chars().next()? {
         quote @ ('"' | '\'') => (start + 1..start + 1 + rest[1..].find(quote)?, true),
         _ => (start..start + rest.split(" #").next().map_or(0, |value| value.trim_end().len()), false),

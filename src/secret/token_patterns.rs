@@ -75,7 +75,10 @@ pub(crate) struct Found {
     pub(crate) range: Range<usize>,
 }
 
-const DETECTORS: [(Form, fn(&str) -> Option<Range<usize>>); 10] = [
+/// Finds the next secret of one form in a string.
+type Detector = fn(&str) -> Option<Range<usize>>;
+
+const DETECTORS: [(Form, Detector); 10] = [
     (Form::PrivateKey, private_key),
     (Form::Token, issued),
     (Form::Token, json_web_token),
