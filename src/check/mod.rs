@@ -1,7 +1,7 @@
 //! Judging: documents in, findings out.
 //!
-//! Each file is read, judged by itself and dropped; what others must know of it is kept as facts ([`facts`]), and rules
-//! about the whole [`world`] look at nothing else. Where files come from is none of its business: it never names the
+//! Each file is read, judged by itself and dropped; what others must know of it is kept as facts ([`crate::object::facts`]), and rules
+//! about the whole [`crate::object::index`] look at nothing else. Where files come from is none of its business: it never names the
 //! disk, and never what renders.
 
 pub(crate) mod file;

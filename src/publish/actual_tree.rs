@@ -36,7 +36,7 @@ struct Known {
 #[derive(Debug)]
 pub(super) struct StandingRecord {
     pub(super) bytes: Vec<u8>,
-    /// None when it cannot be read.
+    /// Absent until somebody needs it.
     record: Option<Record>,
 }
 
@@ -152,8 +152,7 @@ pub(super) fn standing(base: &Folder) -> Result<Option<StandingRecord>, Failure>
     let mut way = PathCursor::new(base, Folder::enter);
     let Some(existing) = existing(&mut way, record::PATH)? else { return Ok(None) };
     existing.read(&mut bytes).map_err(|fault| Failure { path: record::PATH.to_owned(), fault })?;
-    let record = Record::parse(&bytes).ok();
-    Ok(Some(StandingRecord { bytes, record }))
+    Ok(Some(StandingRecord { bytes, record: None }))
 }
 
 /// The file of the record that takes the place of the one that stands. Of files that are no longer rendered it goes on
@@ -166,8 +165,13 @@ pub(super) fn next_record(
     compared: &mut Compared,
 ) -> Result<File, Failure> {
     let file = record.file();
-    let old = standing.record.as_ref().filter(|old| old.repository == record.repository);
-    let Some(old) = old.filter(|_| standing.bytes != file.content.bytes()) else { return Ok(file) };
+    if standing.bytes == file.content.bytes() {
+        return Ok(file);
+    }
+    let read = standing.record.is_none().then(|| Record::parse(&standing.bytes).ok()).flatten();
+    // One that cannot be read, or is another repository's, names nothing of this one.
+    let old = standing.record.as_ref().or(read.as_ref()).filter(|old| old.repository == record.repository);
+    let Some(old) = old else { return Ok(file) };
     let mut stays = BTreeSet::new();
     let removed = old.files.iter().chain(&old.orphaned).filter(|(path, _)| !record.files.contains_key(*path));
     decide_unrendered(base, removed, Remains::Repository, &mut |path, entry, actual, decision| {

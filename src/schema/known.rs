@@ -14,7 +14,7 @@ const MOST: usize = 64;
 /// Longest value that is kept, in bytes.
 const LONGEST: usize = 512;
 
-/// Values without their places, as [`write`] writes them.
+/// Values without their places, as [`write()`] writes them.
 #[derive(Debug, Default)]
 pub(crate) struct Known(RwLock<FxHashSet<Vec<u8>>>);
 
