@@ -22,12 +22,19 @@ pub(crate) fn exposed(name: &str, value: &str) -> Option<Form> {
     })
 }
 
+/// How many bytes on either side of an assignment tell whether it fills its line: more than any indentation.
+const AROUND: usize = 256;
+
 /// Whether an assignment inside a longer string is no program at work and no sentence.
 fn is_certain(text: &str, Assignment { name, value }: &Assignment) -> bool {
-    let (line, after) = (text[..value.start].rsplit('\n').next().unwrap_or(""), text[value.end..].lines().next());
+    // A line may be as long as the string: to look at all of it each time would take the square of its length.
+    let begin = text.floor_char_boundary(name.start.saturating_sub(AROUND));
+    let end = text.ceil_char_boundary((value.end + AROUND).min(text.len()));
+    let line = text[begin..value.start].rsplit('\n').next().unwrap_or_default();
+    let after = text[value.end..end].lines().next().unwrap_or_default();
     let (name, value) = (&text[name.clone()], &text[value.clone()]);
     let before = line.trim_start().trim_start_matches("- ").trim_start_matches("export ");
-    let fills_line = before.starts_with(name) && after.unwrap_or("").trim().is_empty() && !value.contains('.');
+    let fills_line = before.starts_with(name) && after.trim().is_empty() && !value.contains('.');
     let looks_written = line.ends_with(['"', '\'']) || value.contains(|c: char| c.is_ascii_digit()) || fills_line;
     looks_written
         && value.len() >= 6
@@ -65,6 +72,13 @@ fn is_written_out(value: &str) -> bool {
 #[cfg(test)]
 mod tests {
     use super::*;
+
+    #[test]
+    fn a_long_line_of_assignments_is_looked_at_once() {
+        let line = "\"token\":\"ab(cd\",".repeat(100_000);
+        assert_eq!(exposed("app.json", &line), None);
+        assert_eq!(exposed("app.json", &format!("{line}\"token\":\"correct0horse\"")), Some(Form::Value));
+    }
 
     #[test]
     fn secrets_are_told_from_what_is_about_them() {
