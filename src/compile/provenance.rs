@@ -26,11 +26,11 @@ pub(crate) struct Blame<'b> {
 }
 
 /// The lines that made parts of rendered files.
-pub(crate) type Provenance = FxHashMap<Span, Source>;
+pub(crate) type Provenance = FxHashMap<Span, SourceLine>;
 
 /// The line that made a part of a rendered file.
 #[derive(Clone, Debug)]
-pub(crate) struct Source {
+pub(crate) struct SourceLine {
     pub(crate) span: Span,
     /// What made it beside that, with a word on it.
     pub(crate) beside: Option<(Span, &'static str)>,
@@ -76,11 +76,11 @@ impl Blame<'_> {
             });
             makers
         };
-        let makers: Vec<Vec<(Span, Source)>> = wanted.into_par_iter().map(of_repository).collect();
+        let makers: Vec<Vec<(Span, SourceLine)>> = wanted.into_par_iter().map(of_repository).collect();
         makers.into_iter().flatten().collect()
     }
 
-    fn maker(&self, span: Span, at: usize, path: &str, remade: &Remade<'_>) -> Source {
+    fn maker(&self, span: Span, at: usize, path: &str, remade: &Remade<'_>) -> SourceLine {
         let Origin { span: template, printed } = remade.origin(span.range());
         let begin = remade.text.floor_char_boundary(span.start as usize);
         let before = &remade.text[..begin];
@@ -107,8 +107,8 @@ impl Blame<'_> {
             self.values.find(&wanted).or_else(default)
         });
         match value {
-            Some(value) => Source { span: value, beside: Some((template, "printed by this template")), rendered },
-            None => Source { span: template, beside: entity.map(|entity| (entity, "rendered for this")), rendered },
+            Some(value) => SourceLine { span: value, beside: Some((template, "printed by this template")), rendered },
+            None => SourceLine { span: template, beside: entity.map(|entity| (entity, "rendered for this")), rendered },
         }
     }
 }

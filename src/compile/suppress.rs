@@ -2,7 +2,7 @@
 
 use rustc_hash::FxHashSet;
 
-use super::provenance::{Provenance, Source};
+use super::provenance::{Provenance, SourceLine};
 use crate::check::suppression::{self, Suppression};
 use crate::diagnostic::Diagnostic;
 use crate::source::Span;
@@ -37,7 +37,7 @@ pub(crate) fn accept(
             .flat_map(|maker| std::iter::once(maker.span).chain(maker.beside.map(|(span, _)| span)))
             .collect()
     });
-    let template = |allow: &Suppression| makers.get(&allow.span).map(|Source { span, .. }| *span);
+    let template = |allow: &Suppression| makers.get(&allow.span).map(|SourceLine { span, .. }| *span);
     let used: FxHashSet<Span> = rendered.iter().filter(|allow| allow.used).filter_map(template).collect();
     for allow in rendered {
         allow.used |= template(allow).is_some_and(|span| used.contains(&span));
