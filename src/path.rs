@@ -42,6 +42,11 @@ pub(crate) fn ancestors(path: &str) -> impl Iterator<Item = &str> {
     memchr::memchr_iter(b'/', path.as_bytes()).map(|end| &path[..end])
 }
 
+/// `path` below `folder`; the folder itself when it is empty.
+pub(crate) fn below(folder: &str, path: &str) -> String {
+    if path.is_empty() { folder.to_owned() } else { format!("{folder}/{path}") }
+}
+
 /// `named` as seen from `folder`; nothing when it leads out of the tree or is an address.
 pub(crate) fn joined(folder: &str, named: &str) -> Option<String> {
     let mut parts: Vec<&str> = folder.split('/').filter(|part| !part.is_empty()).collect();

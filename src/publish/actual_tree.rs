@@ -5,9 +5,9 @@ use std::collections::{BTreeMap, BTreeSet};
 use std::path::{Path, PathBuf};
 use std::sync::Mutex;
 
-use crate::path::split;
+use crate::path::{below, split};
 use crate::reconcile::comparison::{Compared, Comparison};
-use crate::reconcile::{Actual, Decision, Desired, LostField, Remains, decide};
+use crate::reconcile::{Actual, Decision, LostField, Remains, Removal, decide, remove};
 use crate::record::{self, Entry, Portion, Record};
 use crate::store::folder::{Existing, Folder, Kind};
 use crate::store::path_cursor::{Failure, PathCursor};
@@ -54,9 +54,7 @@ impl ActualTree {
         let root = Folder::open(dir).map_err(|fault| ReadError::new(dir, fault))?;
         let mut repositories = BTreeMap::new();
         for path in store::holders(dir, record::PATH)? {
-            let found = Self::standing_at(&root, &path);
-            let standing = found
-                .map_err(|Failure { path: at, fault }| unread(dir, Failure { path: format!("{path}/{at}"), fault }))?;
+            let standing = Self::standing_at(&root, &path).map_err(|failure| unread(dir, failure))?;
             if standing.is_some() {
                 repositories.insert(path, Known { standing, ..Known::default() });
             }
@@ -67,34 +65,42 @@ impl ActualTree {
     /// The record of the repository at `path`; none when it is one of another repository.
     fn standing_at(root: &Folder, path: &str) -> Result<Option<StandingRecord>, Failure> {
         let mut way = PathCursor::new(root, Folder::enter);
-        let base = way.to(path).map_err(|failure| Failure { path: String::new(), ..failure })?;
-        let Some(StandingRecord { bytes, .. }) = base.map(standing).transpose()?.flatten() else { return Ok(None) };
-        let failed = |reason| Failure { path: record::PATH.to_owned(), fault: Fault::Record(reason) };
+        let Some(base) = way.to(path)? else { return Ok(None) };
+        let Some(StandingRecord { bytes, .. }) = standing(base).map_err(|failure| failure.below(path))? else {
+            return Ok(None);
+        };
+        let failed = |reason| Failure { path: below(path, record::PATH), fault: Fault::Record(reason) };
         let record = Record::parse(&bytes).map_err(failed)?;
         Ok((record.repository == path).then_some(StandingRecord { bytes, record: Some(record) }))
     }
 
     /// Compares a portion of the new tree with what stands; may be called on many threads.
     pub(crate) fn compare(&self, portion: &Portion) -> Result<(), ReadError> {
-        let Repository { path, files, .. } = &portion.repository;
         let standing = self.take_standing(portion);
-        let compared = || {
-            let mut top = PathCursor::new(&self.root, Folder::enter);
-            let base = top.to(path).map_err(|failure| Failure { path: String::new(), ..failure })?;
-            let mut compared = Compared::default();
-            decide_files(base, files, &mut |file, actual, decision| {
-                compared.add(file, actual, &decision);
-                Ok(())
-            })?;
-            if let (Some(base), Some(standing), Some(record)) = (base, &standing, &portion.record) {
-                next_record(base, record, standing, Unrendered::Stays, &mut compared)?;
-            }
-            Ok(compared)
-        };
-        let within = |failure: Failure| Failure { path: format!("{path}/{}", failure.path), ..failure };
-        let compared = compared().map_err(|failure| unread(&self.dir, within(failure)))?;
+        let record = standing.as_ref().and_then(|standing| standing.record.as_ref());
+        let compared = self.compared(portion, record).map_err(|failure| unread(&self.dir, failure))?;
         self.note(&portion.repository, standing, compared);
         Ok(())
+    }
+
+    fn compared(&self, portion: &Portion, standing: Option<&Record>) -> Result<Compared, Failure> {
+        let Portion { repository: Repository { path, files, .. }, record } = portion;
+        let mut top = PathCursor::new(&self.root, Folder::enter);
+        let base = top.to(path)?;
+        let mut compared = Compared::default();
+        let rendered = decide_files(base, files, &mut |file, actual, decision| {
+            compared.add(file, actual, &decision);
+            Ok(())
+        });
+        rendered.map_err(|failure| failure.below(path))?;
+        if let (Some(base), Some(standing), Some(record)) = (base, standing, record) {
+            let removed =
+                decide_removed(base, standing.removed(record), Remains::Repository, &mut |file, actual, removal| {
+                    compared.add_removed(path, file, actual, removal);
+                });
+            removed.map_err(|failure| failure.below(path))?;
+        }
+        Ok(compared)
     }
 
     /// The record that stands in the repository of a last portion, until it is given back to [`Self::note`].
@@ -125,9 +131,7 @@ impl ActualTree {
             let Known { standing, rendered, mut compared } = known;
             let record = standing.as_ref().and_then(|standing| standing.record.as_ref());
             if let (Some(record), None) = (record, &rendered) {
-                let within = |failure: Failure| Failure { path: format!("{path}/{}", failure.path), ..failure };
-                let done = whole(&self.root, record, &mut compared).map_err(within);
-                done.map_err(|failure| unread(&self.dir, failure))?;
+                whole(&self.root, record, &mut compared).map_err(|failure| unread(&self.dir, failure))?;
             }
             comparison.add(&path, record, rendered.as_ref(), compared);
         }
@@ -138,12 +142,11 @@ impl ActualTree {
 /// Decides about all files of a repository that is no longer rendered.
 fn whole(root: &Folder, record: &Record, compared: &mut Compared) -> Result<(), Failure> {
     let mut top = PathCursor::new(root, Folder::enter);
-    let base = top.to(&record.repository).map_err(|failure| Failure { path: String::new(), ..failure })?;
-    let Some(base) = base else { return Ok(()) };
-    let all = record.files.iter().chain(&record.orphaned);
-    decide_unrendered(base, all, Remains::Nothing, &mut |path, entry, actual, decision| {
-        compared.add_unrendered(&record.repository, (path, entry), actual, decision);
-    })
+    let Some(base) = top.to(&record.repository)? else { return Ok(()) };
+    let removed = decide_removed(base, record.all(), Remains::Nothing, &mut |file, actual, removal| {
+        compared.add_removed(&record.repository, file, actual, removal);
+    });
+    removed.map_err(|failure| failure.below(&record.repository))
 }
 
 /// The record that stands in the repository at `base`, if there is one.
@@ -173,13 +176,11 @@ pub(super) fn next_record(
     let old = standing.record.as_ref().or(read.as_ref()).filter(|old| old.repository == record.repository);
     let Some(old) = old else { return Ok(file) };
     let mut stays = BTreeSet::new();
-    let removed = old.files.iter().chain(&old.orphaned).filter(|(path, _)| !record.files.contains_key(*path));
-    decide_unrendered(base, removed, Remains::Repository, &mut |path, entry, actual, decision| {
-        let is_kept = *decision == Decision::Orphan && unrendered == Unrendered::Stays;
-        if is_kept || *decision == Decision::Drift {
-            stays.insert(path.to_owned());
+    decide_removed(base, old.removed(record), Remains::Repository, &mut |file, actual, removal| {
+        if removal == Removal::Drift || removal == Removal::Orphan && unrendered == Unrendered::Stays {
+            stays.insert(file.0.to_owned());
         }
-        compared.add_unrendered(&record.repository, (path, entry), actual, decision);
+        compared.add_removed(&record.repository, file, actual, removal);
     })?;
     Ok(record.after(old, &stays).file())
 }
@@ -203,7 +204,7 @@ pub(super) fn decide_files<'f>(
             Some(folder) => actual(folder, name, file.ownership, &mut buffer).map_err(failed)?,
             None => Actual::Missing,
         };
-        let decision = decide(actual, Desired::File(file));
+        let decision = decide(actual, file);
         each(file, actual, decision.map_err(|LostField(field)| failed(Fault::Field(field)))?)?;
     }
     Ok(())
@@ -226,11 +227,11 @@ fn actual<'b>(folder: &Folder, name: &str, ownership: Ownership, buffer: &'b mut
 }
 
 /// Decides about files that are listed and no longer rendered.
-fn decide_unrendered<'e>(
+fn decide_removed<'e>(
     base: &Folder,
     files: impl Iterator<Item = (&'e String, &'e Entry)>,
     remains: Remains,
-    each: &mut dyn FnMut(&str, Entry, Actual<'_>, &Decision<'_>),
+    each: &mut dyn FnMut((&str, Entry), Actual<'_>, Removal),
 ) -> Result<(), Failure> {
     let mut way = PathCursor::new(base, Folder::enter);
     let mut buffer = Vec::new();
@@ -242,10 +243,7 @@ fn decide_unrendered<'e>(
             }
             None => Actual::Missing,
         };
-        let decision = decide(actual, Desired::Nothing(*entry, remains));
-        let decision =
-            decision.map_err(|LostField(field)| Failure { path: path.clone(), fault: Fault::Field(field) })?;
-        each(path, *entry, actual, &decision);
+        each((path, *entry), actual, remove(actual, *entry, remains));
     }
     Ok(())
 }

@@ -14,11 +14,11 @@ use rayon::slice::ParallelSlice;
 
 use super::actual_tree::{ActualTree, StandingRecord, Unrendered, decide_files, next_record, standing};
 use super::prune::{Pruned, prune};
-use super::staged::{Move, Share, Staged, Target, below, found};
+use super::staged::{Move, Share, Staged, Target, found};
 use super::{Counts, Summary, WriteError};
-use crate::path::{STAGING, ancestors, illegal, is_within, split};
+use crate::path::{STAGING, ancestors, below, illegal, is_within, split};
 use crate::reconcile::comparison::{Compared, Comparison};
-use crate::reconcile::{Actual, Decision, Desired, decide};
+use crate::reconcile::{Actual, decide};
 use crate::record::{Portion, Record};
 use crate::store::folder::Folder;
 use crate::store::path_cursor::{Failure, PathCursor};
@@ -89,7 +89,7 @@ impl Directory {
     pub fn stage(&self, portion: &Portion) -> Result<Staged, WriteError> {
         check(&portion.repository)?;
         let repository = &portion.repository;
-        let place = |failure: Failure| Failure { path: below(&repository.path, &failure.path), ..failure };
+        let place = |failure: Failure| failure.below(&repository.path);
         let staged = match PathCursor::new(&self.root, Folder::enter).to(&repository.path) {
             Ok(None) => self.create(portion).map_err(place),
             Ok(Some(folder)) => self.compare(portion, folder).map_err(place),
@@ -155,8 +155,10 @@ impl Directory {
         write(&folder, record.as_slice())?;
         if let Some(actual) = &self.actual {
             let mut compared = Compared::default();
-            let created = |file: &File| compared.add(file, Actual::Missing, &Decision::Create(&[]));
-            repository.files.iter().for_each(created);
+            decide_files(None, &repository.files, &mut |file, actual, decision| {
+                compared.add(file, actual, &decision);
+                Ok(())
+            })?;
             actual.note(repository, None, compared);
         }
         let files = Counts { created: repository.files.len() + record.iter().len(), ..Counts::default() };
@@ -208,20 +210,20 @@ impl Directory {
     ) -> Result<Option<StandingRecord>, Failure> {
         let unrendered = if self.actual.is_some() { Unrendered::Goes } else { Unrendered::Stays };
         let found = known.map_or_else(|| standing(folder), |known| Ok(Some(known)))?;
-        let Some(found) = found else {
-            let file = record.file();
-            share.add(&file, Actual::Missing, Decision::Create(file.content.bytes()))?;
-            return Ok(None);
-        };
         let mut compared = Compared::default();
-        let file = next_record(folder, record, &found, unrendered, &mut compared)?;
+        let (file, actual) = match &found {
+            Some(found) => (
+                next_record(folder, record, found, unrendered, &mut compared)?,
+                Actual::File { bytes: &found.bytes, executable: false },
+            ),
+            None => (record.file(), Actual::Missing),
+        };
         if let Some(all) = &mut share.compared {
             all.append(compared);
         }
-        let actual = Actual::File { bytes: &found.bytes, executable: false };
-        let decision = decide(actual, Desired::File(&file)).expect("others write no field of a record");
+        let decision = decide(actual, &file).expect("others write no field of a record");
         share.add(&file, actual, decision)?;
-        Ok(Some(found))
+        Ok(found)
     }
 
     /// Moves a new repository to its place, or the topmost folder above it that is not there yet with all that it

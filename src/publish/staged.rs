@@ -3,6 +3,7 @@
 use std::sync::atomic::{AtomicU32, Ordering};
 
 use super::Counts;
+use crate::path::below;
 use crate::reconcile::comparison::Compared;
 use crate::reconcile::{Actual, Decision};
 use crate::store::Fault;
@@ -60,7 +61,7 @@ impl<'d> Share<'d> {
         }
         let files = &mut self.staged.files;
         let (count, wanted) = match &decision {
-            Decision::Same | Decision::Nothing | Decision::Orphan | Decision::Drift => (&mut files.unchanged, None),
+            Decision::Same => (&mut files.unchanged, None),
             Decision::Keep => (&mut self.staged.kept, None),
             Decision::Create(bytes) => (&mut files.created, Some((Target::Free, *bytes))),
             Decision::Write(bytes) => (&mut files.changed, Some((Target::OldFile, &**bytes))),
@@ -99,9 +100,4 @@ impl<'d> Share<'d> {
 
 pub(super) fn found(folder: Option<Folder>) -> Result<Folder, Fault> {
     folder.ok_or(Fault::Missing)
-}
-
-/// `path` in the repository `repository`; the repository itself when it is empty.
-pub(super) fn below(repository: &str, path: &str) -> String {
-    if path.is_empty() { repository.to_owned() } else { format!("{repository}/{path}") }
 }

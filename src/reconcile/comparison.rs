@@ -5,7 +5,7 @@
 
 use std::sync::Arc;
 
-use super::{Actual, Decision};
+use super::{Actual, Decision, Removal};
 use crate::record::{Entry, PATH, Record};
 use crate::render::compare::Pair;
 use crate::tree::{Content, Digest, File, Repository};
@@ -55,26 +55,25 @@ impl Compared {
                 self.new.push(File { content: Content::Own(wanted.to_vec()), ..file.clone() });
             }
             (Decision::Same | Decision::Keep | Decision::Write(_), _) => self.same += 1,
-            (Decision::Nothing | Decision::Orphan | Decision::Drift, _) => {}
         }
     }
 
     /// Adds a file that is no longer rendered. One that was changed since is left, and so it is no deletion.
-    pub(crate) fn add_unrendered(
+    pub(crate) fn add_removed(
         &mut self,
         repository: &str,
         (path, entry): (&str, Entry),
         actual: Actual<'_>,
-        decision: &Decision<'_>,
+        removal: Removal,
     ) {
-        let edited = match decision {
-            Decision::Orphan => false,
-            Decision::Drift => true,
-            Decision::Nothing => return,
-            Decision::Create(_) | Decision::Same | Decision::Keep | Decision::Write(_) => {
+        let edited = match removal {
+            Removal::Gone => return,
+            Removal::Keep => {
                 self.same += 1;
                 return;
             }
+            Removal::Orphan => false,
+            Removal::Drift => true,
         };
         self.orphans.push(Orphan {
             repository: repository.to_owned(),

@@ -23,14 +23,6 @@ pub(crate) enum Actual<'b> {
     Unread,
 }
 
-/// What is to stand there.
-#[derive(Clone, Copy, Debug)]
-pub(crate) enum Desired<'f> {
-    File(&'f File),
-    /// Nothing any more: the record lists a file that is no longer rendered.
-    Nothing(Entry, Remains),
-}
-
 /// Whether the repository of a file that is no longer rendered is still rendered itself.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub(crate) enum Remains {
@@ -38,11 +30,9 @@ pub(crate) enum Remains {
     Nothing,
 }
 
-/// What becomes of a file.
+/// What becomes of a file that is rendered.
 #[derive(Debug, PartialEq, Eq)]
 pub(crate) enum Decision<'f> {
-    /// Nothing is there, and nothing is wanted.
-    Nothing,
     /// It is written for the first time.
     Create(&'f [u8]),
     Same,
@@ -50,9 +40,18 @@ pub(crate) enum Decision<'f> {
     Keep,
     /// These bytes take the place of what stands there.
     Write(Cow<'f, [u8]>),
-    /// It is no longer rendered, and as groma wrote it.
+}
+
+/// What becomes of a file that is listed and no longer rendered.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub(crate) enum Removal {
+    /// Nothing is there any more.
+    Gone,
+    /// It belongs to the team, and stays as it is.
+    Keep,
+    /// It is as groma wrote it.
     Orphan,
-    /// It is no longer rendered, and somebody has changed it: it stays.
+    /// Somebody has changed it: it stays.
     Drift,
 }
 
@@ -60,12 +59,8 @@ pub(crate) enum Decision<'f> {
 #[derive(Debug, PartialEq, Eq)]
 pub(crate) struct LostField(pub(crate) String);
 
-/// Decides what becomes of one file.
-pub(crate) fn decide<'f>(actual: Actual<'_>, desired: Desired<'f>) -> Result<Decision<'f>, LostField> {
-    let file = match desired {
-        Desired::File(file) => file,
-        Desired::Nothing(entry, remains) => return Ok(unrendered(actual, entry, remains)),
-    };
+/// Decides what becomes of a file that is rendered.
+pub(crate) fn decide<'f>(actual: Actual<'_>, file: &'f File) -> Result<Decision<'f>, LostField> {
     let rendered = file.content.bytes();
     let (bytes, executable) = match (file.ownership, actual) {
         (_, Actual::Missing) => return Ok(Decision::Create(rendered)),
@@ -81,19 +76,20 @@ pub(crate) fn decide<'f>(actual: Actual<'_>, desired: Desired<'f>) -> Result<Dec
     Ok(if is_same { Decision::Same } else { Decision::Write(wanted) })
 }
 
-fn unrendered<'f>(actual: Actual<'_>, entry: Entry, remains: Remains) -> Decision<'f> {
+/// Decides what becomes of a file that the record lists and that is no longer rendered.
+pub(crate) fn remove(actual: Actual<'_>, entry: Entry, remains: Remains) -> Removal {
     let bytes = match actual {
-        Actual::Missing => return Decision::Nothing,
-        Actual::Unread => return Decision::Keep,
+        Actual::Missing => return Removal::Gone,
+        Actual::Unread => return Removal::Keep,
         Actual::File { bytes, .. } => bytes,
     };
     let is_edited = *blake3::hash(bytes).as_bytes() != entry.digest;
     match (entry.ownership, remains) {
         // In a repository that stays it is the team's; in one that goes, it is so when the team has touched it.
-        (Ownership::Once, Remains::Repository) => Decision::Keep,
-        (Ownership::Once, Remains::Nothing) if is_edited => Decision::Keep,
-        (Ownership::Managed | Ownership::Once, _) if is_edited => Decision::Drift,
-        (Ownership::Managed | Ownership::Once, _) => Decision::Orphan,
+        (Ownership::Once, Remains::Repository) => Removal::Keep,
+        (Ownership::Once, Remains::Nothing) if is_edited => Removal::Keep,
+        (Ownership::Managed | Ownership::Once, _) if is_edited => Removal::Drift,
+        (Ownership::Managed | Ownership::Once, _) => Removal::Orphan,
     }
 }
 
@@ -122,17 +118,17 @@ mod tests {
     }
 
     fn managed(now: Actual<'_>, text: &str, keep: &[&str]) -> String {
-        match decide(now, Desired::File(&file(Ownership::Managed, text, keep))) {
+        match decide(now, &file(Ownership::Managed, text, keep)) {
             Ok(Decision::Write(bytes)) => format!("write {}", String::from_utf8_lossy(&bytes)),
             decision => format!("{decision:?}"),
         }
     }
 
     /// What becomes of a file that was written as `a` and is no longer rendered.
-    fn removed(now: Actual<'_>, ownership: Ownership, remains: Remains) -> Decision<'static> {
+    fn removed(now: Actual<'_>, ownership: Ownership, remains: Remains) -> Removal {
         let mut record = Record::new("r", &[], "private");
         record.add_files(&[file(ownership, "a", &[])]);
-        decide(now, Desired::Nothing(record.files["values.yaml"], remains)).unwrap()
+        remove(now, record.files["values.yaml"], remains)
     }
 
     #[test]
@@ -154,9 +150,9 @@ mod tests {
     #[test]
     fn what_a_team_owns_is_written_once() {
         let once = file(Ownership::Once, "a", &[]);
-        assert_eq!(decide(Actual::Missing, Desired::File(&once)), Ok(Decision::Create(b"a")));
+        assert_eq!(decide(Actual::Missing, &once), Ok(Decision::Create(b"a")));
         for now in [actual("b"), actual("a"), Actual::Unread] {
-            assert_eq!(decide(now, Desired::File(&once)), Ok(Decision::Keep));
+            assert_eq!(decide(now, &once), Ok(Decision::Keep));
         }
     }
 
@@ -164,12 +160,12 @@ mod tests {
     fn what_is_no_longer_rendered_goes_unless_somebody_has_touched_it() {
         use Ownership::{Managed, Once};
         for remains in [Remains::Repository, Remains::Nothing] {
-            assert_eq!(removed(Actual::Missing, Managed, remains), Decision::Nothing);
-            assert_eq!(removed(actual("a"), Managed, remains), Decision::Orphan);
-            assert_eq!(removed(actual("b"), Managed, remains), Decision::Drift);
-            assert_eq!(removed(actual("b"), Once, remains), Decision::Keep);
+            assert_eq!(removed(Actual::Missing, Managed, remains), Removal::Gone);
+            assert_eq!(removed(actual("a"), Managed, remains), Removal::Orphan);
+            assert_eq!(removed(actual("b"), Managed, remains), Removal::Drift);
+            assert_eq!(removed(actual("b"), Once, remains), Removal::Keep);
         }
-        assert_eq!(removed(actual("a"), Once, Remains::Repository), Decision::Keep);
-        assert_eq!(removed(actual("a"), Once, Remains::Nothing), Decision::Orphan);
+        assert_eq!(removed(actual("a"), Once, Remains::Repository), Removal::Keep);
+        assert_eq!(removed(actual("a"), Once, Remains::Nothing), Removal::Orphan);
     }
 }

@@ -77,7 +77,7 @@ impl Record {
     /// Reads a record; the error says why that is not possible.
     pub(crate) fn parse(bytes: &[u8]) -> Result<Self, String> {
         let record = version::read(bytes)?;
-        for path in record.files.keys().chain(record.orphaned.keys()) {
+        for (path, _) in record.all() {
             if let Some(reason) = illegal(path) {
                 return Err(format!("`{}`: {reason}", crate::diagnostic::visible(path)));
             }
@@ -100,10 +100,20 @@ impl Record {
         self.files.extend(files.iter().map(entry));
     }
 
+    /// Every file that it lists.
+    pub(crate) fn all(&self) -> impl Iterator<Item = (&String, &Entry)> {
+        self.files.iter().chain(&self.orphaned)
+    }
+
+    /// The files that it lists and `next`, which replaces it, does not render.
+    pub(crate) fn removed(&self, next: &Self) -> impl Iterator<Item = (&String, &Entry)> {
+        self.all().filter(|(path, _)| !next.files.contains_key(*path))
+    }
+
     /// The same with what `standing`, which it replaces, knows beyond what is rendered; `stays` are the paths of those
     /// files that are no longer rendered and are still there.
     pub(crate) fn after(&self, standing: &Self, stays: &BTreeSet<String>) -> Self {
-        let all = standing.files.iter().chain(&standing.orphaned).filter(|(path, _)| stays.contains(*path));
+        let all = standing.all().filter(|(path, _)| stays.contains(*path));
         let orphaned = all.map(|(path, entry)| (path.clone(), *entry)).collect();
         Self { pristine: standing.pristine.clone(), orphaned, ..self.clone() }
     }

@@ -2,7 +2,7 @@
 //!
 //! No step follows a link, so that a path cannot leave the folder in which the descent began.
 
-use crate::path::is_within;
+use crate::path::{below, is_within};
 use crate::store::Fault;
 use crate::store::folder::Folder;
 
@@ -11,6 +11,13 @@ use crate::store::folder::Folder;
 pub(crate) struct Failure {
     pub(crate) path: String,
     pub(crate) fault: Fault,
+}
+
+impl Failure {
+    /// The same as seen from where the descent into `folder` began.
+    pub(crate) fn below(self, folder: &str) -> Self {
+        Self { path: below(folder, &self.path), ..self }
+    }
 }
 
 /// One step down: what [`Folder::enter`] and [`Folder::enter_or_make`] do.
