@@ -17,8 +17,8 @@
 //! - make: [`render`] makes repositories of platform and blueprints, in parallel and in a fixed order.
 //! - validate: [`check`] checks documents, one by one and all together; [`diff`] compares two trees by structure.
 //! - decide: [`reconcile`] decides what becomes of each file; [`plan`] says what a difference means.
-//! - flow: [`workspace`] reads, [`compile`] is all of that as one pure function; [`lint`] checks a tree that groma did not make; [`publish`]
-//!   brings a [`tree`] to the disk.
+//! - flow: [`workspace`] reads, [`compile`] is all of that as one pure function; [`lint`] checks a tree that groma did not
+//!   make; [`publish`] brings a [`tree`] to the disk.
 //! - show: [`report`] shows findings and plans. Door: [`cli`].
 //!
 //! Invariants: a module names modules of lower tiers, and in its own those left of it (`tests/tidy.rs`). From workspace to

@@ -1,8 +1,8 @@
 //! Judging: documents in, findings out.
 //!
-//! Each file is read, judged by itself and dropped; what others must know of it is kept as facts ([`crate::object::facts`]), and rules
-//! about the whole [`crate::object::index`] look at nothing else. Where files come from is none of its business: it never names the
-//! disk, and never what renders.
+//! Each file is read, checked by itself and dropped; what others must know of it is kept as facts
+//! ([`crate::object::facts`]), and rules about the whole tree look at nothing else ([`crate::object::index`]). Where files
+//! come from is none of its business: it never names the disk, and never what renders.
 
 pub(crate) mod file;
 pub(crate) mod levels;
