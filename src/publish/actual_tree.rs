@@ -95,8 +95,8 @@ impl ActualTree {
         rendered.map_err(|failure| failure.below(path))?;
         if let (Some(base), Some(standing), Some(record)) = (base, standing, record) {
             let removed =
-                decide_removed(base, standing.removed(record), Remains::Repository, &mut |file, actual, removal| {
-                    compared.add_removed(path, file, actual, removal);
+                decide_removed(base, standing.removed(record), Remains::Repository, &mut |file, entry, actual, removal| {
+                    compared.add_removed(path, (file, entry), actual, removal);
                 });
             removed.map_err(|failure| failure.below(path))?;
         }
@@ -143,8 +143,8 @@ impl ActualTree {
 fn whole(root: &Folder, record: &Record, compared: &mut Compared) -> Result<(), Failure> {
     let mut top = PathCursor::new(root, Folder::enter);
     let Some(base) = top.to(&record.repository)? else { return Ok(()) };
-    let removed = decide_removed(base, record.all(), Remains::Nothing, &mut |file, actual, removal| {
-        compared.add_removed(&record.repository, file, actual, removal);
+    let removed = decide_removed(base, record.all(), Remains::Nothing, &mut |file, entry, actual, removal| {
+        compared.add_removed(&record.repository, (file, entry), actual, removal);
     });
     removed.map_err(|failure| failure.below(&record.repository))
 }
@@ -176,11 +176,11 @@ pub(super) fn next_record(
     let old = standing.record.as_ref().or(read.as_ref()).filter(|old| old.repository == record.repository);
     let Some(old) = old else { return Ok(file) };
     let mut stays = BTreeSet::new();
-    decide_removed(base, old.removed(record), Remains::Repository, &mut |file, actual, removal| {
+    decide_removed(base, old.removed(record), Remains::Repository, &mut |file, entry, actual, removal| {
         if removal == Removal::Drift || removal == Removal::Orphan && unrendered == Unrendered::Stays {
-            stays.insert(file.0.to_owned());
+            stays.insert(file.to_owned());
         }
-        compared.add_removed(&record.repository, file, actual, removal);
+        compared.add_removed(&record.repository, (file, entry), actual, removal);
     })?;
     Ok(record.after(old, &stays).file())
 }
@@ -231,7 +231,7 @@ fn decide_removed<'e>(
     base: &Folder,
     files: impl Iterator<Item = (&'e String, &'e Entry)>,
     remains: Remains,
-    each: &mut dyn FnMut((&str, Entry), Actual<'_>, Removal),
+    each: &mut dyn FnMut(&str, Entry, Actual<'_>, Removal),
 ) -> Result<(), Failure> {
     let mut way = PathCursor::new(base, Folder::enter);
     let mut buffer = Vec::new();
@@ -243,7 +243,7 @@ fn decide_removed<'e>(
             }
             None => Actual::Missing,
         };
-        each((path, *entry), actual, remove(actual, *entry, remains));
+        each(path, *entry, actual, remove(actual, *entry, remains));
     }
     Ok(())
 }
