@@ -9,6 +9,7 @@ use crate::diagnostic::rules::{invalid_name, missing_field, name_too_long, unkno
 use crate::diagnostic::{Diagnostic, characters, is_slip, nearest, quoted_list, suggest, visible};
 use crate::json_schema::{dereference, find};
 use crate::yaml::node::{Key, Node, Value};
+use crate::yaml::scalar::meaning;
 
 /// Turns one violation into one diagnostic per fault.
 pub(crate) fn explain(
@@ -227,9 +228,8 @@ impl Place<'_, '_> {
             (Value::Int(_) | Value::Float(_) | Value::Bool(_), names) if names.contains(&"a string") => {
                 diagnostic.label("read as something else than text").help("put it between quotes")
             }
-            (Value::String(text), ["a boolean"]) => match text.to_ascii_lowercase().as_str() {
-                "yes" | "y" | "on" | "true" => diagnostic.help("write `true`"),
-                "no" | "n" | "off" | "false" => diagnostic.help("write `false`"),
+            (Value::String(text), ["a boolean"]) => match meaning(text) {
+                Some(Value::Bool(value)) => diagnostic.help(format!("write `{value}`")),
                 _ => diagnostic,
             },
             (Value::String(text), ["an integer" | "a number"]) if text.parse::<f64>().is_ok() => {

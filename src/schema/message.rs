@@ -8,6 +8,7 @@ use crate::diagnostic::{Fix, quoted_list, suggest, visible};
 use crate::source::Span;
 use crate::values::format::Format;
 use crate::yaml::node::{Node, Value};
+use crate::yaml::scalar::meaning;
 
 /// What is wrong, without the name of the value, and what to do.
 pub(crate) struct Message {
@@ -38,11 +39,9 @@ pub(crate) fn wrong_kind(kinds: Kinds, node: &Node<'_>) -> Message {
 
 /// A text that stands for a value of another kind.
 fn instead_of_text(text: &str, kinds: Kinds) -> Option<String> {
-    let word = text.to_ascii_lowercase();
     let bare = |value: &str| Some(format!("write `{value}` without quotes"));
-    match word.as_str() {
-        "yes" | "y" | "on" | "true" if kinds.has(Kinds::BOOLEAN) => Some("write `true`".into()),
-        "no" | "n" | "off" | "false" if kinds.has(Kinds::BOOLEAN) => Some("write `false`".into()),
+    match meaning(text) {
+        Some(Value::Bool(value)) if kinds.has(Kinds::BOOLEAN) => Some(format!("write `{value}`")),
         _ if kinds.has(Kinds::INTEGER) && text.parse::<i64>().is_ok() => bare(text),
         _ if kinds.has(Kinds::NUMBER) && text.parse::<f64>().is_ok() => bare(text),
         _ if kinds.has(Kinds::LIST) && text.len() <= 60 => Some(format!("write `[{}]`", visible(text))),
