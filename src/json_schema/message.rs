@@ -6,8 +6,9 @@ use serde_json::Value as Json;
 
 use crate::diagnostic::rule::Rule;
 use crate::diagnostic::rules::{invalid_name, missing_field, name_too_long, unknown_field};
-use crate::diagnostic::{Diagnostic, characters, is_slip, nearest, quoted_list, suggest, visible};
+use crate::diagnostic::{Diagnostic, is_slip, nearest, suggest, visible};
 use crate::json_schema::{dereference, find};
+use crate::words::{counted, quoted_list};
 use crate::yaml::node::{Key, Node, Value};
 use crate::yaml::scalar::meaning;
 
@@ -130,7 +131,7 @@ impl Place<'_, '_> {
                 let over = length.saturating_sub(usize::try_from(*limit).unwrap_or(length));
                 (
                     format!("is {length} characters long, {limit} are allowed"),
-                    format!("shorten it by {}", characters(over)),
+                    format!("shorten it by {}", counted(over, "character")),
                 )
             }
             _ => match self.legal_key(root, name) {
