@@ -13,7 +13,6 @@ mod templates;
 
 use std::sync::Arc;
 
-use globset::GlobSet;
 use serde_json::Value as Json;
 
 use crate::diagnostic::rules::invalid_name;
@@ -21,6 +20,7 @@ use crate::interpolate::{Dialect, Plans};
 use crate::json_schema::JsonSchema;
 use crate::source::{FileId, Span, Spanned};
 use crate::tree::{Ownership, Shared};
+use crate::values::glob::Glob;
 
 /// All blueprints of a run, sorted by name, and the engine that holds their templates.
 #[derive(Debug)]
@@ -172,8 +172,8 @@ pub(crate) enum Body {
 /// The globs of an output while its files are read.
 #[derive(Debug)]
 pub(crate) struct Globs {
-    verbatim: GlobSet,
-    keep: Vec<(globset::GlobMatcher, Arc<[String]>)>,
+    verbatim: Vec<Glob>,
+    keep: Vec<(Glob, Arc<[String]>)>,
 }
 
 /// The minor version of `1.34`.
