@@ -7,10 +7,11 @@ use serde_json::{Value as Json, json};
 use super::delimiters::{is_template, other_delimiters};
 use super::engine::Engine;
 use super::templates::Loading;
-use super::{Blueprint, Claim, Entity, Globs, Output, Pattern, Scope, Text, TextKind, minor};
+use super::{Blueprint, Claim, Entity, Globs, Output, Pattern, Scope, Text, TextKind};
 use crate::diagnostic::rules::{invalid_schema, invalid_value, template_error};
 use crate::diagnostic::{Sink, visible};
 use crate::json_schema::JsonSchema;
+use crate::schema::version::Version;
 use crate::source::{FileId, Spanned};
 use crate::tree::Ownership;
 use crate::values::glob::{self, Glob};
@@ -22,7 +23,7 @@ pub(crate) fn blueprint(root: &Node<'_>, file: FileId, loading: &mut Loading<'_>
     let mut blueprint = Blueprint {
         version: text(root, "version"),
         serves: root.get("serves").is_some(),
-        kubernetes: root.get("kubernetes").and_then(Node::as_str).and_then(minor),
+        kubernetes: root.get("kubernetes").and_then(Node::as_str).and_then(Version::parse),
         parameters: parameters(root, loading.sink),
         env: root.get("env").map(|node| schema(node, loading.sink)),
         sizes: root.get("sizes").map(Node::to_json).and_then(into_object).unwrap_or_default(),
