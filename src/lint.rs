@@ -11,6 +11,7 @@ use crate::check::{self, Options};
 use crate::diagnostic::rules::{not_text, yaml_syntax};
 use crate::diagnostic::{Diagnostic, Sink};
 use crate::object::listing::Tree;
+use crate::path;
 use crate::source::{FileId, Sources, Span};
 use crate::store::place::Place;
 use crate::store::{self, Fault, ReadError};
@@ -60,7 +61,7 @@ impl Lint {
         let base = folder.to_string_lossy();
         let base = base.trim_start_matches("./").trim_end_matches('/');
         let base = if base == "." { "" } else { base };
-        let shown = |path: &str| if base.is_empty() { path.to_owned() } else { format!("{base}/{path}") };
+        let shown = |path: &str| path::inside(base, path);
         let mut tree = Tree { name: base.to_owned(), paths: listing.files, partial: false };
         tree.paths.retain(|path| seen.insert(shown(path)));
         let files: Vec<FileId> = tree.paths.iter().map(|path| self.sources.add(shown(path), "")).collect();

@@ -47,6 +47,11 @@ pub(crate) fn below(folder: &str, path: &str) -> String {
     if path.is_empty() { folder.to_owned() } else { format!("{folder}/{path}") }
 }
 
+/// A name in `folder`; the name alone when the folder is the tree's own.
+pub(crate) fn inside(folder: &str, name: &str) -> String {
+    if folder.is_empty() { name.to_owned() } else { format!("{folder}/{name}") }
+}
+
 /// `named` as seen from `folder`; nothing when it leads out of the tree or is an address.
 pub(crate) fn joined(folder: &str, named: &str) -> Option<String> {
     let mut parts: Vec<&str> = folder.split('/').filter(|part| !part.is_empty()).collect();

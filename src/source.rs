@@ -94,6 +94,21 @@ impl Source {
     }
 }
 
+/// The line around a byte offset of a text, without its line break.
+pub(crate) fn line_around(text: &str, at: usize) -> Range<usize> {
+    let start = text[..at].rfind('\n').map_or(0, |before| before + 1);
+    let end = text[at..].find('\n').map_or(text.len(), |length| at + length);
+    start..end
+}
+
+/// Position of a byte offset of a text that is asked for one; an offset inside a character counts as its beginning.
+pub(crate) fn position(text: &str, offset: usize) -> Position {
+    let before = &text[..text.floor_char_boundary(offset)];
+    let line = before.matches('\n').count() as u32 + 1;
+    let column = before.rsplit('\n').next().map_or(0, |line| line.chars().count()) as u32 + 1;
+    Position { line, column }
+}
+
 /// Files of a commit, by their path from its root, with `/`.
 #[derive(Debug, Default)]
 pub struct TreeSnapshot {

@@ -33,8 +33,9 @@ const BREACHES: &[(&str, &str)] = &[];
 const CIRCLES: &[&str] = &[];
 
 /// Which crates only one module may name.
-const OWNERS: [(&str, &[&str]); 16] = [
+const OWNERS: [(&str, &[&str]); 17] = [
     ("data_encoding", &["values"]),
+    ("globset", &["values"]),
     ("granit_parser", &["yaml"]),
     ("jsonschema", &["json_schema"]),
     ("minijinja", &["blueprint", "render"]),

@@ -2,18 +2,19 @@
 
 use std::sync::Arc;
 
-use globset::{Glob, GlobBuilder, GlobSet, GlobSetBuilder};
 use serde_json::{Value as Json, json};
 
 use super::delimiters::{is_template, other_delimiters};
 use super::engine::Engine;
 use super::templates::Loading;
-use super::{Blueprint, Claim, Entity, Globs, Output, Pattern, Scope, Text, TextKind, minor};
+use super::{Blueprint, Claim, Entity, Globs, Output, Pattern, Scope, Text, TextKind};
 use crate::diagnostic::rules::{invalid_schema, invalid_value, template_error};
 use crate::diagnostic::{Sink, visible};
 use crate::json_schema::JsonSchema;
+use crate::schema::version::Version;
 use crate::source::{FileId, Spanned};
 use crate::tree::Ownership;
+use crate::values::glob::{self, Glob};
 use crate::yaml::node::Node;
 
 /// Builds the blueprint of a checked `blueprint.yaml`.
@@ -22,7 +23,7 @@ pub(crate) fn blueprint(root: &Node<'_>, file: FileId, loading: &mut Loading<'_>
     let mut blueprint = Blueprint {
         version: text(root, "version"),
         serves: root.get("serves").is_some(),
-        kubernetes: root.get("kubernetes").and_then(Node::as_str).and_then(minor),
+        kubernetes: root.get("kubernetes").and_then(Node::as_str).and_then(Version::parse),
         parameters: parameters(root, loading.sink),
         env: root.get("env").map(|node| schema(node, loading.sink)),
         sizes: root.get("sizes").map(Node::to_json).and_then(into_object).unwrap_or_default(),
@@ -118,27 +119,17 @@ fn scope(node: &Node<'_>) -> Option<Scope> {
 /// The globs of an output; those that are none are reported and left out.
 fn globs(node: &Node<'_>, sink: &mut Sink) -> Globs {
     let mut glob = |node: &Node<'_>, text: &str| -> Option<Glob> {
-        let built = GlobBuilder::new(text).literal_separator(true).build();
-        built
-            .map_err(|error| {
-                let diagnostic = invalid_value::RULE.at(node.span, format!("not a glob: {}", error.kind()));
-                sink.push(diagnostic.help("close `[a-z]` and `{a,b}`; `*`, `**` and `?` stand for any name"));
-            })
-            .ok()
+        Glob::new(text).map_err(|wrong| sink.push(invalid_value::RULE.at(node.span, wrong).help(glob::HELP))).ok()
     };
-    let mut verbatim = GlobSetBuilder::new();
-    for item in node.get("verbatim").map(Node::items).unwrap_or_default() {
-        if let Some(glob) = item.as_str().and_then(|text| glob(item, text)) {
-            verbatim.add(glob);
-        }
-    }
+    let verbatim = node.get("verbatim").map(Node::items).unwrap_or_default();
+    let verbatim = verbatim.iter().filter_map(|item| glob(item, item.as_str()?)).collect();
     let mut keep = Vec::new();
     for entry in node.get("keep").map(Node::entries).unwrap_or_default() {
         let fields: Arc<[String]> =
             entry.value.items().iter().filter_map(|item| item.as_str().map(str::to_owned)).collect();
-        keep.extend(glob(&entry.value, &entry.key.text).map(|glob| (glob.compile_matcher(), fields)));
+        keep.extend(glob(&entry.value, &entry.key.text).map(|glob| (glob, fields)));
     }
-    Globs { verbatim: verbatim.build().unwrap_or_else(|_| GlobSet::empty()), keep }
+    Globs { verbatim, keep }
 }
 
 /// A field that may be a template; a boolean stands for its text.

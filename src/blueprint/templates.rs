@@ -110,7 +110,7 @@ impl<'a> Loading<'a> {
     fn template(&mut self, path: &str, file: FileId, name: &str, globs: &Globs, chart: bool) -> Option<Template> {
         let source = &self.sources.get(file).text;
         let dialect = if chart { Dialect::Text } else { Dialect::of(path.trim_end_matches("{% endif %}")) };
-        let verbatim = globs.verbatim.is_match(path);
+        let verbatim = globs.verbatim.iter().any(|glob| glob.is_match(path));
         let fixed = verbatim || !is_template(source);
         // What no value goes into is the rendered file already.
         if fixed && !verbatim && self.proven.insert(file) {

@@ -1,5 +1,7 @@
 //! `# groma: allow <rule> -- reason`: a finding that somebody has looked at and accepted.
 
+use std::ops::Range;
+
 use memchr::memmem;
 
 use super::levels;
@@ -7,7 +9,7 @@ use super::rule::Run;
 use super::rules::{self, allow_without_reason, unused_allow};
 use crate::diagnostic::rules::{duplicate_key, yaml_syntax};
 use crate::diagnostic::{Diagnostic, Fix, suggest, visible};
-use crate::source::{FileId, Span};
+use crate::source::{FileId, Span, line_around};
 
 /// One comment, and the line that it speaks of.
 #[derive(Debug)]
@@ -38,8 +40,7 @@ pub(crate) const MARK: &str = "groma:";
 pub(crate) fn find(file: FileId, text: &str) -> Vec<Suppression> {
     let comments = memmem::find_iter(text.as_bytes(), MARK).filter_map(|at| {
         let before = text[..at].trim_end_matches(' ').strip_suffix('#')?;
-        let line = text[..at].rfind('\n').map_or(0, |end| end + 1);
-        let end = text[at..].find('\n').map_or(text.len(), |length| at + length);
+        let Range { start: line, end } = line_around(text, at);
         let said = text[at + MARK.len()..end].trim_start().strip_prefix("allow")?;
         if said.starts_with(|c: char| !c.is_whitespace()) {
             return None;
@@ -62,10 +63,10 @@ pub(crate) fn find(file: FileId, text: &str) -> Vec<Suppression> {
 }
 
 /// The next line after `end` that is more than a comment.
-fn next_line(text: &str, end: usize) -> std::ops::Range<usize> {
+fn next_line(text: &str, end: usize) -> Range<usize> {
     let mut start = (end + 1).min(text.len());
     loop {
-        let end = text[start..].find('\n').map_or(text.len(), |length| start + length);
+        let Range { end, .. } = line_around(text, start);
         let line = text[start..end].trim_start();
         if end == text.len() || !(line.starts_with('#') || line.trim_end().is_empty()) {
             return start..end;

@@ -5,9 +5,9 @@ use std::path::Path;
 use super::{Failure, failure};
 use crate::diagnostic::visible;
 use crate::source::TreeEntry;
-use crate::store;
 use crate::store::git::{Commit, Repository};
 use crate::workspace::Workspace;
+use crate::{path, store};
 
 /// The old side of a plan.
 pub(crate) struct Base {
@@ -59,11 +59,11 @@ pub(crate) fn open(path: &Path, revision: Option<&str>) -> Result<Base, Failure>
     let mut workspace = Workspace::at(&git, &commit, &folder, &first).map_err(failure)?;
     if workspace.is_none() {
         let name = name(&commit);
-        let first = if folder.is_empty() { first.into_owned() } else { format!("{folder}/{first}") };
+        let first = path::inside(&folder, &first);
         let Some(old) = former(&git, &commit, path, &first)? else {
             return Ok(nothing(format!("`{}` was not there yet at {name}, so everything is new", visible(&first))));
         };
-        let (above, own) = crate::path::split(&old);
+        let (above, own) = path::split(&old);
         workspace = Workspace::at(&git, &commit, above, own).map_err(failure)?;
         notes.push(format!("`{}` was `{}` at {name}", visible(&first), visible(&old)));
     }
@@ -76,7 +76,7 @@ fn former(git: &Repository, commit: &Commit, path: &Path, first: &str) -> Result
     let is_yaml = |path: &str| path.ends_with(".yaml") || path.ends_with(".yml");
     // The examples of blueprints are inventories too.
     let wanted = |path: &str| match path.strip_suffix('/') {
-        Some(folder) => folder.rsplit('/').next() != Some("blueprints"),
+        Some(folder) => path::file_name(folder) != "blueprints",
         None => is_yaml(path),
     };
     let files = git.snapshot(commit, &wanted).map_err(failure)?.files.into_iter();

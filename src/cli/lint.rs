@@ -4,7 +4,7 @@ use std::path::PathBuf;
 
 use clap::Args;
 
-use super::reporting::{Coverage, FORMATS, Reporting, amount};
+use super::reporting::{Coverage, FORMATS, Reporting};
 use super::terminal::Terminal;
 use super::{Failure, Outcome};
 use crate::check::Options;
@@ -13,6 +13,7 @@ use crate::diagnostic::{Diagnostic, visible};
 use crate::diff::unified;
 use crate::lint::Lint as Tree;
 use crate::schema::version::Version;
+use crate::words::counted;
 
 const AFTER: &str = "\
 Examples:
@@ -63,7 +64,7 @@ impl Lint {
             let mended = tree.mended(&found);
             Tree::write(&mended).map_err(|error| Box::new(error) as Failure)?;
             let count = mended.iter().map(|(_, mended)| mended.count).sum::<usize>();
-            terminal.say(&format!("mended {} in {}", amount(count, "finding"), amount(mended.len(), "file")));
+            terminal.say(&format!("mended {} in {}", counted(count, "finding"), counted(mended.len(), "file")));
             (tree, found) = self.judge()?;
         }
         let chosen = self.levels();

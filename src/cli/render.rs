@@ -16,6 +16,7 @@ use crate::publish::directory::Directory;
 use crate::publish::prune::Pruned;
 use crate::publish::staged::Staged;
 use crate::publish::{Counts, Summary};
+use crate::words::counted;
 use crate::workspace::Workspace;
 
 const AFTER: &str = "\
@@ -156,14 +157,10 @@ fn sentence(summary: &Summary, pruned: &Pruned, out: &str) -> String {
     let kept = if summary.kept > 0 { format!(", {} left to their teams", summary.kept) } else { String::new() };
     let deleted = if pruned.files > 0 { format!(", {} deleted", pruned.files) } else { String::new() };
     format!(
-        "{} in `{out}`{}\n{} files{}{kept}{deleted}\n",
-        if total(repositories) == 1 {
-            "1 repository".to_owned()
-        } else {
-            format!("{} repositories", total(repositories))
-        },
+        "{} in `{out}`{}\n{}{}{kept}{deleted}\n",
+        counted(total(repositories), "repository"),
         part(repositories),
-        total(files) + summary.kept,
+        counted(total(files) + summary.kept, "file"),
         part(files)
     )
 }

@@ -12,6 +12,7 @@ use crate::report::Format;
 use crate::report::baseline::{self, Baseline};
 use crate::source::{FileId, Sources};
 use crate::store;
+use crate::words::counted;
 
 /// Every format in a line, for the help of the commands.
 pub(crate) const FORMATS: &str = "\
@@ -74,7 +75,7 @@ impl Reporting {
             let shown = store::shown(file);
             terminal.say(&format!(
                 "{} written to `{shown}`; use it with `--baseline {shown}`",
-                amount(found.len(), "finding")
+                counted(found.len(), "finding")
             ));
             return Ok(Outcome::Clean);
         }
@@ -102,9 +103,9 @@ impl Reporting {
         let left = baseline.apply(found, sources, &judged);
         let gone = match left.gone {
             0 => String::new(),
-            gone => format!("; {} of it no longer there, so write it anew", amount(gone, "finding")),
+            gone => format!("; {} of it no longer there, so write it anew", counted(gone, "finding")),
         };
-        terminal.say(&format!("{} of the baseline left out{gone}", amount(left.known, "finding")));
+        terminal.say(&format!("{} of the baseline left out{gone}", counted(left.known, "finding")));
         Ok(left.found)
     }
 }
@@ -128,9 +129,4 @@ fn shortened(found: Vec<Diagnostic>) -> Vec<Diagnostic> {
         kept[last].message += &format!(" (and {} more of this rule in the file)", count - TOLD);
     }
     kept
-}
-
-/// Such as `1 finding` and `3 findings`.
-pub(crate) fn amount(count: usize, noun: &str) -> String {
-    if count == 1 { format!("1 {noun}") } else { format!("{count} {noun}s") }
 }

@@ -3,6 +3,7 @@
 use memchr::memmem;
 
 use super::Identity;
+use crate::schema::kind_index::group_and_version;
 use crate::yaml::node::Node;
 
 /// The documents of a text, cut at each `---` that begins a line; the marker stays where something stands beside it.
@@ -40,7 +41,7 @@ pub(crate) fn identity(node: &Node<'_>) -> Option<Identity> {
     let api = node.get("apiVersion")?.as_str()?;
     let kind = node.get("kind")?.as_str()?;
     let of = |key: &str| node.get("metadata").and_then(|metadata| metadata.get(key)).and_then(Node::as_str);
-    let (group, version) = group(api);
+    let (group, version) = group_and_version(api);
     Some(Identity {
         group: group.to_owned(),
         version: version.to_owned(),
@@ -48,10 +49,6 @@ pub(crate) fn identity(node: &Node<'_>) -> Option<Identity> {
         namespace: of("namespace").unwrap_or_default().to_owned(),
         name: of("name").or_else(|| of("generateName")).unwrap_or_default().to_owned(),
     })
-}
-
-fn group(api: &str) -> (&str, &str) {
-    api.split_once('/').unwrap_or(("", api))
 }
 
 /// The same at a glance: the fields of a document in plain block style, without reading it. What looks unusual is left
@@ -88,7 +85,7 @@ pub(crate) fn glance(document: &str) -> Option<Identity> {
             }
         }
     }
-    let (group, version) = group(api?);
+    let (group, version) = group_and_version(api?);
     let known = !found.kind.is_empty() && !found.name.is_empty();
     known.then(|| Identity { group: group.to_owned(), version: version.to_owned(), ..found })
 }

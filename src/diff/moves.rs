@@ -6,6 +6,7 @@ use rustc_hash::{FxHashMap, FxHashSet};
 
 use super::pairing::{Paired, take};
 use super::{Identity, Options, document, likeness};
+use crate::path::file_name;
 use crate::tree::File;
 
 /// How many lines two texts must have in common to be one that moved.
@@ -33,7 +34,7 @@ pub(crate) fn files(removed: Vec<File>, created: Vec<File>, options: Options<'_>
         glances.map(|identity| (place(&file.path), Identity { version: String::new(), ..identity })).collect()
     };
     found.by_mark(&removed, &created, objects);
-    let name = |file: &File| vec![(place(&file.path), name(&file.path).to_owned())];
+    let name = |file: &File| vec![(place(&file.path), file_name(&file.path).to_owned())];
     found.by_lines(&removed, &created, |file| name(file).swap_remove(0));
     found.by_lines(&removed, &created, |file| (place(&file.path), extension(&file.path).to_owned()));
     take(removed, created, found.pairs)
@@ -104,10 +105,6 @@ fn common(a: &str, b: &str) -> usize {
     head + tail + usize::from(tail > 0)
 }
 
-fn name(path: &str) -> &str {
-    path.rsplit('/').next().unwrap_or(path)
-}
-
 fn extension(path: &str) -> &str {
-    name(path).rsplit_once('.').map_or("", |(_, extension)| extension)
+    file_name(path).rsplit_once('.').map_or("", |(_, extension)| extension)
 }

@@ -8,9 +8,9 @@ use serde_json::Value as Json;
 
 use super::scope::Scope;
 use super::{Edit, Shown, Step, ValueChange};
-use crate::inventory::ambiguous::reading_of_1_1;
 use crate::secret::mask::MASK;
 use crate::yaml::node::{Entry, Node, Value};
+use crate::yaml::scalar::read_otherwise;
 
 /// A comparison under way.
 pub(crate) struct Walk<'t> {
@@ -121,13 +121,13 @@ impl Walk<'_> {
     /// Whether two scalars are the same to every reader.
     pub(super) fn same(&self, old: &Node<'_>, new: &Node<'_>) -> bool {
         let (written_old, written_new) = (self.old.get(old.span.range()), self.new.get(new.span.range()));
-        if !same_value(old, new) {
+        if !old.value.is_same_scalar(&new.value) {
             return false;
         }
         let plain = |node: &Node<'_>, text: Option<&str>| match &node.value {
             // A quoted text or a block never equals its own source.
-            Value::String(value) => text.filter(|text| text == value).and_then(reading_of_1_1),
-            Value::Int(_) | Value::Float(_) => text.and_then(reading_of_1_1),
+            Value::String(value) => text.filter(|text| text == value).and_then(read_otherwise),
+            Value::Int(_) | Value::Float(_) => text.and_then(read_otherwise),
             _ => None,
         };
         written_old == written_new || (plain(old, written_old) == plain(new, written_new) && !is_rounded(old))
@@ -137,17 +137,6 @@ impl Walk<'_> {
 /// Whether the number may stand for others that are written differently.
 pub(super) fn is_rounded(node: &Node<'_>) -> bool {
     matches!(node.value, Value::Float(value) if !value.is_finite() || value.abs() >= 9e15)
-}
-
-fn same_value(old: &Node<'_>, new: &Node<'_>) -> bool {
-    match (&old.value, &new.value) {
-        (Value::Null, Value::Null) => true,
-        (Value::Bool(old), Value::Bool(new)) => old == new,
-        (Value::Int(old), Value::Int(new)) => old == new,
-        (Value::Float(old), Value::Float(new)) => old.to_bits() == new.to_bits(),
-        (Value::String(old), Value::String(new)) => old == new,
-        _ => false,
-    }
 }
 
 #[cfg(test)]
@@ -207,6 +196,8 @@ mod tests {
         assert_eq!(of("a: no\n", "a: \"no\"\n"), ["a `no` -> `\"no\"`"]);
         assert_eq!(of("a: [on]\n", "a: ['on']\n"), ["a.[0] `on` -> `'on'`"]);
         assert_eq!(of("a: 010\n", "a: 10\n"), ["a `010` -> `10`"]);
+        assert_eq!(of("a: 0b11\n", "a: '0b11'\n"), ["a `0b11` -> `'0b11'`"]);
+        assert_eq!(of("a: 0o17\n", "a: 15\n"), ["a `0o17` -> `15`"]);
         assert_eq!(of("a: no\n", "a: no # here\n"), [""; 0]);
     }
 

@@ -7,7 +7,6 @@ mod hostile;
 pub(crate) mod included;
 mod merge;
 
-use globset::{GlobBuilder, GlobMatcher};
 use rayon::prelude::*;
 
 use self::included::Included;
@@ -17,6 +16,7 @@ use crate::json_schema::JsonSchema;
 use crate::source::{FileId, Sources, Span};
 use crate::store::ReadError;
 use crate::store::place::Place;
+use crate::values::glob::{self, Glob};
 use crate::yaml::node::Node;
 use crate::yaml::read;
 
@@ -55,11 +55,11 @@ pub(crate) fn load(
     if globs.is_empty() {
         return Ok(Files { first, included, prefix });
     }
-    let mut listing = place.walk("", |dir| globs.iter().any(|(glob, _)| may_hold(glob, dir) || glob.is_match(dir)));
+    let mut listing = place.walk("", |dir| globs.iter().any(|(glob, _)| glob.may_hold(dir) || glob.is_match(dir)));
     listing.refused.retain_mut(|refused| {
         let relative = place.relative(refused);
         refused.path = visible(&join(base, &relative));
-        relative.is_empty() || globs.iter().any(|(glob, _)| glob.is_match(&relative) || may_hold(glob, &relative))
+        relative.is_empty() || globs.iter().any(|(glob, _)| glob.is_match(&relative) || glob.may_hold(&relative))
     });
     if !listing.refused.is_empty() {
         return Err(listing.refused.swap_remove(0));
@@ -79,7 +79,7 @@ pub(crate) fn load(
     }
     for ((glob, span), matched) in globs.iter().zip(matched) {
         if !matched {
-            let text = glob.glob().glob();
+            let text = glob.text();
             let message = format!("`{text}` includes no file");
             let help = match () {
                 () if glob.is_match(name) => "remove it; the inventory's first file does not include itself".to_owned(),
@@ -96,7 +96,7 @@ pub(crate) fn load(
 
 /// What an inventory may read beside its first file.
 #[derive(Debug)]
-pub(crate) struct Includes(Vec<GlobMatcher>);
+pub(crate) struct Includes(Vec<Glob>);
 
 impl Includes {
     /// Reads the globs of an inventory's first file; what is wrong with them is said by [`load`].
@@ -108,13 +108,13 @@ impl Includes {
     /// Whether a file may be included, or any file below a folder, whose path ends in `/`.
     pub(crate) fn wants(&self, path: &str) -> bool {
         match path.strip_suffix('/') {
-            Some(folder) => self.0.iter().any(|glob| may_hold(glob, folder) || glob.is_match(folder)),
+            Some(folder) => self.0.iter().any(|glob| glob.may_hold(folder) || glob.is_match(folder)),
             None => self.0.iter().any(|glob| glob.is_match(path)),
         }
     }
 }
 
-fn include_globs(file: FileId, text: &str, sink: &mut Sink) -> Vec<(GlobMatcher, Span)> {
+fn include_globs(file: FileId, text: &str, sink: &mut Sink) -> Vec<(Glob, Span)> {
     let mut globs = Vec::new();
     // Parsing twice is for inventories that include something only; faults are reported by `parse`.
     let roots = if text.contains("include") { read::read(file, text, &mut Sink::default()) } else { Vec::new() };
@@ -129,31 +129,12 @@ fn include_globs(file: FileId, text: &str, sink: &mut Sink) -> Vec<(GlobMatcher,
             sink.push(diagnostic);
             continue;
         }
-        match GlobBuilder::new(text).literal_separator(true).build() {
-            Ok(glob) => globs.push((glob.compile_matcher(), item.span)),
-            Err(error) => {
-                let diagnostic = invalid_value::RULE.at(item.span, format!("not a glob: {}", error.kind()));
-                sink.push(diagnostic.help("close `[a-z]` and `{a,b}`; `*`, `**` and `?` stand for any name"));
-            }
+        match Glob::new(text) {
+            Ok(glob) => globs.push((glob, item.span)),
+            Err(wrong) => sink.push(invalid_value::RULE.at(item.span, wrong).help(glob::HELP)),
         }
     }
     globs
-}
-
-/// Whether a folder may hold files that a glob matches.
-fn may_hold(glob: &GlobMatcher, dir: &str) -> bool {
-    let mut wanted = glob.glob().glob().split('/');
-    for part in dir.split('/') {
-        let Some(pattern) = wanted.next() else { return false };
-        // Both may stand for several folders.
-        if pattern == "**" || pattern.contains(['{', '}']) {
-            return true;
-        }
-        if GlobBuilder::new(pattern).build().is_ok_and(|glob| !glob.compile_matcher().is_match(part)) {
-            return false;
-        }
-    }
-    wanted.next().is_some()
 }
 
 fn join(base: &str, name: &str) -> String {

@@ -6,9 +6,12 @@ use serde_json::Value as Json;
 
 use crate::diagnostic::rule::Rule;
 use crate::diagnostic::rules::{invalid_name, missing_field, name_too_long, unknown_field};
-use crate::diagnostic::{Diagnostic, characters, is_slip, nearest, quoted_list, suggest, visible};
-use crate::json_schema::{dereference, find};
+use crate::diagnostic::{Diagnostic, is_slip, nearest, suggest, visible};
+use crate::json_schema::dereference;
+use crate::words::{counted, quoted_list};
 use crate::yaml::node::{Key, Node, Value};
+use crate::yaml::pointer::{self, segments};
+use crate::yaml::scalar::meaning;
 
 /// Turns one violation into one diagnostic per fault.
 pub(crate) fn explain(
@@ -18,7 +21,7 @@ pub(crate) fn explain(
     error: &ValidationError<'_>,
     found: &mut Vec<Diagnostic>,
 ) {
-    let (node, key) = find(root, error.instance_path().as_str());
+    let (node, key) = pointer::nearest(root, error.instance_path().as_str());
     let (own, role) = parent_of(schema, error.schema_path().as_str());
     let place = Place { rule, schema: own, role, node, key };
     match error.kind() {
@@ -52,7 +55,7 @@ pub(crate) fn slips(schema: &Json, root: &Node<'_>, error: &ValidationError<'_>)
     let (Kind::AdditionalProperties { unexpected } | Kind::UnevaluatedProperties { unexpected }) = error.kind() else {
         return Vec::new();
     };
-    let (node, _) = find(root, error.instance_path().as_str());
+    let (node, _) = pointer::nearest(root, error.instance_path().as_str());
     let mut known = Vec::new();
     property_names(schema, parent_of(schema, error.schema_path().as_str()).0, &mut known);
     known.retain(|name| node.get(name).is_none());
@@ -129,7 +132,7 @@ impl Place<'_, '_> {
                 let over = length.saturating_sub(usize::try_from(*limit).unwrap_or(length));
                 (
                     format!("is {length} characters long, {limit} are allowed"),
-                    format!("shorten it by {}", characters(over)),
+                    format!("shorten it by {}", counted(over, "character")),
                 )
             }
             _ => match self.legal_key(root, name) {
@@ -227,9 +230,8 @@ impl Place<'_, '_> {
             (Value::Int(_) | Value::Float(_) | Value::Bool(_), names) if names.contains(&"a string") => {
                 diagnostic.label("read as something else than text").help("put it between quotes")
             }
-            (Value::String(text), ["a boolean"]) => match text.to_ascii_lowercase().as_str() {
-                "yes" | "y" | "on" | "true" => diagnostic.help("write `true`"),
-                "no" | "n" | "off" | "false" => diagnostic.help("write `false`"),
+            (Value::String(text), ["a boolean"]) => match meaning(text) {
+                Some(Value::Bool(value)) => diagnostic.help(format!("write `{value}`")),
                 _ => diagnostic,
             },
             (Value::String(text), ["an integer" | "a number"]) if text.parse::<f64>().is_ok() => {
@@ -346,10 +348,9 @@ fn description(schema: &Json) -> Option<&str> {
 
 /// The schema object that holds the violated keyword, and what is said beside the reference that led to it.
 fn parent_of<'s>(root: &'s Json, pointer: &str) -> (&'s Json, Option<&'s str>) {
-    let segments: Vec<_> = pointer.split('/').skip(1).collect();
+    let segments: Vec<_> = segments(pointer).collect();
     let (mut schema, mut role) = (root, None);
     for segment in &segments[..segments.len().saturating_sub(1)] {
-        let segment = segment.replace("~1", "/").replace("~0", "~");
         if segment == "$ref" {
             role = description(schema).or(role);
             schema = dereference(root, schema);
@@ -357,8 +358,8 @@ fn parent_of<'s>(root: &'s Json, pointer: &str) -> (&'s Json, Option<&'s str>) {
         }
         role = None;
         schema = match schema {
-            Json::Object(map) => map.get(&segment).unwrap_or(schema),
-            Json::Array(items) => segment.parse().ok().and_then(|at: usize| items.get(at)).unwrap_or(schema),
+            Json::Object(map) => map.get(segment).unwrap_or(schema),
+            Json::Array(items) => pointer::index(segment).and_then(|at| items.get(at)).unwrap_or(schema),
             _ => schema,
         };
     }

@@ -5,6 +5,7 @@
 use crate::diff::{Action, Body, Changes, Identity, ObjectChange, RepositoryChange};
 use crate::object::data_kinds::holds_data;
 use crate::tree::Ownership;
+use crate::words::counted;
 
 /// Number of deletions from which on they must be allowed.
 const MOST: usize = 10;
@@ -155,8 +156,4 @@ fn named(object: &Identity) -> String {
         "" => format!("{} `{}`", object.kind, object.name),
         namespace => format!("{} `{namespace}/{}`", object.kind, object.name),
     }
-}
-
-fn counted(count: usize, noun: &str) -> String {
-    format!("{count} {noun}{}", if count == 1 { "" } else { "s" })
 }

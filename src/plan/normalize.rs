@@ -1,7 +1,7 @@
 //! Texts without what is an object's own, so that the same change in many of them can be seen as one.
 
 use super::owner_index::Subject;
-use crate::diff::renames::replaced;
+use crate::diff::renames::{app_of, replaced};
 use crate::diff::{Identity, ObjectChange, RepositoryChange};
 
 /// Names that are a file's own, the longest first.
@@ -32,8 +32,7 @@ impl Words {
 
     fn file(&mut self, repository: &RepositoryChange, subject: &Subject) {
         for path in [Some(&repository.path), repository.from.as_ref()].into_iter().flatten() {
-            let name = path.rsplit('/').next().unwrap_or(path);
-            self.add(name.strip_suffix("-deployment").unwrap_or(name));
+            self.add(app_of(path));
         }
         if !subject.app.is_empty() {
             self.add(&subject.app);

@@ -6,13 +6,13 @@ use serde_json::Value as Json;
 
 use super::bind::{Binder, Context, text, texts};
 use super::sizes::size;
-use crate::blueprint::minor;
 use crate::diagnostic::rules::{
     invalid_parameter, invalid_scaling, invalid_value, kubernetes_too_old, name_collision, secret_out_of_reach,
     unknown_environment,
 };
 use crate::diagnostic::{nearest, visible};
 use crate::platform::{AppInEnvironment, Environment, Secret, Team};
+use crate::schema::version::Version;
 use crate::yaml::node::{Entry, Node, Value};
 
 /// Where an app is placed: the environment, and what is overridden there.
@@ -215,12 +215,12 @@ pub(crate) fn check_version(
     environment: &Environment,
 ) {
     let chosen = &binder.blueprints.list[blueprint];
-    let (Some(needed), Some(given)) = (chosen.kubernetes, minor(&environment.kubernetes)) else { return };
+    let (Some(needed), Some(given)) = (chosen.kubernetes, Version::parse(&environment.kubernetes)) else { return };
     if given >= needed {
         return;
     }
     let node = binder.root.get("environments").and_then(|all| all.get(&environment.name)?.get("kubernetes"));
-    let message = format!("`{}` needs Kubernetes 1.{needed} or later", chosen.name);
+    let message = format!("`{}` needs Kubernetes {needed} or later", chosen.name);
     let help = format!("upgrade the cluster, or leave what is made from `{}` out of this environment", chosen.name);
     let span = node.map_or(environment.span, |node| node.span);
     let diagnostic = kubernetes_too_old::RULE.at(span, message).help(help);

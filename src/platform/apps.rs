@@ -10,7 +10,8 @@ use crate::blueprint::Entity;
 use crate::diagnostic::rules::{
     conflicting_exposure, missing_hostname, unknown_app, unknown_domain, unshareable_namespace,
 };
-use crate::diagnostic::{nearest, quoted_list, visible};
+use crate::diagnostic::{nearest, visible};
+use crate::words::quoted_list;
 use crate::yaml::node::{Entry, Node};
 
 /// An app under construction, with its part of the inventory.

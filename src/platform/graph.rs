@@ -8,7 +8,8 @@ use super::apis::DraftApi;
 use super::apps::Draft;
 use super::bind::{Binder, sorted, suggest_app, texts};
 use super::{AppInEnvironment, Peer, cycles};
-use crate::diagnostic::{quoted_list, visible};
+use crate::diagnostic::visible;
+use crate::words::quoted_list;
 
 /// An edge between apps, and where it was written.
 struct Edge {

@@ -12,8 +12,9 @@ use super::name_provenance::NameProvenance;
 use super::naming::Naming;
 use super::{App, AppInEnvironment, Platform, Team};
 use crate::diagnostic::rules::{invalid_name, name_collision, name_too_long, reserved_name, secret_out_of_reach};
-use crate::diagnostic::{Sink, characters, visible};
+use crate::diagnostic::{Sink, visible};
 use crate::source::Span;
+use crate::words::counted;
 use crate::yaml::node::Node;
 
 /// Longest name of a namespace, label value or catalog entity (Kubernetes, Backstage).
@@ -182,13 +183,10 @@ impl Names<'_> {
         let length = name.chars().count();
         if length > budget {
             let message = format!("{what} `{name}` is {length} characters long, {budget} are allowed");
-            let over = length - budget;
-            let help = format!(
-                "shorten the names it is made of by {}, or change `platform.naming.{pattern}`",
-                characters(over)
-            );
+            let over = counted(length - budget, "character");
+            let help = format!("shorten the names it is made of by {over}, or change `platform.naming.{pattern}`");
             let diagnostic = name_too_long::RULE.at(span, message).help(help);
-            self.provenance.fault(pattern, diagnostic, format!("shorten the pattern by {}", characters(over)));
+            self.provenance.fault(pattern, diagnostic, format!("shorten the pattern by {over}"));
         }
         if !legal {
             let message = format!("{what} `{}` is not {form}", visible(name));

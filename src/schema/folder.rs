@@ -10,9 +10,10 @@ use std::sync::{Arc, OnceLock};
 use rustc_hash::FxHashMap;
 use serde_json::Value as Json;
 
+use super::kind_index::group_and_version;
 use super::version::Version;
 use super::{Schema, compile};
-use crate::store;
+use crate::{path, store};
 
 /// All JSON schemas of the user's folders.
 #[derive(Debug, Default)]
@@ -42,9 +43,9 @@ enum Group {
 impl Folders {
     /// Takes a file whose name says of which kind it is; whether it does.
     pub(crate) fn add(&mut self, folder: &Path, relative: &str, base: &str) -> bool {
-        let (parents, name) = crate::path::split(relative);
+        let (parents, name) = path::split(relative);
         let Some(stem) = name.strip_suffix(".json") else { return false };
-        let parent = parents.rsplit('/').next().unwrap_or_default();
+        let parent = path::file_name(parents);
         let Some((kind, group, version)) = parts(stem, parent) else { return false };
         let kubernetes = parents.split('/').find_map(|part| Version::parse(part.split('-').next()?));
         let file = File {
@@ -69,7 +70,7 @@ impl Folders {
         if self.files.is_empty() {
             return None;
         }
-        let (group, version) = api_version.rsplit_once('/').unwrap_or(("", api_version));
+        let (group, version) = group_and_version(api_version);
         let files = self.files.get(&(kind.to_ascii_lowercase(), version.to_owned()))?;
         let fits = |file: &&File| {
             let group = match &file.group {
@@ -136,7 +137,7 @@ fn absolute(json: &mut Json, name: &str) {
         Json::Object(fields) => {
             if let Some(Json::String(reference)) = fields.get_mut("$ref") {
                 let (file, pointer) = reference.split_once('#').unwrap_or((reference.as_str(), ""));
-                let file = file.rsplit('/').next().filter(|file| !file.is_empty()).unwrap_or(name);
+                let file = Some(path::file_name(file)).filter(|file| !file.is_empty()).unwrap_or(name);
                 *reference = format!("{file}#{pointer}");
             }
             fields.values_mut().for_each(|below| absolute(below, name));

@@ -4,10 +4,12 @@ use serde_json::Value as Json;
 
 use super::kind::{Bound, Count, Index, Kinds, Limits, Types};
 use crate::cel::Rule;
-use crate::diagnostic::{Fix, quoted_list, suggest, visible};
+use crate::diagnostic::{Fix, suggest, visible};
 use crate::source::Span;
 use crate::values::format::Format;
+use crate::words::{counted, quoted_list};
 use crate::yaml::node::{Node, Value};
+use crate::yaml::scalar::meaning;
 
 /// What is wrong, without the name of the value, and what to do.
 pub(crate) struct Message {
@@ -38,11 +40,9 @@ pub(crate) fn wrong_kind(kinds: Kinds, node: &Node<'_>) -> Message {
 
 /// A text that stands for a value of another kind.
 fn instead_of_text(text: &str, kinds: Kinds) -> Option<String> {
-    let word = text.to_ascii_lowercase();
     let bare = |value: &str| Some(format!("write `{value}` without quotes"));
-    match word.as_str() {
-        "yes" | "y" | "on" | "true" if kinds.has(Kinds::BOOLEAN) => Some("write `true`".into()),
-        "no" | "n" | "off" | "false" if kinds.has(Kinds::BOOLEAN) => Some("write `false`".into()),
+    match meaning(text) {
+        Some(Value::Bool(value)) if kinds.has(Kinds::BOOLEAN) => Some(format!("write `{value}`")),
         _ if kinds.has(Kinds::INTEGER) && text.parse::<i64>().is_ok() => bare(text),
         _ if kinds.has(Kinds::NUMBER) && text.parse::<f64>().is_ok() => bare(text),
         _ if kinds.has(Kinds::LIST) && text.len() <= 60 => Some(format!("write `[{}]`", visible(text))),
@@ -78,37 +78,35 @@ pub(crate) fn otherwise_written<'k>(text: &str, known: impl IntoIterator<Item = 
 /// A value beyond a limit of its size, its form or its number.
 pub(crate) fn beyond(limits: &Limits, node: &Node<'_>) -> Option<Message> {
     match &node.value {
-        Value::String(text) => {
-            let length = || u64::try_from(text.chars().count()).unwrap_or(u64::MAX);
-            count(limits.length, length, "characters").or_else(|| {
-                let pattern = limits.pattern.as_ref().filter(|pattern| !pattern.is_in(text))?;
-                Some(told(format!("{} is not of the expected form", shown(node)), format!("match `{}`", pattern.text)))
-            })
-        }
-        Value::Sequence(items) => count(limits.items, || items.len() as u64, "items"),
-        Value::Mapping(entries) => count(limits.properties, || entries.len() as u64, "fields"),
+        Value::String(text) => count(limits.length, || text.chars().count(), "character").or_else(|| {
+            let pattern = limits.pattern.as_ref().filter(|pattern| !pattern.is_in(text))?;
+            Some(told(format!("{} is not of the expected form", shown(node)), format!("match `{}`", pattern.text)))
+        }),
+        Value::Sequence(items) => count(limits.items, || items.len(), "item"),
+        Value::Mapping(entries) => count(limits.properties, || entries.len(), "field"),
         Value::Int(value) => number(limits, *value as f64, node),
         Value::Float(value) => number(limits, *value, node),
         Value::Null | Value::Bool(_) => None,
     }
 }
 
-fn count(limits: Count, length: impl Fn() -> u64, what: &str) -> Option<Message> {
+fn count(limits: Count, length: impl Fn() -> usize, what: &str) -> Option<Message> {
     if limits.least.is_none() && limits.most.is_none() {
         return None;
     }
     let length = length();
-    let one = |limit: u64| if limit == 1 { what.trim_end_matches('s') } else { what };
+    let size = u64::try_from(length).unwrap_or(u64::MAX);
     match (limits.least, limits.most) {
         (Some(_), _) if length == 0 && limits.least != Some(0) => {
             Some(told("must not be empty", "add what is missing, or remove it"))
         }
-        (Some(least), _) if length < least => {
-            let message = format!("{length} {}, at least {least} are needed", one(length));
+        (Some(least), _) if size < least => {
+            let message = format!("{}, at least {least} are needed", counted(length, what));
             Some(told(message, "add what is missing"))
         }
-        (_, Some(most)) if length > most => {
-            Some(told(format!("{length} {}, at most {most} are allowed", one(length)), format!("leave at most {most}")))
+        (_, Some(most)) if size > most => {
+            let message = format!("{}, at most {most} are allowed", counted(length, what));
+            Some(told(message, format!("leave at most {most}")))
         }
         _ => None,
     }

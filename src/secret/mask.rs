@@ -5,6 +5,7 @@ use std::ops::Range;
 
 use super::names::{calls_a_secret, is_reference};
 use super::token_patterns::secrets_in;
+use crate::path::file_name;
 
 /// Stands for a hidden value inside one that is shown.
 pub(crate) const MASK: &str = "(secret)";
@@ -25,7 +26,7 @@ pub(crate) enum Manner {
 impl Manner {
     /// The manner of a file by its name.
     pub(crate) fn of(path: &str) -> Self {
-        let name = path.rsplit('/').next().unwrap_or(path);
+        let name = file_name(path);
         let extension = name.rsplit_once('.').map_or("", |(_, extension)| extension);
         match extension {
             _ if name.starts_with(".env") => Self::Settings,

@@ -4,6 +4,7 @@
 pub(crate) mod base64;
 pub(crate) mod duration;
 pub(crate) mod format;
+pub(crate) mod glob;
 pub(crate) mod pattern;
 pub(crate) mod quantity;
 pub(crate) mod schedule;

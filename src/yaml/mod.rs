@@ -5,6 +5,7 @@
 pub(crate) mod edit;
 mod line;
 pub mod node;
+pub(crate) mod pointer;
 pub mod read;
 pub mod scalar;
 mod syntax;

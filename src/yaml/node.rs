@@ -38,6 +38,20 @@ pub(crate) enum Value<'a> {
     Mapping(Vec<Entry<'a>>),
 }
 
+impl Value<'_> {
+    /// Whether both are scalars and the same.
+    pub(crate) fn is_same_scalar(&self, other: &Value<'_>) -> bool {
+        match (self, other) {
+            (Value::Null, Value::Null) => true,
+            (Value::Bool(one), Value::Bool(other)) => one == other,
+            (Value::Int(one), Value::Int(other)) => one == other,
+            (Value::Float(one), Value::Float(other)) => one.to_bits() == other.to_bits(),
+            (Value::String(one), Value::String(other)) => one == other,
+            _ => false,
+        }
+    }
+}
+
 impl<'a> Node<'a> {
     pub(crate) fn new(span: Span, value: Value<'a>) -> Self {
         Self { span, value }

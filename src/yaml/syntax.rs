@@ -8,6 +8,8 @@ use std::ops::Range;
 use granit_parser::ErrorKind as Kind;
 
 use crate::diagnostic::visible;
+use crate::source::line_around;
+use crate::words::counted;
 
 /// A cause and where it lies.
 #[derive(Debug, PartialEq, Eq)]
@@ -86,19 +88,12 @@ fn character(text: &str, at: usize) -> Range<usize> {
     at..at + width
 }
 
-/// The line around `at`, without its line break.
-fn line(text: &str, at: usize) -> Range<usize> {
-    let start = text[..at].rfind('\n').map_or(0, |before| before + 1);
-    let end = text[at..].find('\n').map_or(text.len(), |length| at + length);
-    start..end
-}
-
 fn indent(line: &str) -> usize {
     line.len() - line.trim_start_matches(' ').len()
 }
 
 fn tab(text: &str, at: usize) -> Option<Cause> {
-    let line = line(text, at);
+    let line = line_around(text, at);
     let margin = text[line.clone()].len() - text[line.clone()].trim_start_matches([' ', '\t']).len();
     let tabs = &text[line.start..line.start + margin];
     let start = line.start + tabs.find('\t')?;
@@ -112,7 +107,7 @@ fn tab(text: &str, at: usize) -> Option<Cause> {
 fn open_quote(text: &str, at: usize) -> Option<Cause> {
     let mut end = at;
     while end > 0 {
-        let line = line(text, end - 1);
+        let line = line_around(text, end - 1);
         for quote in ['"', '\''] {
             let quotes: Vec<usize> =
                 text[line.start..end].match_indices(quote).map(|(at, _)| line.start + at).collect();
@@ -132,7 +127,7 @@ fn bracket(text: &str, at: usize) -> Option<Cause> {
     let open = open_bracket(&text[..at])?;
     let close = if text[open..].starts_with('[') { ']' } else { '}' };
     let same_line = !text[open..at].contains('\n');
-    if same_line && text[line(text, at)].contains(close) {
+    if same_line && text[line_around(text, at)].contains(close) {
         let start = text[..at].rfind([' ', '[', '{', ',']).map_or(at, |before| before + 1);
         let range = if start < at { start..at } else { character(text, at) };
         let message = format!("a comma is missing before `{}`", visible(&text[range.clone()]));
@@ -168,7 +163,7 @@ fn open_bracket(text: &str) -> Option<usize> {
 
 /// `key: a text: with a colon`, or a key below a value.
 fn second_colon(text: &str, at: usize) -> Option<Cause> {
-    let range = line(text, at);
+    let range = line_around(text, at);
     let shown = &text[range.clone()];
     if let Some((key, value)) = shown.split_once(": ").filter(|(key, _)| range.start + key.len() < at) {
         let key = key.trim_start().trim_start_matches("- ");
@@ -191,7 +186,7 @@ fn second_colon(text: &str, at: usize) -> Option<Cause> {
 
 /// A line that is indented like none of those above that are still open.
 fn indentation(text: &str, at: usize) -> Option<Cause> {
-    let range = line(text, at);
+    let range = line_around(text, at);
     let own = indent(&text[range.clone()]);
     let mut levels: Vec<usize> = Vec::new();
     for above in text[..range.start].lines().rev() {
@@ -208,15 +203,14 @@ fn indentation(text: &str, at: usize) -> Option<Cause> {
     let choices: Vec<String> = shallower.into_iter().chain(deeper).map(usize::to_string).collect();
     let begin = range.start + own;
     let word = text[begin..range.end].split([' ', ':']).next().unwrap_or_default();
-    let message =
-        format!("this line is indented by {own} {}, like none above it", if own == 1 { "blank" } else { "blanks" });
+    let message = format!("this line is indented by {}, like none above it", counted(own, "blank"));
     let cause = Cause::new(begin..begin + word.len(), message);
     Some(cause.help(format!("indent it by {} blanks, like the lines it belongs to", choices.join(" or "))))
 }
 
 /// Text behind a closing bracket or quote.
 fn trailing(text: &str, at: usize) -> Option<Cause> {
-    let before = text[line(text, at).start..at].trim_end();
+    let before = text[line_around(text, at).start..at].trim_end();
     before.ends_with([']', '}', '"', '\'']).then(|| {
         Cause::new(character(text, at), "text follows the end of the value")
             .help("remove it, or put it between quotes together with the value")
@@ -224,7 +218,7 @@ fn trailing(text: &str, at: usize) -> Option<Cause> {
 }
 
 fn list_item(text: &str, at: usize) -> Option<Cause> {
-    let range = line(text, at);
+    let range = line_around(text, at);
     let begin = range.start + indent(&text[range]);
     if text[begin..].starts_with("- ") {
         let cause = Cause::new(begin..begin + 1, "a list item stands among the keys of a mapping");
@@ -239,7 +233,7 @@ fn list_item(text: &str, at: usize) -> Option<Cause> {
 /// A line that should be `key: value` and has no colon, or no blank behind it.
 fn no_colon(text: &str, at: usize) -> Option<Cause> {
     // The parser notices at the next line; the fault is the last line with text before it, or this one.
-    let here = line(text, at);
+    let here = line_around(text, at);
     if text[here.clone()].trim_start().starts_with("- ") {
         return list_item(text, at);
     }
@@ -249,7 +243,7 @@ fn no_colon(text: &str, at: usize) -> Option<Cause> {
     };
     let mut range = here;
     while !lacks(&range) {
-        range = line(text, range.start.checked_sub(1)?);
+        range = line_around(text, range.start.checked_sub(1)?);
     }
     let shown = text[range.clone()].trim();
     let start = range.start + indent(&text[range.clone()]);

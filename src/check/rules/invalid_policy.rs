@@ -38,9 +38,10 @@
 
 use crate::check::rule::{Check, Run};
 use crate::diagnostic::rule::{Rule, Verdict};
-use crate::diagnostic::{Sink, nearest, quoted_list, visible};
+use crate::diagnostic::{Sink, nearest, visible};
 use crate::object::Object;
 use crate::object::argo::is_plain;
+use crate::words::quoted_list;
 use crate::yaml::node::Node;
 
 pub(crate) static RULE: Rule =

@@ -1,4 +1,4 @@
-//! A text without quotes is a boolean, a number or a date to readers of YAML 1.1.
+//! A value without quotes is another one to readers of YAML 1.1, such as a boolean or a date.
 //!
 //! ## Why
 //! What one tool reads as text another reads as a switch or a count, and nobody sees the difference in the file.

@@ -7,6 +7,7 @@ use super::rows::{self, Row};
 use crate::diff::{Action, Body, FileChange, Identity, ObjectChange, RepositoryChange, Version};
 use crate::plan::Plan;
 use crate::plan::fleet::{Group, Item, Place};
+use crate::words::{and_more, counted, listed};
 
 /// A group in words.
 #[derive(Clone, Debug, Default)]
@@ -76,12 +77,12 @@ fn of_names(plan: &Plan, group: &Group) -> Block {
     });
     let kinds = kinds.into_iter().map(|(kind, count)| (count, kind));
     let scope = kinds.map(|(number, kind)| match kind.as_str() {
-        "file" => count(number, "file"),
+        "file" => counted(number, "file"),
         kind => format!("{number} {kind}"),
     });
     let scope: Vec<String> = scope.collect();
     Block {
-        kind: count(group.members.len(), "place"),
+        kind: counted(group.members.len(), "place"),
         name: String::new(),
         scope: listed(&scope),
         rows: names.collect(),
@@ -197,18 +198,18 @@ fn scope(plan: &Plan, group: &Group, block: &Block) -> String {
             (_, "file") => "file",
             _ => "object",
         };
-        parts.push(count(group.members.len(), noun));
+        parts.push(counted(group.members.len(), noun));
     }
     if group.apps.len() > 1 {
         let subject = |place: &Place| place.file.map(|file| &plan.subjects[place.repository][file]);
         let no_app = |place: &Place| subject(place).is_some_and(|subject| subject.app.is_empty());
         let others = if group.members.iter().any(no_app) { " and others" } else { "" };
-        parts.push(format!("of {}{others}", count(group.apps.len(), "app")));
+        parts.push(format!("of {}{others}", counted(group.apps.len(), "app")));
     }
     if let (Item::Repository, [place]) = (&group.item, group.members.as_slice()) {
         let repository = &plan.changes.repositories[place.repository];
         let outline = repository.after.as_ref().or(repository.before.as_ref());
-        parts.push(format!("with {}", count(outline.map_or(0, |outline| outline.files), "file")));
+        parts.push(format!("with {}", counted(outline.map_or(0, |outline| outline.files), "file")));
     }
     if !group.environments.is_empty() {
         parts.push(format!("in {}", listed(&group.environments)));
@@ -235,24 +236,6 @@ fn name_many(block: &mut Block, plan: &Plan, group: &Group) {
     if names.len() > 1 && names.len() <= NAMED && names.iter().all(|(_, from)| from.is_none()) {
         block.name = listed(&names.into_iter().map(|(name, _)| name).collect::<Vec<_>>());
     } else if names.len() > 1 {
-        block.name = format!("{} and {} more", block.name, names.len() - 1);
-    }
-}
-
-/// `1 app`, `2 apps`.
-pub(crate) fn count(number: usize, noun: &str) -> String {
-    match (number, noun.strip_suffix('y')) {
-        (1, _) => format!("1 {noun}"),
-        (_, Some(stem)) => format!("{number} {stem}ies"),
-        (_, None) => format!("{number} {noun}s"),
-    }
-}
-
-/// `a`, `a and b`, `a, b and c`.
-pub(crate) fn listed(names: &[String]) -> String {
-    match names {
-        [] => String::new(),
-        [one] => one.clone(),
-        [head @ .., last] => format!("{} and {last}", head.join(", ")),
+        block.name = format!("{}{}", block.name, and_more(names.len() - 1));
     }
 }

@@ -12,6 +12,7 @@ use crate::diff::Action;
 use crate::plan::count::{Count, Counts};
 use crate::plan::fleet::{self, Group};
 use crate::plan::normalize;
+use crate::words::and_more;
 
 const STYLE: &str = include_str!("page.css");
 const SCRIPT: &str = include_str!("page.js");
@@ -166,8 +167,7 @@ fn inside(page: &mut String, report: &Report<'_>, group: &Group, block: &Block) 
         let _ = writeln!(page, "<p class=\"advice\">{}: {}.</p>", escaped(risk.title), escaped(risk.advice));
     }
     if !block.path.is_empty() {
-        let more =
-            if group.members.len() > 1 { format!(" and {} more", group.members.len() - 1) } else { String::new() };
+        let more = and_more(group.members.len() - 1);
         let _ = writeln!(page, "<p class=\"soft\"><code>{}</code>{more}</p>", escaped(&block.path));
     }
     block.remark.iter().for_each(|remark| {

@@ -18,6 +18,7 @@ use super::Style;
 use crate::diagnostic::suggest;
 use crate::plan::Plan;
 use crate::plan::count::{Count, Counts};
+use crate::words::counted;
 
 /// What a plan is written as.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
@@ -89,7 +90,7 @@ impl<'a> Impact<'a> {
         let version = crate::diagnostic::visible(self.version);
         match all {
             0 => format!("nothing in this inventory uses `{}`", self.blueprint),
-            _ => format!("`{}` {version} is tried on {}", self.blueprint, block::count(all, "user")),
+            _ => format!("`{}` {version} is tried on {}", self.blueprint, counted(all, "user")),
         }
     }
 
@@ -128,7 +129,7 @@ fn summary(counts: &Counts) -> String {
     let sorts = [("repository", counts.repositories), ("file", counts.files), ("object", counts.objects)];
     let mut parts: Vec<String> = sorts.iter().flat_map(|(noun, count)| in_words(noun, *count)).collect();
     if counts.unwritten > 0 {
-        parts.push(format!("{} not written", block::count(counts.unwritten, "file")));
+        parts.push(format!("{} not written", counted(counts.unwritten, "file")));
     }
     if parts.is_empty() { "nothing changes".into() } else { parts.join("; ") }
 }
@@ -139,7 +140,7 @@ fn in_words(noun: &str, count: Count) -> Option<String> {
     let mut told = String::new();
     for (word, number) in all.into_iter().filter(|(_, number)| *number > 0) {
         match told.is_empty() {
-            true => told = format!("{} {word}", block::count(number, noun)),
+            true => told = format!("{} {word}", counted(number, noun)),
             false => told.push_str(&format!(", {number} {word}")),
         }
     }
