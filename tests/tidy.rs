@@ -33,7 +33,7 @@ const BREACHES: &[(&str, &str)] = &[];
 const CIRCLES: &[&str] = &[];
 
 /// Which crates only one module may name.
-const OWNERS: [(&str, &[&str]); 16] = [
+const OWNERS: [(&str, &[&str]); 17] = [
     ("data_encoding", &["values"]),
     ("granit_parser", &["yaml"]),
     ("jsonschema", &["json_schema"]),
@@ -42,6 +42,7 @@ const OWNERS: [(&str, &[&str]); 16] = [
     ("walkdir", &["store"]),
     ("git2", &["store"]),
     ("rustix", &["store"]),
+    ("tempfile", &["store"]),
     ("clap", &["cli"]),
     ("indicatif", &["cli"]),
     ("terminal_size", &["cli"]),
