@@ -33,7 +33,7 @@ const BREACHES: &[(&str, &str)] = &[];
 const CIRCLES: &[&str] = &[];
 
 /// Which crates only one module may name.
-const OWNERS: [(&str, &[&str]); 17] = [
+const OWNERS: [(&str, &[&str]); 18] = [
     ("data_encoding", &["values"]),
     ("granit_parser", &["yaml"]),
     ("jsonschema", &["json_schema"]),
@@ -41,6 +41,7 @@ const OWNERS: [(&str, &[&str]); 17] = [
     ("annotate_snippets", &["report"]),
     ("walkdir", &["store"]),
     ("git2", &["store"]),
+    ("serde_yaml", &["blueprint"]),
     ("rustix", &["store"]),
     ("tempfile", &["store"]),
     ("clap", &["cli"]),
