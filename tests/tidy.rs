@@ -33,7 +33,7 @@ const BREACHES: &[(&str, &str)] = &[];
 const CIRCLES: &[&str] = &[];
 
 /// Which crates only one module may name.
-const OWNERS: [(&str, &[&str]); 17] = [
+const OWNERS: [(&str, &[&str]); 19] = [
     ("data_encoding", &["values"]),
     ("globset", &["values"]),
     ("granit_parser", &["yaml"]),
@@ -42,7 +42,9 @@ const OWNERS: [(&str, &[&str]); 17] = [
     ("annotate_snippets", &["report"]),
     ("walkdir", &["store"]),
     ("git2", &["store"]),
+    ("serde_yaml", &["blueprint"]),
     ("rustix", &["store"]),
+    ("tempfile", &["store"]),
     ("clap", &["cli"]),
     ("indicatif", &["cli"]),
     ("terminal_size", &["cli"]),

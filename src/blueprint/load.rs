@@ -136,7 +136,9 @@ fn compile(folders: BTreeMap<String, Folder>, sources: &Sources, sink: &mut Sink
         loading.folder = folder;
         // Even where it cannot be used, all that is wrong with it is told.
         sound &= loading.partials(&name);
-        let blueprint = manifest::blueprint(&root, file, &mut loading);
+        let manifest = if sound { manifest::read(&sources.get(file).text, file, loading.sink) } else { None };
+        sound &= manifest.is_some();
+        let blueprint = manifest::blueprint(&name, &manifest.unwrap_or_default(), &root, file, &mut loading);
         if sound {
             list.push(blueprint);
             broken.pop();

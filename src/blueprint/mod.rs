@@ -71,7 +71,8 @@ pub(crate) struct Blueprint {
 }
 
 /// What an output or claim is made for.
-#[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord)]
+#[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord, serde::Deserialize)]
+#[serde(rename_all = "lowercase")]
 pub(crate) enum Entity {
     Platform,
     Domain,

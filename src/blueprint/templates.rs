@@ -124,7 +124,9 @@ impl<'a> Loading<'a> {
             Body::Template { name: name.to_owned(), plans: Plans::new(self.room.clone()) }
         };
         let components = path.split('/').map(|part| {
-            self.component(part, file, &format!("{}#name:{part}", name.split('/').next().unwrap_or_default()))
+            let name = format!("{}#name:{part}", name.split('/').next().unwrap_or_default());
+            let (what, prefix) = (format!("file name `{}`", visible(part)), format!("file name `{part}`: "));
+            self.text(part.to_owned(), Span::top(file), name, &what, &prefix)
         });
         Some(Template {
             path: components.collect::<Option<_>>()?,
@@ -148,23 +150,23 @@ impl<'a> Loading<'a> {
         })
     }
 
-    /// One component of a templated path.
-    fn component(&mut self, part: &str, file: FileId, name: &str) -> Option<Text> {
-        let span = Span::top(file);
-        if let Some(help) = other_delimiters(part) {
-            let message = format!("file name `{}` holds `{{{{`, which no value is written with", visible(part));
+    /// A string that may be a template, and then has a name in the engine; `what` it is stands in messages, and before
+    /// those of the engine `prefix`.
+    pub(crate) fn text(&mut self, source: String, span: Span, name: String, what: &str, prefix: &str) -> Option<Text> {
+        if let Some(help) = other_delimiters(&source) {
+            let message = format!("{what} holds `{{{{`, which no value is written with");
             self.sink.push(template_error::RULE.at(span, message).help(help));
             return None;
         }
-        if !is_template(part) {
-            return Some(Text { span, kind: TextKind::Fixed(part.to_owned()) });
+        if !is_template(&source) {
+            return Some(Text { span, kind: TextKind::Fixed(source) });
         }
-        if let Err(error) = self.engine.add(name.to_owned(), part.to_owned()) {
-            let diagnostic = template_error::RULE.at(span, format!("file name `{part}`: {}", error.reason));
+        if let Err(error) = self.engine.add(name.clone(), source) {
+            let diagnostic = template_error::RULE.at(span, format!("{prefix}{}", error.reason));
             self.sink.push(diagnostic.help(error.help));
             return None;
         }
-        Some(Text { span, kind: TextKind::Template(name.to_owned()) })
+        Some(Text { span, kind: TextKind::Template(name) })
     }
 
     fn add(&mut self, name: String, file: FileId) -> Option<()> {

@@ -326,11 +326,15 @@ mod tests {
         let temp = tempfile::tempdir().unwrap();
         let path = |name: &str| temp.path().join(name);
         report::write(&path("new"), b"one").unwrap();
+        let mode = |name: &str| fs::metadata(path(name)).unwrap().permissions().mode() & 0o777;
+        fs::write(path("plain"), "").unwrap();
+        assert_eq!(mode("new"), mode("plain"));
+        fs::remove_file(path("plain")).unwrap();
         fs::set_permissions(path("new"), fs::Permissions::from_mode(0o640)).unwrap();
         symlink("new", path("link")).unwrap();
         report::write(&path("link"), b"two").unwrap();
         assert_eq!(fs::read(path("new")).unwrap(), b"two");
-        assert_eq!(fs::metadata(path("new")).unwrap().permissions().mode() & 0o777, 0o640);
+        assert_eq!(mode("new"), 0o640);
         assert!(fs::symlink_metadata(path("link")).unwrap().is_symlink());
         assert_eq!(place(&path("link")), place(&path("./new")));
         assert_eq!(place(&path("none")), place(&path("../").join(temp.path()).join("none")));
