@@ -8,4 +8,6 @@ pub mod node;
 pub mod read;
 pub mod scalar;
 mod syntax;
+#[cfg(test)]
+mod tests;
 pub mod write;
