@@ -50,6 +50,8 @@ pub mod schema;
 pub(crate) mod secret;
 pub mod source;
 pub mod store;
+#[cfg(test)]
+mod tests;
 pub mod tree;
 pub(crate) mod values;
 pub(crate) mod words;

@@ -9,6 +9,11 @@ use crate::yaml::write;
 
 const FLAT: &str = "use a filter such as `join`, or give the value a line of its own (`key: ${{ value }}`)";
 const TOO_LARGE: Refusal = ("makes the file grow beyond 16 MiB", "write less, or split the file");
+const DEEPER: Refusal = (
+    "leaves a blank at the beginning of a block of text, whose first line tells how far all are indented",
+    "give it a value, or say the indentation behind the sign: `|2`",
+);
+const QUOTES: &str = "put the whole text between double quotes";
 const ONE_LINE: &str = "give a text without line breaks and control characters, or use the filter `json`";
 
 /// Appends the segment to `out`.
@@ -22,6 +27,14 @@ pub(crate) fn segment(out: &mut String, segment: &Segment, marked: &MarkedText) 
         Context::Scalar { key, flow, commented, indent } => {
             scalar(out, segment, marked, Scalar { key, flow: flow || commented, indent })
         }
+        Context::Line => each(out, segment, marked, |out, value| {
+            let text = text_of(value)?;
+            if value.0 == Mark::String && !write::is_plain_within(text) {
+                return Err(("needs quotes, and stands in an unquoted text of several lines", QUOTES));
+            }
+            out.push_str(text);
+            Ok(())
+        }),
         Context::DoubleQuoted => each(out, segment, marked, |out, value| {
             write::escaped(out, text_of(value)?);
             Ok(())
@@ -37,9 +50,18 @@ pub(crate) fn segment(out: &mut String, segment: &Segment, marked: &MarkedText) 
             out.push_str(&text.replace('\'', "''"));
             Ok(())
         }),
-        Context::Block { indent } => {
-            let mut line = Line::default();
-            each(out, segment, marked, |out, value| block_line(out, text_of(value)?, indent, &mut line))
+        Context::Block { indent, first } => {
+            let (mut line, begin) = (Line::default(), out.len());
+            each(out, segment, marked, |out, value| block_line(out, text_of(value)?, indent, &mut line))?;
+            let is_deeper = out[begin..].trim_start_matches(' ').len() + indent < out.len() - begin;
+            if first && is_deeper && !out[begin..].trim().is_empty() {
+                return Err(fault(segment.range.start, DEEPER));
+            }
+            // A line that a value has begun and nothing stands in.
+            if out[begin..].rsplit_once('\n').is_some_and(|(_, last)| last.len() == indent && last.trim().is_empty()) {
+                out.truncate(out.len() - indent);
+            }
+            Ok(())
         }
         Context::Comment => each(out, segment, marked, |out, value| one_line(out, text_of(value)?)),
         Context::Literally => each(out, segment, marked, |out, value| match text_of(value)? {
@@ -261,11 +283,13 @@ fn block_line(out: &mut String, text: &str, indent: usize, line: &mut Line) -> R
         return Err(("begins with a blank at the beginning of a line in a block of text", "use the filter `trim`"));
     }
     room(out, text.len() + indent * memchr::memchr_iter(b'\n', text.as_bytes()).count())?;
-    let mut lines = text.split('\n');
+    let mut lines = text.split('\n').peekable();
     out.push_str(lines.next().unwrap_or_default());
-    for line in lines {
+    while let Some(line) = lines.next() {
+        // A line that is empty so far may go on behind the value.
+        let is_last = lines.peek().is_none();
         out.push('\n');
-        if !line.is_empty() {
+        if is_last || !line.is_empty() {
             out.extend(std::iter::repeat_n(' ', indent));
             out.push_str(line);
         }

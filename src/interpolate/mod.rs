@@ -10,6 +10,8 @@ mod json;
 mod lex;
 pub(crate) mod marked;
 pub(crate) mod proof;
+#[cfg(test)]
+mod tests;
 
 use marked::MarkedText;
 use std::ops::Range;
@@ -70,11 +72,15 @@ enum Context {
         commented: bool,
         indent: usize,
     },
+    /// A line of a plain scalar that has several.
+    Line,
     DoubleQuoted,
     SingleQuoted,
     /// In a block scalar whose lines are indented so far.
     Block {
         indent: usize,
+        /// Whether the line tells the indentation of all.
+        first: bool,
     },
     Comment,
     /// Between quotes that know no escape.

@@ -9,4 +9,6 @@ pub(crate) mod pointer;
 pub mod read;
 pub mod scalar;
 mod syntax;
+#[cfg(test)]
+mod tests;
 pub mod write;

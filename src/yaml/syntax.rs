@@ -107,7 +107,7 @@ fn tab(text: &str, at: usize) -> Option<Cause> {
 fn open_quote(text: &str, at: usize) -> Option<Cause> {
     let mut end = at;
     while end > 0 {
-        let line = line_around(text, end - 1);
+        let line = line_around(text, text.floor_char_boundary(end - 1));
         for quote in ['"', '\''] {
             let quotes: Vec<usize> =
                 text[line.start..end].match_indices(quote).map(|(at, _)| line.start + at).collect();
@@ -314,6 +314,11 @@ mod tests {
             assert_eq!((found_at.as_str(), found.as_str()), (at, message), "{text:?}");
             assert!(!help.is_empty(), "{text:?}");
         }
+    }
+
+    #[test]
+    fn a_quote_may_stand_behind_a_byte_order_mark() {
+        assert_eq!(judged("\u{feff}'").1, "not valid YAML: unclosed quote");
     }
 
     #[test]

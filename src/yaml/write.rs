@@ -38,6 +38,12 @@ pub(crate) fn is_plain(text: &str) -> bool {
     !is_reserved(text)
 }
 
+/// Whether the text may stand anywhere in a plain scalar.
+pub(crate) fn is_plain_within(text: &str) -> bool {
+    let begins = text.starts_with(|c: char| c.is_ascii_alphanumeric() || matches!(c, '_' | '/'));
+    begins && !text.ends_with([' ', ':']) && is_plain(&format!("a{text}"))
+}
+
 /// What a character does to a plain scalar.
 #[derive(Clone, Copy)]
 enum Kind {
