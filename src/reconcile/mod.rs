@@ -6,7 +6,7 @@
 pub(crate) mod comparison;
 pub(crate) mod keep;
 #[cfg(test)]
-mod tests;
+pub(crate) mod tests;
 
 use std::borrow::Cow;
 

@@ -82,7 +82,7 @@ fn what_is_no_longer_rendered_goes_unless_somebody_has_touched_it() {
 }
 
 /// A folder of one repository, by path.
-type Folder = BTreeMap<String, (Vec<u8>, bool)>;
+pub(crate) type Folder = BTreeMap<String, (Vec<u8>, bool)>;
 
 const PATHS: &[&str] = &["a", "b.yaml", "c/d", "c/e.yaml", "f/g/h"];
 const TEXTS: &[&str] = &["", "tag: 1\n", "tag: 2\nb: x\n", "b: x\ntag: 3\n", "tag: [\n", "text\r\n"];
@@ -118,7 +118,7 @@ fn edit(folder: &mut Folder, edits: &[(&str, Option<&str>)]) {
     }
 }
 
-fn record_of(files: &[File]) -> Record {
+pub(crate) fn record_of(files: &[File]) -> Record {
     let mut record = Record::new("r", &[], "private");
     record.add_files(files);
     record
@@ -131,7 +131,7 @@ fn at<'f>(folder: &'f Folder, path: &str) -> Actual<'f> {
 
 /// Renders into a folder and deletes what is no longer rendered, by the decisions alone. A field that is lost ends it
 /// before anything is written.
-fn applied(folder: &Folder, record: &Record, files: &[File]) -> Result<(Folder, Record), LostField> {
+pub(crate) fn applied(folder: &Folder, record: &Record, files: &[File]) -> Result<(Folder, Record), LostField> {
     let (mut next, mut stays) = (folder.clone(), BTreeSet::new());
     for file in files {
         match decide(at(folder, &file.path), file)? {
@@ -152,7 +152,7 @@ fn applied(folder: &Folder, record: &Record, files: &[File]) -> Result<(Folder, 
 }
 
 /// A folder as a team left it after a render, what the record says of it, and what is rendered now.
-fn turns() -> impl Strategy<Value = (Folder, Record, Vec<File>)> {
+pub(crate) fn turns() -> impl Strategy<Value = (Folder, Record, Vec<File>)> {
     (edits(), files(), edits(), files()).prop_map(|(first, old, then, new)| {
         let mut folder = Folder::new();
         edit(&mut folder, &first);
