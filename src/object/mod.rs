@@ -66,7 +66,7 @@ impl Identity {
         let labels = self.labels.iter().filter(|(key, _)| is_key(key)).map(|(_, value)| &**value);
         let environments = &self.place.environments;
         production::is_production(self.place.scope.split('/').chain(labels), |name| {
-            environments.get(name).is_some_and(|environment| environment.production)
+            environments.get(name).and_then(|environment| environment.production)
         })
     }
 }
