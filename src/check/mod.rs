@@ -52,7 +52,7 @@ impl Default for Options {
 impl Options {
     /// The version of Kubernetes for which a file is meant.
     fn version(&self, place: &Place) -> Version {
-        self.environments.get(&*place.scope).map_or(self.kubernetes, |environment| environment.kubernetes)
+        self.environments.get(place.cluster()).map_or(self.kubernetes, |environment| environment.kubernetes)
     }
 }
 

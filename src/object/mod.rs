@@ -12,6 +12,7 @@ pub(crate) mod layout;
 pub(crate) mod listing;
 pub(crate) mod policy;
 pub(crate) mod production;
+pub(crate) mod together;
 
 use std::sync::Arc;
 
@@ -65,15 +66,8 @@ impl Identity {
         let labels = self.labels.iter().filter(|(key, _)| is_key(key)).map(|(_, value)| &**value);
         let environments = &self.place.environments;
         production::is_production(self.place.scope.split('/').chain(labels), |name| {
-            environments.get(name).is_some_and(|environment| environment.production)
+            environments.get(name).and_then(|environment| environment.production)
         })
-    }
-
-    /// Whether two objects can live in one namespace of one cluster. A namespace that is not written is filled in by
-    /// whoever deploys the object, so it may be any.
-    pub(crate) fn is_beside(&self, other: &Self) -> bool {
-        let namespaces = self.namespace.as_ref().zip(other.namespace.as_ref());
-        self.place.scope == other.place.scope && namespaces.is_none_or(|(own, other)| own == other)
     }
 }
 

@@ -332,7 +332,7 @@ fn environment(
         cluster_name: cluster("name").unwrap_or_else(|| "in-cluster".into()),
         cluster_server: cluster("server").unwrap_or_else(|| "https://kubernetes.default.svc".into()),
         kubernetes: text(node, "kubernetes").unwrap_or_default(),
-        production: node.get("production").and_then(Node::as_bool).unwrap_or(false),
+        production: node.get("production").and_then(Node::as_bool),
         after: text(node, "after"),
         values: Arc::new(json(node, "values", Json::Object(Default::default()))),
         sizes: node.get("sizes").into_iter().chain(platform_sizes).cloned().collect(),

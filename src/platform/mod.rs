@@ -111,7 +111,8 @@ pub(crate) struct Environment {
     pub(crate) cluster_name: String,
     pub(crate) cluster_server: String,
     pub(crate) kubernetes: String,
-    pub(crate) production: bool,
+    /// As written; templates take nothing for `false`, and [`crate::object::production`] asks the name.
+    pub(crate) production: Option<bool>,
     pub(crate) after: Option<String>,
     pub(crate) values: Arc<Json>,
     /// T-shirt sizes by blueprint, of this environment and the platform.

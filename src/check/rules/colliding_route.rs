@@ -44,7 +44,7 @@ fn check(index: &Index, sink: &mut Sink) {
     let mut known = FxHashMap::default();
     for address in &index.facts.addresses {
         let of = &address.of;
-        let place = (&of.place.scope, &*address.entrance, of.place.tree, &*of.kind);
+        let place = (of.place.cluster(), &*address.entrance, of.place.tree, &*of.kind);
         let path = if address.exact { &*address.path } else { address.path.trim_end_matches('/') };
         let first = known.entry((place, &*address.host.value, path, address.exact)).or_insert(address);
         // The same object twice is another rule's.

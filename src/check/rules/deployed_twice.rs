@@ -74,7 +74,8 @@ fn key(application: &Application) -> Option<String> {
     let text = |text: &Option<Text>| text.as_ref().map(|text| text.value.to_string()).unwrap_or_default();
     let destination = &application.destination;
     let namespace = destination.namespace.as_ref()?;
-    let mut key = format!("{}\n{}\n{}\n", application.of.place.scope, namespace.value, application.of.place.folder());
+    let mut key =
+        format!("{}\n{}\n{}\n", application.of.place.cluster(), namespace.value, application.of.place.folder());
     key += &text(&destination.server).replace("https://kubernetes.default.svc", "in-cluster");
     key += &text(&destination.name);
     for source in &application.sources {

@@ -42,7 +42,7 @@ use crate::diagnostic::rule::{Rule, Verdict};
 use crate::diagnostic::{Sink, visible};
 use crate::object::Identity;
 use crate::object::index::Index;
-use crate::object::layout::{Role, variant};
+use crate::object::layout::Role;
 
 pub(crate) static RULE: Rule =
     Rule::error("duplicate-object", Verdict::Groma, "0.1.0", include_str!("duplicate_object.rs"));
@@ -57,9 +57,7 @@ fn check(index: &Index, sink: &mut Sink) {
         // Whoever deploys a folder fills in the namespace that is not written.
         let filled_in = object.namespace.is_none() && object.namespaced != Some(false);
         let folder = if filled_in { object.place.folder() } else { "" };
-        let cluster = (&object.place.scope, &object.place.kustomization, folder);
-        let cluster = (cluster, variant(&object.place.path));
-        let key = (&object.group, &object.kind, &object.namespace, &object.name, cluster);
+        let key = (&object.group, &object.kind, &object.namespace, &object.name, (object.place.applied(), folder));
         let others = known.entry(key).or_default();
         let first = others.iter().rev().find(|other| !twins.are(other, object)).copied();
         // One of several twins stands for all of them.

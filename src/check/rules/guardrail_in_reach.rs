@@ -65,8 +65,7 @@ fn check(index: &Index, sink: &mut Sink) {
         // Patterns are another matter: they may mean namespaces that others bound.
         let named = project.destinations.iter().filter_map(|destination| destination.namespace.as_ref());
         let guarded = named.clone().find_map(|namespace| {
-            let scope = &project.of.place.scope;
-            let found = open.iter().find(|(_, kind)| index.holds_kind_in(kind, scope, &namespace.value));
+            let found = open.iter().find(|(_, kind)| index.holds_kind_in(kind, &project.of, &namespace.value));
             found.map(|(_, kind)| (namespace, *kind))
         });
         if let Some((namespace, kind)) = guarded {

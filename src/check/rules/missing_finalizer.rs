@@ -61,14 +61,14 @@ fn check(index: &Index, sink: &mut Sink) {
     let written = index.facts.applications.iter().filter(|application| !application.is_template);
     let mut with: FxHashMap<&str, (usize, usize)> = FxHashMap::default();
     for application in written.clone() {
-        let (cascading, all) = with.entry(&application.of.place.scope).or_default();
+        let (cascading, all) = with.entry(application.of.place.argocd()).or_default();
         (*cascading, *all) = (*cascading + usize::from(application.cascades), *all + 1);
     }
     let options =
         index.facts.marks.iter().filter(|mark| mark.key == SYNC_OPTIONS && mark.value.value.contains("Delete="));
     let guarded: FxHashSet<_> = options.map(|mark| mark.of.span).collect();
     for application in written.filter(|application| !application.cascades && !guarded.contains(&application.of.span)) {
-        let (cascading, all) = with[&*application.of.place.scope];
+        let (cascading, all) = with[application.of.place.argocd()];
         let mut deployed = application.sources.iter().flat_map(|source| index.deployed(source));
         if cascading * 2 < all || deployed.any(|object| object.is("argoproj.io", "Application")) {
             continue;

@@ -50,7 +50,7 @@ fn check(index: &Index, sink: &mut Sink) {
     let (mut told, mut known): (FxHashSet<Span>, FxHashSet<_>) = (FxHashSet::default(), FxHashSet::default());
     for selector in index.facts.selectors.iter().filter(|selector| selector.from.is("", "Service")) {
         // Several services may call the same pods.
-        if !known.insert((&selector.from.place.scope, &selector.from.namespace, &selector.labels)) {
+        if !known.insert((selector.from.place.cluster(), &selector.from.namespace, &selector.labels)) {
             continue;
         }
         for pod in index.selected_pods(selector) {

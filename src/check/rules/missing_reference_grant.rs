@@ -48,7 +48,7 @@ pub(crate) const CHECK: Check = Check { rule: &RULE, run: Run::Index(check) };
 fn check(index: &Index, sink: &mut Sink) {
     for service in index.facts.backends.iter().map(|backend| &backend.service) {
         let (Some(namespace), Some(own)) = (&service.namespace, &service.from.namespace) else { continue };
-        let granted = || index.holds_kind_in("ReferenceGrant", &service.from.place.scope, namespace);
+        let granted = || index.holds_kind_in("ReferenceGrant", &service.from, namespace);
         if namespace != own && !granted() && index.referred(service).next().is_some() {
             let message = format!("`{}` permits no reference from `{}`", visible(namespace), visible(own));
             sink.push(RULE.at(service.name.span, message).help("add a ReferenceGrant to the namespace of the Service"));

@@ -43,7 +43,7 @@ fn check(index: &Index, sink: &mut Sink) {
         let (kind, from) = (&*reference.kind, &reference.from);
         let mut stores = index.named("external-secrets.io", kind, &reference.name.value);
         let is_there = match kind {
-            "ClusterSecretStore" => stores.any(|store| store.place.scope == from.place.scope),
+            "ClusterSecretStore" => stores.any(|store| store.shares_cluster(from)),
             _ => stores.any(|store| store.is_beside(from)),
         };
         let is_closed = match kind {

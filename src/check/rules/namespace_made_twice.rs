@@ -48,7 +48,7 @@ fn check(index: &Index, sink: &mut Sink) {
     for application in index.facts.applications.iter().filter(|application| application.creates_namespace) {
         let Some(namespace) = &application.destination.namespace else { continue };
         let mut written = index.named("", "Namespace", &namespace.value);
-        if let Some(known) = written.find(|known| known.place.scope == application.of.place.scope) {
+        if let Some(known) = written.find(|known| known.shares_cluster(&application.of)) {
             let message = format!("namespace `{}` is made here and written elsewhere", visible(&namespace.value));
             let finding = RULE.at(namespace.span, message).related(known.span, "written here");
             sink.push(finding.help("remove `CreateNamespace=true`, and let the Namespace come first"));

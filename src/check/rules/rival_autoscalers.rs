@@ -41,7 +41,7 @@ fn check(index: &Index, sink: &mut Sink) {
     let mut known: FxHashMap<(&str, &str, &str), Vec<&Arc<Identity>>> = FxHashMap::default();
     for scaler in &index.facts.scalers {
         let target = &scaler.target;
-        let key = (&*target.kind, &*target.name.value, &*target.from.place.scope);
+        let key = (&*target.kind, &*target.name.value, target.from.place.cluster());
         let others = known.entry(key).or_default();
         // The same object twice is another rule's.
         let is_rival = |other: &&&Arc<Identity>| scaler.of().is_beside(other) && other.name != scaler.of().name;

@@ -36,6 +36,7 @@ use rustc_hash::FxHashSet;
 use crate::check::rule::{Check, Run};
 use crate::diagnostic::rule::{Level, Rule, Verdict};
 use crate::diagnostic::{Sink, suggest, visible};
+use crate::object::Identity;
 use crate::object::index::Index;
 
 pub(crate) static RULE: Rule =
@@ -47,16 +48,13 @@ fn check(index: &Index, sink: &mut Sink) {
     let held = held(index);
     for parent in &index.facts.parents {
         let (wanted, from) = (&parent.gateway, &parent.gateway.from);
-        let namespace = wanted.namespace.as_ref().or(from.namespace.as_ref());
-        let mut beside = gateways.iter().filter(|gateway| gateway.of.place.scope == from.place.scope).peekable();
-        if beside.peek().is_none() {
+        if !gateways.iter().any(|gateway| gateway.of.shares_cluster(from)) {
             continue;
         }
-        let named = beside.find(|gateway| {
-            let is_there = gateway.of.namespace.as_ref().zip(namespace).is_none_or(|(own, wanted)| own == wanted);
-            is_there && gateway.of.name == wanted.name.value
-        });
-        let is_held = namespace.is_none_or(|namespace| held.contains(&(&*from.place.scope, &**namespace)));
+        let is_meant = |of: &Identity| of.name == wanted.name.value && wanted.may_mean(of);
+        let named = gateways.iter().find(|gateway| is_meant(&gateway.of));
+        let namespace = wanted.namespace.as_ref().or(from.namespace.as_ref());
+        let is_held = namespace.is_none_or(|namespace| held.contains(&(from.place.cluster(), &**namespace)));
         if named.is_none() && !is_held {
             continue;
         }
@@ -91,12 +89,12 @@ fn check(index: &Index, sink: &mut Sink) {
     }
 }
 
-/// The namespaces of which the tree has something, by their environment; what lies in others is somebody else's.
+/// The namespaces of which the tree has something, by their cluster; what lies in others is somebody else's.
 fn held(index: &Index) -> FxHashSet<(&str, &str)> {
     let objects = index.facts.objects.iter().filter(|_| !index.facts.parents.is_empty());
     let namespaces = objects.filter_map(|object| {
         let own = if object.is("", "Namespace") { Some(&object.name) } else { object.namespace.as_ref() };
-        Some((&*object.place.scope, &**own?))
+        Some((object.place.cluster(), &**own?))
     });
     namespaces.collect()
 }

@@ -52,8 +52,7 @@ pub(crate) const CHECK: Check = Check { rule: &RULE, run: Run::Index(check) };
 
 fn check(index: &Index, sink: &mut Sink) {
     for subscription in &index.facts.subscriptions {
-        let scope = &subscription.of.place.scope;
-        let mut configured = index.facts.notifications.iter().filter(|known| known.of.place.scope == *scope);
+        let mut configured = index.facts.notifications.iter().filter(|known| known.of.shares_argocd(&subscription.of));
         let Some(known) = configured.next() else { continue };
         let names =
             [("trigger", &subscription.trigger, &known.triggers), ("service", &subscription.service, &known.services)];

@@ -54,12 +54,8 @@ fn check(index: &Index, sink: &mut Sink) {
         if name == "default" || name.contains("{{") {
             continue;
         }
-        let scope = &application.of.place.scope;
-        let beside = index.facts.projects.iter().filter(|known| known.of.place.scope == *scope);
-        let mut known: Vec<&str> = beside.map(|known| &*known.of.name).collect();
-        if known.is_empty() {
-            known.extend(index.facts.projects.iter().map(|known| &*known.of.name));
-        }
+        let projects = index.facts.projects.iter().filter(|known| index.may_belong(application, known));
+        let known: Vec<&str> = projects.map(|known| &*known.of.name).collect();
         if known.contains(&name) {
             continue;
         }

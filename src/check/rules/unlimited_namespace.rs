@@ -35,8 +35,8 @@ pub(crate) const CHECK: Check = Check { rule: &RULE, run: Run::Index(check) };
 
 fn check(index: &Index, sink: &mut Sink) {
     for namespace in index.namespaces() {
-        let (name, scope) = (&*namespace.name, &*namespace.place.scope);
-        if index.holds_kind_in("ResourceQuota", scope, name) {
+        let name = &*namespace.name;
+        if index.holds_kind_in("ResourceQuota", namespace, name) {
             continue;
         }
         let mut finding = RULE.at(namespace.span, format!("namespace `{}` has no quota", visible(name)));

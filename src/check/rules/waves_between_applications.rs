@@ -55,7 +55,7 @@ fn check(index: &Index, sink: &mut Sink) {
         return;
     }
     for mark in index.facts.marks.iter().filter(|mark| mark.key == WAVE && &*mark.value.value != "0") {
-        let settings = index.facts.settings.iter().find(|settings| settings.of.place.scope == mark.of.place.scope);
+        let settings = index.facts.settings.iter().find(|settings| settings.of.shares_argocd(&mark.of));
         let Some(settings) = settings.filter(|settings| !settings.knows_applications) else { continue };
         if mark.of.is("argoproj.io", "Application") {
             let finding = RULE.at(mark.value.span, "no later wave waits until this Application runs");

@@ -26,6 +26,12 @@ impl Scaler {
     pub(crate) fn of(&self) -> &Arc<Identity> {
         &self.target.from
     }
+
+    /// Whether it decides how many pods of a workload there are.
+    pub(crate) fn scales(&self, workload: &Identity) -> bool {
+        let target = &self.target;
+        *target.kind == *workload.kind && *target.name.value == *workload.name && target.may_mean(workload)
+    }
 }
 
 /// Keeps an autoscaler.
