@@ -13,9 +13,9 @@ use crate::diagnostic::{Diagnostic, Sink};
 use crate::object::listing::Tree;
 use crate::path;
 use crate::source::{FileId, Sources, Span};
-use crate::store::place::Place;
+use crate::store::files::Store;
 use crate::store::unignored::unignored;
-use crate::store::{self, Fault, ReadError};
+use crate::store::{self, Fault, Kind, ReadError};
 use crate::yaml::edit::{self, Mended};
 use crate::yaml::read;
 use crate::yaml::scalar::Reading;
@@ -39,7 +39,7 @@ impl Lint {
         let mut lint = Self { sources: Sources::default(), trees, places, folders, found };
         let mut seen = FxHashSet::default();
         for path in paths {
-            if store::is_folder(path) {
+            if store::kind(path) == Some(Kind::Folder) {
                 lint.add(path, unignored(path), &mut seen);
             } else {
                 store::read_text(path)
@@ -79,7 +79,7 @@ impl Lint {
     /// Adds the kinds that a folder defines.
     pub(crate) fn add_schemas(&mut self, folder: &Path, options: &mut Options) -> Result<(), ReadError> {
         let mut sink = Sink::default();
-        let added = options.schemas.add_folder(folder, &folder.to_string_lossy(), &mut self.sources, &mut sink);
+        let added = options.schemas.add_folder(Store::Disk(folder.to_owned()), &mut self.sources, &mut sink);
         self.found.extend(sink.into_list());
         added
     }
@@ -118,7 +118,7 @@ impl Lint {
             let Some((path, _)) = self.places.iter().flatten().find(|(_, known)| *known == file) else { continue };
             let (mut sources, mut sink) = (Sources::default(), Sink::default());
             let (folder, name) = (store::folder_of(path).to_owned(), path.file_name().unwrap_or_default());
-            let read = Place::Disk(folder).read_source(&name.to_string_lossy(), String::new(), &mut sources, &mut sink);
+            let read = Store::Disk(folder).read_source(&name.to_string_lossy(), String::new(), &mut sources, &mut sink);
             if let (Ok(read), Some(same)) = (read, sink.list().first()) {
                 finding.primary.span = Span::new(file, same.primary.span.range());
                 self.sources.fill(file, sources.get(read).text.clone());

@@ -54,12 +54,17 @@ pub(crate) fn inside(folder: &str, name: &str) -> String {
 
 /// `named` as seen from `folder`; nothing when it leads out of the tree or is an address.
 pub(crate) fn joined(folder: &str, named: &str) -> Option<String> {
-    let mut parts: Vec<&str> = folder.split('/').filter(|part| !part.is_empty()).collect();
-    for part in named.split('/') {
+    let is_address = named.split('/').any(|part| part.ends_with(':'));
+    if is_address { None } else { resolved(folder, named) }
+}
+
+/// The path `below` a folder; nothing when it leads out of the tree.
+pub(crate) fn resolved(folder: &str, below: &str) -> Option<String> {
+    let mut parts: Vec<&str> = Vec::new();
+    for part in folder.split('/').chain(below.split('/')) {
         match part {
             "" | "." => {}
             ".." => drop(parts.pop()?),
-            part if part.ends_with(':') => return None,
             part => parts.push(part),
         }
     }

@@ -3,7 +3,6 @@
 //! A [`Span`] is twelve bytes and says nothing about lines: those are computed by [`Sources::locate`] only
 //! when a fault is shown. This module never touches the disk.
 
-use std::collections::BTreeMap;
 use std::ops::Range;
 use std::sync::OnceLock;
 
@@ -107,28 +106,6 @@ pub(crate) fn position(text: &str, offset: usize) -> Position {
     let line = before.matches('\n').count() as u32 + 1;
     let column = before.rsplit('\n').next().map_or(0, |line| line.chars().count()) as u32 + 1;
     Position { line, column }
-}
-
-/// Files of a commit, by their path from its root, with `/`.
-#[derive(Debug, Default)]
-pub struct TreeSnapshot {
-    pub files: BTreeMap<String, TreeEntry>,
-}
-
-impl TreeSnapshot {
-    /// What is held at a path, or in the place of the first folder above it that is none.
-    pub(crate) fn held<'p>(&self, path: &'p str) -> Option<(&'p str, &TreeEntry)> {
-        let above = memchr::memchr_iter(b'/', path.as_bytes()).map(|end| &path[..end]);
-        above.chain([path]).find_map(|path| Some((path, self.files.get(path)?)))
-    }
-}
-
-/// What a commit holds at a path.
-#[derive(Debug)]
-pub enum TreeEntry {
-    Bytes(Vec<u8>),
-    Link,
-    Submodule,
 }
 
 /// All texts of one run, in the order in which they were read.

@@ -6,8 +6,7 @@ use std::sync::Mutex;
 
 use groma::compile;
 use groma::diagnostic::rule::Level;
-use groma::source::{TreeEntry, TreeSnapshot};
-use groma::store::place::Place;
+use groma::store::files::Store;
 use groma::tree::{Digest, Repository, Tree};
 use groma::workspace::Workspace;
 
@@ -74,10 +73,8 @@ fn acme_texts() -> BTreeMap<String, String> {
 }
 
 fn open(texts: &BTreeMap<String, String>) -> Workspace {
-    let held = |text: &String| TreeEntry::Bytes(text.clone().into_bytes());
-    let files = texts.iter().map(|(path, text)| (path.clone(), held(text))).collect();
-    let place = Place::Commit { snapshot: TreeSnapshot { files }, folder: String::new(), label: "test".into() };
-    Workspace::read(&place, "platform.yaml", "test:", None).expect("it is readable")
+    let store = Store::Memory(texts.clone().into_iter().collect());
+    Workspace::read(&store, "platform.yaml", "", None).expect("it is readable")
 }
 
 /// What one side has where the other has something else, by path.

@@ -11,7 +11,7 @@ use crate::diagnostic::rules::{blueprint_too_large, invalid_value, missing_bluep
 use crate::json_schema::JsonSchema;
 use crate::source::{FileId, Sources, Span};
 use crate::store::ReadError;
-use crate::store::place::Place;
+use crate::store::files::Store;
 use crate::yaml::node::Node;
 use crate::yaml::read;
 
@@ -26,10 +26,10 @@ const MAX_MANIFEST: usize = 256 << 10;
 /// The folder of a blueprint that is no part of it.
 const EXAMPLE: &str = "example/";
 
-/// A folder to read from, by its path in a place, and how it is shown to the user.
+/// A folder to read from, by its path in a store, and how it is shown to the user.
 #[derive(Clone, Copy, Debug)]
 pub struct BlueprintDir<'p> {
-    pub(crate) place: &'p Place,
+    pub(crate) store: &'p Store,
     pub(crate) path: &'p str,
     pub(crate) shown: &'p str,
 }
@@ -72,20 +72,17 @@ fn texts(
     sources: &mut Sources,
     sink: &mut Sink,
 ) -> Result<Vec<(String, Option<FileId>)>, ReadError> {
-    let BlueprintDir { place, path, shown } = shelf;
-    let mut listing = place.walk(path, |_| true);
-    if !listing.refused.is_empty() {
-        return Err(listing.refused.swap_remove(0));
-    }
-    listing.files.retain(|file| wanted(file));
+    let BlueprintDir { store, path, shown } = shelf;
+    let mut listed = store.list(path, |_| true).whole()?;
+    listed.retain(|file| wanted(file));
     let (mut files, mut bytes) = (Vec::new(), 0);
-    for file in &listing.files {
-        let id = place.read_source(&format!("{path}/{file}"), format!("{shown}/{file}"), sources, sink)?;
+    for file in &listed {
+        let id = store.read_source(&format!("{path}/{file}"), format!("{shown}/{file}"), sources, sink)?;
         bytes += sources.get(id).text.len();
         files.push((file.clone(), Some(id)));
         if files.len() > MAX_FILES || bytes > MAX_BYTES {
             sink.push(too_large(Span::top(id), &format!("the blueprints in `{shown}`")));
-            return Ok(listing.files.into_iter().map(|file| (file, None)).collect());
+            return Ok(listed.into_iter().map(|file| (file, None)).collect());
         }
     }
     Ok(files)

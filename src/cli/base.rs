@@ -4,7 +4,6 @@ use std::path::Path;
 
 use super::{Failure, failure};
 use crate::diagnostic::visible;
-use crate::source::TreeEntry;
 use crate::store::git::{Commit, Repository};
 use crate::workspace::Workspace;
 use crate::{path, store};
@@ -79,11 +78,7 @@ fn former(git: &Repository, commit: &Commit, path: &Path, first: &str) -> Result
         Some(folder) => path::file_name(folder) != "blueprints",
         None => is_yaml(path),
     };
-    let files = git.snapshot(commit, &wanted).map_err(failure)?.files.into_iter();
-    let texts = files.filter_map(|(path, held)| match held {
-        TreeEntry::Bytes(bytes) => Some((path, String::from_utf8(bytes).ok()?)),
-        TreeEntry::Link | TreeEntry::Submodule => None,
-    });
+    let texts = git.files(commit, &wanted).map_err(failure)?.into_texts();
     let has = |text: &str, start: &str| text.lines().any(|line| line.starts_with(start));
     let is_inventory = |text: &str| has(text, "apiVersion: groma/v1") && has(text, "platform:");
     let gone = texts.filter(|(path, text)| is_inventory(text) && !git.stands(path));

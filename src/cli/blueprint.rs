@@ -9,8 +9,8 @@ use crate::blueprint::load::BlueprintDir;
 use crate::diagnostic::{suggest, visible};
 use crate::plan::impact::Impact;
 use crate::report::plan;
-use crate::store;
-use crate::store::place::Place;
+use crate::store::files::Store;
+use crate::store::{self, Kind};
 use crate::workspace::Workspace;
 
 #[derive(Debug, thiserror::Error, miette::Diagnostic)]
@@ -28,13 +28,13 @@ enum NoBlueprint {
 
 /// Reads an inventory with one of its blueprints from a folder.
 pub(crate) fn read(path: &Path, name: &str, folder: &Path) -> Result<Workspace, Failure> {
-    let place = Place::Disk(folder.to_owned());
-    if !place.is_file("blueprint.yaml") {
+    let store = Store::Disk(folder.to_owned());
+    if store.kind("blueprint.yaml") != Some(Kind::File) {
         return Err(failure(NoBlueprint::NoFile { folder: store::shown(folder) }));
     }
     let shown = inventory::shown(folder);
-    let shelf = BlueprintDir { place: &place, path: ".", shown: if shown.is_empty() { "." } else { &shown } };
-    let own = Place::Disk(store::folder_of(path).to_owned());
+    let shelf = BlueprintDir { store: &store, path: ".", shown: if shown.is_empty() { "." } else { &shown } };
+    let own = Store::Disk(store::folder_of(path).to_owned());
     let first = path.file_name().unwrap_or_default().to_string_lossy();
     let base = inventory::shown(store::folder_of(path));
     Workspace::read(&own, &first, &base, Some((name, shelf))).map_err(failure)

@@ -14,8 +14,8 @@ use crate::diagnostic::rules::{empty_include, invalid_value, missing_field, not_
 use crate::diagnostic::{Sink, visible};
 use crate::json_schema::JsonSchema;
 use crate::source::{FileId, Sources, Span};
-use crate::store::ReadError;
-use crate::store::place::Place;
+use crate::store::files::Store;
+use crate::store::{Kind, ReadError};
 use crate::values::glob::{self, Glob};
 use crate::yaml::node::Node;
 use crate::yaml::read;
@@ -42,29 +42,26 @@ pub(crate) struct Files {
 
 /// Reads the file `name` of a folder and everything it includes; `base` is how that folder is shown to the user.
 pub(crate) fn load(
-    place: &Place,
+    store: &Store,
     name: &str,
     base: &str,
     sources: &mut Sources,
     sink: &mut Sink,
 ) -> Result<Files, ReadError> {
-    let first = place.read_source(name, join(base, name), sources, sink)?;
+    let first = store.read_source(name, join(base, name), sources, sink)?;
     let globs = include_globs(first, &sources.get(first).text, sink);
     let mut included = Vec::new();
     let prefix = sources.get(first).name.len() - name.len();
     if globs.is_empty() {
         return Ok(Files { first, included, prefix });
     }
-    let mut listing = place.walk("", |dir| globs.iter().any(|(glob, _)| glob.may_hold(dir) || glob.is_match(dir)));
+    let mut listing = store.list("", |dir| globs.iter().any(|(glob, _)| glob.may_hold(dir) || glob.is_match(dir)));
     listing.refused.retain_mut(|refused| {
-        let relative = place.relative(refused);
+        let relative = store.relative(refused);
         refused.path = visible(&join(base, &relative));
         relative.is_empty() || globs.iter().any(|(glob, _)| glob.is_match(&relative) || glob.may_hold(&relative))
     });
-    if !listing.refused.is_empty() {
-        return Err(listing.refused.swap_remove(0));
-    }
-    let found = listing.files;
+    let found = listing.whole()?;
     let mut matched = vec![false; globs.len()];
     for relative in &found {
         let mut hit = false;
@@ -74,7 +71,7 @@ pub(crate) fn load(
             }
         }
         if hit {
-            included.push(place.read_source(relative, join(base, relative), sources, sink)?);
+            included.push(store.read_source(relative, join(base, relative), sources, sink)?);
         }
     }
     for ((glob, span), matched) in globs.iter().zip(matched) {
@@ -83,7 +80,7 @@ pub(crate) fn load(
             let message = format!("`{text}` includes no file");
             let help = match () {
                 () if glob.is_match(name) => "remove it; the inventory's first file does not include itself".to_owned(),
-                () if place.is_folder(text) => {
+                () if store.kind(text) == Some(Kind::Folder) => {
                     format!("write `{}/*.yaml` for the files in it", text.trim_end_matches('/'))
                 }
                 () => "correct the glob, or remove it".to_owned(),

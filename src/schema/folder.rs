@@ -4,7 +4,6 @@
 //! for the core group; a folder above may name a version of Kubernetes, and whether unknown fields are refused:
 //! `v1.34.0-standalone-strict`.
 
-use std::path::{Path, PathBuf};
 use std::sync::{Arc, OnceLock};
 
 use rustc_hash::FxHashMap;
@@ -13,7 +12,8 @@ use serde_json::Value as Json;
 use super::kind_index::group_and_version;
 use super::version::Version;
 use super::{Schema, compile};
-use crate::{path, store};
+use crate::path;
+use crate::store::files::Store;
 
 /// All JSON schemas of the user's folders.
 #[derive(Debug, Default)]
@@ -24,9 +24,8 @@ pub(crate) struct Folders {
 
 #[derive(Debug)]
 struct File {
-    path: PathBuf,
-    /// The path as the user knows it.
-    name: String,
+    store: Arc<Store>,
+    path: String,
     group: Group,
     kubernetes: Option<Version>,
     strict: bool,
@@ -42,15 +41,15 @@ enum Group {
 
 impl Folders {
     /// Takes a file whose name says of which kind it is; whether it does.
-    pub(crate) fn add(&mut self, folder: &Path, relative: &str, base: &str) -> bool {
+    pub(crate) fn add(&mut self, store: &Arc<Store>, relative: &str) -> bool {
         let (parents, name) = path::split(relative);
         let Some(stem) = name.strip_suffix(".json") else { return false };
         let parent = path::file_name(parents);
         let Some((kind, group, version)) = parts(stem, parent) else { return false };
         let kubernetes = parents.split('/').find_map(|part| Version::parse(part.split('-').next()?));
         let file = File {
-            path: folder.join(relative),
-            name: format!("{base}/{relative}"),
+            store: store.clone(),
+            path: relative.to_owned(),
             group,
             kubernetes,
             strict: parents.contains("strict"),
@@ -105,14 +104,16 @@ fn is_version(text: &str) -> bool {
 }
 
 fn compile(file: &File) -> Result<Schema, String> {
-    let name = file.path.file_name().map(|name| name.to_string_lossy().into_owned()).unwrap_or_default();
-    let mut read = vec![(name.clone(), load(&file.path, &name).map_err(|error| format!("{}: {error}", file.name))?)];
+    let (folder, name) = path::split(&file.path);
+    let shown = file.store.path(&file.path);
+    let load = |name: &str| load(&file.store, folder, name).map_err(|error| format!("{}: {error}", shown.display()));
+    let mut read = vec![(name.to_owned(), load(name)?)];
     let mut at = 0;
     while at < read.len() {
         for other in others(&read[at].1) {
             if read.iter().all(|(known, _)| *known != other) {
-                let path = store::folder_of(&file.path).join(&other);
-                read.push((other.clone(), load(&path, &other).map_err(|error| format!("{}: {error}", file.name))?));
+                let json = load(&other)?;
+                read.push((other, json));
             }
         }
         at += 1;
@@ -125,8 +126,8 @@ fn compile(file: &File) -> Result<Schema, String> {
 }
 
 /// Reads a schema, with references that name their file.
-fn load(path: &Path, name: &str) -> Result<Json, String> {
-    let text = store::read_text(path).map_err(|error| error.to_string())?;
+fn load(store: &Store, folder: &str, name: &str) -> Result<Json, String> {
+    let text = store.read_text(&path::inside(folder, name)).map_err(|error| error.to_string())?;
     let mut json = serde_json::from_str(&text).map_err(|error| error.to_string())?;
     absolute(&mut json, name);
     Ok(json)

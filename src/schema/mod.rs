@@ -22,15 +22,14 @@ mod rule_value;
 pub mod version;
 mod xrd;
 
-use std::path::Path;
 use std::sync::{Arc, PoisonError, RwLock};
 
 use rustc_hash::FxHashMap;
 
 use crate::diagnostic::{Fix, Sink, nearest};
 use crate::source::{Sources, Span};
-use crate::store::place::Place;
-use crate::store::{self, ReadError};
+use crate::store::ReadError;
+use crate::store::files::Store;
 use crate::yaml::node::Node;
 use crate::yaml::read;
 use folder::Folders;
@@ -129,27 +128,17 @@ impl Schemas {
         }
     }
 
-    /// Adds the kinds of every CRD, XRD and JSON schema below a folder, shown to the user as `base`.
+    /// Adds the kinds of every CRD, XRD and JSON schema of a folder.
     ///
     /// What a user adds goes before what is known already. A file that defines nothing is passed over.
-    pub fn add_folder(
-        &mut self,
-        folder: &Path,
-        base: &str,
-        sources: &mut Sources,
-        sink: &mut Sink,
-    ) -> Result<(), ReadError> {
-        let mut listing = store::walk(folder, |_| true);
-        if !listing.refused.is_empty() {
-            return Err(listing.refused.swap_remove(0));
-        }
-        let place = Place::Disk(folder.to_owned());
-        for relative in listing.files {
-            let named = [".yaml", ".yml", ".json"].iter().any(|end| relative.ends_with(end));
-            if !named || self.folders.add(folder, &relative, base) {
+    pub fn add_folder(&mut self, store: Store, sources: &mut Sources, sink: &mut Sink) -> Result<(), ReadError> {
+        let store = Arc::new(store);
+        for path in store.list("", |_| true).whole()? {
+            let named = [".yaml", ".yml", ".json"].iter().any(|end| path.ends_with(end));
+            if !named || self.folders.add(&store, &path) {
                 continue;
             }
-            let file = place.read_source(&relative, format!("{base}/{relative}"), sources, sink)?;
+            let file = store.read_source(&path, store.path(&path).to_string_lossy().into_owned(), sources, sink)?;
             let text = &sources.get(file).text;
             if text.contains("ResourceDefinition") {
                 read::read(file, text, sink).iter().for_each(|document| _ = self.add_definition(document, sink));

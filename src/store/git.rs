@@ -6,8 +6,8 @@ use std::path::{Path, PathBuf};
 
 use git2::{ErrorCode, IndexEntryExtendedFlag, ObjectType, Oid};
 
+use super::memory::{Entry, Memory};
 use crate::diagnostic::visible;
-use crate::source::{TreeEntry, TreeSnapshot};
 
 /// Where the default branch is looked for, in this order, when `origin/HEAD` does not say it.
 const DEFAULTS: [&str; 4] =
@@ -142,12 +142,12 @@ impl Repository {
     }
 
     /// The files of a commit that are wanted. A folder is entered when `wanted` says so of its path, which ends in `/`.
-    pub(crate) fn snapshot(&self, commit: &Commit, wanted: &dyn Fn(&str) -> bool) -> Result<TreeSnapshot, GitError> {
+    pub(crate) fn files(&self, commit: &Commit, wanted: &dyn Fn(&str) -> bool) -> Result<Memory, GitError> {
         let tree = self.git.find_commit(commit.id).and_then(|commit| commit.tree());
-        let mut snapshot = TreeSnapshot::default();
+        let mut files = Memory { label: format!("{}:", commit.label()), ..Memory::default() };
         let tree = tree.map_err(|error| self.missing(&format!("the files of {}", commit.short), &error))?;
-        self.collect(&tree, "", wanted, &mut snapshot)?;
-        Ok(snapshot)
+        self.collect(&tree, "", wanted, &mut files)?;
+        Ok(files)
     }
 
     /// Refuses a checkout in which a wanted file was left out on purpose.
@@ -174,7 +174,7 @@ impl Repository {
         tree: &git2::Tree<'_>,
         above: &str,
         wanted: &dyn Fn(&str) -> bool,
-        snapshot: &mut TreeSnapshot,
+        files: &mut Memory,
     ) -> Result<(), GitError> {
         for entry in tree {
             // What is not UTF-8 is refused on the disk, and no glob matches it here.
@@ -186,19 +186,19 @@ impl Repository {
                     if wanted(&below) {
                         let tree =
                             self.git.find_tree(entry.id()).map_err(|error| self.missing(&quoted(&path), &error))?;
-                        self.collect(&tree, &below, wanted, snapshot)?;
+                        self.collect(&tree, &below, wanted, files)?;
                     }
                     continue;
                 }
-                (Some(ObjectType::Commit), _) => TreeEntry::Submodule,
-                (_, 0o120_000) => TreeEntry::Link,
+                (Some(ObjectType::Commit), _) => Entry::Submodule,
+                (_, 0o120_000) => Entry::Link,
                 _ if !wanted(&path) => continue,
                 _ => {
                     let blob = self.git.find_blob(entry.id()).map_err(|error| self.missing(&quoted(&path), &error))?;
-                    TreeEntry::Bytes(blob.content().to_vec())
+                    Entry::Bytes(blob.content().to_vec())
                 }
             };
-            snapshot.files.insert(path, held);
+            files.files.insert(path, held);
         }
         Ok(())
     }

@@ -1,15 +1,16 @@
 //! The door to the disk: texts that are read, folders that are listed, and [`folder::Folder`], through which files
-//! are written. [`place::Place`] is a folder to read from, on the disk or in a commit.
+//! are written. [`files::Store`] is what a run reads from: the disk, a commit, or memory.
 //!
 //! Nothing else in groma names `std::fs`, walkdir, ignore or rustix. A path that the user gave is resolved as the user's own
 //! shell would; below it, no link is ever followed.
 
 #![expect(clippy::disallowed_methods, reason = "this is the door to the disk")]
 
+pub mod files;
 pub(crate) mod folder;
 pub(crate) mod git;
+pub mod memory;
 pub mod path_cursor;
-pub mod place;
 pub(crate) mod report;
 pub(crate) mod unignored;
 
@@ -91,6 +92,14 @@ impl miette::Diagnostic for ReadError {
     }
 }
 
+/// What a path leads to.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub(crate) enum Kind {
+    File,
+    Folder,
+    Other,
+}
+
 /// What lies below a folder.
 #[derive(Debug, Default)]
 pub(crate) struct Listing {
@@ -100,9 +109,16 @@ pub(crate) struct Listing {
     pub(crate) refused: Vec<ReadError>,
 }
 
+impl Listing {
+    /// The files, when nothing was refused.
+    pub(crate) fn whole(mut self) -> Result<Vec<String>, ReadError> {
+        if self.refused.is_empty() { Ok(self.files) } else { Err(self.refused.swap_remove(0)) }
+    }
+}
+
 /// Reads a text of at most [`MAX_BYTES`].
 pub(crate) fn read_text(path: &Path) -> Result<String, ReadError> {
-    text(path).map_err(|fault| ReadError::new(path, fault))
+    decode(bytes(path)?).map_err(|(fault, _)| ReadError::new(path, fault))
 }
 
 /// Lists the files below `dir`, following no link; a folder is entered when `enter` says so of its relative path.
@@ -172,8 +188,11 @@ pub(crate) fn holders(dir: &Path, name: &str) -> Result<Vec<String>, ReadError> 
     Ok(found)
 }
 
-pub(crate) fn is_folder(path: &Path) -> bool {
-    path.is_dir()
+/// What is at a path, links followed; nothing where they lead nowhere.
+pub(crate) fn kind(path: &Path) -> Option<Kind> {
+    let meta = fs::metadata(path).ok()?;
+    let other = if meta.is_dir() { Kind::Folder } else { Kind::Other };
+    Some(if meta.is_file() { Kind::File } else { other })
 }
 
 /// The folder that a file lies in; `.` for a bare name.
@@ -198,11 +217,11 @@ pub(crate) fn shown(path: &Path) -> String {
     visible(&path.to_string_lossy())
 }
 
-fn text(path: &Path) -> Result<String, Fault> {
-    decode(bytes(path)?).map_err(|(fault, _)| fault)
+fn bytes(path: &Path) -> Result<Vec<u8>, ReadError> {
+    contents(path).map_err(|fault| ReadError::new(path, fault))
 }
 
-fn bytes(path: &Path) -> Result<Vec<u8>, Fault> {
+fn contents(path: &Path) -> Result<Vec<u8>, Fault> {
     let meta = match fs::metadata(path) {
         Err(error) if error.kind() == io::ErrorKind::NotFound && fs::symlink_metadata(path).is_ok() => {
             return Err(Fault::Dangling);
