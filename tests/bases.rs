@@ -128,10 +128,10 @@ fn revisions_that_are_not_there_say_what_to_do() {
     let history = History::new(scratch.path());
     let blob = history.0.blob(b"text").expect("it can be written").to_string();
     history.commit();
-    assert_refused(scratch.path(), &["--base", "mian"], &["there is no revision `mian`", "help: name a branch"]);
+    assert_refused(scratch.path(), &["--base", "mian"], &["unknown revision `mian`", "help: name a branch"]);
     assert_refused(scratch.path(), &["--base", "a..b"], &["`a..b`"]);
     assert_refused(scratch.path(), &["--base", ""], &["``"]);
-    assert_refused(scratch.path(), &["--base", &blob], &["is no commit"]);
+    assert_refused(scratch.path(), &["--base", &blob], &["is not a commit"]);
     history.0.branch("other", &history.0.head().unwrap().peel_to_commit().unwrap(), false).unwrap();
     history.0.set_head("refs/heads/other").unwrap();
     history.0.find_branch("main", git2::BranchType::Local).unwrap().delete().unwrap();
@@ -151,7 +151,11 @@ fn a_shallow_clone_without_the_base_says_how_to_fetch_it() {
     let head = history.0.head().unwrap().target().unwrap();
     fs::write(scratch.path().join(".git/shallow"), format!("{head}\n")).unwrap();
     assert_refused(scratch.path(), &[], &["shallow", "`origin/main`", "git fetch --unshallow", "GIT_DEPTH: 0"]);
-    assert_refused(scratch.path(), &["--base", "v1"], &["no revision `v1` in this clone", "fetch-depth: 0"]);
+    assert_refused(
+        scratch.path(),
+        &["--base", "v1"],
+        &["unknown revision `v1` in this shallow clone", "fetch-depth: 0"],
+    );
 }
 
 #[test]
@@ -159,7 +163,7 @@ fn without_an_inventory_at_the_base_everything_is_new() {
     let scratch = scratch();
     let history = History::new(scratch.path());
     assert_new(scratch.path(), &[], "nothing is committed yet");
-    assert_refused(scratch.path(), &["--base", "main"], &["there is no revision `main`"]);
+    assert_refused(scratch.path(), &["--base", "main"], &["unknown revision `main`"]);
     fs::write(scratch.path().join(".git/info/exclude"), "*.yaml\n").unwrap();
     scratch.write("README.md", "Not an inventory");
     history.commit();
@@ -258,12 +262,12 @@ fn what_stands_in_the_place_of_a_file_is_named() {
         history.commit();
         let pointer = "version https://git-lfs.github.com/spec/v1\noid sha256:00\nsize 9\n";
         put(&history, path, 0o100_644, history.0.blob(pointer.as_bytes()).unwrap());
-        let wanted = [&format!("cannot read `{told}`: it is a pointer of Git LFS"), "git lfs pull"];
+        let wanted = [&format!("cannot read `{told}`: it is a Git LFS pointer"), "git lfs pull"];
         assert_refused(scratch.path(), &["--base", "main"], &wanted.map(|text| text as &str));
         history.commit();
     }
     put(&history, "blueprints/page/page/page.yaml", 0o100_644, history.0.blob(b"title: caf\xe9\n").unwrap());
-    assert_refused(scratch.path(), &["--base", "main"], &["main:blueprints/page/page/page.yaml:1:11", "is not UTF-8"]);
+    assert_refused(scratch.path(), &["--base", "main"], &["main:blueprints/page/page/page.yaml:1:11", "not valid UTF-8"]);
 }
 
 #[test]
@@ -273,7 +277,7 @@ fn objects_that_a_clone_does_not_hold_are_named() {
     history.commit();
     let blob = history.0.index().unwrap().get_path(Path::new("systems/orders.yaml"), 0).unwrap().id.to_string();
     fs::remove_file(scratch.path().join(".git/objects").join(&blob[..2]).join(&blob[2..])).unwrap();
-    assert_refused(scratch.path(), &[], &["does not hold `systems/orders.yaml`", "git fetch --refetch --no-filter"]);
+    assert_refused(scratch.path(), &[], &["lacks `systems/orders.yaml`", "git fetch --refetch --no-filter"]);
 }
 
 #[test]
@@ -294,7 +298,7 @@ fn files_that_a_sparse_checkout_leaves_out_are_no_deletions() {
     entry.flags_extended |= git2::IndexEntryExtendedFlag::SKIP_WORKTREE.bits();
     index.add(&entry).unwrap();
     index.write().unwrap();
-    assert_refused(scratch.path(), &[], &["`systems/more.yaml` is left out of this sparse checkout"]);
+    assert_refused(scratch.path(), &[], &["`systems/more.yaml` is not part of this sparse checkout"]);
 }
 
 #[test]
@@ -305,10 +309,10 @@ fn an_included_folder_that_is_lost_is_an_error() {
     fs::rename(scratch.path().join("systems"), scratch.path().join("system")).unwrap();
     let (text, code) = plan(scratch.path(), &["--allow-deletions", "1"]);
     assert_eq!(code, 1, "{text}");
-    assert!(text.contains("`systems/*.yaml` includes no file") && text.contains("nothing was compared"), "{text}");
+    assert!(text.contains("`systems/*.yaml` matches no files") && text.contains("nothing was compared"), "{text}");
     scratch.write("platform.yaml", &PLATFORM.replace("systems/*.yaml", "systems/orders.yaml"));
     let (text, code) = plan(scratch.path(), &["--allow-deletions", "1"]);
-    assert!(code == 1 && text.contains("`systems/orders.yaml` includes no file"), "{text}");
+    assert!(code == 1 && text.contains("`systems/orders.yaml` matches no files"), "{text}");
 }
 
 /// Another user's repository, where the tests may give files away.

@@ -81,7 +81,9 @@ fn a_repository_goes_only_by_number() {
     for arguments in [&["render", "--prune"][..], &["render", "--prune", "--allow-deletions", "3"]] {
         let (text, code) = run(&scratch, arguments);
         assert_eq!(code, 1, "{text}");
-        for wanted in ["4 deletions are", "repository `idp/team-a/s-b` with 3 files", "1 of the 2 files of `idp/all`"] {
+        for wanted in
+            ["this makes 4 deletions", "repository `idp/team-a/s-b` with 3 files", "1 of the 2 files of `idp/all`"]
+        {
             assert!(text.contains(wanted), "{text}\ndoes not say: {wanted}");
         }
         assert!(text.contains("`--allow-deletions 4`") && text.contains("nothing was written"), "{text}");
@@ -156,8 +158,8 @@ fn one_deletion_is_told_as_one() {
     fs::remove_file(scratch.path().join("blueprints/page/all/${{ app.name }}/page.yaml")).unwrap();
     scratch.write("blueprints/page/all/other.yaml", "name: ${{ app.name }}\nkind: other\n");
     let (text, code) = run(&scratch, &["render", "--prune"]);
-    assert!(code == 1 && text.contains("1 deletion is more than goes without saying"), "{text}");
-    assert!(text.contains("if it is meant to go, say so: `--allow-deletions 1`"), "{text}");
+    assert!(code == 1 && text.contains("this makes 1 deletion, which needs confirmation"), "{text}");
+    assert!(text.contains("to confirm, pass `--allow-deletions 1`"), "{text}");
 }
 
 #[test]
@@ -219,8 +221,8 @@ fn a_manifest_is_the_only_evidence() {
     let (told, code) = plan(&text.replace("idp/team-a/s-b", "idp/team-a/s-c"));
     assert!(code == 1 && told.contains("`--allow-deletions 1`"), "{told}");
     for (from, to, why) in [
-        ("\"version\": 2", "\"version\": 3", "version 3 is that of a newer groma"),
-        ("values.yaml", "../../../x", "holds `.` or `..`"),
+        ("\"version\": 2", "\"version\": 3", "version 3 was written by a newer groma"),
+        ("values.yaml", "../../../x", "contains `.` or `..`"),
         ("values.yaml", "/etc/x", "it is absolute"),
         ("managed", "mine", "unknown variant `mine`, expected `managed` or `once`"),
         ("{", "", "expected"),
@@ -273,7 +275,7 @@ fn a_folder_that_an_inventory_lost_is_no_reason_to_delete() {
     for arguments in [&["plan", "--against", "rendered"][..], &["render", "--prune", "--allow-deletions", "4"]] {
         let (text, code) = run(&scratch, arguments);
         assert!(
-            code == 1 && text.contains("empty-include") && text.contains("`systems/*.yaml` includes no file"),
+            code == 1 && text.contains("empty-include") && text.contains("`systems/*.yaml` matches no files"),
             "{text}"
         );
     }

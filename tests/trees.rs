@@ -411,7 +411,7 @@ fn a_misspelt_kind_of_kubernetes_is_an_error() {
     let found = |version: &str, kind: &str| {
         said(&format!("apiVersion: {version}\nkind: {kind}\nmetadata: {{ name: a }}\n"), "unknown-kind")
     };
-    assert_eq!(found("apps/v1", "Deploymnet"), ["a.yaml:2 error: there is no `Deploymnet` of `apps/v1`"]);
+    assert_eq!(found("apps/v1", "Deploymnet"), ["a.yaml:2 error: unknown kind `Deploymnet` of `apps/v1`"]);
     assert!(found("apps/v1", "Orders")[0].contains("info"));
     assert!(found("example.com/v1", "Deploymnet")[0].contains("info"));
 }
@@ -444,9 +444,9 @@ fn a_reference_of_another_form_is_one_fault() {
 #[test]
 fn allows_with_slips_are_told() {
     let found = |comment: &str| said(&format!("{comment}\n{MAP}"), "unused-allow");
-    let unknown = ["a.yaml:1 warning: there is no rule `invalid-objct` whose findings can be allowed"];
+    let unknown = ["a.yaml:1 warning: `invalid-objct` is not a rule that can be allowed"];
     assert_eq!(found("# groma: allow invalid-objct -- x"), unknown);
-    assert_eq!(found("# groma: allow"), ["a.yaml:1 warning: the comment names no rule"]);
+    assert_eq!(found("# groma: allow"), ["a.yaml:1 warning: comment names no rule"]);
     assert_eq!(found("# groma: allowed here"), NONE);
     let pod = pod("app: a", "").replace("a:1", "a");
     let allowed = pod.replace("spec:", "#groma:allow latest-image-tag -- a demonstration\nspec:");

@@ -70,7 +70,7 @@ fn pattern(node: &Node<'_>, sink: &mut Sink) -> Option<Spanned<Pattern>> {
     match Pattern::compile(node.as_str()?) {
         Ok(pattern) => Some(Spanned::new(pattern, node.span)),
         Err(reason) => {
-            let diagnostic = invalid_schema::RULE.at(node.span, format!("not a regular expression: {reason}"));
+            let diagnostic = invalid_schema::RULE.at(node.span, format!("invalid regular expression: {reason}"));
             sink.push(diagnostic.help("correct the pattern"));
             None
         }
@@ -121,8 +121,8 @@ fn globs(node: &Node<'_>, sink: &mut Sink) -> Globs {
         let built = GlobBuilder::new(text).literal_separator(true).build();
         built
             .map_err(|error| {
-                let diagnostic = invalid_value::RULE.at(node.span, format!("not a glob: {}", error.kind()));
-                sink.push(diagnostic.help("close `[a-z]` and `{a,b}`; `*`, `**` and `?` stand for any name"));
+                let diagnostic = invalid_value::RULE.at(node.span, format!("invalid glob: {}", error.kind()));
+                sink.push(diagnostic.help("close `[a-z]` and `{a,b}`; `*`, `**` and `?` match any name"));
             })
             .ok()
     };
@@ -146,12 +146,12 @@ fn field(node: &Node<'_>, key: &str, name: &str, engine: &mut Engine, sink: &mut
     let node = node.get(key)?;
     let source = node.as_str().map(str::to_owned).or_else(|| node.as_bool().map(|value| value.to_string()))?;
     if let Some(help) = other_delimiters(&source) {
-        let message = format!("`{key}` holds `{{{{`, which no value is written with");
+        let message = format!("`{key}` contains `{{{{`, which is not the syntax for values");
         sink.push(template_error::RULE.at(node.span, message).help(help));
         return None;
     }
     if key == "when" && !is_condition(&source) {
-        let message = "this condition is a text, and so it always holds";
+        let message = "this condition is a string, so it is always true";
         let inner = source.replace("${{ ", "").replace(" }}", "");
         let help = format!("write `${{{{ {} }}}}`", visible(inner.trim()));
         sink.push(template_error::RULE.at(node.span, message).help(help));

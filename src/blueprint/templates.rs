@@ -88,7 +88,7 @@ impl<'a> Loading<'a> {
             .map(|(path, file)| (path[prefix.len()..].to_owned(), *file))
             .collect();
         if files.is_empty() {
-            let message = format!("folder `{prefix}` holds no templates");
+            let message = format!("folder `{prefix}` contains no templates");
             self.sink.push(missing_templates::RULE.at(folder.span, message).help("add files, or correct the name"));
         }
         if blueprint.templates.len() + files.len() > MAX_FILES {
@@ -152,7 +152,7 @@ impl<'a> Loading<'a> {
     fn component(&mut self, part: &str, file: FileId, name: &str) -> Option<Text> {
         let span = Span::top(file);
         if let Some(help) = other_delimiters(part) {
-            let message = format!("file name `{}` holds `{{{{`, which no value is written with", visible(part));
+            let message = format!("file name `{}` contains `{{{{`, which is not the syntax for values", visible(part));
             self.sink.push(template_error::RULE.at(span, message).help(help));
             return None;
         }
@@ -177,7 +177,7 @@ impl<'a> Loading<'a> {
 }
 
 pub(crate) fn too_large(span: Span, what: &str) -> Diagnostic {
-    let message = format!("{what} hold more than {MAX_FILES} files, or more than {} MiB", MAX_BYTES >> 20);
+    let message = format!("{what} contain more than {MAX_FILES} files, or more than {} MiB", MAX_BYTES >> 20);
     let help = "remove what is not rendered, such as installed packages";
     blueprint_too_large::RULE.at(span, message).help(help)
 }

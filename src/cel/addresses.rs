@@ -39,7 +39,7 @@ type Text = CelString<'static>;
 type Verdict<T> = Result<T, ExecutionError>;
 
 fn none(function: &str) -> ExecutionError {
-    ExecutionError::function_error(function, "it is none")
+    ExecutionError::function_error(function, "not valid")
 }
 
 fn address(text: &CelString<'_>) -> Verdict<IpAddr> {

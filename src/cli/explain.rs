@@ -21,7 +21,7 @@ pub(crate) struct Explain {
 }
 
 #[derive(Debug, thiserror::Error, miette::Diagnostic)]
-#[error("there is no rule `{rule}`")]
+#[error("unknown rule `{rule}`")]
 #[diagnostic(help("{help}"))]
 struct Unknown {
     rule: String,

@@ -259,7 +259,7 @@ fn left(lost: &[Orphan]) -> Vec<String> {
     let named = |file: &&Orphan| format!("left `{}/{}`: {why}", visible(&file.repository), visible(&file.path));
     let mut notes: Vec<String> = edited.iter().take(LEFT).map(named).collect();
     if edited.len() > LEFT {
-        notes.push(format!("and {} more of that kind are left", edited.len() - LEFT));
+        notes.push(format!("and {} more like these are kept", edited.len() - LEFT));
     }
     notes
 }

@@ -213,6 +213,6 @@ fn values_of(sources: &Sources, file: FileId) -> Values {
 }
 
 fn no_text(file: FileId) -> Diagnostic {
-    let finding = not_text::RULE.at(Span::top(file), "the file is no text: it is not UTF-8");
+    let finding = not_text::RULE.at(Span::top(file), "file is not valid UTF-8");
     finding.help("save it as UTF-8, without NUL bytes")
 }

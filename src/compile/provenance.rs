@@ -107,7 +107,7 @@ impl Blame<'_> {
             self.values.find(&wanted).or_else(default)
         });
         match value {
-            Some(value) => SourceLine { span: value, beside: Some((template, "printed by this template")), rendered },
+            Some(value) => SourceLine { span: value, beside: Some((template, "written by this template")), rendered },
             None => SourceLine { span: template, beside: entity.map(|entity| (entity, "rendered for this")), rendered },
         }
     }

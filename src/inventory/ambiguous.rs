@@ -21,7 +21,7 @@ fn key(span: Span, text: &str, sink: &mut Sink) {
         "null" | "~" => "nothing",
         _ => return scalar(span, text, sink),
     };
-    let diagnostic = ambiguous_scalar::RULE.at(span, format!("key `{plain}` is {other} to other readers"));
+    let diagnostic = ambiguous_scalar::RULE.at(span, format!("other YAML parsers read the key `{plain}` as {other}"));
     sink.push(diagnostic.label("read differently by other tools").help(format!("write `\"{plain}\"`")));
 }
 
@@ -49,10 +49,10 @@ fn check(node: &Node<'_>, text: &str, sink: &mut Sink) {
 fn scalar(span: Span, text: &str, sink: &mut Sink) {
     let Some(plain) = text.get(span.range()) else { return };
     let Some((other, value)) = reading_of_1_1(plain) else { return };
-    let message = format!("`{}` is {other} to readers of YAML 1.1", visible(plain));
+    let message = format!("YAML 1.1 parsers read `{}` as {other}", visible(plain));
     let diagnostic =
         ambiguous_scalar::RULE.at(span, message).label("read differently by other tools").help(match value {
-            Some(value) => format!("write `\"{plain}\"` for the text, or `{value}`"),
+            Some(value) => format!("write `\"{plain}\"` for the string, or `{value}`"),
             None => format!("write `\"{plain}\"`"),
         });
     sink.push(diagnostic);
@@ -82,7 +82,7 @@ pub(crate) fn reading_of_1_1(plain: &str) -> Option<(&'static str, Option<String
         return Some(("a number", Some(plain.replace('_', ""))));
     }
     if digits.contains(':') && all(b":.") && !digits.starts_with(':') && !digits.ends_with(':') {
-        return Some(("a number in base sixty", None));
+        return Some(("a base-60 number", None));
     }
     let date: Vec<_> = digits.split('-').collect();
     let is_date =

@@ -80,7 +80,7 @@ pub(crate) fn load(
     for ((glob, span), matched) in globs.iter().zip(matched) {
         if !matched {
             let text = glob.glob().glob();
-            let message = format!("`{text}` includes no file");
+            let message = format!("`{text}` matches no files");
             let help = match () {
                 () if glob.is_match(name) => "remove it; the inventory's first file does not include itself".to_owned(),
                 () if place.is_folder(text) => {
@@ -124,7 +124,7 @@ fn include_globs(file: FileId, text: &str, sink: &mut Sink) -> Vec<(GlobMatcher,
         let Some(text) = item.as_str().filter(|text| !text.is_empty()) else { continue };
         if text.starts_with('/') || text.split('/').any(|part| part == "..") {
             let diagnostic = path_escapes::RULE
-                .at(item.span, format!("`{text}` leaves the inventory's folder"))
+                .at(item.span, format!("`{text}` leads outside the inventory's folder"))
                 .help("include only files below the folder of this file");
             sink.push(diagnostic);
             continue;
@@ -132,8 +132,8 @@ fn include_globs(file: FileId, text: &str, sink: &mut Sink) -> Vec<(GlobMatcher,
         match GlobBuilder::new(text).literal_separator(true).build() {
             Ok(glob) => globs.push((glob.compile_matcher(), item.span)),
             Err(error) => {
-                let diagnostic = invalid_value::RULE.at(item.span, format!("not a glob: {}", error.kind()));
-                sink.push(diagnostic.help("close `[a-z]` and `{a,b}`; `*`, `**` and `?` stand for any name"));
+                let diagnostic = invalid_value::RULE.at(item.span, format!("invalid glob: {}", error.kind()));
+                sink.push(diagnostic.help("close `[a-z]` and `{a,b}`; `*`, `**` and `?` match any name"));
             }
         }
     }
@@ -205,7 +205,7 @@ pub(crate) fn parse(files: &Files, sources: &Sources, sink: &mut Sink) -> Option
         if !broken && !sink.has_errors() {
             let diagnostic = missing_field::RULE
                 .at(Span::top(files.first), "the inventory is empty")
-                .help("begin it with `apiVersion: groma/v1`");
+                .help("start it with `apiVersion: groma/v1`");
             sink.push(diagnostic);
         }
         return None;

@@ -13,7 +13,7 @@ const SHARE: usize = 5;
 /// How many reasons are told one by one.
 const TOLD: usize = 8;
 
-/// More would be deleted than goes without saying.
+/// More would be deleted than is allowed without confirmation.
 #[derive(Debug, thiserror::Error)]
 #[error("{}", self.sentence())]
 pub struct OverBudget {
@@ -30,20 +30,20 @@ struct Reason(String);
 
 impl OverBudget {
     fn sentence(&self) -> String {
-        let told = match self.allowed {
-            Some(allowed) => format!("not the {allowed} that were allowed"),
-            None => "more than goes without saying".to_owned(),
+        let limit = match self.allowed {
+            Some(allowed) => format!("not the {allowed} that `--allow-deletions` confirms"),
+            None if self.deletions > MOST => format!("over the limit of {MOST}"),
+            None => "which needs confirmation".to_owned(),
         };
-        let verb = if self.deletions == 1 { "is" } else { "are" };
-        format!("{} {verb} {told}", counted(self.deletions, "deletion"))
+        format!("this makes {}, {limit}", counted(self.deletions, "deletion"))
     }
 
     /// The same for readers of a plan, who may be reviewers of a merge request, as one sentence.
     pub fn note(&self) -> String {
         let Self { deletions, .. } = self;
         format!(
-            "refused: {}; {}, or for the pipeline of the blueprint `inventory` the trailer `Allow-Deletions: {deletions}` \
-             in the newest commit",
+            "refused: {}; {}, or in the pipeline of the blueprint `inventory` add the trailer \
+             `Allow-Deletions: {deletions}` to the newest commit",
             self.sentence(),
             self.permission()
         )
@@ -55,8 +55,7 @@ impl OverBudget {
     }
 
     fn permission(&self) -> String {
-        let all = if self.deletions == 1 { "it" } else { "all of it" };
-        format!("if {all} is meant to go, say so: `--allow-deletions {}`", self.deletions)
+        format!("to confirm, pass `--allow-deletions {}`", self.deletions)
     }
 }
 
@@ -97,7 +96,7 @@ pub fn check(changes: &Changes, allowed: Option<usize>) -> Result<(), OverBudget
     let more = reasons.len().saturating_sub(TOLD);
     reasons.truncate(TOLD);
     if more > 0 {
-        reasons.push(format!("and {more} more of that kind"));
+        reasons.push(format!("and {more} more like these"));
     }
     Err(OverBudget { deletions, allowed, reasons: reasons.into_iter().map(Reason).collect() })
 }

@@ -43,7 +43,7 @@ pub(crate) fn bind(binder: &mut Binder<'_>, apps: &mut [Draft<'_>]) -> Vec<Draft
                 .at(pair[1].span, format!("API `{}` is provided twice", pair[1].name))
                 .label("again here")
                 .related(pair[0].span, "first here")
-                .help("give one of the two another name");
+                .help("rename one of the two");
             binder.sink.push(diagnostic);
         }
     }

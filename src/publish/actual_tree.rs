@@ -94,10 +94,14 @@ impl ActualTree {
         });
         rendered.map_err(|failure| failure.below(path))?;
         if let (Some(base), Some(standing), Some(record)) = (base, standing, record) {
-            let removed =
-                decide_removed(base, standing.removed(record), Remains::Repository, &mut |file, entry, actual, removal| {
+            let removed = decide_removed(
+                base,
+                standing.removed(record),
+                Remains::Repository,
+                &mut |file, entry, actual, removal| {
                     compared.add_removed(path, (file, entry), actual, removal);
-                });
+                },
+            );
             removed.map_err(|failure| failure.below(path))?;
         }
         Ok(compared)

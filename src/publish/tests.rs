@@ -204,7 +204,7 @@ fn links_are_not_followed() {
     let orders = out.join("idp/team-a/orders");
 
     symlink(outside.join("orders/deep"), orders.join("deep")).unwrap();
-    let link = "it is a symbolic link, and links are not followed";
+    let link = "it is a symbolic link, which groma does not follow";
     assert_eq!(refusal(&out, &sample()), format!("cannot write `out/idp/team-a/orders/deep`: {link}"));
     fs::remove_file(orders.join("deep")).unwrap();
 

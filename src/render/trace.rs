@@ -39,7 +39,7 @@ pub(crate) fn expression(span: Span, what: &str, source: &str, context: &Value, 
     }
 }
 
-/// What an undefined name may have been meant for: the nearest field of the object that was asked.
+/// What undefined name may have been meant for: the nearest field of the object that was asked.
 fn undefined_help(context: &Value, missing: &str, source: &str) -> String {
     let path = missing.replace("['", ".").replace("']", "");
     let (object, name) = path.rsplit_once('.').unwrap_or(("", &path));
@@ -49,7 +49,7 @@ fn undefined_help(context: &Value, missing: &str, source: &str) -> String {
     match nearest(name, fields.iter().map(String::as_str)) {
         Some(near) if object.is_empty() => format!("did you mean `{near}`?"),
         Some(near) => format!("did you mean `{object}.{near}`?"),
-        None => "correct the name, or test it first: `{% if name is defined %}`".to_owned(),
+        None => "correct the name, or test for it first: `{% if name is defined %}`".to_owned(),
     }
 }
 
@@ -96,8 +96,8 @@ impl Trace<'_> {
         let line = before.matches('\n').count() as u32 + 1;
         let column = before.rsplit('\n').next().map_or(0, |line| line.chars().count()) as u32 + 1;
         let help =
-            fault.help.unwrap_or_else(|| "look at the line in the rendered file, and correct this template".into());
-        let message = format!("the rendered file is broken: {}", fault.message);
+            fault.help.unwrap_or_else(|| "check the line in the rendered file, and correct this template".into());
+        let message = format!("rendered file is broken: {}", fault.message);
         fault.rule.at(span, message).help(help).rendered(self.path, line, column)
     }
 

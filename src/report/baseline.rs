@@ -25,7 +25,7 @@ pub(crate) type Judged<'j> = dyn Fn(&str, &str) -> bool + 'j;
 
 /// A file that is no baseline.
 #[derive(Debug, thiserror::Error, miette::Diagnostic)]
-#[error("`{file}` is no baseline: {reason}")]
+#[error("`{file}` is not a valid baseline: {reason}")]
 #[diagnostic(help("write one with `--write-baseline {file}`"))]
 pub(crate) struct BaselineError {
     file: String,

@@ -93,8 +93,8 @@ impl Place {
             Err(error) => error,
         };
         let (line, reason) = match fault {
-            Fault::Encoding { line, byte } => (line, format!("byte 0x{byte:02x} is not UTF-8")),
-            Fault::Nul { line } => (line, "it holds a NUL byte".to_owned()),
+            Fault::Encoding { line, byte } => (line, format!("file is not valid UTF-8 (byte 0x{byte:02x})")),
+            Fault::Nul { line } => (line, "file contains a NUL byte".to_owned()),
             fault => return Err(ReadError::new(&path, fault)),
         };
         let file = sources.add(name, String::from_utf8_lossy(&bytes).replace('\0', "\u{fffd}"));
@@ -108,7 +108,7 @@ fn not_text(file: FileId, line: usize, reason: &str, sources: &Sources) -> Diagn
     let start = source.line_starts().get(line - 1).map_or(0, |start| *start as usize);
     let start = source.text[start..].find('\u{fffd}').map_or(start, |at| start + at);
     let span = Span::new(file, start..source.text.ceil_char_boundary(start + 1));
-    not_text::RULE.at(span, format!("the file is no text: {reason}")).help("save it as UTF-8, without NUL bytes")
+    not_text::RULE.at(span, reason).help("save it as UTF-8, without NUL bytes")
 }
 
 /// What stands in for a large file in a clone that has not fetched it is no inventory.
@@ -192,7 +192,7 @@ mod tests {
         let listing = place.walk("", |folder| folder == "systems");
         assert_eq!(listing.files, ["platform.yaml", "systems/a-b.yaml"]);
         let refused: Vec<_> = listing.refused.iter().map(ToString::to_string).collect();
-        assert_eq!(refused, ["cannot read `main:idp/up`: it is a symbolic link, and links are not followed"]);
+        assert_eq!(refused, ["cannot read `main:idp/up`: it is a symbolic link, which groma does not follow"]);
         assert_eq!(place.walk("systems", |_| true).files, ["a-b.yaml", "a/x.yaml"]);
         assert_eq!(place.walk("", |_| true).refused.len(), 2);
     }

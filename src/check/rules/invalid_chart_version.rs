@@ -37,7 +37,7 @@ fn check(object: &Object<'_>, sink: &mut Sink) {
     }
     if let Some(number) = object.at("appVersion").filter(|version| is_number(version)) {
         let message = "the version of the app is a number: `helm lint` refuses it, and 1.10 becomes 1.1";
-        let mut finding = RULE.at(number.span, message).help("put it between quotes").fix(Fix::Quote(number.span));
+        let mut finding = RULE.at(number.span, message).help("quote it").fix(Fix::Quote(number.span));
         finding.level = Level::Warning;
         sink.push(finding);
     }

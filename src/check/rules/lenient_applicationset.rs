@@ -1,7 +1,7 @@
 //! An ApplicationSet fills in its template without complaining of names that nothing defines.
 //!
 //! ## Why
-//! A missing or misspelled parameter becomes an empty text, `<no value>` or the placeholder itself: Applications with broken
+//! A missing or misspelled parameter becomes an empty string, `<no value>` or the placeholder itself: Applications with broken
 //! names and paths are made, and those that they replace are deleted with all that runs.
 //!
 //! ## Bad

@@ -45,16 +45,16 @@ pub(crate) fn report(report: &Report<'_>, style: &Style) -> String {
 /// The heading under which a group stands.
 pub(crate) fn section(group: &Group) -> String {
     match group.item {
-        Item::Names => return "Names that follow".into(),
-        Item::Format => return "Format only, the same to every reader".into(),
-        _ if !group.written => return "Not written, since each file is its team's from birth on".into(),
+        Item::Names => return "Follow-up renames".into(),
+        Item::Format => return "Format only, no effect".into(),
+        _ if !group.written => return "Not updated: these files belong to the teams".into(),
         _ => {}
     }
     match (group.risks.first(), group.teams.as_slice()) {
-        (Some(_), _) => "Look at these first".into(),
-        (None, []) => "Of no team".into(),
+        (Some(_), _) => "Review these first".into(),
+        (None, []) => "No team".into(),
         (None, [team]) => format!("Team {team}"),
-        (None, _) => "Of several teams".into(),
+        (None, _) => "Several teams".into(),
     }
 }
 
@@ -122,7 +122,7 @@ impl Page {
         for (what, users) in impact.sorts() {
             let named: Vec<_> = users.iter().take(USERS).map(|user| format!("`{user}`")).collect();
             let more = users.len() - named.len();
-            let more = if more > 0 { format!(" and {more} more, whom the other formats name") } else { String::new() };
+            let more = if more > 0 { format!(" and {more} more; see the other formats") } else { String::new() };
             self.line(Paint::Plain, 2, &format!("{what}: {}{more}", named.join(", ")));
         }
     }

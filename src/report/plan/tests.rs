@@ -58,14 +58,14 @@ fn people_at_a_terminal_read_what_can_hurt_first() {
         "compared with `main` at 1a2b3c4d: 1 repository changed; 1 file created, 2 changed, 1 removed; 1 object changed
 the base has no `platform.yaml`: everything is new
 
-Look at these first
+Review these first
 
 ! Scaled to zero: nothing answers any more
 ~ Deployment orders changed
     idp/team-a/orders/a.yaml
     ~ spec.replicas  2 -> 0
 
-Of no team
+No team
 
 ~ file b.txt changed
     idp/team-a/orders/b.txt
