@@ -267,7 +267,11 @@ fn what_stands_in_the_place_of_a_file_is_named() {
         history.commit();
     }
     put(&history, "blueprints/page/page/page.yaml", 0o100_644, history.0.blob(b"title: caf\xe9\n").unwrap());
-    assert_refused(scratch.path(), &["--base", "main"], &["main:blueprints/page/page/page.yaml:1:11", "not valid UTF-8"]);
+    assert_refused(
+        scratch.path(),
+        &["--base", "main"],
+        &["main:blueprints/page/page/page.yaml:1:11", "not valid UTF-8"],
+    );
 }
 
 #[test]

@@ -468,7 +468,7 @@ fn names_of_one_letter_are_not_guessed() {
     let folder = Scratch::new("guess");
     folder.write("a.yaml", &format!("{group}---\n{}", group.replace("name: g", "name: h").replace("[]", "[a]")));
     let (out, ..) = groma(folder.path(), &["lint", ".", "--only", "dangling-reference"]);
-    assert!(out.contains("leads to no entity") && !out.contains("did you mean"), "{out}");
+    assert!(out.contains("refers to an unknown entity") && !out.contains("did you mean"), "{out}");
 }
 
 #[test]

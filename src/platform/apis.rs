@@ -42,7 +42,7 @@ pub(crate) fn bind(binder: &mut Binder<'_>, apps: &mut [Draft<'_>]) -> Vec<Draft
             let diagnostic = name_collision::RULE
                 .at(pair[1].span, format!("API `{}` is provided twice", pair[1].name))
                 .label("again here")
-                .related(pair[0].span, "first here")
+                .related(pair[0].span, "first defined here")
                 .help("rename one of the two");
             binder.sink.push(diagnostic);
         }
