@@ -46,7 +46,7 @@ pub(crate) fn report(report: &Report<'_>, style: &Style) -> String {
 pub(crate) fn section(group: &Group) -> String {
     match group.item {
         Item::Names => return "Follow-up renames".into(),
-        Item::Format => return "Format only, no effect".into(),
+        Item::Format => return "Cosmetic only, no effect".into(),
         _ if !group.written => return "Not updated: these files belong to the teams".into(),
         _ => {}
     }
