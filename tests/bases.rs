@@ -75,7 +75,7 @@ fn the_work_tree_is_compared_with_where_the_branch_began() {
     let history = History::new(scratch.path());
     let first = history.commit().to_string();
     assert_plans(scratch.path(), &[], &format!("{}, where `HEAD` left `main`", &first[..8]), false);
-    assert_plans(scratch.path(), &[], "that commit is checked out, so only what is not committed shows", false);
+    assert_plans(scratch.path(), &[], "`HEAD` is this commit, so only uncommitted changes are shown", false);
     history.branch("change");
     scratch.write("systems/orders.yaml", &system("Committed"));
     history.commit();
@@ -114,8 +114,8 @@ fn an_inventory_below_the_root_and_a_linked_work_tree_are_found() {
     let history = History::new(outer.path());
     history.commit();
     outer.write("idp/blueprints/page/page/page.yaml", "name: ${{ app.name }}\n");
-    assert_plans(outer.path(), &["--inventory", "idp/platform.yaml"], "is checked out", true);
-    assert_plans(&outer.path().join("idp/systems"), &[], "is checked out", true);
+    assert_plans(outer.path(), &["--inventory", "idp/platform.yaml"], "only uncommitted changes are shown", true);
+    assert_plans(&outer.path().join("idp/systems"), &[], "only uncommitted changes are shown", true);
     let linked = Scratch::new("linked");
     history.0.worktree("linked", &linked.path().join("tree"), None).expect("a work tree can be linked");
     assert_plans(&linked.path().join("tree/idp"), &["--base", "main"], "`main`", false);
@@ -167,15 +167,15 @@ fn without_an_inventory_at_the_base_everything_is_new() {
     fs::write(scratch.path().join(".git/info/exclude"), "*.yaml\n").unwrap();
     scratch.write("README.md", "Not an inventory");
     history.commit();
-    assert_new(scratch.path(), &[], "`platform.yaml` was not there yet");
-    assert_new(scratch.path(), &["--base", "main"], "`platform.yaml` was not there yet");
+    assert_new(scratch.path(), &[], "`platform.yaml` did not exist");
+    assert_new(scratch.path(), &["--base", "main"], "`platform.yaml` did not exist");
 }
 
 #[test]
 fn outside_of_a_repository_a_tree_is_asked_for() {
     let scratch = scratch();
-    assert_refused(scratch.path(), &[], &["lies in no git repository", "--against DIR"]);
-    assert_refused(scratch.path(), &["--base", "main"], &["there is no `main` to compare it with", "--against DIR"]);
+    assert_refused(scratch.path(), &[], &["is not in a git repository", "--against DIR"]);
+    assert_refused(scratch.path(), &["--base", "main"], &["there is no `main` to compare with", "--against DIR"]);
     assert_refused(scratch.path(), &["--against", "rendered"], &["cannot read `rendered`: no such file"]);
     let inside = Scratch::new("bare");
     git2::Repository::init_bare(inside.path()).unwrap();
@@ -190,19 +190,21 @@ fn a_base_that_was_broken_is_shown_at_its_lines() {
     scratch.write("systems/orders.yaml", &system("x").replace("team-a", "taem-a"));
     history.commit();
     scratch.write("systems/orders.yaml", &system("x"));
-    let wanted = ["main:systems/orders.yaml:1:29", "the inventory was faulty at the base, `main` (", "--against DIR"];
+    let wanted = ["main:systems/orders.yaml:1:29", "the inventory has errors at the base, `main` (", "--against DIR"];
     assert_refused(scratch.path(), &["--base", "main"], &wanted);
     // Its templates may be what is broken, where the change meets them.
     scratch.write("blueprints/page/page/page.yaml", "title: ${{ app.nothing }}\n");
     history.commit();
     scratch.write("blueprints/page/page/page.yaml", "title: ${{ app.name }}\n");
-    let wanted = ["main:blueprints/page/page/page.yaml:1:12", "faulty at the base"];
+    let wanted = ["main:blueprints/page/page/page.yaml:1:12", "has errors at the base"];
     assert_refused(scratch.path(), &["--base", "main"], &wanted);
     // What is broken now is the inventory's own fault.
     scratch.write("blueprints/page/page/page.yaml", "title: ${{ app.nam }}\n");
     let (text, code) = plan(scratch.path(), &[]);
     assert!(
-        code == 1 && text.contains(" blueprints/page/page/page.yaml:1:12") && text.contains("nothing was compared")
+        code == 1
+            && text.contains(" blueprints/page/page/page.yaml:1:12")
+            && text.contains("no plan: the inventory has errors")
     );
 }
 
@@ -214,12 +216,12 @@ fn a_base_without_the_blueprint_folder_is_no_empty_plan() {
     fs::write(scratch.path().join(".git/info/exclude"), "later\n").unwrap();
     history.commit();
     fs::rename(scratch.path().join("later"), scratch.path().join("blueprints")).unwrap();
-    assert_refused(scratch.path(), &[], &["unknown blueprint `page`", "faulty at the base", "--against DIR"]);
+    assert_refused(scratch.path(), &[], &["unknown blueprint `page`", "has errors at the base", "--against DIR"]);
     // A platform that did not use it yet is compared.
     scratch.write("systems/orders.yaml", "systems: { orders: { owner: team-a } }\n");
     history.commit();
     scratch.write("systems/orders.yaml", &system("x"));
-    assert_plans(scratch.path(), &[], "is checked out", true);
+    assert_plans(scratch.path(), &[], "only uncommitted changes are shown", true);
 }
 
 /// Puts something else in the place of a file, in the index.
@@ -313,7 +315,10 @@ fn an_included_folder_that_is_lost_is_an_error() {
     fs::rename(scratch.path().join("systems"), scratch.path().join("system")).unwrap();
     let (text, code) = plan(scratch.path(), &["--allow-deletions", "1"]);
     assert_eq!(code, 1, "{text}");
-    assert!(text.contains("`systems/*.yaml` matches no files") && text.contains("nothing was compared"), "{text}");
+    assert!(
+        text.contains("`systems/*.yaml` matches no files") && text.contains("no plan: the inventory has errors"),
+        "{text}"
+    );
     scratch.write("platform.yaml", &PLATFORM.replace("systems/*.yaml", "systems/orders.yaml"));
     let (text, code) = plan(scratch.path(), &["--allow-deletions", "1"]);
     assert!(code == 1 && text.contains("`systems/orders.yaml` matches no files"), "{text}");
@@ -379,7 +384,7 @@ fn a_second_inventory_is_new() {
     let history = History::new(scratch.path());
     history.commit();
     scratch.write("other.yaml", PLATFORM);
-    assert_new(scratch.path(), &["--inventory", "other.yaml"], "`other.yaml` was not there yet");
+    assert_new(scratch.path(), &["--inventory", "other.yaml"], "`other.yaml` did not exist");
     scratch.write("third.yaml", PLATFORM);
     history.commit();
     for path in ["platform.yaml", "other.yaml"] {
@@ -389,6 +394,6 @@ fn a_second_inventory_is_new() {
     assert_refused(
         scratch.path(),
         &["--inventory", "fourth.yaml"],
-        &["several inventories of then are gone", "help: "],
+        &["several inventories were removed since", "help: "],
     );
 }

@@ -493,7 +493,7 @@ fn a_report_that_cannot_be_written_ends_with_two_and_its_path() {
     assert_eq!(code, 2);
     assert!(err.starts_with("error: cannot write `none/groma.sarif`: no such file or folder\n"), "{err}");
     let (_, err, code) = groma(scratch.path(), &["check", "--format", "sarif="]);
-    assert!(code == 2 && err.contains("the file's name is missing after `=`"), "{err}");
+    assert!(code == 2 && err.contains("missing file name after `=`"), "{err}");
 }
 
 #[test]

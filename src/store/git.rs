@@ -54,7 +54,7 @@ pub(crate) enum GitError {
     #[diagnostic(help("check it out: `git sparse-checkout disable`"))]
     Sparse { path: String },
     #[error("cannot read the git repository `{path}`: {message}")]
-    #[diagnostic(help("compare with what was rendered instead: `--against DIR`"))]
+    #[diagnostic(help("compare with a rendered tree instead: `--against DIR`"))]
     Other { path: String, message: String },
 }
 
