@@ -1,4 +1,4 @@
-//! A tree that groma did not make, judged as it lies on the disk.
+//! Checks a tree on disk that groma did not render.
 //!
 //! Files are read in parallel and dropped; the text of one is read again only when something was found in it.
 

@@ -1,4 +1,4 @@
-//! IP addresses, networks and URLs, as texts.
+//! IP addresses, networks and URLs, as strings.
 //!
 //! URLs are taken apart by hand: the API server reads them as Go's `url.ParseRequestURI` does, which keeps what the
 //! browsers' reading, and so the crate `url`, rewrites or refuses.

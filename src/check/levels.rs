@@ -1,4 +1,4 @@
-//! How much each rule weighs in a run, and which rules run at all.
+//! The level of each rule in a run, and which rules run at all.
 
 use std::collections::BTreeMap;
 

@@ -1,4 +1,4 @@
-//! Objects and the schemas of their kinds: which one, and what its faults are called.
+//! Checks objects against the schemas of their kinds.
 
 use super::rules::{deprecated_api, invalid_metadata, invalid_object, removed_api, unknown_kind, violated_rule};
 use crate::diagnostic::rule::Level;
@@ -9,7 +9,7 @@ use crate::schema::{Category, Fault, Lookup, Removal, Schema, Schemas};
 use crate::source::Span;
 use crate::yaml::node::Node;
 
-/// Judges an object by what was found of its kind.
+/// Checks an object against the schema of its kind.
 pub(crate) fn judge(object: &Object<'_>, lookup: &Lookup, kubernetes: Version, sink: &mut Sink) {
     let version = object.at("apiVersion").map_or(object.span(), |node| node.span);
     let kind = object.at("kind").map_or(object.span(), |node| node.span);

@@ -1,4 +1,4 @@
-//! `# groma: allow <rule> -- reason`: a finding that somebody has looked at and accepted.
+//! `# groma: allow <rule> -- reason`: a finding that somebody reviewed and suppressed.
 
 use memchr::memmem;
 

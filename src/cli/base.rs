@@ -1,4 +1,4 @@
-//! What a plan compares the inventory with when it is a commit: which one, and what it holds.
+//! The base commit of a plan: which one it is, and its inventory.
 
 use std::path::Path;
 

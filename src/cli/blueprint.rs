@@ -1,4 +1,4 @@
-//! A plan that tries a blueprint: the same platform, with the blueprint as it is and as a folder has it.
+//! A plan that tries out a blueprint: the same platform, with the current blueprint and with the one in a folder.
 
 use std::path::Path;
 

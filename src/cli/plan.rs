@@ -1,4 +1,5 @@
-//! `groma plan`: what a change to the inventory would change in every repository, and whether too much would be lost.
+//! `groma plan`: what a change to the inventory would change in every repository, and whether too much would be
+//! deleted.
 
 use std::path::{Path, PathBuf};
 
@@ -77,7 +78,7 @@ pub(crate) struct Plan {
 
 /// Bytes in which a comment can say how much changes, and that the rest is left out.
 const LEAST_BYTES: usize = 4_000;
-/// How many files that are left are named one by one.
+/// How many kept files are named one by one.
 const LEFT: usize = 8;
 
 /// Why there is no plan.

@@ -1,4 +1,4 @@
-//! How a command reports what it found, and what it ends with: the same options for all that judge.
+//! How a command reports findings and which exit code it returns: the options shared by all commands that check.
 
 use std::path::{Path, PathBuf};
 
@@ -43,7 +43,7 @@ pub(crate) struct Reporting {
     write_baseline: Option<PathBuf>,
 }
 
-/// What a run has judged, and by what: nothing can be said of the rest.
+/// What a run has checked, and with which rules.
 pub(crate) struct Coverage<'e> {
     pub(crate) rules: &'e dyn Fn(&str) -> bool,
     /// By the names that findings give files, also of those that are gone.
@@ -110,10 +110,10 @@ impl Reporting {
     }
 }
 
-/// Findings of one rule in one file that are told one by one; nobody reads more, and each costs time.
+/// Findings of one rule in one file that are listed one by one; nobody reads more, and each costs time.
 const TOLD: usize = 1_000;
 
-/// The findings with those beyond [`TOLD`] counted at the last one that is told.
+/// The findings, with those beyond [`TOLD`] counted at the last one listed.
 fn shortened(found: Vec<Diagnostic>) -> Vec<Diagnostic> {
     let mut told: FxHashMap<(FileId, &str), (usize, usize)> = FxHashMap::default();
     let mut kept: Vec<Diagnostic> = Vec::with_capacity(found.len());

@@ -1,4 +1,4 @@
-//! What is rendered, judged as one program while it is made.
+//! Checks rendered files as one program, while they are rendered.
 //!
 //! Each repository is judged as it is handed on, and forgotten but for its facts; rules about the whole run when all are
 //! known. The files lie in one tree, each below the path of its repository, as `groma render` lays them out: what is

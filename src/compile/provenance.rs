@@ -1,5 +1,5 @@
-//! Findings in rendered files, told where they were made: at a value of the inventory that was printed there, or at the
-//! text of the template.
+//! Findings in rendered files, reported at their source: at the value of the inventory that was written there, or at
+//! the text of the template.
 
 use std::collections::BTreeMap;
 use std::ops::Range;

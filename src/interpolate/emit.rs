@@ -1,4 +1,4 @@
-//! Writes one segment of a skeleton with its values, as its context demands.
+//! Writes one segment with its values, escaped for its context.
 
 use serde_json::Value as Json;
 

@@ -1,4 +1,4 @@
-//! Whether a text is what the name of its file says: YAML or JSON, without a key that is given twice.
+//! Checks that a file is valid YAML or JSON, as its name says, without duplicate keys.
 
 use super::Dialect;
 use crate::diagnostic::rule::Rule;

@@ -1,4 +1,4 @@
-//! Unquoted texts that readers of YAML 1.1 and 1.2 take for different values.
+//! Unquoted strings that YAML 1.1 and 1.2 parsers read as different values.
 
 use crate::diagnostic::rules::ambiguous_scalar;
 use crate::diagnostic::{Sink, visible};

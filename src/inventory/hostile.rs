@@ -1,4 +1,4 @@
-//! Characters that drive a terminal, reorder a text or hide in it; no template has to cope with them.
+//! Control, bidirectional and invisible characters, refused so that no template has to handle them.
 
 use crate::diagnostic::rules::control_character;
 use crate::diagnostic::{Sink, is_hostile};

@@ -1,4 +1,4 @@
-//! Several files, one inventory: mappings merge by key, everything else is given once.
+//! Several files, one inventory: mappings merge by key, every other value is set once.
 
 use crate::diagnostic::rules::{duplicate_value, invalid_value, unknown_field};
 use crate::diagnostic::{Sink, visible};

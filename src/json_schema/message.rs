@@ -1,4 +1,4 @@
-//! A violation of a schema in the words of the person who wrote the file.
+//! Messages for schema violations, in the terms of the person who wrote the file.
 
 use jsonschema::error::{TypeKind, ValidationErrorKind as Kind};
 use jsonschema::{JsonType, ValidationError};

@@ -1,4 +1,4 @@
-//! How much may disappear without a word: a plan that takes more away is refused until its number is given back.
+//! How much may be deleted without confirmation: a larger deletion is refused until its exact number is given.
 //!
 //! What moved is not gone. An object that keeps data is gone when its name is, wherever else one like it appears.
 
@@ -6,11 +6,11 @@ use crate::diff::{Action, Body, Changes, Identity, ObjectChange, RepositoryChang
 use crate::object::data_kinds::holds_data;
 use crate::tree::Ownership;
 
-/// Number of deletions from which on they must be allowed.
+/// Number of deletions above which they must be confirmed.
 const MOST: usize = 10;
 /// The same as a share of one repository, in percent.
 const SHARE: usize = 5;
-/// How many reasons are told one by one.
+/// How many reasons are listed one by one.
 const TOLD: usize = 8;
 
 /// More would be deleted than is allowed without confirmation.
@@ -22,7 +22,7 @@ pub struct OverBudget {
     reasons: Vec<Reason>,
 }
 
-/// Why it is too much.
+/// Why confirmation is needed.
 #[derive(Debug, thiserror::Error, miette::Diagnostic)]
 #[error("{0}")]
 #[diagnostic(severity(Advice))]
@@ -49,7 +49,7 @@ impl OverBudget {
         )
     }
 
-    /// Why it is too much, one sentence each, the last of them perhaps a number of others.
+    /// The reasons, one sentence each; the last may count those left out.
     pub fn reasons(&self) -> Vec<String> {
         self.reasons.iter().map(|reason| reason.0.clone()).collect()
     }
@@ -69,7 +69,7 @@ impl miette::Diagnostic for OverBudget {
     }
 }
 
-/// Refuses changes that delete too much, unless exactly their number was allowed.
+/// Refuses changes that delete too much, unless exactly their number was confirmed.
 pub fn check(changes: &Changes, allowed: Option<usize>) -> Result<(), OverBudget> {
     let (mut deletions, mut reasons) = (0, Vec::new());
     let mut beyond = 0;

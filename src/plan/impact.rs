@@ -1,4 +1,4 @@
-//! What another version of a blueprint does to everybody who uses it.
+//! What another version of a blueprint does to its users.
 
 use std::collections::BTreeMap;
 

@@ -1,4 +1,4 @@
-//! Environments that are one cluster: they may be, as long as no name is made twice there.
+//! Environments that share a cluster: allowed, as long as no name exists twice there.
 
 use std::collections::BTreeMap;
 

@@ -1,4 +1,4 @@
-//! Circles in a graph, which are errors in every relation that must lead to an end.
+//! Cycles in a graph, which are errors in every relation that must end.
 
 use crate::diagnostic::Diagnostic;
 use crate::diagnostic::rules::dependency_cycle;

@@ -1,4 +1,4 @@
-//! Which apps call which: circles are errors, and the two ends of every call are noted.
+//! Which apps call which: cycles are errors, and both ends of every call are recorded.
 
 use crate::diagnostic::Diagnostic;
 use crate::diagnostic::rules::{absent_dependency, dependency_cycle, unknown_api, unknown_app, unknown_resource};

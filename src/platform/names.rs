@@ -1,4 +1,4 @@
-//! Derived names: legal, short enough for their tightest consumer, and each held by one thing only.
+//! Derived names: valid, short enough for their strictest consumer, and unique.
 
 use std::collections::hash_map::Entry;
 use std::sync::Arc;

@@ -1,4 +1,4 @@
-//! From the tree to the world: a directory of repositories.
+//! Publishing the tree: a directory of repositories.
 //!
 //! What becomes of each file is decided in `reconcile`; here it is read, written and deleted. Nothing is deleted unless
 //! it was asked for, and never what groma did not write.

@@ -1,4 +1,4 @@
-//! What the directory writer promises, on a real disk.
+//! What the directory writer guarantees, on a real disk.
 
 #![expect(clippy::disallowed_methods, reason = "tests look at the disk")]
 

@@ -1,4 +1,4 @@
-//! Names that blueprints claim: legal, and each held by one entity only in its space.
+//! Names that blueprints claim: valid, and unique in their space.
 
 use rustc_hash::FxHashMap;
 

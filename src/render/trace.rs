@@ -1,4 +1,4 @@
-//! The way back from a rendered file to the line of the template that made it; walked only when a fault is shown.
+//! From a rendered file back to the template line that caused a finding; only computed when a finding is shown.
 //!
 //! The template is rendered once more from a copy of its source in which every line begins with a mark, so that each
 //! line of the skeleton tells where it came from.

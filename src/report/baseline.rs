@@ -1,4 +1,4 @@
-//! Findings that were there when groma came: written to a file once, and left out from then on.
+//! Known findings: written to a file once, and hidden from then on.
 //!
 //! A finding is known by its fingerprint, which stays when lines move; what is new, or has changed, is shown.
 

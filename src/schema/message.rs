@@ -1,4 +1,4 @@
-//! Faults in the words of the person who wrote the file: what is wrong, and what to do about it.
+//! Messages in the terms of the person who wrote the file: what is wrong, and how to fix it.
 
 use serde_json::Value as Json;
 
@@ -69,7 +69,7 @@ pub(crate) fn no_option(options: &[Json], node: &Node<'_>) -> Message {
     Message { fix, ..told(format!("{} is not one of the known values", shown(node)), help) }
 }
 
-/// The one known name that differs from a text in large and small letters only.
+/// The one known name that differs from a string only in case.
 pub(crate) fn otherwise_written<'k>(text: &str, known: impl IntoIterator<Item = &'k str>) -> Option<&'k str> {
     let mut meant = known.into_iter().filter(|name| name.eq_ignore_ascii_case(text));
     meant.next().filter(|_| meant.next().is_none())

@@ -1,4 +1,4 @@
-//! What is said of objects, by the schemas of the binary and by those of users.
+//! Findings about objects, by built-in schemas and by those of users.
 
 #![expect(clippy::disallowed_methods, reason = "tests write folders of schemas")]
 

@@ -20,10 +20,10 @@ use rustix::io::Errno;
 
 use crate::diagnostic::visible;
 
-/// Longest text that is read, in bytes.
+/// Largest file that is read, in bytes.
 pub(crate) const MAX_BYTES: usize = crate::yaml::read::MAX_BYTES;
 
-/// Why the disk refused, in the words that stand behind the path.
+/// Why a file cannot be read, as shown after the path.
 #[derive(Debug, thiserror::Error)]
 pub enum Fault {
     #[error("no such file or folder")]

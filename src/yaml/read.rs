@@ -15,7 +15,7 @@ use crate::diagnostic::rules::{duplicate_key, unsupported_tag, yaml_syntax};
 use crate::diagnostic::{Diagnostic, Fix, Sink, visible};
 use crate::source::{FileId, Span};
 
-/// Longest text that is read, in bytes.
+/// Largest file that is read, in bytes.
 pub(crate) const MAX_BYTES: usize = 32 << 20;
 /// Deepest nesting that is read.
 pub(crate) const MAX_DEPTH: usize = 100;

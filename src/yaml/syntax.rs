@@ -1,4 +1,4 @@
-//! Why a text is no YAML, in the words of the person who wrote it.
+//! Why a file is not valid YAML, in the terms of the person who wrote it.
 //!
 //! The parser says where it could not go on; the cause often lies above: a quote or bracket that was never closed, an
 //! indentation that fits no line. Only texts that are broken already come here, so looking back may take time.

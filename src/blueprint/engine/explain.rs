@@ -1,4 +1,4 @@
-//! What the engine says, in the words of the other messages, with what to do.
+//! Turns errors of the engine into messages with help.
 
 use minijinja::{Error, ErrorKind};
 

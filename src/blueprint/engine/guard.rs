@@ -1,4 +1,4 @@
-//! What a template may say, and how it is said to the engine.
+//! Which template syntax is allowed, and how it is passed to the engine.
 //!
 //! The engine counts instructions, not the work that one of them does. So before it compiles a template, all that it
 //! cannot bound is refused here, and every operator whose work depends on its operands is replaced by a function of

@@ -1,4 +1,4 @@
-//! The filters that go through lists and mappings.
+//! The filters that process lists and mappings.
 
 use std::borrow::Cow;
 

@@ -1,4 +1,4 @@
-//! What a template makes and touches, counted; nothing that grows goes past it.
+//! Counts what a template builds and reads, so that nothing exceeds the limits.
 //!
 //! Fuel counts instructions, which is enough for those whose work does not depend on their operands. All others are
 //! functions of [`super::operators`] and [`super::filters`], and report here before they do the work.

@@ -1,4 +1,4 @@
-//! Values that the API server refuses although their schema allows them: one of a closed set, amounts, ports.
+//! Values that the API server refuses although their schema allows them: enums, quantities, ports.
 //!
 //! The tables say where they stand; what a value means to others is the business of rules.
 

@@ -1,4 +1,4 @@
-//! The texts of an envelope: names, label keys, tags, addresses.
+//! The strings of an entity's envelope: names, label keys, tags, URLs.
 
 use crate::diagnostic::visible;
 use crate::object::catalog::{Fault, placeholder, url};

@@ -1,4 +1,4 @@
-//! Entities of a Backstage catalog, judged as its catalog model does (`@backstage/catalog-model` 1.10): first the
+//! Entities of a Backstage catalog, checked as its catalog model does (`@backstage/catalog-model` 1.10): first the
 //! envelope and its texts, then the `spec` of the kind.
 //!
 //! `.ci/proof/entities` compares the verdicts with those of the model itself.

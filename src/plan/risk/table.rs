@@ -1,4 +1,4 @@
-//! The sorts of change that can hurt, worst first.
+//! The risks of a plan, worst first.
 
 use super::{Kind, Manner, Risk, Sense, When};
 use crate::diff::Action;

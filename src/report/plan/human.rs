@@ -1,4 +1,4 @@
-//! The plan for people at a terminal: what can hurt first, then team by team, values in columns.
+//! The plan for a terminal: risks first, then team by team, values in columns.
 
 use super::block::{self, Block};
 use super::rows::Row;
