@@ -75,7 +75,7 @@ impl Render {
                 Ok(Outcome::Findings)
             }
             Written::Done(found, summary, pruned) => {
-                tell_left(&pruned, terminal);
+                report_kept(&pruned, terminal);
                 end(&workspace, &found, terminal, || sentence(&summary, &pruned, &self.out.to_string_lossy()))
             }
         }
@@ -121,7 +121,7 @@ impl Render {
 }
 
 /// Names the files that should have gone.
-fn tell_left(pruned: &Pruned, terminal: &Terminal) {
+fn report_kept(pruned: &Pruned, terminal: &Terminal) {
     for path in &pruned.left {
         terminal.say(&format!("kept `{}`: it is no longer rendered, but was edited by hand", visible(path)));
     }

@@ -181,7 +181,7 @@ impl Place<'_, '_> {
                     .help(format!("write `{expected}`"))
             }
             Kind::Pattern { pattern } => {
-                let diagnostic = self.finding(format!("{} does not have the expected format", self.value()));
+                let diagnostic = self.finding(format!("{} has an invalid format", self.value()));
                 // The form is described where the pattern stands; what the value is for says less.
                 match description(self.schema) {
                     Some(text) => diagnostic.help(format!("expected: {text}")),

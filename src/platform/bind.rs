@@ -167,9 +167,7 @@ impl<'i> Binder<'i> {
             _ if !makes(blueprint) => {}
             None => return Some(found),
             Some((name, entry)) => {
-                let message = format!(
-                    "blueprint `{name}` is rendered for the whole platform, and is also used by an app or a resource"
-                );
+                let message = format!("blueprint `{name}` is listed here, but an app or resource uses it");
                 self.error(
                     &unfit_blueprint::RULE,
                     entry.span,

@@ -65,7 +65,7 @@ impl Claims<'_, '_> {
         }
         if let Some(pattern) = claim.pattern.as_ref().filter(|pattern| !pattern.value.matches(&name)) {
             let diagnostic = invalid_name::RULE
-                .at(span, format!("{shown} does not have the expected format"))
+                .at(span, format!("{shown} has an invalid format"))
                 .related(pattern.span, "required by this")
                 .help(format!("must match `{}`; set it in `parameters`, or rename the resource", pattern.value.text));
             self.found.push(diagnostic);

@@ -82,10 +82,7 @@ pub(crate) fn beyond(limits: &Limits, node: &Node<'_>) -> Option<Message> {
             let length = || u64::try_from(text.chars().count()).unwrap_or(u64::MAX);
             count(limits.length, length, "characters").or_else(|| {
                 let pattern = limits.pattern.as_ref().filter(|pattern| !pattern.is_in(text))?;
-                Some(told(
-                    format!("{} does not have the expected format", shown(node)),
-                    format!("match `{}`", pattern.text),
-                ))
+                Some(told(format!("{} has an invalid format", shown(node)), format!("match `{}`", pattern.text)))
             })
         }
         Value::Sequence(items) => count(limits.items, || items.len() as u64, "items"),
@@ -107,13 +104,12 @@ fn count(limits: Count, length: impl Fn() -> u64, what: &str) -> Option<Message>
             Some(told("must not be empty", "add what is missing, or remove it"))
         }
         (Some(least), _) if length < least => {
-            let message = format!("{length} {}, fewer than the minimum of {least}", one(length));
+            let message = format!("{length} {}, minimum is {least}", one(length));
             Some(told(message, "add what is missing"))
         }
-        (_, Some(most)) if length > most => Some(told(
-            format!("{length} {}, more than the maximum of {most}", one(length)),
-            format!("keep at most {most}"),
-        )),
+        (_, Some(most)) if length > most => {
+            Some(told(format!("{length} {}, maximum is {most}", one(length)), format!("keep at most {most}")))
+        }
         _ => None,
     }
 }
@@ -216,11 +212,8 @@ pub(crate) fn no_form(node: &Node<'_>) -> Message {
 pub(crate) fn violated(rule: &Rule, said: Option<&str>) -> Message {
     let text = visible(&rule.text.split_whitespace().collect::<Vec<_>>().join(" "));
     match said {
-        Some(message) => told(visible(message).trim_end_matches('.'), format!("it must satisfy: `{text}`")),
-        None => told(
-            "violates a validation rule of its kind",
-            format!("it must satisfy, with `self` as this value: `{text}`"),
-        ),
+        Some(message) => told(visible(message).trim_end_matches('.'), format!("make this true for it: `{text}`")),
+        None => told("violates a rule of its kind", format!("make this true, where `self` is this value: `{text}`")),
     }
 }
 

@@ -247,7 +247,7 @@ fn a_definition_of_a_user_is_converted_as_the_server_reads_it() {
         [
             "0: `lives`: `0` is too small: write more than 0",
             "1.5: `port`: expected a string or an integer, found a number: quote it",
-            "a: `name`: 1 character, fewer than the minimum of 2: add what is missing",
+            "a: `name`: 1 character, minimum is 2: add what is missing",
             "1: `a`: expected a string, found an integer: quote it",
             "a: `toys`: `a` is listed twice: remove one of the two",
         ]
@@ -261,7 +261,7 @@ fn a_definition_of_a_user_is_converted_as_the_server_reads_it() {
     );
     assert_eq!(
         cat("{lives: 8, port: 1}"),
-        ["spec: `spec`: a cat of many lives has a name: it must satisfy: `self.lives < 8 || has(self.name)`"]
+        ["spec: `spec`: a cat of many lives has a name: make this true for it: `self.lives < 8 || has(self.name)`"]
     );
     assert_eq!(cat("{lives: 1}"), ["spec: `spec`: one of `pod`, `port` is required: add `pod:`"]);
     assert!(matches!(

@@ -50,8 +50,7 @@ fn check(index: &Index, sink: &mut Sink) {
         let reference = reference_of(entity);
         let message = format!("duplicate entity `{}`", visible(&reference));
         if let Some(known) = first.insert(reference, entity) {
-            let finding =
-                RULE.at(entity.span, message).label("defined again here").related(known.span, "first defined here");
+            let finding = RULE.at(entity.span, message).label("again here").related(known.span, "first defined here");
             sink.push(finding.help("remove one of the two, or give it another name"));
         }
     }

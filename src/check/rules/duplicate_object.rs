@@ -69,8 +69,7 @@ fn check(index: &Index, sink: &mut Sink) {
         }
         let Some(first) = first else { continue };
         let message = format!("duplicate {} `{}`", visible(&object.kind), visible(&object.name));
-        let finding =
-            RULE.at(object.span, message).label("defined again here").related(first.span, "first defined here");
+        let finding = RULE.at(object.span, message).label("again here").related(first.span, "first defined here");
         sink.push(finding.help("remove one of the two, or give it another name"));
     }
 }

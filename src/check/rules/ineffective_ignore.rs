@@ -49,10 +49,7 @@ fn check(object: &Object<'_>, sink: &mut Sink) {
         if let Some(group) = item.get("group").filter(|group| group.as_str().is_some_and(|text| text.contains('/'))) {
             let text = group.as_str().unwrap_or_default();
             let help = format!("write only the group: `{}`", visible(text.split('/').next().unwrap_or_default()));
-            sink.push(
-                RULE.at(group.span, format!("`{}` includes a version, which belongs to no group", visible(text)))
-                    .help(help),
-            );
+            sink.push(RULE.at(group.span, format!("group `{}` includes a version", visible(text))).help(help));
         }
         for key in ["name", "namespace"] {
             if let Some(node) = item.get(key).filter(|node| node.as_str().is_some_and(|text| text.contains('*'))) {

@@ -62,10 +62,7 @@ fn fault(key: &str) -> Option<(String, String)> {
     }
     if let Some(wrong) = key.chars().find(|c| !is_legal(*c)) {
         let legal = key.replace(|c| !is_legal(c), "-");
-        return Some((
-            format!("it contains `{}`", visible(wrong.encode_utf8(&mut [0; 4]))),
-            format!("write `{legal}`"),
-        ));
+        return Some((format!("it has `{}`", visible(wrong.encode_utf8(&mut [0; 4]))), format!("write `{legal}`")));
     }
     if key.len() > LONGEST {
         return Some((format!("it has {} characters", key.len()), format!("write at most {LONGEST}")));

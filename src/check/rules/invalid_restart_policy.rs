@@ -47,10 +47,8 @@ fn check(object: &Object<'_>, sink: &mut Sink) {
     }
     let span = policy.map_or(object.span(), |policy| policy.span);
     let (message, help) = match is_job {
-        true => {
-            ("the pods of a job cannot use `restartPolicy: Always`", "write `restartPolicy: Never`, or `OnFailure`")
-        }
-        false => ("the pods of this workload must use `restartPolicy: Always`", "remove `restartPolicy`"),
+        true => ("a job cannot use `restartPolicy: Always`", "write `restartPolicy: Never`, or `OnFailure`"),
+        false => ("this workload must use `restartPolicy: Always`", "remove `restartPolicy`"),
     };
     sink.push(RULE.at(span, message).help(help));
 }

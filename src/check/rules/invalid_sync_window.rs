@@ -81,10 +81,6 @@ fn judge(window: &Node<'_>, sink: &mut Sink) {
     }
     let is_empty = |key: &&str| window.get(key).map(Node::items).unwrap_or_default().is_empty();
     if ["applications", "namespaces", "clusters"].iter().all(is_empty) {
-        found(
-            window.span,
-            "the window applies to nothing".to_owned(),
-            "add `applications`, `namespaces` or `clusters`",
-        );
+        found(window.span, "window selects nothing".to_owned(), "add `applications`, `namespaces` or `clusters`");
     }
 }

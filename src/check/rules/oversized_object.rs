@@ -91,8 +91,7 @@ fn refused(size: &Size) -> Option<Diagnostic> {
     let Size { of, whole, annotations, values, .. } = size;
     let (taker, most) = if is_stored_as_json(of) { ("etcd", STORED) } else { ("the API server", SENT) };
     let (span, message, help) = if values.value > VALUES {
-        let message =
-            format!("the values are {} bytes, but a {} holds at most {VALUES}", values.value, visible(&of.kind));
+        let message = format!("the values are {} bytes, but a {} holds {VALUES}", values.value, visible(&of.kind));
         (values.span, message, "split it, or keep large files in a volume or an image")
     } else if annotations.value > ANNOTATIONS {
         let message = format!("the annotations are {} bytes, but the limit is {ANNOTATIONS}", annotations.value);
@@ -110,10 +109,7 @@ fn uncopyable(size: &Size, application: &Application) -> Option<Diagnostic> {
     if size.keeps_no_copy {
         return None;
     }
-    let message = format!(
-        "the last-applied copy of {} bytes does not fit into the annotations, whose limit is {ANNOTATIONS}",
-        size.whole
-    );
+    let message = format!("a copy of {} bytes exceeds the limit of annotations, {ANNOTATIONS}", size.whole);
     let mut finding = RULE.at(size.of.span, message);
     finding.level = Level::Warning;
     finding = finding.help("add the annotation `argocd.argoproj.io/sync-options: ServerSideApply=true`");

@@ -36,10 +36,7 @@ fn check(index: &Index, sink: &mut Sink) {
     let labelled = index.namespaces().filter(|namespace| namespace.label(LABEL).is_some());
     let labelled: FxHashSet<&str> = labelled.map(|namespace| &*namespace.place.scope).collect();
     for namespace in index.namespaces().filter(|namespace| namespace.label(LABEL).is_none()) {
-        let mut finding = RULE.at(
-            namespace.span,
-            format!("`{}` has no Pod Security level, so any pod can run in it", visible(&namespace.name)),
-        );
+        let mut finding = RULE.at(namespace.span, format!("any pod can run in `{}`", visible(&namespace.name)));
         finding.level = if labelled.contains(&*namespace.place.scope) { RULE.level } else { Level::Info };
         sink.push(finding.help(format!("add the label `{LABEL}: restricted`, or `baseline`")));
     }
