@@ -1,4 +1,4 @@
-//! A tree that groma did not make, judged as it lies on the disk.
+//! Checks a tree on disk that groma did not render.
 //!
 //! Files are read in parallel and dropped; the text of one is read again only when something was found in it.
 
@@ -160,23 +160,21 @@ fn is_listed(fault: &Fault) -> bool {
 fn unreadable(file: FileId, fault: &Fault) -> Diagnostic {
     let span = Span::top(file);
     match fault {
-        Fault::Encoding { .. } => {
-            not_text::RULE.at(span, format!("the file is no text: {fault}")).help("save it as UTF-8")
-        }
+        Fault::Encoding { .. } => not_text::RULE.at(span, fault.to_string()).help("save it as UTF-8"),
         Fault::Nul { line } => {
-            let finding = not_text::RULE.at(span, format!("the file is no text: line {line} holds a NUL byte"));
+            let finding = not_text::RULE.at(span, format!("line {line} contains a NUL byte"));
             finding.help("save it as UTF-8, without NUL bytes")
         }
         Fault::System(error) if error.kind() == std::io::ErrorKind::PermissionDenied => {
-            let finding = unreadable_file::RULE.at(span, format!("this cannot be read: {fault}"));
-            finding.help("give whoever runs groma the permission to read it")
+            let finding = unreadable_file::RULE.at(span, format!("cannot be read: {fault}"));
+            finding.help("give the user who runs groma permission to read it")
         }
-        Fault::TooLarge => unreadable_file::RULE
-            .at(span, format!("the file is not judged: {fault}"))
-            .help("split it into several files"),
+        Fault::TooLarge => {
+            unreadable_file::RULE.at(span, format!("file is not checked: {fault}")).help("split it into several files")
+        }
         fault => {
-            let finding = unreadable_file::RULE.at(span, format!("this cannot be read: {fault}"));
-            finding.help("remove it, or put in its place what it stands for")
+            let finding = unreadable_file::RULE.at(span, format!("cannot be read: {fault}"));
+            finding.help("remove it, or replace it with what it points to")
         }
     }
 }

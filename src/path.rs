@@ -26,13 +26,13 @@ pub(crate) fn split(path: &str) -> (&str, &str) {
 /// Why a path must not be followed or made.
 pub(crate) fn illegal(path: &str) -> Option<&'static str> {
     if path.bytes().any(|byte| matches!(byte, 0 | b'\\')) {
-        return Some("it holds a NUL byte or a backslash");
+        return Some("it contains a NUL byte or a backslash");
     }
     path.split('/').find_map(|name| match name {
-        "" => Some("it is absolute, or one of its names is empty"),
-        "." | ".." => Some("it holds `.` or `..`"),
+        "" => Some("it is absolute, or has an empty segment"),
+        "." | ".." => Some("it contains `.` or `..`"),
         name if name.eq_ignore_ascii_case(".git") => Some("it leads into a `.git` folder"),
-        name if name.eq_ignore_ascii_case(STAGING) => Some("the name of the staging folder is taken"),
+        name if name.eq_ignore_ascii_case(STAGING) => Some("it is the name of the staging folder"),
         _ => None,
     })
 }

@@ -1,4 +1,4 @@
-//! Texts that groma reads, and places in them.
+//! Source files that groma reads, and spans in them.
 //!
 //! A [`Span`] is twelve bytes and says nothing about lines: those are computed by [`Sources::locate`] only
 //! when a fault is shown. This module never touches the disk.

@@ -1,4 +1,4 @@
-//! What the compiler makes: repositories, each with its files.
+//! What the compiler renders: repositories, each with its files.
 //!
 //! A tree is bytes and facts about them; it knows neither templates nor the disk.
 

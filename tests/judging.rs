@@ -141,7 +141,7 @@ fn an_allow_in_the_inventory_accepts_what_its_line_made() {
     let (file, env) = ("systems/shop/shop.yaml", "env: { LOG_LEVEL: INFO }");
     let password = "env: { LOG_LEVEL: INFO, URL: 'postgres://shop:hunter2secret@db.example.com/shop' }";
     platform.replace(file, env, password);
-    assert_eq!(told(&platform), ["shop.yaml:22 secret-in-plain-text printed by this template (and for 2 more)"]);
+    assert_eq!(told(&platform), ["shop.yaml:22 secret-in-plain-text written by this template (and for 2 more)"]);
     let allow = format!("# groma: allow secret-in-plain-text -- a demonstration\n        {password}");
     platform.replace(file, password, &allow);
     assert_eq!(told(&platform), [""; 0]);

@@ -196,8 +196,8 @@ systems: {{ s: {{ owner: a, apps: {{ {} }} }} }}
     for wanted in [
         "the same platform with `page` 1.0.0",
         "`page` 1.1.0 is tried on 10 users",
-        "behaviour changes for 8: `s-app-2`, `s-app-3`, ",
-        "only the format changes for 1: `s-app-1`",
+        "semantic changes for 8: `s-app-2`, `s-app-3`, ",
+        "cosmetic changes only for 1: `s-app-1`",
         "nothing changes for 1: `s-app-0`",
     ] {
         assert!(text.contains(wanted), "{text}\ndoes not say: {wanted}");
@@ -221,16 +221,19 @@ systems: {{ s: {{ owner: a, apps: {{ {} }} }} }}
     let (commented, _) = plan("all=other-all");
     assert!(same.contains("`all` 1.0.0 is tried on 12 users") && same.contains("nothing changes for 12"), "{same}");
     assert!(
-        commented.contains("is tried on 12 users") && commented.contains("format changes for 1: `team a`"),
+        commented.contains("is tried on 12 users") && commented.contains("osmetic changes only for 1: `team a`"),
         "{commented}"
     );
     scratch.write("platform.yaml", &listed.replace("blueprints: [all], ", ""));
     let (text, code) = plan("pgae=next");
-    assert!(code == 2 && text.contains("knows no blueprint `pgae`") && text.contains("did you mean `page`?"), "{text}");
+    assert!(code == 2 && text.contains("unknown blueprint `pgae`") && text.contains("did you mean `page`?"), "{text}");
     let (text, code) = plan("page=nowhere");
-    assert!(code == 2 && text.contains("there is no `blueprint.yaml` in `nowhere`"), "{text}");
+    assert!(code == 2 && text.contains("no `blueprint.yaml` in `nowhere`"), "{text}");
     let (text, code) = plan("rest=next");
-    assert!(code == 1 && text.contains("next/blueprint.yaml:3:7") && text.contains("nothing was compared"), "{text}");
+    assert!(
+        code == 1 && text.contains("next/blueprint.yaml:3:7") && text.contains("no plan: the inventory has errors"),
+        "{text}"
+    );
     let (text, code) = plan("backstage=blueprints/rest");
     assert!(code == 1, "{text}");
     assert_eq!(plan("page").1, 2);

@@ -53,11 +53,11 @@ fn shown(plan: &Plan, impact: Option<(&str, &impact::Impact)>, format: Format) -
     let notes: Vec<String> = over.iter().map(budget::OverBudget::note).collect();
     let reasons = over.as_ref().map(budget::OverBudget::reasons).unwrap_or_default();
     let refused = over.map(|over| Refused { deletions: over.deletions, allowed: over.allowed, reasons: &reasons });
-    let impact = impact.map(|(blueprint, impact::Impact { behaviour, format, unchanged })| Impact {
+    let impact = impact.map(|(blueprint, impact::Impact { semantic, cosmetic, unchanged })| Impact {
         blueprint,
         version: "2.0.0",
-        behaviour,
-        format,
+        semantic,
+        cosmetic,
         unchanged,
     });
     let report = Report { plan, base: "`main` (1a2b3c4d)", notes: &notes, refused, impact };

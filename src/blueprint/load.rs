@@ -125,8 +125,8 @@ fn compile(folders: BTreeMap<String, Folder>, sources: &Sources, sink: &mut Sink
         loading.sink.extend(faults);
         if let Some(node) = root.get("name").filter(|node| node.as_str() != Some(&name)) {
             let message =
-                format!("the folder is called `{name}`, the blueprint `{}`", node.as_str().unwrap_or_default());
-            loading.sink.push(invalid_value::RULE.at(node.span, message).help("give both the same name"));
+                format!("the folder is named `{name}`, the blueprint `{}`", node.as_str().unwrap_or_default());
+            loading.sink.push(invalid_value::RULE.at(node.span, message).help("use the same name for both"));
             broken.extend(node.as_str().map(str::to_owned));
             sound = false;
         }
@@ -151,14 +151,14 @@ fn manifest<'a>(file: FileId, sources: &'a Sources, sink: &mut Sink) -> Option<N
     if text.len() > MAX_MANIFEST {
         let message = format!("the file is larger than {} KiB", MAX_MANIFEST >> 10);
         let diagnostic = blueprint_too_large::RULE.at(Span::top(file), message);
-        sink.push(diagnostic.help("move data to templates"));
+        sink.push(diagnostic.help("move data into templates"));
         return None;
     }
     let before = sink.list().len();
     let root = read::read_one(file, text, sink);
     if root.is_none() && sink.list().len() == before {
         let diagnostic = missing_field::RULE.at(Span::top(file), "the blueprint is empty");
-        sink.push(diagnostic.help("begin it with `apiVersion: groma/v1`, or remove its folder"));
+        sink.push(diagnostic.help("start it with `apiVersion: groma/v1`, or remove its folder"));
     }
     root
 }

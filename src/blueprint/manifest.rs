@@ -124,7 +124,7 @@ fn pattern(node: &Node<'_>, sink: &mut Sink) -> Option<Spanned<Pattern>> {
     match Pattern::compile(node.as_str()?) {
         Ok(pattern) => Some(Spanned::new(pattern, node.span)),
         Err(reason) => {
-            let diagnostic = invalid_schema::RULE.at(node.span, format!("not a regular expression: {reason}"));
+            let diagnostic = invalid_schema::RULE.at(node.span, format!("invalid regular expression: {reason}"));
             sink.push(diagnostic.help("correct the pattern"));
             None
         }
@@ -178,7 +178,7 @@ fn field(node: &Node<'_>, key: &str, name: &str, loading: &mut Loading<'_>) -> O
     let node = node.get(key)?;
     let source = node.as_str().map(str::to_owned).or_else(|| node.as_bool().map(|value| value.to_string()))?;
     if key == "when" && other_delimiters(&source).is_none() && !is_condition(&source) {
-        let message = "this condition is a text, and so it always holds";
+        let message = "this condition is a string, so it is always true";
         let inner = source.replace("${{ ", "").replace(" }}", "");
         let help = format!("write `${{{{ {} }}}}`", visible(inner.trim()));
         loading.sink.push(template_error::RULE.at(node.span, message).help(help));

@@ -88,7 +88,7 @@ impl<'a> Loading<'a> {
             .map(|(path, file)| (path[prefix.len()..].to_owned(), *file))
             .collect();
         if files.is_empty() {
-            let message = format!("folder `{prefix}` holds no templates");
+            let message = format!("folder `{prefix}` contains no templates");
             self.sink.push(missing_templates::RULE.at(folder.span, message).help("add files, or correct the name"));
         }
         if blueprint.templates.len() + files.len() > MAX_FILES {
@@ -154,7 +154,7 @@ impl<'a> Loading<'a> {
     /// those of the engine `prefix`.
     pub(crate) fn text(&mut self, source: String, span: Span, name: String, what: &str, prefix: &str) -> Option<Text> {
         if let Some(help) = other_delimiters(&source) {
-            let message = format!("{what} holds `{{{{`, which no value is written with");
+            let message = format!("{what} contains `{{{{`, which is not the syntax for values");
             self.sink.push(template_error::RULE.at(span, message).help(help));
             return None;
         }
@@ -179,7 +179,7 @@ impl<'a> Loading<'a> {
 }
 
 pub(crate) fn too_large(span: Span, what: &str) -> Diagnostic {
-    let message = format!("{what} hold more than {MAX_FILES} files, or more than {} MiB", MAX_BYTES >> 20);
+    let message = format!("{what} contain more than {MAX_FILES} files, or more than {} MiB", MAX_BYTES >> 20);
     let help = "remove what is not rendered, such as installed packages";
     blueprint_too_large::RULE.at(span, message).help(help)
 }

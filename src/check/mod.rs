@@ -1,4 +1,4 @@
-//! Judging: documents in, findings out.
+//! Checking: documents in, findings out.
 //!
 //! Each file is read, checked by itself and dropped; what others must know of it is kept as facts
 //! ([`crate::object::facts`]), and rules about the whole tree look at nothing else ([`crate::object::index`]). Where files

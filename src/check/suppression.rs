@@ -1,4 +1,4 @@
-//! `# groma: allow <rule> -- reason`: a finding that somebody has looked at and accepted.
+//! `# groma: allow <rule> -- reason`: a finding that somebody reviewed and suppressed.
 
 use std::ops::Range;
 
@@ -113,15 +113,15 @@ pub(crate) fn judge(allows: &[Suppression], ran: &dyn Fn(&str) -> bool) -> Vec<D
 fn unused(allow: &Suppression) -> Diagnostic {
     let rule = visible(&allow.rule);
     if rule.is_empty() {
-        let finding = unused_allow::RULE.at(allow.span, "the comment names no rule");
+        let finding = unused_allow::RULE.at(allow.span, "comment names no rule");
         return finding.help("write `groma: allow <rule> -- why this is fine`");
     }
     if rules::find(&allow.rule).is_none() {
-        let message = format!("there is no rule `{rule}` whose findings can be allowed");
+        let message = format!("`{rule}` is not a rule that can be allowed");
         let help = suggest(&allow.rule, levels::names());
         return unused_allow::RULE.at(allow.span, message).help(help);
     }
-    let finding = unused_allow::RULE.at(allow.span, format!("nothing here is found by `{rule}`"));
+    let finding = unused_allow::RULE.at(allow.span, format!("`{rule}` finds nothing here"));
     let finding = finding.help("remove the comment, or put it on the line above the finding");
     let fix = is_of_file(&allow.rule).then(|| Fix::Replace(allow.removal, String::new()));
     Diagnostic { fix, ..finding }

@@ -1,4 +1,4 @@
-//! A plan that tries a blueprint: the same platform, with the blueprint as it is and as a folder has it.
+//! A plan that tries out a blueprint: the same platform, with the current blueprint and with the one in a folder.
 
 use std::path::Path;
 
@@ -15,14 +15,14 @@ use crate::workspace::Workspace;
 
 #[derive(Debug, thiserror::Error, miette::Diagnostic)]
 enum NoBlueprint {
-    #[error("the platform knows no blueprint `{name}` to replace")]
+    #[error("unknown blueprint `{name}`")]
     Unknown {
         name: String,
         #[help]
         help: String,
     },
-    #[error("there is no `blueprint.yaml` in `{folder}`")]
-    #[diagnostic(help("name the folder that holds it"))]
+    #[error("no `blueprint.yaml` in `{folder}`")]
+    #[diagnostic(help("pass the folder that contains it"))]
     NoFile { folder: String },
 }
 
@@ -54,7 +54,7 @@ pub(crate) fn base(path: &Path, name: &str) -> Result<Base, Failure> {
 
 /// What becomes of its users, for the plan.
 pub(crate) fn shown<'a>(name: &'a str, new: &'a Workspace, impact: &'a Impact) -> plan::Impact<'a> {
-    let Impact { behaviour, format, unchanged } = impact;
+    let Impact { semantic, cosmetic, unchanged } = impact;
     let version = new.blueprints.find(name).map_or("", |at| &new.blueprints.list[at].version);
-    plan::Impact { blueprint: name, version, behaviour, format, unchanged }
+    plan::Impact { blueprint: name, version, semantic, cosmetic, unchanged }
 }

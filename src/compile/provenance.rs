@@ -1,5 +1,5 @@
-//! Findings in rendered files, told where they were made: at a value of the inventory that was printed there, or at the
-//! text of the template.
+//! Findings in rendered files, reported at their source: at the value of the inventory that was written there, or at
+//! the text of the template.
 
 use std::collections::BTreeMap;
 use std::ops::Range;
@@ -93,7 +93,7 @@ impl Blame<'_> {
             self.values.find(&wanted).or_else(default)
         });
         match value {
-            Some(value) => SourceLine { span: value, beside: Some((template, "printed by this template")), rendered },
+            Some(value) => SourceLine { span: value, beside: Some((template, "written by this template")), rendered },
             None => SourceLine { span: template, beside: entity.map(|entity| (entity, "rendered for this")), rendered },
         }
     }

@@ -226,7 +226,7 @@ pub(crate) fn suggest<'a>(wrong: &str, known: impl IntoIterator<Item = &'a str> 
     names.sort_unstable();
     names.dedup();
     match names.len() {
-        0 => "nothing of that kind is defined yet".into(),
+        0 => "none are defined yet".into(),
         1..=12 => format!("known: {}", quoted_list(&names)),
         more if holding(wrong, &names).len() != 1 => {
             format!("known: {}{}", quoted_list(&names[..10]), and_more(more - 10))

@@ -1,4 +1,4 @@
-//! Files that stand under another path.
+//! Files that moved to another path.
 
 use std::collections::BTreeMap;
 

@@ -1,4 +1,4 @@
-//! Repositories that stand under another path, and what else bears their names.
+//! Repositories that moved to another path, and what else uses their names.
 //!
 //! A repository is known again when nearly all that tells it from others of its kind is its names. An app that took
 //! another's place brings a description, a host and settings of its own, and so it is another.

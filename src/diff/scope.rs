@@ -1,4 +1,4 @@
-//! What must not be shown: values of Secrets, values whose key calls them a secret, and texts that look like one.
+//! What must not be shown: values of Secrets, values whose key says they are secret, and strings that look like one.
 //!
 //! A reference to a secret (a path, a name, a variable) is no secret. Where that is in doubt, the value is hidden.
 

@@ -1,4 +1,4 @@
-//! Finds where in a YAML skeleton the values stand.
+//! Finds the context of each value in a YAML template.
 //!
 //! It is no parser: it follows quotes, comments, block scalars, flow brackets and keys, which is all that decides
 //! how a value must be written. What it cannot follow is found by the parser, which reads every new skeleton once.

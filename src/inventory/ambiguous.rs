@@ -1,4 +1,4 @@
-//! Unquoted texts that readers of YAML 1.1 and 1.2 take for different values.
+//! Unquoted strings that YAML 1.1 and 1.2 parsers read as different values.
 
 use crate::diagnostic::Sink;
 use crate::diagnostic::rules::ambiguous_scalar;
@@ -22,7 +22,7 @@ fn key(span: Span, text: &str, sink: &mut Sink) {
         "null" | "~" => "nothing",
         _ => return scalar(span, text, sink),
     };
-    let diagnostic = ambiguous_scalar::RULE.at(span, format!("key `{plain}` is {other} to other readers"));
+    let diagnostic = ambiguous_scalar::RULE.at(span, format!("other YAML parsers read the key `{plain}` as {other}"));
     sink.push(diagnostic.label("read differently by other tools").help(format!("write `\"{plain}\"`")));
 }
 
@@ -50,9 +50,9 @@ fn check(node: &Node<'_>, text: &str, sink: &mut Sink) {
 fn scalar(span: Span, text: &str, sink: &mut Sink) {
     let Some(plain) = text.get(span.range()) else { return };
     let Some(other) = read_otherwise(plain) else { return };
-    let message = format!("`{plain}` is {} to readers of YAML 1.1", other.kind);
+    let message = format!("YAML 1.1 parsers read `{plain}` as {}", other.kind);
     let help = match other.agreed {
-        Some(value) => format!("write `\"{plain}\"` for the text, or `{value}`"),
+        Some(value) => format!("write `\"{plain}\"` for the string, or `{value}`"),
         None => format!("write `\"{plain}\"`"),
     };
     let diagnostic = ambiguous_scalar::RULE.at(span, message).label("read differently by other tools").help(help);

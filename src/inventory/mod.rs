@@ -77,7 +77,7 @@ pub(crate) fn load(
     for ((glob, span), matched) in globs.iter().zip(matched) {
         if !matched {
             let text = glob.text();
-            let message = format!("`{text}` includes no file");
+            let message = format!("`{text}` matches no files");
             let help = match () {
                 () if glob.is_match(name) => "remove it; the inventory's first file does not include itself".to_owned(),
                 () if store.kind(text) == Some(Kind::Folder) => {
@@ -121,7 +121,7 @@ fn include_globs(file: FileId, text: &str, sink: &mut Sink) -> Vec<(Glob, Span)>
         let Some(text) = item.as_str().filter(|text| !text.is_empty()) else { continue };
         if text.starts_with('/') || text.split('/').any(|part| part == "..") {
             let diagnostic = path_escapes::RULE
-                .at(item.span, format!("`{text}` leaves the inventory's folder"))
+                .at(item.span, format!("`{text}` leads outside the inventory's folder"))
                 .help("include only files below the folder of this file");
             sink.push(diagnostic);
             continue;
@@ -183,7 +183,7 @@ pub(crate) fn parse(files: &Files, sources: &Sources, sink: &mut Sink) -> Option
         if !broken && !sink.has_errors() {
             let diagnostic = missing_field::RULE
                 .at(Span::top(files.first), "the inventory is empty")
-                .help("begin it with `apiVersion: groma/v1`");
+                .help("start it with `apiVersion: groma/v1`");
             sink.push(diagnostic);
         }
         return None;

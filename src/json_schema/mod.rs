@@ -1,4 +1,4 @@
-//! JSON Schema over spanned values: every violation becomes a diagnostic at the line that made it.
+//! JSON Schema over spanned values: every violation becomes a diagnostic at the line that caused it.
 //!
 //! The inventory, `blueprint.yaml` and every blueprint's parameters are checked here. The only part of groma that
 //! names the validator; the messages are ours, the verdicts are the validator's.

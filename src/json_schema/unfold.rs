@@ -1,4 +1,4 @@
-//! Whether a schema that a user wrote stays small when all its references are followed.
+//! Checks that a user's schema stays small when all its references are resolved.
 //!
 //! A schema that leads to itself, or doubles at every step, would be followed without end by every validator.
 

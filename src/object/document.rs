@@ -1,4 +1,4 @@
-//! Which documents are judged, and as what.
+//! Which documents are checked, and as what.
 
 use std::sync::Arc;
 

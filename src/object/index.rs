@@ -1,4 +1,4 @@
-//! Everything that was read, by its facts, with the look-ups that rules need.
+//! The index of all facts, with the look-ups that rules need.
 
 use std::hash::BuildHasher;
 use std::sync::{Arc, OnceLock};

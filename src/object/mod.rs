@@ -1,4 +1,4 @@
-//! What object rules see: one document with its place, and the parts that many rules look at.
+//! What object rules see: one document with its location, and the parts that many rules look at.
 
 pub(crate) mod argo;
 pub(crate) mod catalog;

@@ -1,4 +1,4 @@
-//! What is production, where customers depend on what runs: one answer for all rules and for plans.
+//! Which environments are production: one answer for all rules and for plans.
 
 use std::collections::BTreeMap;
 

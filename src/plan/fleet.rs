@@ -1,4 +1,4 @@
-//! The fleet view: the same change in many places is told once, the worst first.
+//! The fleet view: the same change in many places is shown once, the worst first.
 //!
 //! Two changes are the same when they agree after what is each object's own (its name, its namespace, its app) is
 //! left out, in paths as in values. What only some of the places have stands in a group of its own, so that

@@ -1,4 +1,4 @@
-//! What another version of a blueprint does to everybody who uses it.
+//! What another version of a blueprint does to its users.
 
 use std::collections::BTreeMap;
 
@@ -11,9 +11,9 @@ use crate::tree::Ownership;
 /// The users of a blueprint, by what becomes of their files; apps by their component, teams as `team <name>`.
 #[derive(Clone, Debug, Default, PartialEq, Eq)]
 pub struct Impact {
-    pub behaviour: Vec<String>,
+    pub semantic: Vec<String>,
     /// Every reader of their files gets the same values.
-    pub format: Vec<String>,
+    pub cosmetic: Vec<String>,
     pub unchanged: Vec<String>,
 }
 
@@ -32,8 +32,8 @@ pub(crate) fn impact(plan: &Plan, platform: Option<&Platform>, blueprints: &Blue
     let mut impact = Impact::default();
     for (user, effect) in users {
         match effect {
-            Effect::Behaviour => impact.behaviour.push(user),
-            Effect::Format => impact.format.push(user),
+            Effect::Behaviour => impact.semantic.push(user),
+            Effect::Format => impact.cosmetic.push(user),
             Effect::Record => impact.unchanged.push(user),
         }
     }

@@ -1,4 +1,4 @@
-//! Texts without what is an object's own, so that the same change in many of them can be seen as one.
+//! Strings without an object's own names, so that the same change in many objects can be seen as one.
 
 use super::owner_index::Subject;
 use crate::diff::renames::{app_of, replaced};

@@ -1,4 +1,4 @@
-//! Whose a file is: what the inventory of one side knows of what was rendered from it.
+//! Who owns a file: what the inventory of one side says about what was rendered from it.
 
 use std::collections::{BTreeMap, BTreeSet};
 use std::sync::Arc;

@@ -1,4 +1,4 @@
-//! Whose the files are that differ, by what the inventories of both sides say.
+//! Who owns the files that differ, according to the inventories of both sides.
 
 use rustc_hash::FxHashMap;
 

@@ -43,8 +43,7 @@ impl MissingSizes {
             let (size, places) = (visible(&name), quoted_list(&names));
             let message = format!("size `{size}` of `{of}` is not defined for {environment} {places}");
             let diagnostic = unknown_size::RULE.at(span, message).help(help);
-            let lacks =
-                |diagnostic: Diagnostic, (_, span): &(String, Span)| diagnostic.related(*span, "which lacks it");
+            let lacks = |diagnostic: Diagnostic, (_, span): &(String, Span)| diagnostic.related(*span, "missing here");
             environments.iter().fold(diagnostic, lacks)
         })
     }

@@ -1,4 +1,4 @@
-//! What the directory writer promises, on a real disk.
+//! What the directory writer guarantees, on a real disk.
 
 #![expect(clippy::disallowed_methods, reason = "tests look at the disk")]
 
@@ -206,7 +206,7 @@ fn links_are_not_followed() {
     let orders = out.join("idp/team-a/orders");
 
     symlink(outside.join("orders/deep"), orders.join("deep")).unwrap();
-    let link = "it is a symbolic link, and links are not followed";
+    let link = "it is a symbolic link, which groma does not follow";
     assert_eq!(refusal(&out, &sample()), format!("cannot write `out/idp/team-a/orders/deep`: {link}"));
     fs::remove_file(orders.join("deep")).unwrap();
 

@@ -1,4 +1,4 @@
-//! Deciding what becomes of a file: what groma last wrote, what stands there and what is rendered now, in; one decision,
+//! Decides what happens to a file: what groma last wrote, what is there now and what is rendered, in; one decision,
 //! out. Writing, deleting, plans and drift follow these decisions.
 //!
 //! It is pure: it never reads or writes anything, and knows no store.

@@ -1,4 +1,4 @@
-//! The way back from a rendered file to the line of the template that made it; walked only when a fault is shown.
+//! From a rendered file back to the template line that caused a finding; only computed when a finding is shown.
 //!
 //! The template is rendered once more from a copy of its source in which every line begins with a mark, so that each
 //! line of the skeleton tells where it came from.
@@ -39,7 +39,7 @@ pub(crate) fn expression(span: Span, what: &str, source: &str, context: &Value, 
     }
 }
 
-/// What an undefined name may have been meant for: the nearest field of the object that was asked.
+/// What undefined name may have been meant for: the nearest field of the object that was asked.
 fn undefined_help(context: &Value, missing: &str, source: &str) -> String {
     let path = missing.replace("['", ".").replace("']", "");
     let (object, name) = path.rsplit_once('.').unwrap_or(("", &path));
@@ -49,7 +49,7 @@ fn undefined_help(context: &Value, missing: &str, source: &str) -> String {
     match nearest(name, fields.iter().map(String::as_str)) {
         Some(near) if object.is_empty() => format!("did you mean `{near}`?"),
         Some(near) => format!("did you mean `{object}.{near}`?"),
-        None => "correct the name, or test it first: `{% if name is defined %}`".to_owned(),
+        None => "correct the name, or test for it first: `{% if name is defined %}`".to_owned(),
     }
 }
 
@@ -94,8 +94,8 @@ impl Trace<'_> {
         let span = self.template_line(&marked.skeleton, plan.trace(marked, offset));
         let Position { line, column } = position(text, offset);
         let help =
-            fault.help.unwrap_or_else(|| "look at the line in the rendered file, and correct this template".into());
-        let message = format!("the rendered file is broken: {}", fault.message);
+            fault.help.unwrap_or_else(|| "check the line in the rendered file, and correct this template".into());
+        let message = format!("rendered file is broken: {}", fault.message);
         fault.rule.at(span, message).help(help).rendered(self.path, line, column)
     }
 

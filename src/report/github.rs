@@ -32,7 +32,7 @@ pub fn report(diagnostics: &[Diagnostic], sources: &Sources) -> String {
     match left.as_slice() {
         [] => format!("{commands}{found}\n"),
         left => format!(
-            "{commands}{lines}{found}; not annotated, because GitHub shows {SHOWN} of a level: {}\n",
+            "{commands}{lines}{found}; not annotated, because GitHub shows {SHOWN} per level: {}\n",
             left.join(", ")
         ),
     }

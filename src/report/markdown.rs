@@ -44,7 +44,7 @@ pub fn report(diagnostics: &[Diagnostic], sources: &Sources) -> String {
     }
     if left > 0 {
         let left = counted(left, "finding");
-        page.push_str(&format!("\n{left} left out, because the page would be longer than {LIMIT} bytes.\n"));
+        page.push_str(&format!("\n{left} left out to keep the page under {LIMIT} bytes.\n"));
     }
     page
 }

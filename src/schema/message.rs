@@ -1,4 +1,4 @@
-//! Faults in the words of the person who wrote the file: what is wrong, and what to do about it.
+//! Messages in the terms of the person who wrote the file: what is wrong, and how to fix it.
 
 use serde_json::Value as Json;
 
@@ -27,7 +27,7 @@ pub(crate) fn wrong_kind(kinds: Kinds, node: &Node<'_>) -> Message {
     let message = format!("expected {expected}, found {}", node.kind());
     let bare = matches!(node.value, Value::Int(_) | Value::Float(_) | Value::Bool(_)) && kinds.has(Kinds::STRING);
     let help = match &node.value {
-        _ if bare => "put it between quotes".into(),
+        _ if bare => "quote it".into(),
         Value::String(text) => instead_of_text(text, kinds).unwrap_or_else(|| format!("write {expected}")),
         Value::Null => format!("write {expected}, or remove the line"),
         _ if kinds == Kinds::NONE => "remove it".into(),
@@ -69,7 +69,7 @@ pub(crate) fn no_option(options: &[Json], node: &Node<'_>) -> Message {
     Message { fix, ..told(format!("{} is not one of the known values", shown(node)), help) }
 }
 
-/// The one known name that differs from a text in large and small letters only.
+/// The one known name that differs from a string only in case.
 pub(crate) fn otherwise_written<'k>(text: &str, known: impl IntoIterator<Item = &'k str>) -> Option<&'k str> {
     let mut meant = known.into_iter().filter(|name| name.eq_ignore_ascii_case(text));
     meant.next().filter(|_| meant.next().is_none())
@@ -80,7 +80,7 @@ pub(crate) fn beyond(limits: &Limits, node: &Node<'_>) -> Option<Message> {
     match &node.value {
         Value::String(text) => count(limits.length, || text.chars().count(), "character").or_else(|| {
             let pattern = limits.pattern.as_ref().filter(|pattern| !pattern.is_in(text))?;
-            Some(told(format!("{} is not of the expected form", shown(node)), format!("match `{}`", pattern.text)))
+            Some(told(format!("{} has an invalid format", shown(node)), format!("match `{}`", pattern.text)))
         }),
         Value::Sequence(items) => count(limits.items, || items.len(), "item"),
         Value::Mapping(entries) => count(limits.properties, || entries.len(), "field"),
@@ -101,12 +101,12 @@ fn count(limits: Count, length: impl Fn() -> usize, what: &str) -> Option<Messag
             Some(told("must not be empty", "add what is missing, or remove it"))
         }
         (Some(least), _) if size < least => {
-            let message = format!("{}, at least {least} are needed", counted(length, what));
+            let message = format!("{}, minimum is {least}", counted(length, what));
             Some(told(message, "add what is missing"))
         }
         (_, Some(most)) if size > most => {
-            let message = format!("{}, at most {most} are allowed", counted(length, what));
-            Some(told(message, format!("leave at most {most}")))
+            let message = format!("{}, maximum is {most}", counted(length, what));
+            Some(told(message, format!("keep at most {most}")))
         }
         _ => None,
     }
@@ -125,7 +125,7 @@ fn number(limits: &Limits, value: f64, node: &Node<'_>) -> Option<Message> {
         return Some(told(format!("{shown} is too large"), format!("write {word} {value}")));
     }
     let factor = limits.multiple_of.filter(|factor| (value / factor).fract() != 0.0)?;
-    Some(told(format!("{shown} is no multiple of {factor}"), format!("write a multiple of {factor}")))
+    Some(told(format!("{shown} is not a multiple of {factor}"), format!("write a multiple of {factor}")))
 }
 
 /// Two items of a list that may not both be there.
@@ -153,7 +153,7 @@ pub(crate) fn given_twice(limits: &Limits, item: &Node<'_>) -> Message {
         [] => vec![shown(item)],
         keys => keys.iter().filter_map(|key| item.get(key)).map(shown).collect(),
     };
-    told(format!("{} is given twice", values.join(" with ")), "remove one of the two")
+    told(format!("{} is listed twice", values.join(" with ")), "remove one of the two")
 }
 
 /// Where an item says what it is.
@@ -167,8 +167,8 @@ pub(crate) fn several(types: &Types, parts: &[Index], node: &Node<'_>) -> Messag
     let given: Vec<&str> =
         required(types, parts).into_iter().flatten().filter(|name| node.get(name).is_some()).collect();
     match given.as_slice() {
-        [] | [_] => told("matches several forms that exclude each other", "leave one of them"),
-        names => told(format!("{} exclude each other", quoted_list(names)), "leave one of them"),
+        [] | [_] => told("matches several forms that are mutually exclusive", "keep one of them"),
+        names => told(format!("{} are mutually exclusive", quoted_list(names)), "keep one of them"),
     }
 }
 
@@ -178,7 +178,7 @@ pub(crate) fn none(types: &Types, parts: &[Index], node: &Node<'_>) -> Option<Me
     let names: Vec<&str> = wanted.into_iter().filter(|name| node.get(name).is_none()).collect();
     match names.as_slice() {
         [] => None,
-        names => Some(told(format!("one of {} is needed", quoted_list(names)), format!("add `{}:`", names[0]))),
+        names => Some(told(format!("one of {} is required", quoted_list(names)), format!("add `{}:`", names[0]))),
     }
 }
 
@@ -199,19 +199,19 @@ pub(crate) fn forbidden(types: &Types, part: Option<Index>, node: &Node<'_>) -> 
     let fields = part.and_then(|index| required(types, &[index])).unwrap_or_default();
     match fields.as_slice() {
         [] => told(format!("{} is not allowed here", shown(node)), "write another value"),
-        names => told(format!("{} must not be given together", quoted_list(names)), "leave one of them out"),
+        names => told(format!("{} must not be set together", quoted_list(names)), "remove one of them"),
     }
 }
 
 pub(crate) fn no_form(node: &Node<'_>) -> Message {
-    told(format!("{} is none of the allowed forms", shown(node)), "write one of the forms that its schema allows")
+    told(format!("{} matches none of the allowed forms", shown(node)), "write one of the forms that its schema allows")
 }
 
 pub(crate) fn violated(rule: &Rule, said: Option<&str>) -> Message {
     let text = visible(&rule.text.split_whitespace().collect::<Vec<_>>().join(" "));
     match said {
-        Some(message) => told(visible(message).trim_end_matches('.'), format!("make this hold for it: `{text}`")),
-        None => told("violates a rule of its kind", format!("make this hold, where `self` is this value: `{text}`")),
+        Some(message) => told(visible(message).trim_end_matches('.'), format!("make this true for it: `{text}`")),
+        None => told("violates a rule of its kind", format!("make this true, where `self` is this value: `{text}`")),
     }
 }
 
@@ -249,9 +249,9 @@ fn names(kinds: Kinds) -> String {
 
 fn shown(node: &Node<'_>) -> String {
     match &node.value {
-        Value::String(text) if text.is_empty() => "an empty text".into(),
+        Value::String(text) if text.is_empty() => "an empty string".into(),
         Value::String(text) if text.chars().count() <= 60 => format!("`{}`", visible(text)),
-        Value::String(_) => "this text".into(),
+        Value::String(_) => "this string".into(),
         Value::Int(value) => format!("`{value}`"),
         Value::Float(value) => format!("`{value}`"),
         Value::Bool(value) => format!("`{value}`"),

@@ -1,4 +1,4 @@
-//! Lines of a text as they may be shown, with the secrets in them hidden.
+//! Lines of a file with the secrets in them masked.
 
 use std::borrow::Cow;
 use std::ops::Range;

@@ -22,25 +22,25 @@ use rustix::io::Errno;
 
 use crate::diagnostic::visible;
 
-/// Longest text that is read, in bytes.
+/// Largest file that is read, in bytes.
 pub(crate) const MAX_BYTES: usize = crate::yaml::read::MAX_BYTES;
 
-/// Why the disk refused, in the words that stand behind the path.
+/// Why a file cannot be read, as shown after the path.
 #[derive(Debug, thiserror::Error)]
 pub enum Fault {
     #[error("no such file or folder")]
     Missing,
-    #[error("it is a link to something that does not exist")]
+    #[error("broken symbolic link")]
     Dangling,
-    #[error("it is a symbolic link, and links are not followed")]
+    #[error("it is a symbolic link, which groma does not follow")]
     Link,
-    #[error("it is a link that leads out of the folder")]
+    #[error("it is a symbolic link that leads out of the folder")]
     Outside,
     #[error("it is a folder, not a file")]
     Folder,
     #[error("it is a file, not a folder")]
     NotFolder,
-    #[error("its field `{0}`, which others write, is missing or cannot be carried over; mend the file, or remove it")]
+    #[error("its field `{0}`, which others write, is missing or cannot be carried over; fix the file, or remove it")]
     Field(String),
     #[error("it is neither a file nor a folder")]
     Special,
@@ -48,17 +48,17 @@ pub enum Fault {
     Changed,
     #[error("it is larger than {} MiB", MAX_BYTES >> 20)]
     TooLarge,
-    #[error("line {line} is not UTF-8 (byte 0x{byte:02x})")]
+    #[error("line {line} is not valid UTF-8 (byte 0x{byte:02x})")]
     Encoding { line: usize, byte: u8 },
-    #[error("line {line} holds a NUL byte, so it is not a text")]
+    #[error("line {line} contains a NUL byte")]
     Nul { line: usize },
-    #[error("its name is not UTF-8")]
+    #[error("its name is not valid UTF-8")]
     Name,
-    #[error("it is no manifest that this groma can read: {0}")]
+    #[error("it is not a manifest that this version of groma can read: {0}")]
     Record(String),
-    #[error("it is a submodule, and those are not entered")]
+    #[error("it is a submodule, which groma does not enter")]
     Submodule,
-    #[error("it is a pointer of Git LFS, not the file itself")]
+    #[error("it is a Git LFS pointer, not the file itself")]
     Pointer,
     #[error("{}", reason(.0))]
     System(io::Error),
@@ -83,8 +83,8 @@ impl ReadError {
 impl miette::Diagnostic for ReadError {
     fn help<'a>(&'a self) -> Option<Box<dyn std::fmt::Display + 'a>> {
         let help = match self.fault {
-            Fault::Pointer => "fetch it with `git lfs pull`, or keep the texts of an inventory out of Git LFS",
-            Fault::Link => "put the file or folder itself in the place of the link",
+            Fault::Pointer => "fetch it with `git lfs pull`, or keep inventory files out of Git LFS",
+            Fault::Link => "replace the link with the file or folder itself",
             Fault::Submodule => "keep the files in the inventory's own repository",
             _ => return None,
         };
@@ -274,7 +274,7 @@ impl From<Errno> for Fault {
 
 /// The system's own error; walkdir's other kind, a loop of links, needs followed links.
 fn system(error: walkdir::Error) -> io::Error {
-    error.into_io_error().unwrap_or_else(|| io::Error::other("a loop of links"))
+    error.into_io_error().unwrap_or_else(|| io::Error::other("too many levels of symbolic links"))
 }
 
 /// The system's words without its number.
@@ -308,10 +308,10 @@ mod tests {
         };
         assert_eq!(said("good"), "ä\n");
         assert_eq!(said("link"), "ä\n");
-        assert_eq!(said("latin"), "cannot read `in/latin`: line 2 is not UTF-8 (byte 0xe4)");
-        assert_eq!(said("nul"), "cannot read `in/nul`: line 3 holds a NUL byte, so it is not a text");
+        assert_eq!(said("latin"), "cannot read `in/latin`: line 2 is not valid UTF-8 (byte 0xe4)");
+        assert_eq!(said("nul"), "cannot read `in/nul`: line 3 contains a NUL byte");
         assert_eq!(said("large"), "cannot read `in/large`: it is larger than 32 MiB");
-        assert_eq!(said("dangling"), "cannot read `in/dangling`: it is a link to something that does not exist");
+        assert_eq!(said("dangling"), "cannot read `in/dangling`: broken symbolic link");
         assert_eq!(said("none"), "cannot read `in/none`: no such file or folder");
         assert_eq!(said(""), "cannot read `in/`: it is a folder, not a file");
         assert_eq!(said("good/x"), "cannot read `in/good/x`: it is a file, not a folder");
@@ -330,7 +330,7 @@ mod tests {
         assert_eq!(listing.files, ["a-b/f", "a/b/f"]);
         let refused: Vec<_> = listing.refused.iter().map(|error| error.to_string()).collect();
         assert_eq!(refused.len(), 1);
-        assert!(refused[0].ends_with("a/up`: it is a symbolic link, and links are not followed"));
+        assert!(refused[0].ends_with("a/up`: it is a symbolic link, which groma does not follow"));
         let none = walk(&temp.path().join("none"), |_| true);
         assert!(matches!(none.refused[..], [ReadError { fault: Fault::Missing, .. }]));
     }
@@ -370,7 +370,7 @@ mod tests {
         assert_eq!(said("none/x"), "cannot write `in/none/x`: no such file or folder");
         assert_eq!(said("file/x"), "cannot write `in/file/x`: it is a file, not a folder");
         assert_eq!(said(""), "cannot write `in/`: it is a folder, not a file");
-        assert_eq!(said("dangling"), "cannot write `in/dangling`: it is a link to something that does not exist");
+        assert_eq!(said("dangling"), "cannot write `in/dangling`: broken symbolic link");
     }
 
     #[test]

@@ -12,7 +12,7 @@ use crate::store::{Fault, folder_of, place, shown};
 /// A report that could not be written.
 #[derive(Debug, thiserror::Error, miette::Diagnostic)]
 #[error("cannot write `{path}`: {fault}")]
-#[diagnostic(help("name a file in a folder that exists and can be written"))]
+#[diagnostic(help("name a file in a folder that exists and is writable"))]
 pub(crate) struct WriteError {
     pub(crate) path: String,
     pub(crate) fault: Fault,

@@ -1,4 +1,4 @@
-//! YAML as values with places: reading into one spanned tree, and quoting that no reader misreads.
+//! YAML as values with spans: reading into one spanned tree, and quoting that no parser misreads.
 //!
 //! The only part of groma that names a YAML parser. It never touches the disk and never guesses a schema.
 

@@ -1,4 +1,4 @@
-//! What an unquoted text stands for, which depends on who reads it.
+//! What an unquoted scalar means to YAML 1.1 and YAML 1.2 parsers.
 //!
 //! Kubernetes and Argo CD read YAML 1.1 as `sigs.k8s.io/yaml` does, Backstage and groma's own files YAML 1.2. Both are
 //! proved against the real readers by `.ci/proof/reading`.

@@ -1,4 +1,4 @@
-//! Scalars that every reader of YAML 1.1 and 1.2 reads back as they were meant.
+//! Writes scalars that every YAML 1.1 and 1.2 parser reads back unchanged.
 //!
 //! A text stays plain only if it is on an allow-list; everything else is double-quoted. Verified against seven
 //! readers (see `tests/nasty_strings.rs` and `.ci/run`), so a short SHA such as `0123456` stays a string.

@@ -77,8 +77,8 @@ impl Guarded {
     /// Copies the rest of the source.
     pub(crate) fn finish(mut self, source: &str) -> Result<Self, Refusal> {
         if let Some(range) = self.lost {
-            let reason = "an expression that cannot be followed".to_owned();
-            return Err(Refusal { range, reason, help: "take it apart, with `{% set name = .. %}` for each part" });
+            let reason = "expression too complex to check".to_owned();
+            return Err(Refusal { range, reason, help: "split it up, with `{% set name = .. %}` for each part" });
         }
         self.source.push_str(source.get(self.done..).unwrap_or_default());
         Ok(self)

@@ -1,8 +1,8 @@
-//! A workload writes `replicas` although an autoscaler decides on them.
+//! A workload sets `replicas` although an autoscaler controls them.
 //!
 //! ## Why
-//! Each sync sets the number back to what is in git, and the autoscaler changes it again: under load pods are killed at
-//! every deployment, and Argo CD shows a drift that never ends.
+//! Each sync resets the number to what is in git, and the autoscaler changes it again: under load, every deployment
+//! kills pods, and Argo CD reports permanent drift.
 //!
 //! ## Bad
 //! ```yaml
@@ -52,9 +52,9 @@ fn check(index: &Index, sink: &mut Sink) {
     for pod in &index.facts.pods {
         let Some(replicas) = &pod.replicas else { continue };
         if let Some(scaler) = index.scaler_of(&pod.of) {
-            let message = format!("the autoscaler of `{}` decides on its replicas", visible(&pod.of.name));
+            let message = format!("the autoscaler of `{}` sets its replicas", visible(&pod.of.name));
             let finding = RULE.at(replicas.span, message).related(scaler.of().span, "the autoscaler");
-            sink.push(finding.help("leave `replicas` out"));
+            sink.push(finding.help("remove `replicas`"));
         }
     }
 }

@@ -1,7 +1,7 @@
 //! A namespace denies all egress, and no NetworkPolicy in it allows DNS.
 //!
 //! ## Why
-//! No pod can look up a name: every call by name fails after a timeout, whatever else is allowed.
+//! No pod can resolve names: every call by name fails after a timeout, whatever else is allowed.
 //!
 //! ## Bad
 //! ```yaml
@@ -49,8 +49,8 @@ fn check(index: &Index, sink: &mut Sink) {
         let is_whole = selector.labels.is_empty() && !selector.expressions;
         let by_cilium = index.holds_kind("CiliumNetworkPolicy", &selector.from);
         if is_whole && !by_cilium && !is_open(&selector.from) {
-            let finding = RULE.at(selector.from.span, "no pod of the namespace may look up a name");
-            sink.push(finding.help("add a NetworkPolicy that allows egress to port 53, by UDP and TCP"));
+            let finding = RULE.at(selector.from.span, "pods in the namespace cannot resolve names");
+            sink.push(finding.help("add a NetworkPolicy that allows egress to port 53 over UDP and TCP"));
         }
     }
 }

@@ -1,11 +1,12 @@
 //! Two documents describe one object: the same kind, namespace and name.
 //!
-//! Documents of different environments are for different clusters, and those of different kustomizations may get different
-//! names; they are not compared. Environments are told by the names of folders and files, such as `production`, `prod-eu`
-//! and `settings-prod.yaml`, and by folders beside each other that hold mostly the same objects in the same files.
+//! Documents for different environments go to different clusters, and those of different kustomizations may get
+//! different names, so they are not compared. Environments are recognised by the names of folders and files, such as
+//! `production`, `prod-eu` and `settings-prod.yaml`, and by sibling folders that contain mostly the same objects in the
+//! same files.
 //!
 //! ## Why
-//! Whichever is applied last wins, and nobody sees which: the object flaps between two states, or one file has no effect.
+//! Whichever is applied last wins: the object flaps between two states, or one file has no effect.
 //!
 //! ## Bad
 //! ```yaml
@@ -65,8 +66,8 @@ fn check(index: &Index, sink: &mut Sink) {
             others.push(object);
         }
         let Some(first) = first else { continue };
-        let message = format!("{} `{}` is described twice", visible(&object.kind), visible(&object.name));
-        let finding = RULE.at(object.span, message).label("described again here").related(first.span, "first here");
+        let message = format!("duplicate {} `{}`", visible(&object.kind), visible(&object.name));
+        let finding = RULE.at(object.span, message).label("again here").related(first.span, "first defined here");
         sink.push(finding.help("remove one of the two, or give it another name"));
     }
 }

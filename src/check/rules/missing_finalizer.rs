@@ -1,9 +1,9 @@
 //! An Application lacks the finalizer that most Applications of the environment have.
 //!
-//! Those that deploy Applications, and those whose deletion needs a confirmation, are left alone.
+//! Applications that deploy Applications, and those whose deletion needs confirmation, are skipped.
 //!
 //! ## Why
-//! When it is deleted, what it deployed stays and runs on: nobody updates it, nobody sees it in Argo CD, and the next
+//! When it is deleted, what it deployed keeps running: nobody updates it, nobody sees it in Argo CD, and the next
 //! Application with the same objects takes them over.
 //!
 //! ## Bad
@@ -73,7 +73,7 @@ fn check(index: &Index, sink: &mut Sink) {
         if cascading * 2 < all || deployed.any(|object| object.is("argoproj.io", "Application")) {
             continue;
         }
-        let message = format!("what `{}` deployed stays when it is deleted", visible(&application.of.name));
+        let message = format!("what `{}` deployed is left behind when it is deleted", visible(&application.of.name));
         sink.push(RULE.at(application.of.span, message).help(format!("add `{FINALIZER}` to `metadata.finalizers`")));
     }
 }

@@ -1,7 +1,7 @@
-//! An ExternalSecret reads from a store that is not there, while others are.
+//! An ExternalSecret reads from a store that does not exist, while others do.
 //!
 //! ## Why
-//! The Secret is never made, and whatever needs it does not start.
+//! The Secret is never created, and whatever needs it does not start.
 //!
 //! ## Bad
 //! ```yaml
@@ -51,8 +51,8 @@ fn check(index: &Index, sink: &mut Sink) {
             _ => index.holds_kind(kind, from),
         };
         if is_closed && !is_there {
-            let message = format!("there is no {kind} `{}`", visible(&reference.name.value));
-            sink.push(RULE.at(reference.name.span, message).help("write the name of a store that is there"));
+            let message = format!("unknown {kind} `{}`", visible(&reference.name.value));
+            sink.push(RULE.at(reference.name.span, message).help("write the name of an existing store"));
         }
     }
 }

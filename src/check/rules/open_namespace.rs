@@ -1,9 +1,9 @@
-//! A Namespace has no NetworkPolicy that denies by default what is not allowed.
+//! A Namespace has no default-deny NetworkPolicy.
 //!
-//! Only a hint where the tree holds no NetworkPolicy for the cluster: they may be made elsewhere.
+//! An info where the tree has no NetworkPolicy for the cluster: they may be created elsewhere.
 //!
 //! ## Why
-//! Any pod of the cluster can call any pod of the namespace: whoever takes over one application reaches all.
+//! Any pod of the cluster can call any pod of the namespace: an attacker in one application reaches all of them.
 //!
 //! ## Bad
 //! ```yaml

@@ -1,7 +1,6 @@
 //! An Application reads a repository for which Argo CD has no credentials.
 //!
-//! It has some for other repositories of the same group on the same host, or those that it has are for another project
-//! only.
+//! It has credentials for other repositories of the same group on the same host, or has them for another project only.
 //!
 //! ## Why
 //! Argo CD cannot read the repository, unless it is public: nothing is deployed, and only the status says so.
@@ -107,7 +106,7 @@ fn check(index: &Index, sink: &mut Sink) {
                 Some(other) => RULE
                     .at(repository.span, format!("the credentials for `{url}` are for another project"))
                     .related(other.of.span, "these are for one project"),
-                None => RULE.at(repository.span, format!("there are no credentials for `{url}`")),
+                None => RULE.at(repository.span, format!("no credentials for `{url}`")),
             };
             sink.push(finding.help("add a Secret with the label `argocd.argoproj.io/secret-type: repository` for it"));
         }

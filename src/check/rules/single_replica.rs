@@ -1,7 +1,7 @@
 //! A Deployment in production runs one pod.
 //!
 //! ## Why
-//! When its node is drained or fails, nobody answers until another pod has started.
+//! When its node is drained or fails, the app is down until another pod has started.
 //!
 //! ## Bad
 //! ```yaml

@@ -1,9 +1,9 @@
-//! A route hangs on a Gateway that is not there, or on a listener that the Gateway does not have.
+//! A route refers to a Gateway that does not exist, or to a listener that the Gateway does not have.
 //!
-//! Trees without a Gateway are left alone: it is made elsewhere.
+//! Trees without a Gateway are skipped: it is created elsewhere.
 //!
 //! ## Why
-//! No gateway takes the route, and the host answers with an error or not at all; the reason stands only in its status.
+//! No gateway serves the route, and the host fails or does not answer; only the status says why.
 //!
 //! ## Bad
 //! ```yaml
@@ -59,11 +59,10 @@ fn check(index: &Index, sink: &mut Sink) {
             continue;
         }
         let Some(gateway) = named else {
-            let mut finding =
-                RULE.at(wanted.name.span, format!("there is no gateway `{}`", visible(&wanted.name.value)));
+            let mut finding = RULE.at(wanted.name.span, format!("unknown gateway `{}`", visible(&wanted.name.value)));
             // Others are in the tree, but this one may be made elsewhere.
             finding.level = Level::Warning;
-            sink.push(finding.help("write the name and the namespace of a Gateway that is there"));
+            sink.push(finding.help("write the name and namespace of an existing Gateway"));
             continue;
         };
         let of = |text: &str| format!("gateway `{}` has no {text}", visible(&wanted.name.value));
@@ -75,7 +74,7 @@ fn check(index: &Index, sink: &mut Sink) {
         let has = |port: &str| gateway.listeners.iter().any(|listener| *listener.port == *port);
         if let Some(port) = parent.port.as_ref().filter(|port| !has(&port.value)) {
             let finding = RULE.at(port.span, of(&format!("listener on port {}", visible(&port.value))));
-            sink.push(finding.help("write the port of one of its listeners, or leave it out"));
+            sink.push(finding.help("write the port of one of its listeners, or remove it"));
         }
         let elsewhere = namespace
             .zip(gateway.of.namespace.as_ref())

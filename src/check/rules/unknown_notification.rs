@@ -1,9 +1,9 @@
 //! An Application or a project subscribes to notifications by a trigger or a service that is not configured.
 //!
-//! They are configured in `argocd-notifications-cm`; without that ConfigMap in the tree nothing is said.
+//! They are configured in `argocd-notifications-cm`; without that ConfigMap in the tree, this is skipped.
 //!
 //! ## Why
-//! Nobody is told when a sync fails, and that nobody is told is told nobody either.
+//! Nobody is notified when a sync fails, and nobody notices that notifications are missing.
 //!
 //! ## Bad
 //! ```yaml

@@ -1,9 +1,9 @@
 //! A Namespace has no ResourceQuota.
 //!
-//! Only a hint where the tree holds no ResourceQuota for the cluster: they may be made elsewhere.
+//! An info where the tree has no ResourceQuota for the cluster: they may be created elsewhere.
 //!
 //! ## Why
-//! One application that scales without end, or a loop that creates volumes, takes what all others need.
+//! One application that scales without end, or a loop that creates volumes, uses up what all others need.
 //!
 //! ## Bad
 //! ```yaml

@@ -1,9 +1,9 @@
-//! Objects live in a namespace that no Namespace makes, while the tree makes others in the same environment.
+//! Objects are in a namespace without a Namespace object, while the tree has others in the same environment.
 //!
-//! Namespaces that the cluster makes, and those of Argo CD, are left alone.
+//! Namespaces that the cluster creates, and those of Argo CD, are skipped.
 //!
 //! ## Why
-//! The sync fails until somebody makes the namespace by hand, without quota, network policy and pod-security labels.
+//! The sync fails until somebody creates the namespace by hand, without quota, network policy and pod-security labels.
 //!
 //! ## Bad
 //! ```yaml
@@ -64,8 +64,8 @@ fn check(index: &Index, sink: &mut Sink) {
         }
         // Each namespace is told once.
         if known.insert((object.place.cluster(), namespace)) {
-            let finding = RULE.at(object.span, format!("no Namespace makes `{}`", visible(namespace)));
-            sink.push(finding.help("add the Namespace with its guardrails, or write the name of one that is there"));
+            let finding = RULE.at(object.span, format!("no Namespace object defines `{}`", visible(namespace)));
+            sink.push(finding.help("add the Namespace with its guardrails, or write the name of an existing one"));
         }
     }
 }

@@ -1,4 +1,4 @@
-//! The texts of an envelope: names, label keys, tags, addresses.
+//! The strings of an entity's envelope: names, label keys, tags, URLs.
 
 use crate::diagnostic::visible;
 use crate::object::catalog::{Fault, placeholder, url};
@@ -34,9 +34,9 @@ pub(crate) fn judge(node: &Node<'_>) -> Vec<Fault> {
         text(Some(tag), "tag", is_tag, TAG);
     }
     for link in metadata.get("links").map(Node::items).unwrap_or_default() {
-        text(link.get("url"), "address", url::is_valid, "write a whole address such as `https://example.com/page`");
+        text(link.get("url"), "address", url::is_valid, "write a full URL such as `https://example.com/page`");
         for field in ["title", "icon"] {
-            text(link.get(field), field, |text| !text.trim().is_empty(), "write a text, or leave the field out");
+            text(link.get(field), field, |text| !text.trim().is_empty(), "write a string, or remove the field");
         }
     }
     for (field, what) in [("labels", "label"), ("annotations", "annotation")] {

@@ -1,4 +1,4 @@
-//! What is kept of a document once it is dropped: compact facts, which rules about the whole world look at.
+//! What is kept about a document once it is dropped: compact facts for rules about the whole tree.
 //!
 //! A fact holds names and places, never a node. To add one: a struct in the file of its topic, a list in [`Facts`], a
 //! line in [`Facts::append`], and the extraction.

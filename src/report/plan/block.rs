@@ -31,7 +31,7 @@ pub(crate) struct Block {
 
 /// Names that are told in the place of one and a number.
 const NAMED: usize = 4;
-const HIDDEN: &str = "it holds a secret, which is not shown";
+const HIDDEN: &str = "it contains a secret, which is not shown";
 
 /// The words for one group.
 pub(crate) fn block(plan: &Plan, group: &Group) -> Block {
@@ -86,7 +86,7 @@ fn of_names(plan: &Plan, group: &Group) -> Block {
         name: String::new(),
         scope: listed(&scope),
         rows: names.collect(),
-        remark: Some("nothing but names of repositories that moved differs there"),
+        remark: Some("only names of moved repositories differ"),
         ..Block::default()
     }
 }

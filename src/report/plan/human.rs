@@ -1,4 +1,4 @@
-//! The plan for people at a terminal: what can hurt first, then team by team, values in columns.
+//! The plan for a terminal: risks first, then team by team, values in columns.
 
 use super::block::{self, Block};
 use super::rows::Row;
@@ -46,16 +46,16 @@ pub(crate) fn report(report: &Report<'_>, style: &Style) -> String {
 /// The heading under which a group stands.
 pub(crate) fn section(group: &Group) -> String {
     match group.item {
-        Item::Names => return "Names that follow".into(),
-        Item::Format => return "Format only, the same to every reader".into(),
-        _ if !group.written => return "Not written, since each file is its team's from birth on".into(),
+        Item::Names => return "Follow-up renames".into(),
+        Item::Format => return "Cosmetic only, no effect".into(),
+        _ if !group.written => return "Not updated: these files belong to the teams".into(),
         _ => {}
     }
     match (group.risks.first(), group.teams.as_slice()) {
-        (Some(_), _) => "Look at these first".into(),
-        (None, []) => "Of no team".into(),
+        (Some(_), _) => "Review these first".into(),
+        (None, []) => "No team".into(),
         (None, [team]) => format!("Team {team}"),
-        (None, _) => "Of several teams".into(),
+        (None, _) => "Several teams".into(),
     }
 }
 
@@ -123,7 +123,7 @@ impl Page {
         for (what, users) in impact.sorts() {
             let more = users.len().saturating_sub(USERS);
             let named = quoted_list(&users[..users.len() - more]) + &and_more(more);
-            let others = if more > 0 { ", whom the other formats name" } else { "" };
+            let others = if more > 0 { "; see the other formats" } else { "" };
             self.line(Paint::Plain, 2, &format!("{what}: {named}{others}"));
         }
     }

@@ -242,7 +242,7 @@ fn grouped(group: &Group) -> Grouped<'_> {
         Item::RepositoryMeta => ("outline", None),
         Item::File => ("file", None),
         Item::Lines => ("lines", None),
-        Item::Format => ("format", None),
+        Item::Format => ("cosmetic", None),
         Item::Object => ("object", None),
         Item::Names => ("names", None),
         Item::Values(values) => ("values", Some(values.as_slice())),
@@ -285,9 +285,9 @@ fn action(action: Action) -> &'static str {
 
 fn effect(effect: Effect) -> &'static str {
     match effect {
-        Effect::Record => "record",
-        Effect::Format => "format",
-        Effect::Behaviour => "behaviour",
+        Effect::Record => "bookkeeping",
+        Effect::Format => "cosmetic",
+        Effect::Behaviour => "semantic",
     }
 }
 

@@ -221,13 +221,13 @@ fn footer(pieces: &[Piece], shown: &[bool], limit: usize) -> String {
     };
     let changes = match unnamed {
         0 => String::new(),
-        _ => format!("{} altogether", counted(unnamed, "change")),
+        _ => format!("{} in total", counted(unnamed, "change")),
     };
     let parts: Vec<String> = [details, changes].into_iter().filter(|part| !part.is_empty()).collect();
     match parts.as_slice() {
         [] => String::new(),
         parts => format!(
-            "\n**Left out** to stay below {limit} bytes: {}. The plan as a page or as JSON has them.\n",
+            "\n**Left out** to stay below {limit} bytes: {}. The HTML page and the JSON have them.\n",
             parts.join(", and ")
         ),
     }

@@ -77,16 +77,16 @@ pub struct Refused<'a> {
 pub struct Impact<'a> {
     pub blueprint: &'a str,
     pub version: &'a str,
-    pub behaviour: &'a [String],
+    pub semantic: &'a [String],
     /// Every reader of their files gets the same values.
-    pub format: &'a [String],
+    pub cosmetic: &'a [String],
     pub unchanged: &'a [String],
 }
 
 impl<'a> Impact<'a> {
     /// How many use it, in a sentence.
     fn head(&self) -> String {
-        let all = self.behaviour.len() + self.format.len() + self.unchanged.len();
+        let all = self.semantic.len() + self.cosmetic.len() + self.unchanged.len();
         let version = crate::diagnostic::visible(self.version);
         match all {
             0 => format!("nothing in this inventory uses `{}`", self.blueprint),
@@ -97,8 +97,8 @@ impl<'a> Impact<'a> {
     /// Its users by what becomes of them, the worst first; sorts without any are left out.
     fn sorts(&self) -> impl Iterator<Item = (String, &'a [String])> + use<'a> {
         let sorts = [
-            ("behaviour changes", self.behaviour),
-            ("only the format changes", self.format),
+            ("semantic changes", self.semantic),
+            ("cosmetic changes only", self.cosmetic),
             ("nothing changes", self.unchanged),
         ];
         let some = sorts.into_iter().filter(|(_, users)| !users.is_empty());

@@ -9,9 +9,9 @@ const ZONES: &str = include_str!("zones.txt");
 const FIELDS: [(&str, u32, u32, &[&str]); 5] = [
     ("minute", 0, 59, &[]),
     ("hour", 0, 23, &[]),
-    ("day of the month", 1, 31, &[]),
+    ("day of month", 1, 31, &[]),
     ("month", 1, 12, &["jan", "feb", "mar", "apr", "may", "jun", "jul", "aug", "sep", "oct", "nov", "dec"]),
-    ("day of the week", 0, 6, &["sun", "mon", "tue", "wed", "thu", "fri", "sat"]),
+    ("day of week", 0, 6, &["sun", "mon", "tue", "wed", "thu", "fri", "sat"]),
 ];
 
 /// Names of all time zones.
@@ -35,7 +35,7 @@ pub(crate) fn schedule_fault(text: &str) -> Option<String> {
     }
     fields.iter().zip(FIELDS).find_map(|(text, (name, least, most, names))| {
         let fits = text.split(',').all(|part| is_range(part, least, most, names));
-        (!fits).then(|| format!("`{text}` is no {name}, which is between {least} and {most}"))
+        (!fits).then(|| format!("invalid {name} `{text}`, expected {least} to {most}"))
     })
 }
 
