@@ -132,5 +132,5 @@ fn the_first_version_is_read_too() {
     let first = text.replace("\"version\": 2", "\"version\": 1");
     assert_eq!(Record::parse(first.as_bytes()).unwrap(), record);
     let later = text.replace("\"version\": 2", "\"version\": 3");
-    assert_eq!(Record::parse(later.as_bytes()).unwrap_err(), "version 3 is that of a newer groma");
+    assert_eq!(Record::parse(later.as_bytes()).unwrap_err(), "version 3 was written by a newer groma");
 }

@@ -146,7 +146,7 @@ mod tests {
         let listing = store.list("", |folder| folder == "systems");
         assert_eq!(listing.files, ["platform.yaml", "systems/a-b.yaml"]);
         let refused: Vec<_> = listing.refused.iter().map(ToString::to_string).collect();
-        assert_eq!(refused, ["cannot read `main:idp/up`: it is a symbolic link, and links are not followed"]);
+        assert_eq!(refused, ["cannot read `main:idp/up`: it is a symbolic link, which groma does not follow"]);
         assert_eq!(store.relative(&listing.refused[0]), "up");
         assert_eq!(store.list("systems", |_| true).files, ["a-b.yaml", "a/x.yaml"]);
         assert_eq!(store.list("", |_| true).refused.len(), 2);
