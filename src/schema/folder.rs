@@ -13,6 +13,7 @@ use serde_json::Value as Json;
 use super::kind_index::group_and_version;
 use super::version::Version;
 use super::{Schema, compile};
+use crate::values::is_digits;
 use crate::{path, store};
 
 /// All JSON schemas of the user's folders.
@@ -96,11 +97,10 @@ fn parts(stem: &str, parent: &str) -> Option<(String, Group, String)> {
 
 /// `v1`, `v2beta1`.
 fn is_version(text: &str) -> bool {
-    let digits = |text: &str| !text.is_empty() && text.bytes().all(|byte| byte.is_ascii_digit());
     let Some(rest) = text.strip_prefix('v') else { return false };
     match rest.split_once("alpha").or_else(|| rest.split_once("beta")) {
-        Some((major, minor)) => digits(major) && digits(minor),
-        None => digits(rest),
+        Some((major, minor)) => is_digits(major) && is_digits(minor),
+        None => is_digits(rest),
     }
 }
 
