@@ -9,7 +9,7 @@ use rustc_hash::FxHashMap;
 
 use super::files::Files;
 use super::values::{Printed, Values};
-use crate::diagnostic::{Diagnostic, Label, Rendered, merged, visible};
+use crate::diagnostic::{Diagnostic, Label, Rendered, merged, rendered_key, visible};
 use crate::render::Rendering;
 use crate::render::origin::{Origin, Origins, Remade};
 use crate::source::{FileId, Position, Sources, Span, line_around, position};
@@ -129,6 +129,5 @@ fn part(text: &str, range: &Range<usize>) -> (String, bool) {
 }
 
 fn order(finding: &Diagnostic) -> (Span, &'static str, Option<(&str, u32, u32)>) {
-    let rendered = finding.rendered.as_ref().map(|place| (place.path.as_str(), place.line, place.column));
-    (finding.primary.span, finding.rule.name, rendered)
+    (finding.primary.span, finding.rule.name, rendered_key(finding))
 }

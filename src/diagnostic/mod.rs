@@ -197,7 +197,8 @@ pub(crate) fn merged(sorted: Vec<Diagnostic>, same: impl Fn(&Diagnostic, &Diagno
     numbered.collect()
 }
 
-fn rendered_key(diagnostic: &Diagnostic) -> Option<(&str, u32, u32)> {
+/// The place in a rendered file, to be sorted by.
+pub(crate) fn rendered_key(diagnostic: &Diagnostic) -> Option<(&str, u32, u32)> {
     diagnostic.rendered.as_ref().map(|place| (place.path.as_str(), place.line, place.column))
 }
 

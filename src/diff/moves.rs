@@ -6,7 +6,7 @@ use rustc_hash::{FxHashMap, FxHashSet};
 
 use super::pairing::{Paired, take};
 use super::{Identity, Options, document, likeness};
-use crate::path::file_name;
+use crate::path::{extension, file_name};
 use crate::tree::File;
 
 /// How many lines two texts must have in common to be one that moved.
@@ -103,8 +103,4 @@ fn common(a: &str, b: &str) -> usize {
     let head = a.split('/').zip(b.split('/')).take_while(|(a, b)| a == b).count();
     let tail = a.rsplit('/').zip(b.rsplit('/')).take_while(|(a, b)| a == b).count();
     head + tail + usize::from(tail > 0)
-}
-
-fn extension(path: &str) -> &str {
-    file_name(path).rsplit_once('.').map_or("", |(_, extension)| extension)
 }

@@ -20,6 +20,8 @@ use std::sync::{Arc, RwLock};
 
 use rustc_hash::{FxHashMap, FxHashSet};
 
+use crate::path::extension;
+
 /// Largest file that is rendered, in bytes.
 pub(crate) const MAX_FILE: usize = 16 << 20;
 
@@ -40,7 +42,7 @@ pub(crate) enum Dialect {
 impl Dialect {
     /// The dialect of a file by its name.
     pub(crate) fn of(path: &str) -> Self {
-        match path.rsplit_once('.').map_or("", |(_, extension)| extension) {
+        match extension(path) {
             "yaml" | "yml" => Self::Yaml,
             "json" => Self::Json,
             "toml" => Self::Toml,

@@ -32,7 +32,7 @@ pub(crate) fn explain(
         Kind::Required { property } => found.push(place.missing_field(schema, property)),
         Kind::AnyOf { context } | Kind::OneOfNotValid { context } => match meant(context) {
             Some(branch) => branch.iter().for_each(|error| explain(schema, rule, root, error, found)),
-            None => found.push(place.finding(format!("{} matches none of the allowed forms", place.value()))),
+            None => found.push(place.finding(format!("{} matches none of the allowed forms", place.node.shown()))),
         },
         // A closed object without any property refuses all of them at once.
         Kind::FalseSchema if error.schema_path().as_str().ends_with("/additionalProperties") => {
@@ -175,16 +175,16 @@ impl Place<'_, '_> {
     }
 
     fn told(&self, kind: &Kind) -> Diagnostic {
+        let value = self.node.shown();
         match kind {
             Kind::Type { kind } => self.wrong_type(kind),
             Kind::Enum { options } => self.not_an_option(options),
             Kind::Constant { expected_value } => {
                 let expected = expected_value.as_str().map_or(expected_value.to_string(), str::to_owned);
-                self.finding(format!("expected `{expected}`, found {}", self.value()))
-                    .help(format!("write `{expected}`"))
+                self.finding(format!("expected `{expected}`, found {value}")).help(format!("write `{expected}`"))
             }
             Kind::Pattern { pattern } => {
-                let diagnostic = self.finding(format!("{} has an invalid format", self.value()));
+                let diagnostic = self.finding(format!("{} has an invalid format", value));
                 // The form is described where the pattern stands; what the value is for says less.
                 match description(self.schema) {
                     Some(text) => diagnostic.help(format!("expected: {text}")),
@@ -192,30 +192,31 @@ impl Place<'_, '_> {
                     None => diagnostic.help(format!("must match `{pattern}`")),
                 }
             }
-            Kind::MinLength { limit: 1 } => self.finding("must not be empty".into()),
-            Kind::MinLength { limit } => self.finding(format!("{} is shorter than {limit} characters", self.value())),
-            Kind::MaxLength { limit } => self.finding(format!("{} is longer than {limit} characters", self.value())),
-            Kind::Minimum { limit } => self.finding(format!("{} is below {limit}", self.value())).help(remedy(kind)),
-            Kind::Maximum { limit } => self.finding(format!("{} is above {limit}", self.value())).help(remedy(kind)),
+            Kind::MinLength { limit: 1 } | Kind::MinItems { limit: 1 } | Kind::MinProperties { limit: 1 } => {
+                self.finding("must not be empty".into())
+            }
+            Kind::MinLength { limit } => self.finding(format!("{value} is shorter than {limit} characters")),
+            Kind::MaxLength { limit } => self.finding(format!("{value} is longer than {limit} characters")),
+            Kind::Minimum { limit } => self.finding(format!("{value} is below {limit}")).help(remedy(kind)),
+            Kind::Maximum { limit } => self.finding(format!("{value} is above {limit}")).help(remedy(kind)),
             Kind::ExclusiveMinimum { limit } => {
-                self.finding(format!("{} must be above {limit}", self.value())).help(remedy(kind))
+                self.finding(format!("{value} must be above {limit}")).help(remedy(kind))
             }
             Kind::ExclusiveMaximum { limit } => {
-                self.finding(format!("{} must be below {limit}", self.value())).help(remedy(kind))
+                self.finding(format!("{value} must be below {limit}")).help(remedy(kind))
             }
-            Kind::MinItems { limit: 1 } | Kind::MinProperties { limit: 1 } => self.finding("must not be empty".into()),
             Kind::MinItems { limit } => self.finding(format!("fewer than {limit} items")),
             Kind::MaxItems { limit } => self.finding(format!("more than {limit} items")),
             Kind::MinProperties { limit } => self.finding(format!("fewer than {limit} fields")),
             Kind::MaxProperties { limit } => self.finding(format!("more than {limit} fields")),
             Kind::UniqueItems => self.twice(),
             Kind::Format { format } if format == "regex" => {
-                self.finding(format!("{} is not a valid regular expression", self.value()))
+                self.finding(format!("{} is not a valid regular expression", value))
             }
-            Kind::Format { format } => self.finding(format!("{} is not a valid {format}", self.value())),
+            Kind::Format { format } => self.finding(format!("{} is not a valid {format}", value)),
             Kind::FalseSchema => self.finding("is not allowed here".into()),
             Kind::OneOfMultipleValid { .. } => self.finding("matches several forms that are mutually exclusive".into()),
-            Kind::Not { .. } => self.finding(format!("{} is not allowed here", self.value())),
+            Kind::Not { .. } => self.finding(format!("{} is not allowed here", value)),
             other => self.finding(format!("violates `{}`", other.keyword())),
         }
     }
@@ -250,7 +251,7 @@ impl Place<'_, '_> {
 
     fn not_an_option(&self, options: &Json) -> Diagnostic {
         let options: Vec<_> = options.as_array().into_iter().flatten().filter_map(Json::as_str).collect();
-        let diagnostic = self.finding(format!("{} is not one of the known values", self.value()));
+        let diagnostic = self.finding(format!("{} is not one of the known values", self.node.shown()));
         match self.node.as_str() {
             Some(text) => diagnostic.help(suggest(text, options.iter().copied())),
             None => diagnostic.help(format!("known: {}", quoted_list(&options))),
@@ -265,23 +266,12 @@ impl Place<'_, '_> {
             (1..items.len()).find_map(|at| Some((items[..at].iter().find(|first| equal(first, &items[at]))?, at)));
         let Some((first, second)) = pair else { return self.finding("duplicate item".into()) };
         let item = Place { node: &items[second], key: None, ..*self };
-        let message = format!("{}{} is listed twice", self.subject(), item.value());
+        let message = format!("{}{} is listed twice", self.subject(), item.node.shown());
         self.rule
             .at(item.node.span, message)
             .label("defined again here")
             .related(first.span, "first defined here")
             .help("remove one of the two")
-    }
-
-    fn value(&self) -> String {
-        match &self.node.value {
-            Value::String(text) if text.chars().count() <= 60 => format!("`{}`", visible(text)),
-            Value::String(_) => "this string".into(),
-            Value::Int(value) => format!("`{value}`"),
-            Value::Float(value) => format!("`{value}`"),
-            Value::Bool(value) => format!("`{value}`"),
-            Value::Null | Value::Sequence(_) | Value::Mapping(_) => self.node.kind().into(),
-        }
     }
 }
 

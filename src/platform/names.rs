@@ -14,6 +14,7 @@ use super::{App, AppInEnvironment, Platform, Team};
 use crate::diagnostic::rules::{invalid_name, name_collision, name_too_long, reserved_name, secret_out_of_reach};
 use crate::diagnostic::{Sink, visible};
 use crate::source::Span;
+use crate::values::is_digits;
 use crate::words::counted;
 use crate::yaml::node::Node;
 
@@ -368,27 +369,22 @@ fn is_image(image: &str) -> bool {
     let (host, port) = host.split_once(':').unwrap_or((host, "0"));
     let lower = |byte: &u8| byte.is_ascii_lowercase() || byte.is_ascii_digit();
     is_path(host, lower)
-        && !port.is_empty()
-        && port.bytes().all(|byte| byte.is_ascii_digit())
+        && is_digits(port)
         && is_path(path, lower)
         && !image.bytes().any(|byte| byte.is_ascii_uppercase())
 }
 
 fn is_host(host: &str) -> bool {
-    host.split('.').all(|label| {
-        let legal = |byte: u8| byte.is_ascii_lowercase() || byte.is_ascii_digit() || byte == b'-';
-        !label.is_empty()
-            && label.len() <= LABEL
-            && label.bytes().all(legal)
-            && !label.starts_with('-')
-            && !label.ends_with('-')
-    })
+    host.split('.').all(|label| label.len() <= LABEL && is_label(label))
+}
+
+/// RFC 1123, of any length.
+fn is_label(name: &str) -> bool {
+    let legal = |byte: u8| byte.is_ascii_lowercase() || byte.is_ascii_digit() || byte == b'-';
+    !name.is_empty() && name.bytes().all(legal) && !name.starts_with('-') && !name.ends_with('-')
 }
 
 /// RFC 1035: what a Service, the strictest consumer, is called.
 fn is_dns_label(name: &str) -> bool {
-    let bytes = name.as_bytes();
-    bytes.first().is_some_and(u8::is_ascii_lowercase)
-        && bytes.last().is_some_and(|byte| *byte != b'-')
-        && bytes.iter().all(|byte| byte.is_ascii_lowercase() || byte.is_ascii_digit() || *byte == b'-')
+    name.starts_with(|c: char| c.is_ascii_lowercase()) && is_label(name)
 }

@@ -14,6 +14,7 @@ use super::version::Version;
 use super::{Schema, compile};
 use crate::path;
 use crate::store::files::Store;
+use crate::values::is_digits;
 
 /// All JSON schemas of the user's folders.
 #[derive(Debug, Default)]
@@ -95,11 +96,10 @@ fn parts(stem: &str, parent: &str) -> Option<(String, Group, String)> {
 
 /// `v1`, `v2beta1`.
 fn is_version(text: &str) -> bool {
-    let digits = |text: &str| !text.is_empty() && text.bytes().all(|byte| byte.is_ascii_digit());
     let Some(rest) = text.strip_prefix('v') else { return false };
     match rest.split_once("alpha").or_else(|| rest.split_once("beta")) {
-        Some((major, minor)) => digits(major) && digits(minor),
-        None => digits(rest),
+        Some((major, minor)) => is_digits(major) && is_digits(minor),
+        None => is_digits(rest),
     }
 }
 

@@ -52,7 +52,7 @@ fn instead_of_text(text: &str, kinds: Kinds) -> Option<String> {
 
 pub(crate) fn wrong_format(format: Format, node: &Node<'_>) -> Message {
     let (expected, help) = format.told();
-    told(format!("{} is not {expected}", shown(node)), help)
+    told(format!("{} is not {expected}", node.shown()), help)
 }
 
 pub(crate) fn no_option(options: &[Json], node: &Node<'_>) -> Message {
@@ -66,7 +66,7 @@ pub(crate) fn no_option(options: &[Json], node: &Node<'_>) -> Message {
     };
     let meant = node.as_str().and_then(|text| otherwise_written(text, names.iter().copied()));
     let fix = meant.map(|name| Fix::Rename(node.span, name.to_owned()));
-    Message { fix, ..told(format!("{} is not one of the known values", shown(node)), help) }
+    Message { fix, ..told(format!("{} is not one of the known values", node.shown()), help) }
 }
 
 /// The one known name that differs from a string only in case.
@@ -80,7 +80,7 @@ pub(crate) fn beyond(limits: &Limits, node: &Node<'_>) -> Option<Message> {
     match &node.value {
         Value::String(text) => count(limits.length, || text.chars().count(), "character").or_else(|| {
             let pattern = limits.pattern.as_ref().filter(|pattern| !pattern.is_in(text))?;
-            Some(told(format!("{} has an invalid format", shown(node)), format!("match `{}`", pattern.text)))
+            Some(told(format!("{} has an invalid format", node.shown()), format!("match `{}`", pattern.text)))
         }),
         Value::Sequence(items) => count(limits.items, || items.len(), "item"),
         Value::Mapping(entries) => count(limits.properties, || entries.len(), "field"),
@@ -115,7 +115,7 @@ fn count(limits: Count, length: impl Fn() -> usize, what: &str) -> Option<Messag
 fn number(limits: &Limits, value: f64, node: &Node<'_>) -> Option<Message> {
     let low = |bound: &Bound| value < bound.value || bound.exclusive && value <= bound.value;
     let high = |bound: &Bound| value > bound.value || bound.exclusive && value >= bound.value;
-    let shown = shown(node);
+    let shown = node.shown();
     if let Some(Bound { value, exclusive }) = limits.minimum.filter(low) {
         let word = if exclusive { "more than" } else { "at least" };
         return Some(told(format!("{shown} is too small"), format!("write {word} {value}")));
@@ -150,8 +150,8 @@ pub(crate) fn double<'n, 'a>(limits: &Limits, node: &'n Node<'a>) -> Option<(&'n
 
 pub(crate) fn given_twice(limits: &Limits, item: &Node<'_>) -> Message {
     let values: Vec<String> = match limits.keys.as_slice() {
-        [] => vec![shown(item)],
-        keys => keys.iter().filter_map(|key| item.get(key)).map(shown).collect(),
+        [] => vec![item.shown()],
+        keys => keys.iter().filter_map(|key| item.get(key)).map(Node::shown).collect(),
     };
     told(format!("{} is listed twice", values.join(" with ")), "remove one of the two")
 }
@@ -198,13 +198,13 @@ fn required<'t>(types: &'t Types, parts: &[Index]) -> Option<Vec<&'t str>> {
 pub(crate) fn forbidden(types: &Types, part: Option<Index>, node: &Node<'_>) -> Message {
     let fields = part.and_then(|index| required(types, &[index])).unwrap_or_default();
     match fields.as_slice() {
-        [] => told(format!("{} is not allowed here", shown(node)), "write another value"),
+        [] => told(format!("{} is not allowed here", node.shown()), "write another value"),
         names => told(format!("{} must not be set together", quoted_list(names)), "remove one of them"),
     }
 }
 
 pub(crate) fn no_form(node: &Node<'_>) -> Message {
-    told(format!("{} matches none of the allowed forms", shown(node)), "write one of the forms that its schema allows")
+    told(format!("{} matches none of the allowed forms", node.shown()), "write one of the forms that its schema allows")
 }
 
 pub(crate) fn violated(rule: &Rule, said: Option<&str>) -> Message {
@@ -245,16 +245,4 @@ fn names(kinds: Kinds) -> String {
         }
     }
     if words.is_empty() { "nothing".into() } else { words.join(" or ") }
-}
-
-fn shown(node: &Node<'_>) -> String {
-    match &node.value {
-        Value::String(text) if text.is_empty() => "an empty string".into(),
-        Value::String(text) if text.chars().count() <= 60 => format!("`{}`", visible(text)),
-        Value::String(_) => "this string".into(),
-        Value::Int(value) => format!("`{value}`"),
-        Value::Float(value) => format!("`{value}`"),
-        Value::Bool(value) => format!("`{value}`"),
-        Value::Null | Value::Sequence(_) | Value::Mapping(_) => node.kind().into(),
-    }
 }

@@ -2,6 +2,8 @@
 
 use std::fmt;
 
+use crate::values::is_digits;
+
 /// A minor version, such as 1.34.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord, Hash)]
 pub struct Version(pub u16);
@@ -16,8 +18,7 @@ impl Version {
     pub fn parse(text: &str) -> Option<Self> {
         let rest = text.strip_prefix('v').unwrap_or(text).strip_prefix("1.")?;
         let (minor, patch) = rest.split_once('.').unwrap_or((rest, "0"));
-        let digits = |text: &str| !text.is_empty() && text.bytes().all(|byte| byte.is_ascii_digit());
-        (digits(minor) && digits(patch)).then(|| minor.parse().ok().map(Self)).flatten()
+        (is_digits(minor) && is_digits(patch)).then(|| minor.parse().ok().map(Self)).flatten()
     }
 
     /// The nearest version whose built-in kinds are known.

@@ -5,7 +5,7 @@ use std::ops::Range;
 
 use super::names::{calls_a_secret, is_reference};
 use super::token_patterns::secrets_in;
-use crate::path::file_name;
+use crate::path::{extension, file_name};
 
 /// Stands for a hidden value inside one that is shown.
 pub(crate) const MASK: &str = "(secret)";
@@ -27,8 +27,7 @@ impl Manner {
     /// The manner of a file by its name.
     pub(crate) fn of(path: &str) -> Self {
         let name = file_name(path);
-        let extension = name.rsplit_once('.').map_or("", |(_, extension)| extension);
-        match extension {
+        match extension(path) {
             _ if name.starts_with(".env") => Self::Settings,
             "env" | "properties" | "ini" | "cfg" | "conf" | "toml" | "tfvars" => Self::Settings,
             "md" | "markdown" | "rst" | "adoc" | "txt" => Self::Prose,

@@ -2,6 +2,7 @@
 
 use std::borrow::Cow;
 
+use crate::diagnostic::visible;
 use crate::source::Span;
 use crate::values::quantity;
 
@@ -137,6 +138,19 @@ impl<'a> Node<'a> {
             Value::String(_) => "a string",
             Value::Sequence(_) => "a list",
             Value::Mapping(_) => "a mapping",
+        }
+    }
+
+    /// The value as a message names it.
+    pub(crate) fn shown(&self) -> String {
+        match &self.value {
+            Value::String(text) if text.is_empty() => "an empty string".into(),
+            Value::String(text) if text.chars().count() <= 60 => format!("`{}`", visible(text)),
+            Value::String(_) => "this string".into(),
+            Value::Int(value) => format!("`{value}`"),
+            Value::Float(value) => format!("`{value}`"),
+            Value::Bool(value) => format!("`{value}`"),
+            Value::Null | Value::Sequence(_) | Value::Mapping(_) => self.kind().into(),
         }
     }
 

@@ -8,6 +8,7 @@ use std::borrow::Cow;
 use granit_parser::{ScalarStyle, Tag};
 
 use super::node::Value;
+use crate::values::is_digits;
 
 /// Whose reading of a text counts.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
@@ -54,10 +55,12 @@ pub(crate) fn resolve(text: Cow<'_, str>, reading: Reading) -> Value<'_> {
     ) {
         return Value::String(text);
     }
-    let known = match reading {
-        Reading::Groma | Reading::Backstage => word(&text).or_else(|| number(&text)),
-        Reading::Kubernetes => word(&text).or_else(|| old_word(&text)).or_else(|| old_number(&text)),
-    };
+    let numeric = matches!(first, b'0'..=b'9' | b'+' | b'-' | b'.');
+    let known = word(&text).or_else(|| match reading {
+        Reading::Groma | Reading::Backstage => number(&text),
+        Reading::Kubernetes if numeric => old_number(&text),
+        Reading::Kubernetes => old_word(&text),
+    });
     known.unwrap_or(Value::String(text))
 }
 
@@ -138,32 +141,21 @@ pub(crate) fn meaning(text: &str) -> Option<Value<'static>> {
 }
 
 fn number(text: &str) -> Option<Value<'static>> {
-    let first = text.as_bytes()[0];
-    if !(first.is_ascii_digit() || matches!(first, b'-' | b'+' | b'.')) {
-        return None;
-    }
     let radix = |prefix: &str, radix| text.strip_prefix(prefix).map(|digits| (digits, radix));
     if let Some((digits, radix)) = radix("0x", 16).or_else(|| radix("0o", 8)) {
         let legal = !digits.is_empty() && digits.chars().all(|c| c.is_digit(radix));
         return legal.then(|| i64::from_str_radix(digits, radix).map_or(Value::Float(f64::INFINITY), Value::Int));
     }
     let body = text.strip_prefix(['-', '+']).unwrap_or(text);
-    if !body.is_empty() && body.bytes().all(|byte| byte.is_ascii_digit()) {
+    if is_digits(body) {
         return Some(text.parse().map_or_else(|_| Value::Float(text.parse().unwrap_or(f64::INFINITY)), Value::Int));
     }
-    is_decimal(body).then(|| Value::Float(text.parse().unwrap_or(f64::NAN)))
+    text.parse().ok().filter(|_| begins_decimal(body)).map(Value::Float)
 }
 
-/// Digits with at most one dot, and perhaps an exponent.
-fn is_decimal(body: &str) -> bool {
-    let (mantissa, exponent) = body.split_once(['e', 'E']).map_or((body, None), |(m, e)| (m, Some(e)));
-    let digits = mantissa.bytes().filter(u8::is_ascii_digit).count();
-    let dots = mantissa.bytes().filter(|byte| *byte == b'.').count();
-    let legal_exponent = exponent.is_none_or(|exponent| {
-        let exponent = exponent.strip_prefix(['-', '+']).unwrap_or(exponent);
-        !exponent.is_empty() && exponent.bytes().all(|byte| byte.is_ascii_digit())
-    });
-    digits > 0 && dots <= 1 && digits + dots == mantissa.len() && legal_exponent
+/// Whether a number may begin so behind its sign, other than `inf` and `nan` to Rust.
+fn begins_decimal(body: &str) -> bool {
+    body.starts_with(|c: char| c.is_ascii_digit() || c == '.')
 }
 
 /// What a reader of YAML 1.1 makes of a plain scalar that is something else by YAML 1.2.
@@ -209,7 +201,7 @@ pub(crate) fn read_otherwise(plain: &str) -> Option<Otherwise> {
 
 /// The kinds of YAML 1.1 (yaml.org/type) that JSON has not.
 fn type_beyond_json(plain: &str) -> Option<&'static str> {
-    let digits = |text: &str, most: usize| (1..=most).contains(&text.len()) && text.bytes().all(|b| b.is_ascii_digit());
+    let digits = |text: &str, most: usize| text.len() <= most && is_digits(text);
     let first = *plain.as_bytes().first()?;
     match first {
         b'=' if plain == "=" => return Some("a default value"),
@@ -254,15 +246,11 @@ fn is_number_of_1_1(text: &str) -> bool {
 
 /// Integers in the bases of Go's literals and with `_` between digits, `010` as octal; then decimals.
 fn old_number(text: &str) -> Option<Value<'static>> {
-    let first = text.as_bytes()[0];
-    if !(first.is_ascii_digit() || matches!(first, b'-' | b'+' | b'.')) {
-        return None;
-    }
     // Behind a dot, an underscore must stand between digits.
     let is_digit = |byte: Option<&u8>| byte.is_some_and(u8::is_ascii_digit);
     let bytes = text.as_bytes();
     let misplaced = |at: usize| at == 0 || !is_digit(bytes.get(at - 1)) || !is_digit(bytes.get(at + 1));
-    if first == b'.' && text.match_indices('_').any(|(at, _)| misplaced(at)) {
+    if text.starts_with('.') && text.match_indices('_').any(|(at, _)| misplaced(at)) {
         return None;
     }
     let plain: Cow<'_, str> = if text.contains('_') { text.replace('_', "").into() } else { text.into() };
@@ -288,8 +276,7 @@ fn old_number(text: &str) -> Option<Value<'static>> {
             return Some(Value::Float(value as f64));
         }
     }
-    let starts = body.starts_with(|c: char| c.is_ascii_digit() || c == '.');
-    let value = plain.parse().ok().filter(|value: &f64| starts && is_decimal(body) && value.is_finite())?;
+    let value = plain.parse().ok().filter(|value: &f64| begins_decimal(body) && value.is_finite())?;
     Some(Value::Float(value))
 }
 

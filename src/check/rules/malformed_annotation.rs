@@ -27,6 +27,7 @@ use crate::diagnostic::rule::{Rule, Verdict};
 use crate::diagnostic::{Sink, visible};
 use crate::object::Object;
 use crate::object::argo::is_plain;
+use crate::values::is_digits;
 
 pub(crate) static RULE: Rule =
     Rule::warning("malformed-annotation", Verdict::Backstage, "0.1.0", include_str!("malformed_annotation.rs"));
@@ -47,7 +48,7 @@ const FORMS: [(&str, Form, &str); 13] = [
     ("backstage.io/view-url", is_address, "write a URL that starts with `https://`"),
     ("github.com/project-slug", is_github, "write `organisation/repository`"),
     ("gitlab.com/instance", is_host, "write only the host, such as `gitlab.example.com`"),
-    ("gitlab.com/project-id", is_number, "write the ID of the project"),
+    ("gitlab.com/project-id", is_digits, "write the ID of the project"),
     ("gitlab.com/project-slug", is_gitlab, "write `group/project`, without host and `.git`"),
 ];
 
@@ -92,10 +93,6 @@ fn is_gitlab(text: &str) -> bool {
 
 fn is_host(text: &str) -> bool {
     !text.is_empty() && !text.contains(['/', ' '])
-}
-
-fn is_number(text: &str) -> bool {
-    !text.is_empty() && text.bytes().all(|byte| byte.is_ascii_digit())
 }
 
 fn is_name(text: &str) -> bool {
