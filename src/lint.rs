@@ -13,6 +13,7 @@ use crate::diagnostic::{Diagnostic, Sink};
 use crate::object::listing::Tree;
 use crate::source::{FileId, Sources, Span};
 use crate::store::place::Place;
+use crate::store::unignored::unignored;
 use crate::store::{self, Fault, ReadError};
 use crate::yaml::edit::{self, Mended};
 use crate::yaml::read;
@@ -38,7 +39,7 @@ impl Lint {
         let mut seen = FxHashSet::default();
         for path in paths {
             if store::is_folder(path) {
-                lint.add(path, store::walk_all(path), &mut seen);
+                lint.add(path, unignored(path), &mut seen);
             } else {
                 store::read_text(path)
                     .map(drop)

@@ -60,6 +60,24 @@ fn files_that_nobody_should_read_give_one_finding_each_and_the_rest_is_judged() 
 }
 
 #[test]
+fn what_git_ignores_is_left_alone_unless_it_is_named() {
+    let folder = Scratch::new("ignored");
+    folder.write(".git/HEAD", "ref: refs/heads/main\n");
+    folder.write(".gitignore", "/out/\n*.local.yaml\n!kept.local.yaml\n");
+    let files = ["a.yaml", "out/b.yaml", "c.local.yaml", "apps/d.local.yaml", "apps/kept.local.yaml", ".git/e.yaml"];
+    files.iter().for_each(|file| folder.write(file, "a: [\n"));
+    let found = |paths: &[&str]| {
+        let (out, error, _) = groma(folder.path(), &[&["lint", "--format", "json"], paths].concat());
+        let report: serde_json::Value = serde_json::from_str(&out).unwrap_or_else(|_| panic!("{out}{error}"));
+        let findings = report["findings"].as_array().expect("a list of findings").iter();
+        findings.map(|finding| finding["file"].as_str().unwrap_or_default().to_owned()).collect::<Vec<_>>()
+    };
+    assert_eq!(found(&["."]), ["a.yaml", "apps/kept.local.yaml"]);
+    assert_eq!(found(&["apps"]), ["apps/kept.local.yaml"]);
+    assert_eq!(found(&["c.local.yaml", "out"]), ["c.local.yaml", "out/b.yaml"]);
+}
+
+#[test]
 fn a_folder_without_permission_is_one_finding() {
     let folder = Scratch::new("closed");
     folder.write("closed/a.yaml", SERVICE);

@@ -1,7 +1,7 @@
 //! The door to the disk: texts that are read, folders that are listed, and [`folder::Folder`], through which files
 //! are written. [`place::Place`] is a folder to read from, on the disk or in a commit.
 //!
-//! Nothing else in groma names `std::fs`, walkdir or rustix. A path that the user gave is resolved as the user's own
+//! Nothing else in groma names `std::fs`, walkdir, ignore or rustix. A path that the user gave is resolved as the user's own
 //! shell would; below it, no link is ever followed.
 
 #![expect(clippy::disallowed_methods, reason = "this is the door to the disk")]
@@ -11,6 +11,7 @@ pub(crate) mod git;
 pub mod path_cursor;
 pub mod place;
 pub(crate) mod report;
+pub(crate) mod unignored;
 
 use std::fs;
 use std::io::{self, Read};
@@ -107,50 +108,45 @@ pub(crate) fn read_text(path: &Path) -> Result<String, ReadError> {
 /// Lists the files below `dir`, following no link; a folder is entered when `enter` says so of its relative path.
 pub(crate) fn walk(dir: &Path, enter: impl Fn(&str) -> bool) -> Listing {
     let mut listing = Listing::default();
-    let relative = |path: &Path| path.strip_prefix(dir).unwrap_or(path).to_str().map(str::to_owned);
     let wanted = |entry: &walkdir::DirEntry| {
         let enters = |path: String| enter(&path) && entry.file_name() != ".git";
-        entry.depth() == 0 || !entry.file_type().is_dir() || relative(entry.path()).is_none_or(enters)
+        entry.depth() == 0 || !entry.file_type().is_dir() || relative(dir, entry.path()).is_none_or(enters)
     };
     for entry in walkdir::WalkDir::new(dir).into_iter().filter_entry(wanted) {
-        let (path, fault) = match entry {
-            Ok(entry) if entry.file_type().is_file() => match relative(entry.path()) {
-                Some(path) => {
-                    listing.files.push(path);
-                    continue;
-                }
-                None => (entry.into_path(), Fault::Name),
-            },
-            Ok(entry) if entry.file_type().is_dir() => continue,
-            Ok(entry) if entry.file_type().is_symlink() => (entry.into_path(), Fault::Link),
-            Ok(entry) => (entry.into_path(), Fault::Special),
-            Err(error) => (error.path().unwrap_or(dir).to_owned(), Fault::from(system(error))),
-        };
-        listing.refused.push(ReadError::new(&path, fault));
+        match entry {
+            Ok(entry) => listing.add(dir, entry.file_type(), entry.into_path()),
+            Err(error) => listing.refuse(dir, error),
+        }
     }
-    listing.files.sort_unstable();
-    listing.refused.sort_by(|a, b| a.path.cmp(&b.path));
-    listing
+    listing.sorted()
 }
 
-/// Lists the files below `dir` for judging. A link within the folder is passed over, for its target is listed in its own
-/// place; one that leads nowhere or out of the folder is refused, as the consumers of a repository refuse it.
-pub(crate) fn walk_all(dir: &Path) -> Listing {
-    let mut listing = walk(dir, |folder| folder.rsplit('/').next() != Some("node_modules"));
-    let home = fs::canonicalize(dir);
-    listing.refused.retain_mut(|refused| {
-        if !matches!(refused.fault, Fault::Link) {
-            return true;
-        }
-        match (fs::canonicalize(&refused.file), &home) {
-            (Ok(target), Ok(home)) if target.starts_with(home) => return false,
-            (Ok(_), _) => refused.fault = Fault::Outside,
-            (Err(error), _) if error.kind() == io::ErrorKind::NotFound => refused.fault = Fault::Dangling,
-            (Err(error), _) => refused.fault = error.into(),
-        }
-        true
-    });
-    listing
+fn relative(dir: &Path, path: &Path) -> Option<String> {
+    path.strip_prefix(dir).unwrap_or(path).to_str().map(str::to_owned)
+}
+
+impl Listing {
+    fn add(&mut self, dir: &Path, kind: fs::FileType, path: PathBuf) {
+        let fault = match relative(dir, &path) {
+            _ if kind.is_dir() => return,
+            _ if kind.is_symlink() => Fault::Link,
+            _ if !kind.is_file() => Fault::Special,
+            Some(path) => return self.files.push(path),
+            None => Fault::Name,
+        };
+        self.refused.push(ReadError::new(&path, fault));
+    }
+
+    fn refuse(&mut self, dir: &Path, error: walkdir::Error) {
+        let path = error.path().unwrap_or(dir).to_owned();
+        self.refused.push(ReadError::new(&path, Fault::from(system(error))));
+    }
+
+    fn sorted(mut self) -> Self {
+        self.files.sort_unstable();
+        self.refused.sort_by(|a, b| a.path.cmp(&b.path));
+        self
+    }
 }
 
 /// The folders below `dir` that hold the file `name`, relative to `dir`, sorted; none lies inside another.
