@@ -33,7 +33,7 @@ const BREACHES: &[(&str, &str)] = &[];
 const CIRCLES: &[&str] = &[];
 
 /// Which crates only one module may name.
-const OWNERS: [(&str, &[&str]); 19] = [
+const OWNERS: [(&str, &[&str]); 20] = [
     ("data_encoding", &["values"]),
     ("granit_parser", &["yaml"]),
     ("jsonschema", &["json_schema"]),
@@ -43,6 +43,7 @@ const OWNERS: [(&str, &[&str]); 19] = [
     ("git2", &["store"]),
     ("serde_yaml", &["blueprint"]),
     ("ignore", &["store"]),
+    ("url", &["object"]),
     ("rustix", &["store"]),
     ("tempfile", &["store"]),
     ("clap", &["cli"]),
