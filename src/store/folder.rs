@@ -1,6 +1,10 @@
 //! Writing, and reading back what was written, by handles on open folders instead of long paths.
 //!
 //! That is faster, since the kernel walks no path twice, and safe, since no name is ever resolved through a link.
+//!
+//! It stays by hand, on rustix, because `cap-std` follows links that stay inside a folder, opens a path of several names
+//! folder by folder where the system has no `openat2`, and knows neither locks nor `renameat2`, by which files are
+//! exchanged or moved to names that must be free: rustix would stay beside it, and most of this file.
 
 use std::fs;
 use std::io;

@@ -6,7 +6,6 @@
 mod format;
 mod kinds;
 pub(crate) mod placeholder;
-mod url;
 
 use crate::diagnostic::{nearest, visible};
 use crate::object::Object;
