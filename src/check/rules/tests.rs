@@ -1,4 +1,7 @@
-//! Every rule keeps what its page says: `Bad` is found, `Good` is not. The examples never see the disk.
+//! Every rule keeps what its page says: `Bad` is found, `Good` is not; and entities get the verdict that Backstage's own
+//! catalog model gave them, of which `.ci/proof/entities` tries many more. Nothing of it sees the disk.
+
+use serde_json::Value as Json;
 
 use super::{CHECKS, not_text, unreadable_file};
 use crate::check::{Options, judge};
@@ -25,7 +28,7 @@ fn bad_is_found_and_good_is_not() {
         for (title, expected) in [("Bad", true), ("Good", false)] {
             let page = rule.page();
             let section = section(&page, title).unwrap_or_else(|| panic!("{} has no `## {title}`", rule.name));
-            let found = found(&examples(section));
+            let found = found(&examples(section), &Options::default());
             if found.contains(&rule) != expected {
                 wrong += &format!("{}: {title} gives {found:?}\n", rule.name);
             }
@@ -63,10 +66,35 @@ fn examples(section: &str) -> Vec<(&str, String)> {
 }
 
 /// The rules that find something in files.
-fn found(files: &[(&str, String)]) -> Vec<&'static Rule> {
+fn found(files: &[(&str, String)], options: &Options) -> Vec<&'static Rule> {
     let mut sources = Sources::default();
     let ids = files.iter().map(|(path, _)| sources.add(*path, "")).collect();
     let tree = Tree { paths: files.iter().map(|(path, _)| (*path).to_owned()).collect(), ..Tree::default() };
     let read = |_: usize, at: usize| Ok(files[at].1.clone());
-    judge(vec![(tree, ids)], &read, &Options::default()).into_iter().map(|finding| finding.rule).collect()
+    judge(vec![(tree, ids)], &read, options).into_iter().map(|finding| finding.rule).collect()
+}
+
+#[test]
+fn entities_get_the_verdict_of_the_catalog() {
+    let cases: Vec<Json> = serde_json::from_str(include_str!("../../../fixtures/entities/verdicts.json")).unwrap();
+    let mut options = Options::default();
+    options.levels.only = ["invalid-entity", "unknown-kind", "yaml-syntax", "duplicate-key"].map(str::to_owned).into();
+    let mut wrong = String::new();
+    for case in &cases {
+        let found = found(&[("catalog-info.yaml", case["yaml"].as_str().unwrap().to_owned())], &options);
+        let expected = case["verdicts"].as_array().unwrap().first().and_then(Json::as_str).unwrap_or("valid");
+        if verdict(&found) != expected {
+            wrong += &format!("{}: expected {expected}, found {found:?}\n", case["id"]);
+        }
+    }
+    assert!(wrong.is_empty(), "{wrong}");
+    assert!(cases.len() > 100, "only {} cases", cases.len());
+}
+
+fn verdict(found: &[&Rule]) -> &'static str {
+    match found.iter().map(|rule| rule.name).collect::<Vec<_>>()[..] {
+        [] => "valid",
+        ["unknown-kind"] => "unknown-kind",
+        _ => "invalid",
+    }
 }
