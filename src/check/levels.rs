@@ -15,7 +15,7 @@ pub struct Levels {
     /// Rules with a level of their own; `None` turns one off.
     pub(crate) overridden: BTreeMap<&'static str, Option<Level>>,
     /// The only rules to run; all of them when empty.
-    pub only: Vec<String>,
+    pub(crate) only: Vec<String>,
 }
 
 impl Levels {

@@ -34,7 +34,7 @@ use suppression::Suppression;
 /// What holds for a whole run.
 #[derive(Debug)]
 pub struct Options {
-    pub levels: Levels,
+    pub(crate) levels: Levels,
     pub(crate) schemas: Schemas,
     /// The version of Kubernetes where none is known for the environment.
     pub(crate) kubernetes: Version,

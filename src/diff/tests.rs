@@ -1,8 +1,15 @@
 //! Whole trees compared with each other.
 
+use std::collections::BTreeSet;
 use std::sync::Arc;
 
+use proptest::collection::vec;
+use proptest::prelude::{Strategy, prop_oneof};
+use proptest::sample::select;
+use serde_json::json;
+
 use super::*;
+use crate::tests::holds;
 use crate::tree::{File, Ownership};
 
 fn file(path: &str, text: &str) -> File {
@@ -208,4 +215,60 @@ fn an_environment_is_a_folder_or_the_name_of_a_file() {
     assert_eq!(of("guardrails/production/a/b.yaml"), Some("production"));
     assert_eq!(of("environments/dev.yaml"), Some("dev"));
     assert_eq!(of("developer/production-line.yaml"), None);
+}
+
+/// Values of few keys and few words, so that two of them have something in common.
+fn values() -> impl Strategy<Value = Json> {
+    let scalar = prop_oneof![
+        2 => select(&["a", "b", "no", "1", "", "x\ny", "é"][..]).prop_map(Json::from),
+        1 => select(vec![json!(1), json!(2), json!(1.5), json!(true), json!(null)]),
+    ];
+    scalar.prop_recursive(4, 24, 4, |inner| {
+        let entry = (select(&["name", "key", "a", "b.c", "d/e"][..]).prop_map(str::to_owned), inner.clone());
+        prop_oneof![
+            3 => vec(entry, 0..4).prop_map(|entries| Json::Object(entries.into_iter().collect())),
+            2 => vec(inner, 0..4).prop_map(Json::from),
+        ]
+    })
+}
+
+/// The ways by keys to all that differs; a list is one value.
+fn differing(old: Option<&Json>, new: Option<&Json>, way: &[String], found: &mut BTreeSet<Vec<String>>) {
+    match (old, new) {
+        (Some(Json::Object(olds)), Some(Json::Object(news))) => {
+            for key in olds.keys().chain(news.keys()) {
+                differing(olds.get(key), news.get(key), &[way, &[key.clone()]].concat(), found);
+            }
+        }
+        (old, new) if old != new => drop(found.insert(way.to_vec())),
+        _ => {}
+    }
+}
+
+#[test]
+fn every_value_that_differs_is_named_and_no_other() {
+    let object =
+        |spec: &Json| json!({ "apiVersion": "v1", "kind": "Thing", "metadata": { "name": "a" }, "spec": spec });
+    holds(1_000, (values(), values()), |(old, new)| {
+        let (old, new) = (object(&old), object(&new));
+        let of = |value: &Json| tree(&[("a", &[("x.json", &value.to_string())])]);
+        let options = Options { secrets: Secrets::Shown, ..Options::default() };
+        let changes = diff(of(&old), of(&new), options);
+        let files = changes.repositories.iter().flat_map(|repository| &repository.files);
+        let objects = files.flat_map(|file| match &file.body {
+            Body::Objects(objects) => objects.as_slice(),
+            Body::Lines | Body::Binary => panic!("it is compared by structure"),
+        });
+        let keys = |value: &ValueChange| -> Vec<String> {
+            let keys = value.path.iter().map_while(|step| match step {
+                Step::Key(key) => Some(key.clone()),
+                Step::Item(_) | Step::Index(_) => None,
+            });
+            keys.collect()
+        };
+        let named: BTreeSet<Vec<String>> = objects.flat_map(|object| &object.values).map(keys).collect();
+        let mut wanted = BTreeSet::new();
+        differing(Some(&old), Some(&new), &[], &mut wanted);
+        assert_eq!(named, wanted);
+    });
 }

@@ -1,4 +1,7 @@
-//! Every rule keeps what its page says: `Bad` is found, `Good` is not. The examples never see the disk.
+//! Every rule keeps what its page says: `Bad` is found, `Good` is not; and entities get the verdict that Backstage's own
+//! catalog model gave them, of which `.ci/proof/entities` tries many more. Nothing of it sees the disk.
+
+use serde_json::Value as Json;
 
 use super::{
     CHECKS, blocked_dns, destination_not_permitted, not_text, single_replica, unknown_project, unprovisioned_namespace,
@@ -102,8 +105,8 @@ fn a_namespace_that_another_tree_makes_for_the_cluster_is_there() {
     let object = |kind: &str, metadata: &str| format!("apiVersion: v1\nkind: {kind}\nmetadata: {{ {metadata} }}\n");
     let own = object("Namespace", "name: billing") + "---\n" + &object("ConfigMap", "name: a, namespace: orders");
     let (own, guardrails) = ([("a.yaml", own)], [("b.yaml", object("Namespace", "name: orders"))]);
-    assert!(found_in(&[&own]).contains(&&unprovisioned_namespace::RULE));
-    assert!(!found_in(&[&own, &guardrails]).contains(&&unprovisioned_namespace::RULE));
+    assert!(found_in(&[&own], &Options::default()).contains(&&unprovisioned_namespace::RULE));
+    assert!(!found_in(&[&own, &guardrails], &Options::default()).contains(&&unprovisioned_namespace::RULE));
 }
 
 /// The text of a section of a page, such as `Why`.
@@ -136,11 +139,11 @@ fn examples(section: &str) -> Vec<(&str, String)> {
 
 /// The rules that find something in files.
 fn found(files: &[(&str, String)]) -> Vec<&'static Rule> {
-    found_in(&[files])
+    found_in(&[files], &Options::default())
 }
 
 /// The rules that find something in trees.
-fn found_in(trees: &[&[(&str, String)]]) -> Vec<&'static Rule> {
+fn found_in(trees: &[&[(&str, String)]], options: &Options) -> Vec<&'static Rule> {
     let mut sources = Sources::default();
     let mut tree = |files: &&[(&str, String)]| {
         let paths = files.iter().map(|(path, _)| (*path).to_owned()).collect();
@@ -149,5 +152,30 @@ fn found_in(trees: &[&[(&str, String)]]) -> Vec<&'static Rule> {
     };
     let judged = trees.iter().map(&mut tree).collect();
     let read = |tree: usize, at: usize| Ok(trees[tree][at].1.clone());
-    judge(judged, &read, &Options::default()).into_iter().map(|finding| finding.rule).collect()
+    judge(judged, &read, options).into_iter().map(|finding| finding.rule).collect()
+}
+
+#[test]
+fn entities_get_the_verdict_of_the_catalog() {
+    let cases: Vec<Json> = serde_json::from_str(include_str!("../../../fixtures/entities/verdicts.json")).unwrap();
+    let mut options = Options::default();
+    options.levels.only = ["invalid-entity", "unknown-kind", "yaml-syntax", "duplicate-key"].map(str::to_owned).into();
+    let mut wrong = String::new();
+    for case in &cases {
+        let found = found_in(&[&[("catalog-info.yaml", case["yaml"].as_str().unwrap().to_owned())]], &options);
+        let expected = case["verdicts"].as_array().unwrap().first().and_then(Json::as_str).unwrap_or("valid");
+        if verdict(&found) != expected {
+            wrong += &format!("{}: expected {expected}, found {found:?}\n", case["id"]);
+        }
+    }
+    assert!(wrong.is_empty(), "{wrong}");
+    assert!(cases.len() > 100, "only {} cases", cases.len());
+}
+
+fn verdict(found: &[&Rule]) -> &'static str {
+    match found.iter().map(|rule| rule.name).collect::<Vec<_>>()[..] {
+        [] => "valid",
+        ["unknown-kind"] => "unknown-kind",
+        _ => "invalid",
+    }
 }
