@@ -12,7 +12,7 @@ mod moves;
 mod objects;
 mod pairing;
 pub mod renames;
-mod scope;
+mod secrecy;
 pub(crate) mod sequence;
 #[cfg(test)]
 pub(crate) mod tests;

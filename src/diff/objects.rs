@@ -6,7 +6,7 @@ use rayon::prelude::*;
 use rustc_hash::FxHashMap;
 
 use super::pairing::{self, Loose, Paired};
-use super::scope::{self, Category, Scope};
+use super::secrecy::{self, Category, Secrecy};
 use super::{Action, Effect, Identity, ObjectChange, Secrets, document, value};
 use crate::diagnostic::Sink;
 use crate::object::policy;
@@ -159,13 +159,13 @@ fn items_of_list(node: &Node<'_>) -> bool {
 
 fn holds(loose: &Loose<'_>, secrets: Secrets) -> bool {
     let comments = || mask::hides(loose.text, mask::Manner::Comments);
-    secrets == Secrets::Masked && (scope::holds(&loose.node, scope(loose, secrets)) || comments())
+    secrets == Secrets::Masked && (secrecy::holds(&loose.node, secrecy(loose, secrets)) || comments())
 }
 
-fn scope(loose: &Loose<'_>, secrets: Secrets) -> Scope {
+fn secrecy(loose: &Loose<'_>, secrets: Secrets) -> Secrecy {
     match secrets {
-        Secrets::Masked => Scope::document(loose.identity.as_ref()),
-        Secrets::Shown => Scope::Open,
+        Secrets::Masked => Secrecy::document(loose.identity.as_ref()),
+        Secrets::Shown => Secrecy::Open,
     }
 }
 
@@ -186,13 +186,13 @@ fn alone(loose: Loose<'_>, action: Action) -> ObjectChange {
 
 fn changed(old: &Loose<'_>, new: &Loose<'_>, secrets: Secrets) -> ObjectChange {
     // A value is as secret as the stricter side says.
-    let scopes = match (scope(old, secrets), scope(new, secrets)) {
-        (Scope::Document(Category::Secret), _) | (_, Scope::Document(Category::Secret)) => {
-            (Scope::Document(Category::Secret), Scope::Document(Category::Secret))
+    let secrecy = match (secrecy(old, secrets), secrecy(new, secrets)) {
+        (Secrecy::Document(Category::Secret), _) | (_, Secrecy::Document(Category::Secret)) => {
+            (Secrecy::Document(Category::Secret), Secrecy::Document(Category::Secret))
         }
-        scopes => scopes,
+        secrecy => secrecy,
     };
-    let values = value::compare(&old.node, &new.node, (old.text, new.text), scopes);
+    let values = value::compare(&old.node, &new.node, (old.text, new.text), secrecy);
     let (object, from) = (named(new), named(old));
     let moved = !from.is(&object) && old.identity.is_some();
     let effect = if values.is_empty() { Effect::Format } else { Effect::Behaviour };

@@ -10,7 +10,7 @@ use crate::yaml::node::{Node, Value};
 
 /// What is hidden at a place in a document.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
-pub(crate) enum Scope {
+pub(crate) enum Secrecy {
     /// Everything is shown.
     Open,
     /// The document itself, and what it is.
@@ -57,7 +57,7 @@ const REFERENCES: [&str; 22] = [
     "engine",
     "$ref",
 ];
-impl Scope {
+impl Secrecy {
     /// Where a document begins.
     pub(crate) fn document(identity: Option<&Identity>) -> Self {
         let sort = identity.map_or(Category::Other, |object| match (object.group.as_str(), object.kind.as_str()) {
@@ -68,7 +68,7 @@ impl Scope {
         Self::Document(sort)
     }
 
-    /// The scope of what stands under `key` of a mapping.
+    /// The secrecy of what stands under `key` of a mapping.
     pub(crate) fn key(self, key: &str, mapping: &Node<'_>) -> Self {
         match self {
             Self::Open | Self::Hidden => self,
@@ -85,7 +85,7 @@ impl Scope {
         }
     }
 
-    /// The scope of an item of a list, which may be the argument of an option before it: `["--api-key", "x"]`.
+    /// The secrecy of an item of a list, which may be the argument of an option before it: `["--api-key", "x"]`.
     pub(crate) fn item(self, items: &[Node<'_>], at: usize) -> Self {
         let before = || items[at.checked_sub(1)?].as_str().and_then(option);
         let is_option = |text: &str| text.starts_with('-');
@@ -97,7 +97,7 @@ impl Scope {
                 Self::Called
             }
             (Self::Document(sort), _) => Self::Below(sort),
-            (scope, _) => scope,
+            (secrecy, _) => secrecy,
         }
     }
 
@@ -115,11 +115,11 @@ impl Scope {
 }
 
 /// Whether anything below a value must not be shown.
-pub(crate) fn holds(node: &Node<'_>, scope: Scope) -> bool {
+pub(crate) fn holds(node: &Node<'_>, secrecy: Secrecy) -> bool {
     match &node.value {
-        Value::Mapping(entries) => entries.iter().any(|entry| holds(&entry.value, scope.key(&entry.key.text, node))),
-        Value::Sequence(items) => (0..items.len()).any(|at| holds(&items[at], scope.item(items, at))),
-        _ => scope.hides(node),
+        Value::Mapping(entries) => entries.iter().any(|entry| holds(&entry.value, secrecy.key(&entry.key.text, node))),
+        Value::Sequence(items) => (0..items.len()).any(|at| holds(&items[at], secrecy.item(items, at))),
+        _ => secrecy.hides(node),
     }
 }
 
@@ -132,7 +132,7 @@ mod tests {
 
     fn hidden(text: &str) -> bool {
         let roots = read(FileId::FIRST, text, &mut Sink::default());
-        holds(&roots[0], Scope::document(super::super::document::identity(&roots[0]).as_ref()))
+        holds(&roots[0], Secrecy::document(super::super::document::identity(&roots[0]).as_ref()))
     }
 
     #[test]
