@@ -40,11 +40,11 @@ pub(crate) enum Action {
 #[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord, Hash)]
 pub(crate) enum Effect {
     /// What groma notes for itself, such as the digests of the manifest.
-    Record,
+    Bookkeeping,
     /// Comments, quotes, indentation, order of keys: every reader gets the same values.
-    Format,
+    Cosmetic,
     /// Anything else.
-    Behaviour,
+    Semantic,
 }
 
 /// Everything that differs.

@@ -25,7 +25,7 @@ pub(crate) struct Documents {
 
 impl Documents {
     pub(crate) fn effect(&self) -> Effect {
-        self.objects.iter().map(|object| object.effect).max().unwrap_or(Effect::Format)
+        self.objects.iter().map(|object| object.effect).max().unwrap_or(Effect::Cosmetic)
     }
 }
 
@@ -181,7 +181,7 @@ fn named(loose: &Loose<'_>) -> Identity {
 fn alone(loose: Loose<'_>, action: Action) -> ObjectChange {
     let object = named(&loose);
     let refuses = policy::refuses(&object.group, &loose.node);
-    ObjectChange { action, object, from: None, effect: Effect::Behaviour, values: Vec::new(), refuses }
+    ObjectChange { action, object, from: None, effect: Effect::Semantic, values: Vec::new(), refuses }
 }
 
 fn changed(old: &Loose<'_>, new: &Loose<'_>, secrets: Secrets) -> ObjectChange {
@@ -195,7 +195,7 @@ fn changed(old: &Loose<'_>, new: &Loose<'_>, secrets: Secrets) -> ObjectChange {
     let values = value::compare(&old.node, &new.node, (old.text, new.text), secrecy);
     let (object, from) = (named(new), named(old));
     let moved = !from.is(&object) && old.identity.is_some();
-    let effect = if values.is_empty() { Effect::Format } else { Effect::Behaviour };
+    let effect = if values.is_empty() { Effect::Cosmetic } else { Effect::Semantic };
     let action = if moved { Action::Moved } else { Action::Changed };
     ObjectChange { action, object, from: moved.then_some(from), effect, values, refuses: false }
 }
@@ -267,9 +267,9 @@ mod tests {
     fn format_is_told_from_meaning() {
         let old = object("ConfigMap", "a", "data: { x: y }\n");
         let found = compare(&old, &format!("# why\n{old}"), Secrets::Masked).unwrap();
-        assert_eq!((found.effect(), found.secret), (Effect::Format, false));
-        assert_eq!(compare(&old, &old.replace(": y", ": \"y\""), Secrets::Masked).unwrap().effect(), Effect::Behaviour);
-        assert_eq!(compare(&old, &old.replace(": y", ": z"), Secrets::Masked).unwrap().effect(), Effect::Behaviour);
+        assert_eq!((found.effect(), found.secret), (Effect::Cosmetic, false));
+        assert_eq!(compare(&old, &old.replace(": y", ": \"y\""), Secrets::Masked).unwrap().effect(), Effect::Semantic);
+        assert_eq!(compare(&old, &old.replace(": y", ": z"), Secrets::Masked).unwrap().effect(), Effect::Semantic);
     }
 
     #[test]

@@ -150,7 +150,8 @@ impl Units {
             );
             self.add(signature, Item::RepositoryMeta, risks, place, "");
         }
-        for (file, change) in repository.files.iter().enumerate().filter(|(_, file)| file.effect != Effect::Record) {
+        for (file, change) in repository.files.iter().enumerate().filter(|(_, file)| file.effect != Effect::Bookkeeping)
+        {
             let place = Place { file: Some(file), ..place };
             // What came or went with its repository is told with it; what can hurt stands alone as well.
             let within = matches!(repository.action, Action::Created | Action::Removed);
@@ -167,7 +168,7 @@ impl Units {
         let normalize = normalize::of_file(repository, subject);
         let path = normalize::without(&file.path, &normalize);
         self.written = is_written(repository, file);
-        if file.effect == Effect::Format {
+        if file.effect == Effect::Cosmetic {
             return self.add(format!("format {path}"), Item::Format, Vec::new(), place, "");
         }
         let mode = |side: &Option<crate::diff::Version>| side.as_ref().map(|version| version.executable);
@@ -208,7 +209,7 @@ impl Units {
         normalize: &[String],
         within: bool,
     ) {
-        if object.effect == Effect::Format && object.action == Action::Changed {
+        if object.effect == Effect::Cosmetic && object.action == Action::Changed {
             return;
         }
         let sort = sort(&object.object, &file.path, normalize);

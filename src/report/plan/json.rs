@@ -285,9 +285,9 @@ fn action(action: Action) -> &'static str {
 
 fn effect(effect: Effect) -> &'static str {
     match effect {
-        Effect::Record => "bookkeeping",
-        Effect::Format => "cosmetic",
-        Effect::Behaviour => "semantic",
+        Effect::Bookkeeping => "bookkeeping",
+        Effect::Cosmetic => "cosmetic",
+        Effect::Semantic => "semantic",
     }
 }
 
