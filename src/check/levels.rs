@@ -11,7 +11,7 @@ use crate::yaml::node::Node;
 
 /// What the user wants of the rules.
 #[derive(Debug, Default, Clone)]
-pub struct Levels {
+pub(crate) struct Levels {
     /// Rules with a level of their own; `None` turns one off.
     pub(crate) overridden: BTreeMap<&'static str, Option<Level>>,
     /// The only rules to run; all of them when empty.
