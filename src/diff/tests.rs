@@ -237,7 +237,7 @@ fn differing(old: Option<&Json>, new: Option<&Json>, way: &[String], found: &mut
     match (old, new) {
         (Some(Json::Object(olds)), Some(Json::Object(news))) => {
             for key in olds.keys().chain(news.keys()) {
-                differing(olds.get(key), news.get(key), &[way, &[key.clone()]].concat(), found);
+                differing(olds.get(key), news.get(key), &[way, std::slice::from_ref(key)].concat(), found);
             }
         }
         (old, new) if old != new => drop(found.insert(way.to_vec())),
