@@ -10,7 +10,7 @@ use std::sync::{Arc, OnceLock};
 use rustc_hash::FxHashMap;
 use serde_json::Value as Json;
 
-use super::version::Version;
+use super::version::{Version, group_and_version};
 use super::{Schema, compile};
 use crate::store;
 
@@ -69,7 +69,7 @@ impl Folders {
         if self.files.is_empty() {
             return None;
         }
-        let (group, version) = api_version.rsplit_once('/').unwrap_or(("", api_version));
+        let (group, version) = group_and_version(api_version);
         let files = self.files.get(&(kind.to_ascii_lowercase(), version.to_owned()))?;
         let fits = |file: &&File| {
             let group = match &file.group {

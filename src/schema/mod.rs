@@ -36,7 +36,7 @@ use crate::yaml::read;
 use folder::Folders;
 use kind::Types;
 use kind_index::{KindEntry, KindIndex};
-use version::Version;
+use version::{Version, group_and_version};
 
 /// Everything that is known of kinds; made once, then read by all threads.
 #[derive(Debug)]
@@ -205,12 +205,10 @@ impl Schemas {
 
     /// When a kind went, and the version of its group that remains.
     fn removal(&self, api_version: &str, kind: &str, entry: &KindEntry, version: Version) -> Removal {
-        let group = api_version.rsplit_once('/').map_or("", |(group, _)| group);
+        let group = group_and_version(api_version).0;
         let told = entry.deprecated.as_ref().and_then(|(_, removal)| removal.instead.clone());
         let served = self.index.kinds.iter().filter(|((other, name), entry)| {
-            *name == kind
-                && other.rsplit_once('/').map_or("", |(group, _)| group) == group
-                && entry.versions.has(version)
+            *name == kind && group_and_version(other).0 == group && entry.versions.has(version)
         });
         let instead =
             told.or_else(|| served.map(|((other, _), _)| (*other).to_owned()).min_by_key(|other| other.len()));
@@ -226,8 +224,8 @@ impl Schemas {
             return Some((api_version.to_owned(), kind.to_owned()));
         }
         let others = all.iter().filter(|(_, known)| *known == kind).map(|(api_version, _)| *api_version);
-        let group = |api_version: &str| api_version.rsplit_once('/').map_or("", |(group, _)| group).to_owned();
-        let of_group = others.clone().filter(|known| group(known) == group(api_version)).max();
+        let (group, _) = group_and_version(api_version);
+        let of_group = others.clone().filter(|known| group_and_version(known).0 == group).max();
         // Of a group of the cluster itself it can be said which one has the kind; others may have one of the same name.
         let of_core = || others.clone().filter(|_| !api_version.contains('.')).min();
         of_group
