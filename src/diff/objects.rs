@@ -7,8 +7,9 @@ use rustc_hash::FxHashMap;
 
 use super::pairing::{self, Loose, Paired};
 use super::secrecy::{self, Category, Secrecy};
-use super::{Action, Effect, Identity, ObjectChange, Secrets, document, value};
+use super::{Action, Effect, ObjectChange, Secrets, document, value};
 use crate::diagnostic::Sink;
+use crate::object::id::{self, ObjectId};
 use crate::object::policy;
 use crate::secret::mask;
 use crate::source::FileId;
@@ -153,8 +154,7 @@ fn of<'t>(node: Node<'t>, text: &'t str, at: usize) -> Loose<'t> {
 }
 
 fn items_of_list(node: &Node<'_>) -> bool {
-    let list = node.get("kind").and_then(Node::as_str).is_some_and(|kind| kind.ends_with("List"));
-    list && node.get("items").is_some_and(|items| items.items().iter().all(|item| document::identity(item).is_some()))
+    id::items(node).is_some_and(|items| items.iter().all(|item| document::identity(item).is_some()))
 }
 
 fn holds(loose: &Loose<'_>, secrets: Secrets) -> bool {
@@ -170,12 +170,12 @@ fn secrecy(loose: &Loose<'_>, secrets: Secrets) -> Secrecy {
 }
 
 /// A document's own name, or its place where it has none.
-fn named(loose: &Loose<'_>) -> Identity {
+fn named(loose: &Loose<'_>) -> ObjectId {
     let place = || match loose.at {
         0 => String::new(),
         at => format!("document {}", at + 1),
     };
-    loose.identity.clone().unwrap_or_else(|| Identity { name: place(), ..Identity::default() })
+    loose.identity.clone().unwrap_or_else(|| ObjectId { name: place().into(), ..ObjectId::default() })
 }
 
 fn alone(loose: Loose<'_>, action: Action) -> ObjectChange {
@@ -194,7 +194,7 @@ fn changed(old: &Loose<'_>, new: &Loose<'_>, secrets: Secrets) -> ObjectChange {
     };
     let values = value::compare(&old.node, &new.node, (old.text, new.text), secrecy);
     let (object, from) = (named(new), named(old));
-    let moved = !from.is(&object) && old.identity.is_some();
+    let moved = from != object && old.identity.is_some();
     let effect = if values.is_empty() { Effect::Cosmetic } else { Effect::Semantic };
     let action = if moved { Action::Moved } else { Action::Changed };
     ObjectChange { action, object, from: moved.then_some(from), effect, values, refuses: false }

@@ -111,7 +111,12 @@ fn formats_and_records_are_told_from_behaviour() {
     let changes = diff(of(&one, DEPLOYMENT, "a\n"), of(&two, quoted, "a \n\n"), Options::default());
     assert_eq!(
         told(&changes),
-        ["Changed a", "  Changed Bookkeeping .groma/manifest.json", "  Changed Cosmetic x.yaml", "  Changed Cosmetic y.md"]
+        [
+            "Changed a",
+            "  Changed Bookkeeping .groma/manifest.json",
+            "  Changed Cosmetic x.yaml",
+            "  Changed Cosmetic y.md"
+        ]
     );
     let changes = diff(of(&one, DEPLOYMENT, "a\n"), of(&newer, DEPLOYMENT, "a\n"), Options::default());
     assert_eq!(told(&changes), ["Changed a", "  Changed Semantic .groma/manifest.json"]);
