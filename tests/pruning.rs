@@ -115,7 +115,7 @@ fn what_groma_did_not_write_or_others_changed_stays() {
     let number = text.split("--allow-deletions ").nth(1).expect("it is refused")[..1].to_owned();
     let (text, code) = run(&scratch, &["render", "--prune", "--allow-deletions", &number]);
     assert_eq!(code, 0, "{text}");
-    assert!(text.contains("kept `idp/team-a/s-b/values.yaml`: it is no longer rendered, but was edited"), "{text}");
+    assert!(text.contains("left `idp/team-a/s-b/values.yaml`: it is no longer rendered, but was edited"), "{text}");
     let left: Vec<_> =
         rendered(&scratch).into_iter().filter(|path| path.contains("s-b") || path.contains("un")).collect();
     let below = |path: &str| format!("idp/team-a/s-b/{path}");
@@ -136,7 +136,7 @@ fn what_others_changed_counts_for_nothing() {
     let scratch = scratch(&["a", "b", "c"]);
     scratch.write("rendered/idp/all/b/page.yaml", "name: mine\n");
     name_apps(&scratch, &["a"]);
-    let left = "kept `idp/all/b/page.yaml`: it is no longer rendered, but was edited by hand";
+    let left = "left `idp/all/b/page.yaml`: it is no longer rendered, but was edited by hand";
     // Two repositories of three files, and one of the two pages.
     let (text, code) = run(&scratch, &["plan", "--against", "rendered"]);
     assert!(code == 1 && text.contains("`--allow-deletions 7`") && text.contains(left), "{text}");
@@ -307,7 +307,7 @@ fn a_render_in_between_hides_no_deletion() {
     scratch.write(&format!("rendered/{edited}"), "name: mine\n");
     for deleted in [true, false] {
         let (text, code) = run(&scratch, &["render", "--prune", "--allow-deletions", "1"]);
-        assert!(code == 0 && text.contains(&format!("kept `{edited}`")), "{text}");
+        assert!(code == 0 && text.contains(&format!("left `{edited}`")), "{text}");
         assert_eq!(text.contains(", 1 deleted"), deleted, "{text}");
     }
     fs::remove_file(scratch.path().join("rendered").join(&edited)).unwrap();

@@ -257,10 +257,10 @@ fn against(dir: &Path, new: &Workspace, old: &mut Base) -> Result<plan::Plan, St
 fn left(lost: &[Orphan]) -> Vec<String> {
     let why = "it is no longer rendered, but was edited by hand";
     let edited: Vec<_> = lost.iter().filter(|file| file.edited).collect();
-    let named = |file: &&Orphan| format!("kept `{}/{}`: {why}", visible(&file.repository), visible(&file.path));
+    let named = |file: &&Orphan| format!("left `{}/{}`: {why}", visible(&file.repository), visible(&file.path));
     let mut notes: Vec<String> = edited.iter().take(LEFT).map(named).collect();
     if edited.len() > LEFT {
-        notes.push(format!("and {} more like these are kept", edited.len() - LEFT));
+        notes.push(format!("and {} more like these are left", edited.len() - LEFT));
     }
     notes
 }

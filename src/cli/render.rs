@@ -124,7 +124,8 @@ impl Render {
 /// Names the files that should have gone.
 fn report_kept(pruned: &Pruned, terminal: &Terminal) {
     for path in &pruned.left {
-        terminal.say(&format!("kept `{}`: it is no longer rendered, but was edited by hand", visible(path)));
+        // Publishing scripts of inventories look for the first word.
+        terminal.say(&format!("left `{}`: it is no longer rendered, but was edited by hand", visible(path)));
     }
 }
 
