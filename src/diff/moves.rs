@@ -5,7 +5,8 @@ use std::collections::BTreeMap;
 use rustc_hash::{FxHashMap, FxHashSet};
 
 use super::pairing::{Paired, take};
-use super::{Identity, Options, document, likeness};
+use super::{Options, document, likeness};
+use crate::object::id::ObjectId;
 use crate::path::{extension, file_name};
 use crate::tree::File;
 
@@ -27,11 +28,11 @@ pub(crate) fn files(removed: Vec<File>, created: Vec<File>, options: Options<'_>
         _ => vec![(place(&file.path), file.content.digest())],
     };
     found.by_mark(&removed, &created, digest);
-    let objects = |file: &File| -> Vec<(Option<String>, Identity)> {
+    let objects = |file: &File| -> Vec<(Option<String>, ObjectId)> {
         let text = std::str::from_utf8(file.content.bytes()).unwrap_or_default();
         let documents = if document::is_structured(&file.path) { document::split(text) } else { Vec::new() };
         let glances = documents.into_iter().filter_map(document::glance);
-        glances.map(|identity| (place(&file.path), Identity { version: String::new(), ..identity })).collect()
+        glances.map(|identity| (place(&file.path), identity)).collect()
     };
     found.by_mark(&removed, &created, objects);
     let name = |file: &File| vec![(place(&file.path), file_name(&file.path).to_owned())];

@@ -2,7 +2,7 @@
 //!
 //! A reference to a secret (a path, a name, a variable) is no secret. Where that is in doubt, the value is hidden.
 
-use super::Identity;
+use crate::object::id::ObjectId;
 use crate::secret::assignments::assignments;
 use crate::secret::names::{calls_a_secret, is_reference, option};
 use crate::secret::token_patterns::secret_in;
@@ -59,8 +59,8 @@ const REFERENCES: [&str; 22] = [
 ];
 impl Secrecy {
     /// Where a document begins.
-    pub(crate) fn document(identity: Option<&Identity>) -> Self {
-        let sort = identity.map_or(Category::Other, |object| match (object.group.as_str(), object.kind.as_str()) {
+    pub(crate) fn document(identity: Option<&ObjectId>) -> Self {
+        let sort = identity.map_or(Category::Other, |object| match (&*object.group, &*object.kind) {
             ("", "Secret") => Category::Secret,
             ("external-secrets.io", _) => Category::Reference,
             _ => Category::Other,

@@ -70,13 +70,13 @@ fn repositories_and_files_come_go_and_change() {
         told(&changes),
         [
             "Changed a",
-            "  Removed Behaviour x.txt",
-            "  Changed Behaviour y.yaml",
-            "  Created Behaviour z.txt",
+            "  Removed Semantic x.txt",
+            "  Changed Semantic y.yaml",
+            "  Created Semantic z.txt",
             "Removed b",
-            "  Removed Behaviour x.txt",
+            "  Removed Semantic x.txt",
             "Created c",
-            "  Created Behaviour k.yaml",
+            "  Created Semantic k.yaml",
         ]
     );
 }
@@ -92,9 +92,9 @@ fn files_are_known_again_under_another_path() {
         told(&diff(old, new, Options::default())),
         [
             "Changed a",
-            "  Moved Behaviour new/settings.yaml from old/config.yaml",
-            "  Moved Behaviour other.txt from same.txt",
-            "  Moved Behaviour src/main.py from app/main.py",
+            "  Moved Semantic new/settings.yaml from old/config.yaml",
+            "  Moved Semantic other.txt from same.txt",
+            "  Moved Semantic src/main.py from app/main.py",
         ]
     );
 }
@@ -111,10 +111,15 @@ fn formats_and_records_are_told_from_behaviour() {
     let changes = diff(of(&one, DEPLOYMENT, "a\n"), of(&two, quoted, "a \n\n"), Options::default());
     assert_eq!(
         told(&changes),
-        ["Changed a", "  Changed Record .groma/manifest.json", "  Changed Format x.yaml", "  Changed Format y.md"]
+        [
+            "Changed a",
+            "  Changed Bookkeeping .groma/manifest.json",
+            "  Changed Cosmetic x.yaml",
+            "  Changed Cosmetic y.md"
+        ]
     );
     let changes = diff(of(&one, DEPLOYMENT, "a\n"), of(&newer, DEPLOYMENT, "a\n"), Options::default());
-    assert_eq!(told(&changes), ["Changed a", "  Changed Behaviour .groma/manifest.json"]);
+    assert_eq!(told(&changes), ["Changed a", "  Changed Semantic .groma/manifest.json"]);
 }
 
 #[test]
@@ -122,7 +127,7 @@ fn modes_branches_and_visibility_count() {
     let old = tree(&[("a", &[("x.sh", "true\n")])]);
     let mut new = tree(&[("a", &[("x.sh", "true\n")])]);
     new.repositories[0].files[0].executable = true;
-    assert_eq!(told(&diff(old.clone(), new, Options::default())), ["Changed a", "  Changed Behaviour x.sh"]);
+    assert_eq!(told(&diff(old.clone(), new, Options::default())), ["Changed a", "  Changed Semantic x.sh"]);
     let mut new = old.clone();
     new.repositories[0].visibility = "public".to_owned();
     assert_eq!(told(&diff(old, new, Options::default())), ["Changed a"]);
@@ -168,9 +173,9 @@ fn a_repository_that_moved_takes_its_name_along_everywhere() {
         told(&diff(old, new, Options::default())),
         [
             "Changed idp/platform/shared",
-            "  Moved Behaviour team-b-orders-api.yaml from team-a-orders-api.yaml",
+            "  Moved Semantic team-b-orders-api.yaml from team-a-orders-api.yaml",
             "Moved idp/team-b/orders-api from idp/team-a/orders-api",
-            "  Changed Behaviour README.md",
+            "  Changed Semantic README.md",
         ]
     );
 }
@@ -237,7 +242,7 @@ fn differing(old: Option<&Json>, new: Option<&Json>, way: &[String], found: &mut
     match (old, new) {
         (Some(Json::Object(olds)), Some(Json::Object(news))) => {
             for key in olds.keys().chain(news.keys()) {
-                differing(olds.get(key), news.get(key), &[way, &[key.clone()]].concat(), found);
+                differing(olds.get(key), news.get(key), &[way, std::slice::from_ref(key)].concat(), found);
             }
         }
         (old, new) if old != new => drop(found.insert(way.to_vec())),

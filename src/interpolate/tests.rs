@@ -100,8 +100,11 @@ fn values() -> impl Strategy<Value = Json> {
     })
 }
 
+/// What a template says below `k` with a value; nothing where the value has no place.
+type Said = fn(&Json) -> Option<Json>;
+
 /// The places of a template in YAML, of which `V` is the value: how each is written below a key, and what it says.
-const PLACES: &[(&str, fn(&Json) -> Option<Json>)] = &[
+const PLACES: &[(&str, Said)] = &[
     ("k: V\n", whole),
     ("k: V # why\n", whole),
     ("k: &a V\nl: *a\n", whole),

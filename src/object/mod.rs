@@ -5,6 +5,7 @@ pub(crate) mod catalog;
 pub(crate) mod data_kinds;
 pub(crate) mod document;
 pub(crate) mod facts;
+pub(crate) mod id;
 pub(crate) mod index;
 pub(crate) mod kustomize;
 pub(crate) mod labelled;
@@ -14,24 +15,20 @@ pub(crate) mod policy;
 pub(crate) mod production;
 pub(crate) mod together;
 
+use std::ops::Deref;
 use std::sync::Arc;
 
+use self::id::ObjectId;
 use self::layout::Place;
 use crate::source::Span;
 use crate::yaml::node::{Entry, Node};
 
-/// Who an object is; shared by all facts about it.
+/// Who an object is and where it stands; shared by all facts about it. It is read as its id.
 #[derive(Debug)]
 pub(crate) struct Identity {
-    /// The part of `apiVersion` before the slash; empty for the core group. Charts and values are of `helm.sh`, entities
-    /// of `backstage.io` and `scaffolder.backstage.io`.
-    pub(crate) group: Box<str>,
-    pub(crate) kind: Box<str>,
-    /// As written; entities without one are in `default`.
-    pub(crate) namespace: Option<Box<str>>,
+    pub(crate) id: ObjectId,
     /// Whether objects of the kind live in namespaces, where that is known.
     pub(crate) namespaced: Option<bool>,
-    pub(crate) name: Box<str>,
     /// Whether the name is only how it begins, and the server makes up the rest.
     pub(crate) generated: bool,
     /// The name, or what stands in for it: where a finding about the whole object points.
@@ -50,11 +47,15 @@ pub(crate) struct Object<'n> {
     pub(crate) identity: Arc<Identity>,
 }
 
-impl Identity {
-    pub(crate) fn is(&self, group: &str, kind: &str) -> bool {
-        *self.kind == *kind && *self.group == *group
-    }
+impl Deref for Identity {
+    type Target = ObjectId;
 
+    fn deref(&self) -> &ObjectId {
+        &self.id
+    }
+}
+
+impl Identity {
     /// The value of a label.
     pub(crate) fn label(&self, key: &str) -> Option<&str> {
         self.labels.iter().find(|(known, _)| **known == *key).map(|(_, value)| &**value)

@@ -2,8 +2,9 @@
 //!
 //! What moved is not gone. An object that keeps data is gone when its name is, wherever else one like it appears.
 
-use crate::diff::{Action, Body, Changes, Identity, ObjectChange, RepositoryChange};
+use crate::diff::{Action, Body, Changes, ObjectChange, RepositoryChange};
 use crate::object::data_kinds::holds_data;
+use crate::object::id::ObjectId;
 use crate::tree::Ownership;
 use crate::words::counted;
 
@@ -107,7 +108,7 @@ struct Orphan<'c> {
     whole: bool,
     files: usize,
     /// Objects that keep data, with their files.
-    stateful: Vec<(&'c Identity, &'c str)>,
+    stateful: Vec<(&'c ObjectId, &'c str)>,
     /// Those of them in files that stay.
     inside: usize,
 }
@@ -139,20 +140,17 @@ impl<'c> Orphan<'c> {
 }
 
 /// Who is gone: an object that was removed, or has become another one.
-fn gone_object(change: &ObjectChange) -> Option<&Identity> {
+fn gone_object(change: &ObjectChange) -> Option<&ObjectId> {
     match change.action {
         Action::Removed => Some(&change.object),
-        Action::Moved | Action::Changed => change.from.as_ref().filter(|from| {
-            let key = |one: &Identity| (one.group.clone(), one.kind.clone(), one.namespace.clone(), one.name.clone());
-            key(from) != key(&change.object)
-        }),
+        Action::Moved | Action::Changed => change.from.as_ref().filter(|from| **from != change.object),
         Action::Created => None,
     }
 }
 
-fn named(object: &Identity) -> String {
-    match object.namespace.as_str() {
-        "" => format!("{} `{}`", object.kind, object.name),
-        namespace => format!("{} `{namespace}/{}`", object.kind, object.name),
+fn named(object: &ObjectId) -> String {
+    match &object.namespace {
+        None => format!("{} `{}`", object.kind, object.name),
+        Some(namespace) => format!("{} `{namespace}/{}`", object.kind, object.name),
     }
 }

@@ -2,7 +2,7 @@
 
 use super::owner_index::Subject;
 use crate::diff::renames::{app_of, replaced};
-use crate::diff::{Identity, ObjectChange, RepositoryChange};
+use crate::diff::{ObjectChange, RepositoryChange};
 
 /// Names that are a file's own, the longest first.
 pub(crate) fn of_file(repository: &RepositoryChange, subject: &Subject) -> Vec<String> {
@@ -15,9 +15,9 @@ pub(crate) fn of_file(repository: &RepositoryChange, subject: &Subject) -> Vec<S
 pub(crate) fn of_object(repository: &RepositoryChange, subject: &Subject, object: &ObjectChange) -> Vec<String> {
     let mut normalize = Words::default();
     normalize.file(repository, subject);
-    for Identity { namespace, name, .. } in [Some(&object.object), object.from.as_ref()].into_iter().flatten() {
-        normalize.add(namespace);
-        normalize.add(name);
+    for id in [Some(&object.object), object.from.as_ref()].into_iter().flatten() {
+        normalize.add(id.namespace());
+        normalize.add(&id.name);
     }
     normalize.sorted()
 }

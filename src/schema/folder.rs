@@ -9,8 +9,7 @@ use std::sync::{Arc, OnceLock};
 use rustc_hash::FxHashMap;
 use serde_json::Value as Json;
 
-use super::kind_index::group_and_version;
-use super::version::Version;
+use super::version::{Version, group_and_version};
 use super::{Schema, compile};
 use crate::path;
 use crate::store::files::Store;

@@ -19,11 +19,6 @@ pub(crate) struct KindEntry {
     pub(crate) deprecated: Option<(Version, Removal)>,
 }
 
-/// The group, which the core API has none of, and the version of an `apiVersion`.
-pub(crate) fn group_and_version(api_version: &str) -> (&str, &str) {
-    api_version.rsplit_once('/').unwrap_or(("", api_version))
-}
-
 /// Minor versions of Kubernetes, both ends included.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub(crate) struct Range {

@@ -34,8 +34,8 @@ use crate::yaml::node::Node;
 use crate::yaml::read;
 use folder::Folders;
 use kind::Types;
-use kind_index::{KindEntry, KindIndex, group_and_version};
-use version::Version;
+use kind_index::{KindEntry, KindIndex};
+use version::{Version, group_and_version};
 
 /// Everything that is known of kinds; made once, then read by all threads.
 #[derive(Debug)]
@@ -194,7 +194,7 @@ impl Schemas {
 
     /// When a kind went, and the version of its group that remains.
     fn removal(&self, api_version: &str, kind: &str, entry: &KindEntry, version: Version) -> Removal {
-        let (group, _) = group_and_version(api_version);
+        let group = group_and_version(api_version).0;
         let told = entry.deprecated.as_ref().and_then(|(_, removal)| removal.instead.clone());
         let served = self.index.kinds.iter().filter(|((other, name), entry)| {
             *name == kind && group_and_version(other).0 == group && entry.versions.has(version)

@@ -1,4 +1,4 @@
-//! Minor versions of Kubernetes.
+//! Minor versions of Kubernetes, and versions of its API groups.
 
 use std::fmt;
 
@@ -31,6 +31,11 @@ impl fmt::Display for Version {
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
         write!(f, "1.{}", self.0)
     }
+}
+
+/// The group and the version of an `apiVersion`; the core group is empty.
+pub(crate) fn group_and_version(api_version: &str) -> (&str, &str) {
+    api_version.rsplit_once('/').unwrap_or(("", api_version))
 }
 
 #[cfg(test)]

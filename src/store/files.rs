@@ -91,8 +91,8 @@ impl Store {
             Err(error) => error,
         };
         let (line, reason) = match fault {
-            Fault::Encoding { line, byte } => (line, format!("byte 0x{byte:02x} is not UTF-8")),
-            Fault::Nul { line } => (line, "it holds a NUL byte".to_owned()),
+            Fault::Encoding { line, byte } => (line, format!("file is not valid UTF-8 (byte 0x{byte:02x})")),
+            Fault::Nul { line } => (line, "file contains a NUL byte".to_owned()),
             fault => return Err(refused(fault)),
         };
         let file = sources.add(name, String::from_utf8_lossy(&bytes).replace('\0', "\u{fffd}"));
@@ -115,7 +115,7 @@ fn not_text(file: FileId, line: usize, reason: &str, sources: &Sources) -> Diagn
     let start = source.line_starts().get(line - 1).map_or(0, |start| *start as usize);
     let start = source.text[start..].find('\u{fffd}').map_or(start, |at| start + at);
     let span = Span::new(file, start..source.text.ceil_char_boundary(start + 1));
-    not_text::RULE.at(span, format!("the file is no text: {reason}")).help("save it as UTF-8, without NUL bytes")
+    not_text::RULE.at(span, reason).help("save it as UTF-8, without NUL bytes")
 }
 
 #[cfg(test)]

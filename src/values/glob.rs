@@ -3,7 +3,7 @@
 use globset::{GlobBuilder, GlobMatcher};
 
 /// What to do about a string that is no glob.
-pub(crate) const HELP: &str = "close `[a-z]` and `{a,b}`; `*`, `**` and `?` stand for any name";
+pub(crate) const HELP: &str = "close `[a-z]` and `{a,b}`; `*`, `**` and `?` match any name";
 
 #[derive(Debug)]
 pub(crate) struct Glob(GlobMatcher);
@@ -12,7 +12,7 @@ impl Glob {
     /// Reads a glob in which only `**` stands for several folders; the error says what is wrong with it.
     pub(crate) fn new(text: &str) -> Result<Self, String> {
         let glob = GlobBuilder::new(text).literal_separator(true).build();
-        glob.map(|glob| Self(glob.compile_matcher())).map_err(|error| format!("not a glob: {}", error.kind()))
+        glob.map(|glob| Self(glob.compile_matcher())).map_err(|error| format!("invalid glob: {}", error.kind()))
     }
 
     /// The glob as it was written.
@@ -52,6 +52,6 @@ mod tests {
         assert!(glob("teams/**/*.yaml").is_match("teams/a/b.yaml"));
         assert!(glob("teams/*.yaml").may_hold("teams") && !glob("teams/*.yaml").may_hold("teams/a"));
         assert!(glob("**/a.yaml").may_hold("x/y") && !glob("t*/a.yaml").may_hold("x"));
-        assert_eq!(Glob::new("[a").err().as_deref(), Some("not a glob: unclosed character class; missing ']'"));
+        assert_eq!(Glob::new("[a").err().as_deref(), Some("invalid glob: unclosed character class; missing ']'"));
     }
 }

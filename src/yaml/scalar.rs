@@ -216,7 +216,7 @@ fn type_beyond_json(plain: &str) -> Option<&'static str> {
         let sixty =
             whole.starts_with(|c: char| c.is_ascii_digit()) && whole.bytes().chain(fraction.bytes()).all(counted);
         if sixty && parts.split(':').all(|part| digits(part, 2) && part < "6" || digits(part, 1)) {
-            return Some("a number in base sixty");
+            return Some("a base-60 number");
         }
     }
     let (year, rest) = plain.split_once('-')?;
@@ -299,7 +299,7 @@ mod tests {
             ("1_000 0b11 0X1F 0B1 -0x10 +0b1", "a number", &["1000", "3", "31", "1", "-16", "1"]),
             ("1_000.5 0x_f 1__0", "a number", &["1000.5", "15", "10"]),
             ("0o17 08 1e3 1.5e3 +.5 12e4567", "a string", &["15", "8", "1000.0", "1500.0", "0.5", ""]),
-            ("1:30 12:30 08:30 190:20:30.15 -1:30", "a number in base sixty", &["", "", "", "", ""]),
+            ("1:30 12:30 08:30 190:20:30.15 -1:30", "a base-60 number", &["", "", "", "", ""]),
             ("2024-01-31 2024-1-31 2024-01-31T10:00:00Z 2024-01-31t1:00:00.5+02:00", "a date", &["", "", "", ""]),
             ("=", "a default value", &[""]),
             ("<<", "a merge key", &[""]),

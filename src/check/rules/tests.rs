@@ -4,11 +4,12 @@
 use serde_json::Value as Json;
 
 use super::{
-    CHECKS, blocked_dns, destination_not_permitted, not_text, single_replica, unknown_project, unprovisioned_namespace,
-    unreadable_file,
+    CHECKS, blocked_dns, destination_not_permitted, invalid_entity, not_text, single_replica, unknown_kind,
+    unknown_project, unprovisioned_namespace, unreadable_file,
 };
 use crate::check::{Options, judge};
 use crate::diagnostic::rule::Rule;
+use crate::diagnostic::rules::{duplicate_key, yaml_syntax};
 use crate::object::listing::Tree;
 use crate::source::Sources;
 
@@ -159,7 +160,9 @@ fn found_in(trees: &[&[(&str, String)]], options: &Options) -> Vec<&'static Rule
 fn entities_get_the_verdict_of_the_catalog() {
     let cases: Vec<Json> = serde_json::from_str(include_str!("../../../fixtures/entities/verdicts.json")).unwrap();
     let mut options = Options::default();
-    options.levels.only = ["invalid-entity", "unknown-kind", "yaml-syntax", "duplicate-key"].map(str::to_owned).into();
+    options.levels.only = [&invalid_entity::RULE, &unknown_kind::RULE, &yaml_syntax::RULE, &duplicate_key::RULE]
+        .map(|rule| rule.name.to_owned())
+        .into();
     let mut wrong = String::new();
     for case in &cases {
         let found = found_in(&[&[("catalog-info.yaml", case["yaml"].as_str().unwrap().to_owned())]], &options);
@@ -173,9 +176,9 @@ fn entities_get_the_verdict_of_the_catalog() {
 }
 
 fn verdict(found: &[&Rule]) -> &'static str {
-    match found.iter().map(|rule| rule.name).collect::<Vec<_>>()[..] {
+    match found {
         [] => "valid",
-        ["unknown-kind"] => "unknown-kind",
+        [rule] if **rule == unknown_kind::RULE => unknown_kind::RULE.name,
         _ => "invalid",
     }
 }

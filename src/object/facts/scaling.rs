@@ -5,6 +5,7 @@ use std::sync::Arc;
 use super::network::{Selected, Selector, selector};
 use crate::object::facts::{Facts, Reference, Text, amount, number, text};
 use crate::object::{Identity, Object};
+use crate::schema::version::group_and_version;
 
 /// A HorizontalPodAutoscaler, or a ScaledObject of KEDA.
 #[derive(Debug)]
@@ -45,7 +46,7 @@ pub(crate) fn scaler(object: &Object<'_>, facts: &mut Facts) {
         target: Reference {
             from: object.identity.clone(),
             field: "scaleTargetRef",
-            group: group.split_once('/').map_or("", |(group, _)| group).into(),
+            group: group_and_version(group).0.into(),
             kind: kind.into(),
             namespace: None,
             name,

@@ -4,7 +4,8 @@
 use std::collections::{BTreeMap, BTreeSet};
 
 use super::rows::{self, Row};
-use crate::diff::{Action, Body, FileChange, Identity, ObjectChange, RepositoryChange, Version};
+use crate::diff::{Action, Body, FileChange, ObjectChange, RepositoryChange, Version};
+use crate::object::id::ObjectId;
 use crate::plan::Plan;
 use crate::plan::fleet::{Group, Item, Place};
 use crate::words::{and_more, counted, listed};
@@ -66,7 +67,7 @@ fn of_names(plan: &Plan, group: &Group) -> Block {
     let mut kinds: BTreeMap<String, usize> = BTreeMap::new();
     for place in &group.members {
         let file = place.file.map(|file| &plan.changes.repositories[place.repository].files[file]);
-        let kind = file.zip(place.object).and_then(|(file, at)| Some(object(file, at)?.object.kind.clone()));
+        let kind = file.zip(place.object).and_then(|(file, at)| Some(object(file, at)?.object.kind.to_string()));
         *kinds.entry(kind.filter(|kind| !kind.is_empty()).unwrap_or_else(|| "file".into())).or_default() += 1;
     }
     let names = plan.changes.names.iter().map(|(old, new)| Row::Value {
@@ -120,20 +121,20 @@ fn of_repository(repository: &RepositoryChange, item: &Item) -> Block {
 }
 
 fn of_object(file: &FileChange, object: &ObjectChange, values: &[usize]) -> Block {
-    let named = |identity: &Identity| match (identity.kind.as_str(), identity.name.as_str()) {
+    let named = |identity: &ObjectId| match (&*identity.kind, &*identity.name) {
         ("", "") => file.path.clone(),
         ("", name) => format!("{}, {name}", file.path),
         (_, "") => file.path.clone(),
         (_, name) => name.to_owned(),
     };
-    let kind = if object.object.kind.is_empty() { "file".to_owned() } else { object.object.kind.clone() };
+    let kind = if object.object.kind.is_empty() { "file".to_owned() } else { object.object.kind.to_string() };
     let hidden = file.secret && object.action != Action::Changed && values.is_empty();
     Block {
         action: Some(object.action),
         kind,
         name: named(&object.object),
         from: object.from.as_ref().map(|from| match from.name == object.object.name {
-            true => format!("{}/{}", from.namespace, from.name),
+            true => format!("{}/{}", from.namespace(), from.name),
             false => named(from),
         }),
         rows: values.iter().flat_map(|at| rows::of_value(&object.values[*at])).collect(),
@@ -180,7 +181,7 @@ fn members(plan: &Plan, group: &Group) -> Vec<String> {
     let known = |text: &str| (!text.is_empty()).then(|| text.to_owned());
     let object = |place: &Place| object(file(place)?, place.object?);
     let app = |place: &Place| known(&subject(place)?.app);
-    let namespace = |place: &Place| known(&object(place)?.object.namespace);
+    let namespace = |place: &Place| known(object(place)?.object.namespace());
     let name = |place: &Place| known(&object(place)?.object.name);
     let path = |place: &Place| {
         let repository = &plan.changes.repositories[place.repository].path;
@@ -227,7 +228,7 @@ fn name_many(block: &mut Block, plan: &Plan, group: &Group) {
         let object = place.object.and_then(|at| object(file, at));
         Some(match object {
             Some(object) if !object.object.name.is_empty() => {
-                (object.object.name.clone(), object.from.as_ref().map(|from| from.name.clone()))
+                (object.object.name.to_string(), object.from.as_ref().map(|from| from.name.to_string()))
             }
             _ => (file.path.clone(), file.from.clone()),
         })
