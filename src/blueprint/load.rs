@@ -134,6 +134,7 @@ fn compile(folders: BTreeMap<String, Folder>, sources: &Sources, sink: &mut Sink
             sound = false;
         }
         loading.folder = folder;
+        loading.engine.trim = manifest::trim(&root);
         // Even where it cannot be used, all that is wrong with it is told.
         sound &= loading.partials(&name);
         let blueprint = manifest::blueprint(&root, file, &mut loading);

@@ -7,6 +7,7 @@ use serde_json::{Value as Json, json};
 
 use super::delimiters::{is_template, other_delimiters};
 use super::engine::Engine;
+use super::engine::guarded::Trim;
 use super::templates::Loading;
 use super::{Blueprint, Claim, Entity, Globs, Output, Pattern, Scope, Text, TextKind, minor};
 use crate::diagnostic::rules::{invalid_schema, invalid_value, template_error};
@@ -42,6 +43,14 @@ pub(crate) fn blueprint(root: &Node<'_>, file: FileId, loading: &mut Loading<'_>
         output(node, &format!("{name}#outputs/{at}"), &mut blueprint, loading);
     }
     blueprint
+}
+
+/// Which lines of its templates vanish.
+pub(crate) fn trim(root: &Node<'_>) -> Trim {
+    match root.get("trim").and_then(Node::as_str) {
+        Some("none") => Trim::None,
+        _ => Trim::Lines,
+    }
 }
 
 fn parameters(root: &Node<'_>, sink: &mut Sink) -> JsonSchema {

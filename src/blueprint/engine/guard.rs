@@ -11,16 +11,26 @@ use minijinja::machinery;
 use minijinja::machinery::ast::{BinOp, BinOpKind, Call, CallArg, Expr, ForLoop, GetItem, Macro, Spanned, Stmt};
 use minijinja::syntax::SyntaxConfig;
 
-use super::guarded::{Guarded, Link, Refusal};
+use super::guarded::{Guarded, Link, Refusal, Trim};
 use super::operators::MAX_KEY;
 use super::parts::{begin, constant, is_fixed, turn};
 use super::tokens::{Tokens, range};
+use super::trim::trim;
 
 /// Longest text in a tag, in bytes.
 const MAX_TEXT: usize = 4096;
 
-/// Judges a template, and says it to the engine; nothing when it has a syntax error, which the engine finds again.
-pub(crate) fn guard(source: &str, syntax: &SyntaxConfig) -> Result<Option<Guarded>, Refusal> {
+/// Checks a template, and says it to the engine. One with a syntax error is passed on, for the engine to find it again.
+pub(crate) fn guard(source: &str, how: Trim, syntax: &SyntaxConfig) -> Result<Guarded, Refusal> {
+    let trimmed = trim(source, how)?;
+    match guard_trimmed(&trimmed.source, syntax) {
+        Ok(Some(guarded)) => Ok(guarded.after(trimmed)),
+        Ok(None) => Ok(trimmed),
+        Err(refusal) => Err(Refusal { range: trimmed.range(refusal.range), ..refusal }),
+    }
+}
+
+fn guard_trimmed(source: &str, syntax: &SyntaxConfig) -> Result<Option<Guarded>, Refusal> {
     let Some(tokens) = Tokens::read(source, syntax)? else { return Ok(None) };
     let Ok(template) = machinery::parse(source, "", syntax.clone()) else { return Ok(None) };
     let Stmt::Template(template) = &template else { return Ok(None) };

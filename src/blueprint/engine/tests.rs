@@ -34,7 +34,7 @@ fn unguarded(source: &str) -> Option<String> {
     environment.set_syntax(Engine::default().environment.syntax().clone());
     environment.set_auto_escape_callback(|_| AutoEscape::None);
     environment.add_filter("json", |value: &Value| serde_json::to_string(value).unwrap());
-    environment.render_str(source, context()).ok()
+    environment.render_str(&trim::trim(source, Trim::Lines).ok()?.source, context()).ok()
 }
 
 #[test]
@@ -107,6 +107,26 @@ fn guarded_statements_mean_what_they_meant() {
     ] {
         let found = rendered(source).unwrap_or_else(|error| panic!("{source}: {error:?}"));
         assert_eq!(Some(found), unguarded(source), "{source}");
+    }
+}
+
+#[test]
+fn lines_that_hold_more_than_tags_stay_as_they_are() {
+    for (source, expected) in [
+        ("PORT={% if t %}8080{% endif %}\nHOST=db\n", "PORT=8080\nHOST=db\n"),
+        ("- --log{% if z %}=debug{% endif %}\n- --port=80\n", "- --log\n- --port=80\n"),
+        ("env: prod # {% if t %}note{% endif %}\nreplicas: 3\n", "env: prod # note\nreplicas: 3\n"),
+        ("a # {# why #}\nb\n", "a # \nb\n"),
+        ("{% raw %}${{ a }}{% endraw %}\nb\n", "${{ a }}\nb\n"),
+        ("  {% if t %}\n  a\n  {% endif %} \r\n  b\n", "  a\n  b\n"),
+        ("name: demo\n{%- if t %}\nannotations:\n{%- endif %}\nend\n", "name: demo\nannotations:\nend\n"),
+        ("name: demo\n{%- if z %}\nannotations:\n{%- endif %}\nend\n", "name: demo\nend\n"),
+        (
+            "n=${#a[@]} ${b%#}\n{% for x in list if x == 'b' %} {# one #}\n${{ x }}\n{% endfor %}\n",
+            "n=${#a[@]} ${b%#}\nb\n",
+        ),
+    ] {
+        assert_eq!(rendered(source).expect(source), expected, "{source}");
     }
 }
 
