@@ -163,7 +163,7 @@ impl Engine {
         meter::begin();
         let template = self.environment.get_template(name).map_err(|error| self.explain(&error))?;
         template.render_captured_to(context.clone(), &mut *scratch).map_err(|error| self.explain(&error))?;
-        scratch.marked.push(std::str::from_utf8(&scratch.raw).expect("the engine writes text"));
+        scratch.marked.push(std::str::from_utf8(&scratch.raw).expect("the engine writes text"), scratch.limit);
         match scratch.marked.size() > scratch.limit {
             true => Err(explain::too_large(name, scratch.limit)),
             false => Ok(()),

@@ -17,7 +17,10 @@ fn context() -> Value {
 fn rendered(source: &str) -> Result<String, Box<TemplateError>> {
     let mut engine = Engine::default();
     engine.add("test".into(), source.into())?;
-    let marked = engine.render("test", &context())?;
+    Ok(plain(&engine.render("test", &context())?))
+}
+
+fn plain(marked: &MarkedText) -> String {
     let mut stretches = marked.skeleton.split('\0');
     let mut text = stretches.next().unwrap_or_default().to_owned();
     // Behind each value's place stands the letter of its kind.
@@ -25,7 +28,7 @@ fn rendered(source: &str) -> Result<String, Box<TemplateError>> {
         text += value;
         text += &stretch[1..];
     }
-    Ok(text)
+    text
 }
 
 /// What the engine makes of a source that nobody guards.
@@ -127,6 +130,34 @@ fn lines_that_hold_more_than_tags_stay_as_they_are() {
         ),
     ] {
         assert_eq!(rendered(source).expect(source), expected, "{source}");
+    }
+}
+
+#[test]
+fn what_is_put_into_a_line_is_indented_like_it() {
+    for (source, expected) in [
+        ("labels:\n  {% include 'two' %}\nend\n", "labels:\n  a: 1\n\n  b: alpha\nend\n"),
+        ("labels:\n  {% include 'none' %}\nend\n", "labels:\nend\n"),
+        ("run: |\n  {% include 'outer' %}\nend\n", "run: |\n  if\n    a: 1\n\n    b: alpha\n  fi\nend\n"),
+        ("x: {% include 'none' %}\ny: {% include 'open' %}\n{% include 'open' %}\nend\n", "x: \ny: open\nopen\nend\n"),
+        (
+            "{% macro m(x) %}\na: ${{ x }}\nb: 1\n{% endmacro %}\nl:\n  ${{ m(n) }}\n  c: 1\n",
+            "l:\n  a: 3\n  b: 1\n  c: 1\n",
+        ),
+        ("{% macro m() %}one{% endmacro %}\n- ${{ m() }}-${{ m() }}\n", "- one-one\n"),
+    ] {
+        let mut engine = Engine::default();
+        for (name, text) in [
+            ("own/two", "a: 1\n\nb: ${{ a }}\n"),
+            ("own/none", ""),
+            ("own/open", "open"),
+            ("own/outer", "if\n  {% include 'two' %}\nfi\n"),
+        ] {
+            engine.add(name.into(), text.into()).expect(text);
+        }
+        engine.add("own/test".into(), source.into()).unwrap_or_else(|error| panic!("{source}: {error:?}"));
+        let marked = engine.render("own/test", &context()).unwrap_or_else(|error| panic!("{source}: {error:?}"));
+        assert_eq!(plain(&marked), expected, "{source}");
     }
 }
 

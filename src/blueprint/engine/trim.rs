@@ -25,8 +25,16 @@ struct Tag {
 
 /// A template in which the engine finds every tag with the blanks that it takes.
 pub(crate) fn trim(source: &str, trim: Trim) -> Result<Guarded, Refusal> {
-    let mut lines =
-        Lines { source, trim, out: Guarded::default(), line: Vec::new(), alone: true, begin: 0, gone: true };
+    let mut lines = Lines {
+        source,
+        trim,
+        out: Guarded::default(),
+        line: Vec::new(),
+        alone: true,
+        before_macro: None,
+        begin: 0,
+        gone: true,
+    };
     let mut at = 0;
     for tag in tags(source)? {
         lines.text(at..tag.range.start);
@@ -47,6 +55,8 @@ struct Lines<'s> {
     line: Vec<Tag>,
     /// Whether it holds nothing else so far.
     alone: bool,
+    /// The same before a macro that began on it, whose text is not the line's.
+    before_macro: Option<bool>,
     /// Where it begins.
     begin: usize,
     /// Whether nothing is left of the line break before it.
@@ -68,12 +78,18 @@ impl Lines<'_> {
 
     fn tag(&mut self, tag: Tag) {
         self.alone &= tag.kind == Kind::Tag;
+        match word(self.source, tag.range.clone()).split(' ').next() {
+            Some("macro") => self.before_macro = Some(self.alone),
+            Some("endmacro") => self.alone = self.before_macro.take().unwrap_or(self.alone),
+            _ => {}
+        }
         self.line.push(tag);
     }
 
     /// Ends a line before its line break.
     fn end(&mut self, end: usize) {
         let tags = std::mem::take(&mut self.line);
+        self.before_macro = None;
         let alone = std::mem::replace(&mut self.alone, true) && self.trim == Trim::Lines;
         let (Some(first), Some(last)) = (tags.first(), tags.last()) else {
             self.gone = false;
@@ -88,7 +104,7 @@ impl Lines<'_> {
         let instead = self.mark(first.range.start + 2) == Some('-') && !self.gone;
         let (mut at, own) = (self.begin, self.mark(last.range.end - 3));
         for tag in &tags {
-            if self.mark(tag.range.start + 2) != Some('+') {
+            if self.mark(tag.range.start + 2) != Some('+') && self.source[at..tag.range.start].trim_ascii().is_empty() {
                 self.replace(at..tag.range.start, "", tag);
             }
             at = tag.range.end;
@@ -211,7 +227,7 @@ fn string(source: &str, begin: usize) -> Option<usize> {
 
 /// What stands in a tag, without its delimiters and marks.
 fn word(source: &str, tag: Range<usize>) -> &str {
-    source[tag.start + 2..tag.end - 2].trim_matches(['-', '+']).trim_ascii()
+    source.get(tag.start + 2..tag.end - 2).unwrap_or_default().trim_matches(['-', '+']).trim_ascii()
 }
 
 /// The tag that ends the raw block whose content begins here.
@@ -256,6 +272,7 @@ mod tests {
             ("a {% set x = [\n  1] %}\nb", "a {% set x = [\n  1] +%}\nb"),
             ("{% raw %}\n ${{ a }} {# \n  {% endraw %}\nb", "{% raw %}\n ${{ a }} {# \n{% endraw %}\nb"),
             ("n=${#a[@]} # %}\n", "n=${% raw %}{#{% endraw +%}a[@]} # %}\n"),
+            ("{% macro m() %}one{% endmacro %} \nb", "{% macro m() %}one{% endmacro %}\nb"),
             ("  {%+ if x +%}  \nb", "  {%+ if x +%}  \nb"),
         ] {
             assert_eq!(given(source, Trim::Lines), expected, "{source}");
