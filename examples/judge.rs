@@ -7,12 +7,12 @@
 
 use std::error::Error;
 use std::io::{self, BufRead, Write};
-use std::path::Path;
 
 use groma::diagnostic::Sink;
 use groma::schema::version::Version;
 use groma::schema::{Category, Fault, Lookup, Schemas};
 use groma::source::Sources;
+use groma::store::files::Store;
 use groma::yaml::node::Node;
 use groma::yaml::read;
 use serde_json::{Value as Json, json};
@@ -25,7 +25,7 @@ fn main() -> Result<(), Box<dyn Error>> {
     while let (Some(name), Some(value)) = (arguments.next(), arguments.next()) {
         match name.as_str() {
             "--kubernetes" => kubernetes = Version::parse(&value).ok_or("no version of Kubernetes")?,
-            "--schemas" => schemas.add_folder(Path::new(&value), &value, &mut sources, &mut sink)?,
+            "--schemas" => schemas.add_folder(Store::Disk(value.into()), &mut sources, &mut sink)?,
             _ => return Err(format!("unknown argument {name}").into()),
         }
     }

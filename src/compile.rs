@@ -1,4 +1,4 @@
-//! The compiler: texts in, repositories and findings out.
+//! The compiler: source files in, repositories and findings out.
 //!
 //! A [`Workspace`] holds everything that was read; nothing here touches the disk, the clock or the environment, so that
 //! the same workspace gives the same bytes on any machine and any number of threads.

@@ -2,8 +2,8 @@
 //!
 //! The library is a compiler, and its folders are the stages through which data flows, in tiers:
 //!
-//! - text: [`source`] holds every string that is read, [`diagnostic`] what is wrong with it, as data; [`path`] takes
-//!   paths apart.
+//! - text: [`source`] holds every string that is read, [`diagnostic`] what is wrong with it, as data; [`words`] counts and
+//!   lists, [`path`] takes paths apart.
 //! - format: [`yaml`] turns text into values that know their place and writes scalars that no reader misreads;
 //!   [`json_schema`] checks values by a JSON Schema; [`interpolate`] puts values into the text around them, so that no
 //!   value can change the structure of a file; [`cel`] runs the expressions of Kubernetes; [`values`] reads quantities and
@@ -50,7 +50,10 @@ pub mod schema;
 pub(crate) mod secret;
 pub mod source;
 pub mod store;
+#[cfg(test)]
+mod tests;
 pub mod tree;
 pub(crate) mod values;
+pub(crate) mod words;
 pub mod workspace;
 pub mod yaml;

@@ -1,4 +1,4 @@
-//! A tree that groma did not make, judged as it lies on the disk.
+//! Checks a tree on disk that groma did not render.
 //!
 //! Files are read in parallel and dropped; the text of one is read again only when something was found in it.
 
@@ -11,9 +11,11 @@ use crate::check::{self, Options};
 use crate::diagnostic::rules::{not_text, yaml_syntax};
 use crate::diagnostic::{Diagnostic, Sink};
 use crate::object::listing::Tree;
+use crate::path;
 use crate::source::{FileId, Sources, Span};
-use crate::store::place::Place;
-use crate::store::{self, Fault, ReadError};
+use crate::store::files::Store;
+use crate::store::unignored::unignored;
+use crate::store::{self, Fault, Kind, ReadError};
 use crate::yaml::edit::{self, Mended};
 use crate::yaml::read;
 use crate::yaml::scalar::Reading;
@@ -37,8 +39,8 @@ impl Lint {
         let mut lint = Self { sources: Sources::default(), trees, places, folders, found };
         let mut seen = FxHashSet::default();
         for path in paths {
-            if store::is_folder(path) {
-                lint.add(path, store::walk_all(path), &mut seen);
+            if store::kind(path) == Some(Kind::Folder) {
+                lint.add(path, unignored(path), &mut seen);
             } else {
                 store::read_text(path)
                     .map(drop)
@@ -60,7 +62,7 @@ impl Lint {
         let base = folder.to_string_lossy();
         let base = base.trim_start_matches("./").trim_end_matches('/');
         let base = if base == "." { "" } else { base };
-        let shown = |path: &str| if base.is_empty() { path.to_owned() } else { format!("{base}/{path}") };
+        let shown = |path: &str| path::inside(base, path);
         let mut tree = Tree { name: base.to_owned(), paths: listing.files, partial: false };
         tree.paths.retain(|path| seen.insert(shown(path)));
         let files: Vec<FileId> = tree.paths.iter().map(|path| self.sources.add(shown(path), "")).collect();
@@ -77,7 +79,7 @@ impl Lint {
     /// Adds the kinds that a folder defines.
     pub(crate) fn add_schemas(&mut self, folder: &Path, options: &mut Options) -> Result<(), ReadError> {
         let mut sink = Sink::default();
-        let added = options.schemas.add_folder(folder, &folder.to_string_lossy(), &mut self.sources, &mut sink);
+        let added = options.schemas.add_folder(Store::Disk(folder.to_owned()), &mut self.sources, &mut sink);
         self.found.extend(sink.into_list());
         added
     }
@@ -116,7 +118,7 @@ impl Lint {
             let Some((path, _)) = self.places.iter().flatten().find(|(_, known)| *known == file) else { continue };
             let (mut sources, mut sink) = (Sources::default(), Sink::default());
             let (folder, name) = (store::folder_of(path).to_owned(), path.file_name().unwrap_or_default());
-            let read = Place::Disk(folder).read_source(&name.to_string_lossy(), String::new(), &mut sources, &mut sink);
+            let read = Store::Disk(folder).read_source(&name.to_string_lossy(), String::new(), &mut sources, &mut sink);
             if let (Ok(read), Some(same)) = (read, sink.list().first()) {
                 finding.primary.span = Span::new(file, same.primary.span.range());
                 self.sources.fill(file, sources.get(read).text.clone());
@@ -158,23 +160,21 @@ fn is_listed(fault: &Fault) -> bool {
 fn unreadable(file: FileId, fault: &Fault) -> Diagnostic {
     let span = Span::top(file);
     match fault {
-        Fault::Encoding { .. } => {
-            not_text::RULE.at(span, format!("the file is no text: {fault}")).help("save it as UTF-8")
-        }
+        Fault::Encoding { .. } => not_text::RULE.at(span, fault.to_string()).help("save it as UTF-8"),
         Fault::Nul { line } => {
-            let finding = not_text::RULE.at(span, format!("the file is no text: line {line} holds a NUL byte"));
+            let finding = not_text::RULE.at(span, format!("line {line} contains a NUL byte"));
             finding.help("save it as UTF-8, without NUL bytes")
         }
         Fault::System(error) if error.kind() == std::io::ErrorKind::PermissionDenied => {
-            let finding = unreadable_file::RULE.at(span, format!("this cannot be read: {fault}"));
-            finding.help("give whoever runs groma the permission to read it")
+            let finding = unreadable_file::RULE.at(span, format!("cannot be read: {fault}"));
+            finding.help("give the user who runs groma permission to read it")
         }
-        Fault::TooLarge => unreadable_file::RULE
-            .at(span, format!("the file is not judged: {fault}"))
-            .help("split it into several files"),
+        Fault::TooLarge => {
+            unreadable_file::RULE.at(span, format!("file is not checked: {fault}")).help("split it into several files")
+        }
         fault => {
-            let finding = unreadable_file::RULE.at(span, format!("this cannot be read: {fault}"));
-            finding.help("remove it, or put in its place what it stands for")
+            let finding = unreadable_file::RULE.at(span, format!("cannot be read: {fault}"));
+            finding.help("remove it, or replace it with what it points to")
         }
     }
 }

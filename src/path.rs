@@ -13,6 +13,11 @@ pub(crate) fn file_name(path: &str) -> &str {
     path.rsplit_once('/').map_or(path, |(_, name)| name)
 }
 
+/// What follows the last dot of a path's name; empty where there is none.
+pub(crate) fn extension(path: &str) -> &str {
+    file_name(path).rsplit_once('.').map_or("", |(_, extension)| extension)
+}
+
 /// Whether `path` is `folder` or lies below it.
 pub(crate) fn is_within(path: &str, folder: &str) -> bool {
     folder.is_empty() || path.strip_prefix(folder).is_some_and(|rest| rest.is_empty() || rest.starts_with('/'))
@@ -26,13 +31,13 @@ pub(crate) fn split(path: &str) -> (&str, &str) {
 /// Why a path must not be followed or made.
 pub(crate) fn illegal(path: &str) -> Option<&'static str> {
     if path.bytes().any(|byte| matches!(byte, 0 | b'\\')) {
-        return Some("it holds a NUL byte or a backslash");
+        return Some("it contains a NUL byte or a backslash");
     }
     path.split('/').find_map(|name| match name {
-        "" => Some("it is absolute, or one of its names is empty"),
-        "." | ".." => Some("it holds `.` or `..`"),
+        "" => Some("it is absolute, or has an empty segment"),
+        "." | ".." => Some("it contains `.` or `..`"),
         name if name.eq_ignore_ascii_case(".git") => Some("it leads into a `.git` folder"),
-        name if name.eq_ignore_ascii_case(STAGING) => Some("the name of the staging folder is taken"),
+        name if name.eq_ignore_ascii_case(STAGING) => Some("it is the name of the staging folder"),
         _ => None,
     })
 }
@@ -47,14 +52,24 @@ pub(crate) fn below(folder: &str, path: &str) -> String {
     if path.is_empty() { folder.to_owned() } else { format!("{folder}/{path}") }
 }
 
+/// A name in `folder`; the name alone when the folder is the tree's own.
+pub(crate) fn inside(folder: &str, name: &str) -> String {
+    if folder.is_empty() { name.to_owned() } else { format!("{folder}/{name}") }
+}
+
 /// `named` as seen from `folder`; nothing when it leads out of the tree or is an address.
 pub(crate) fn joined(folder: &str, named: &str) -> Option<String> {
-    let mut parts: Vec<&str> = folder.split('/').filter(|part| !part.is_empty()).collect();
-    for part in named.split('/') {
+    let is_address = named.split('/').any(|part| part.ends_with(':'));
+    if is_address { None } else { resolved(folder, named) }
+}
+
+/// The path `below` a folder; nothing when it leads out of the tree.
+pub(crate) fn resolved(folder: &str, below: &str) -> Option<String> {
+    let mut parts: Vec<&str> = Vec::new();
+    for part in folder.split('/').chain(below.split('/')) {
         match part {
             "" | "." => {}
             ".." => drop(parts.pop()?),
-            part if part.ends_with(':') => return None,
             part => parts.push(part),
         }
     }

@@ -1,9 +1,8 @@
-//! Texts that groma reads, and places in them.
+//! Source files that groma reads, and spans in them.
 //!
 //! A [`Span`] is twelve bytes and says nothing about lines: those are computed by [`Sources::locate`] only
 //! when a fault is shown. This module never touches the disk.
 
-use std::collections::BTreeMap;
 use std::ops::Range;
 use std::sync::OnceLock;
 
@@ -94,26 +93,19 @@ impl Source {
     }
 }
 
-/// Files of a commit, by their path from its root, with `/`.
-#[derive(Debug, Default)]
-pub struct TreeSnapshot {
-    pub files: BTreeMap<String, TreeEntry>,
+/// The line around a byte offset of a text, without its line break.
+pub(crate) fn line_around(text: &str, at: usize) -> Range<usize> {
+    let start = text[..at].rfind('\n').map_or(0, |before| before + 1);
+    let end = text[at..].find('\n').map_or(text.len(), |length| at + length);
+    start..end
 }
 
-impl TreeSnapshot {
-    /// What is held at a path, or in the place of the first folder above it that is none.
-    pub(crate) fn held<'p>(&self, path: &'p str) -> Option<(&'p str, &TreeEntry)> {
-        let above = memchr::memchr_iter(b'/', path.as_bytes()).map(|end| &path[..end]);
-        above.chain([path]).find_map(|path| Some((path, self.files.get(path)?)))
-    }
-}
-
-/// What a commit holds at a path.
-#[derive(Debug)]
-pub enum TreeEntry {
-    Bytes(Vec<u8>),
-    Link,
-    Submodule,
+/// Position of a byte offset of a text that is asked for one; an offset inside a character counts as its beginning.
+pub(crate) fn position(text: &str, offset: usize) -> Position {
+    let before = &text[..text.floor_char_boundary(offset)];
+    let line = before.matches('\n').count() as u32 + 1;
+    let column = before.rsplit('\n').next().map_or(0, |line| line.chars().count()) as u32 + 1;
+    Position { line, column }
 }
 
 /// All texts of one run, in the order in which they were read.

@@ -1,4 +1,4 @@
-//! What the compiler makes: repositories, each with its files.
+//! What the compiler renders: repositories, each with its files.
 //!
 //! A tree is bytes and facts about them; it knows neither templates nor the disk.
 
@@ -7,10 +7,11 @@ use std::sync::Arc;
 use crate::source::Span;
 
 /// Who may change a file after it was first written.
-#[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord, Hash, serde::Serialize, serde::Deserialize)]
+#[derive(Clone, Copy, Debug, Default, PartialEq, Eq, PartialOrd, Ord, Hash, serde::Serialize, serde::Deserialize)]
 #[serde(rename_all = "lowercase")]
 pub enum Ownership {
     /// Always groma's: a hand edit is drift.
+    #[default]
     Managed,
     /// Written at birth, the team's from then on.
     Once,

@@ -1,4 +1,4 @@
-//! Reading: everything that a run needs of an inventory and its blueprints, from the disk or from a commit.
+//! Reading: everything that a run needs of an inventory and its blueprints, from any store.
 
 use std::path::Path;
 
@@ -7,10 +7,10 @@ use crate::blueprint::load::{self, BlueprintDir};
 use crate::diagnostic::{Diagnostic, Sink};
 use crate::inventory::{self, Includes};
 use crate::schema::Schemas;
-use crate::source::{Sources, TreeEntry};
+use crate::source::Sources;
+use crate::store::files::Store;
 use crate::store::git::{self, Commit, GitError};
-use crate::store::place::Place;
-use crate::store::{self, Fault, ReadError};
+use crate::store::{self, Fault, Kind, ReadError};
 
 /// Everything that a run has read.
 pub struct Workspace {
@@ -26,22 +26,22 @@ impl Workspace {
     /// inventory's folder is shown to the user.
     pub fn open(path: &Path, base: &str) -> Result<Self, ReadError> {
         let name = path.file_name().map_or_else(|| "platform.yaml".into(), |name| name.to_string_lossy());
-        Self::read(&Place::Disk(store::folder_of(path).to_owned()), &name, base, None)
+        Self::read(&Store::Disk(store::folder_of(path).to_owned()), &name, base, None)
     }
 
-    /// The same for the file `name` of any place, with the blueprint `single` from a folder of its own.
+    /// The same for the file `name` of any store, with the blueprint `single` from a folder of its own.
     pub fn read(
-        place: &Place,
+        store: &Store,
         name: &str,
         base: &str,
         single: Option<(&str, BlueprintDir<'_>)>,
     ) -> Result<Self, ReadError> {
         let (mut sources, mut sink) = (Sources::default(), Sink::default());
-        let files = inventory::load(place, name, base, &mut sources, &mut sink)?;
-        let path = blueprint_folder(place);
+        let files = inventory::load(store, name, base, &mut sources, &mut sink)?;
+        let path = blueprint_folder(store);
         let between = if base.is_empty() || base.ends_with(':') { "" } else { "/" };
         let shown = format!("{base}{between}{path}");
-        let own = place.is_folder(path).then_some(BlueprintDir { place, path, shown: &shown });
+        let own = (store.kind(path) == Some(Kind::Folder)).then_some(BlueprintDir { store, path, shown: &shown });
         let blueprints = load::load(own, single, &mut sources, &mut sink)?;
         Ok(Self { sources, blueprints, files, faults: sink.into_list() })
     }
@@ -51,20 +51,16 @@ impl Workspace {
         let prefix = if folder.is_empty() { String::new() } else { format!("{folder}/") };
         let first = format!("{prefix}{name}");
         let blueprint = folder.rsplit_once('/').map(|(above, _)| format!("{above}/blueprint.yaml"));
-        let snapshot = git.snapshot(commit, &|path| {
+        let store = |files| Store::Commit(files, folder.to_owned());
+        let start = store(git.files(commit, &|path| {
             path == first || Some(path) == blueprint.as_deref() || (path.ends_with('/') && first.starts_with(path))
-        })?;
-        let text = match snapshot.held(&first) {
-            Some((_, TreeEntry::Bytes(bytes))) => String::from_utf8_lossy(bytes).into_owned(),
-            Some((path, held)) => {
-                let fault = if matches!(held, TreeEntry::Link) { Fault::Link } else { Fault::Submodule };
-                let path = format!("{}:{path}", commit.label());
-                return Err(Unread::File(ReadError::new(Path::new(&path), fault)));
-            }
-            None => return Ok(None),
+        })?);
+        let includes = match start.read(name) {
+            Ok(text) => Includes::new(&String::from_utf8_lossy(&text)),
+            Err(error) if matches!(error.fault, Fault::Missing) => return Ok(None),
+            Err(error) => return Err(error.into()),
         };
-        let includes = Includes::new(&text);
-        let is_example = blueprint.is_some_and(|path| snapshot.files.contains_key(&path));
+        let is_example = start.kind("../blueprint.yaml") == Some(Kind::File);
         let around = is_example.then(|| folder.rsplitn(3, '/').nth(2).unwrap_or_default());
         let wanted = |path: &str| match path.strip_prefix(&prefix) {
             Some(path) if path == name || path.starts_with("blueprints/") => true,
@@ -72,15 +68,14 @@ impl Workspace {
             _ => prefix.starts_with(path) || around.is_some_and(|around| path.starts_with(around)),
         };
         git.refuse_sparse(&wanted)?;
-        let snapshot = git.snapshot(commit, &wanted)?;
-        let place = Place::Commit { snapshot, folder: folder.to_owned(), label: commit.label().to_owned() };
-        Ok(Some(Self::read(&place, name, &format!("{}:{folder}", commit.label()), None)?))
+        let store = store(git.files(commit, &wanted)?);
+        Ok(Some(Self::read(&store, name, &format!("{}:{folder}", commit.label()), None)?))
     }
 
     /// Adds the kinds that a folder defines to those by which this platform will be judged.
     pub(crate) fn add_schemas(&mut self, folder: &Path, schemas: &mut Schemas) -> Result<(), ReadError> {
         let mut sink = Sink::default();
-        let added = schemas.add_folder(folder, &folder.to_string_lossy(), &mut self.sources, &mut sink);
+        let added = schemas.add_folder(Store::Disk(folder.to_owned()), &mut self.sources, &mut sink);
         self.faults.extend(sink.into_list());
         added
     }
@@ -98,6 +93,6 @@ pub(crate) enum Unread {
 }
 
 /// The folder `blueprints` beside the inventory; the example of a blueprint sees the blueprints around it.
-fn blueprint_folder(place: &Place) -> &'static str {
-    if place.is_file("../blueprint.yaml") { "../.." } else { "blueprints" }
+fn blueprint_folder(store: &Store) -> &'static str {
+    if store.kind("../blueprint.yaml") == Some(Kind::File) { "../.." } else { "blueprints" }
 }

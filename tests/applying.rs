@@ -10,28 +10,36 @@ use groma::plan::owners::{Owners, Subjects};
 use groma::report::plan::Format;
 use groma::tree::{Content, File, Ownership, Repository, Tree};
 use groma::workspace::Workspace;
-use rayon::prelude::*;
+use proptest::collection::vec;
+use proptest::prelude::{Just, Strategy, any, prop_oneof};
+use proptest::sample::{Index, select};
+use proptest::{bool, option};
 use serde_json::Value as Json;
 
 use crate::plans::{changed_platform, written};
-use crate::support::{Scratch, acme, files};
+use crate::support::{Scratch, acme, files, holds};
 
 #[test]
 fn the_json_of_a_plan_makes_the_new_tree_of_the_old_one() {
-    let mut dice = Dice(11);
-    for round in 0..400 {
-        let old = dice.tree();
-        let new = if round % 10 == 0 { dice.tree() } else { dice.changed(&old) };
+    let unlike = (trees(), trees()).prop_map(|((old, _), (new, _))| (old, new));
+    holds(150, prop_oneof![9 => trees(), 1 => unlike], |(old, new)| {
         let plan = json_of(&old, &new, Secrets::Shown);
-        assert_eq!(applied(&plain(&old), &plan), plain(&new), "round {round}: {plan:#}");
+        assert_eq!(applied(&plain(&old), &plan), plain(&new), "{plan:#}");
         // What is withheld is left out on both sides.
         let plan = json_of(&old, &new, Secrets::Masked);
         let withheld = |file: &Json| file["withheld"] == true;
         let list = plan["repositories"].as_array().expect("repositories are a list");
         if !list.iter().flat_map(|repository| repository["files"].as_array().expect("files")).any(withheld) {
-            assert_eq!(applied(&plain(&old), &plan), plain(&new), "round {round}, masked");
+            assert_eq!(applied(&plain(&old), &plan), plain(&new), "masked");
         }
-    }
+    });
+}
+
+#[test]
+fn equal_trees_need_no_change() {
+    holds(30, trees(), |(tree, _)| {
+        assert_eq!(json_of(&tree, &tree, Secrets::Shown)["repositories"], Json::Array(Vec::new()));
+    });
 }
 
 #[test]
@@ -48,23 +56,20 @@ fn the_json_of_a_plan_makes_the_new_platform_of_the_old_one() {
 
 #[test]
 fn the_json_of_a_plan_makes_one_generated_platform_of_another() {
-    let rounds: Vec<u64> = (0..24).collect();
-    rounds.par_iter().for_each(|round| {
-        let mut dice = Dice(*round);
-        let old = Sketch::new(&mut dice);
-        let new = old.changed(&mut dice);
-        let open = |sketch: &Sketch| {
-            let scratch = Scratch::new("generated");
-            scratch.write("platform.yaml", &sketch.text());
-            Workspace::open(&scratch.path().join("platform.yaml"), "").unwrap_or_else(|error| panic!("{error}"))
-        };
+    let open = |sketch: &Sketch| {
+        let scratch = Scratch::new("generated");
+        scratch.write("platform.yaml", &sketch.text());
+        Workspace::open(&scratch.path().join("platform.yaml"), "").unwrap_or_else(|error| panic!("{error}"))
+    };
+    holds(16, (sketches(), vec(turns(), 1..4)), |(old, turns)| {
+        let new = turns.iter().fold(old.clone(), Sketch::after);
         let (before, after) = (open(&old), open(&new));
         let (before, after) = (before.resolve(), after.resolve());
         let (plan, found) = compile::plan(Some(&before), &after, Secrets::Shown);
         assert!(found.old.is_empty() && found.new.is_empty(), "{:?} {:?} {}", found.old, found.new, new.text());
         let plan = serde_json::from_str(&written(&plan, Format::Json)).expect("it is JSON");
         let made = applied(&noted(&before.tree().0), &plan);
-        assert_eq!(made, noted(&after.tree().0), "round {round}: {} {}", old.text(), new.text());
+        assert_eq!(made, noted(&after.tree().0), "{} {}", old.text(), new.text());
     });
 }
 
@@ -76,50 +81,72 @@ fn noted(tree: &Tree) -> Plain {
 }
 
 /// A platform that is made up.
-#[derive(Clone)]
+#[derive(Clone, Debug)]
 struct Sketch {
     environments: Vec<&'static str>,
     teams: Vec<&'static str>,
     /// System, name and settings of each.
-    apps: BTreeMap<(&'static str, &'static str), [usize; 4]>,
+    apps: BTreeMap<Place, [usize; 4]>,
+}
+
+/// System and name of an app.
+type Place = (&'static str, &'static str);
+
+/// What happens to a platform; an app is told by its number.
+#[derive(Clone, Debug)]
+enum Turn {
+    Added(Place, [usize; 4]),
+    Removed(Index),
+    Teams(Vec<&'static str>),
+    Environment(&'static str),
+    /// Another name, or another system.
+    Moved(Index, bool),
+    Set(Index, usize, usize),
+}
+
+fn apps() -> impl Strategy<Value = (Place, [usize; 4])> {
+    let place = (select(&["shop", "depot"][..]), select(&["api", "web", "search", "stock"][..]));
+    (place, (0..4_usize, 0..2_usize, 0..3_usize, 0..2_usize).prop_map(|(a, b, c, d)| [a, b, c, d]))
+}
+
+fn sketches() -> impl Strategy<Value = Sketch> {
+    const ENVIRONMENTS: &[&[&str]] = &[&["staging"], &["staging", "production"], &["lab", "staging", "production"]];
+    (select(ENVIRONMENTS), vec(apps(), 1..5)).prop_map(|(environments, apps)| Sketch {
+        environments: environments.to_vec(),
+        teams: vec!["red", "blue"],
+        apps: apps.into_iter().collect(),
+    })
+}
+
+fn turns() -> impl Strategy<Value = Turn> {
+    const TEAMS: &[&[&str]] = &[&["red", "green"], &["red", "blue"], &["blue", "red"]];
+    prop_oneof![
+        1 => apps().prop_map(|(place, settings)| Turn::Added(place, settings)),
+        1 => any::<Index>().prop_map(Turn::Removed),
+        2 => select(TEAMS).prop_map(|teams| Turn::Teams(teams.to_vec())),
+        1 => select(&["staging", "production"][..]).prop_map(Turn::Environment),
+        1 => (any::<Index>(), any::<bool>()).prop_map(|(app, named)| Turn::Moved(app, named)),
+        1 => (any::<Index>(), 0..4_usize, 0..2_usize).prop_map(|(app, at, value)| Turn::Set(app, at, value)),
+    ]
 }
 
 impl Sketch {
-    fn new(dice: &mut Dice) -> Self {
-        let environments = [&["staging"][..], &["staging", "production"], &["lab", "staging", "production"]];
-        let mut sketch =
-            Self { environments: dice.one(&environments).to_vec(), teams: vec!["red", "blue"], apps: BTreeMap::new() };
-        (0..1 + dice.below(4)).for_each(|_| sketch.add(dice));
-        sketch
-    }
-
-    fn add(&mut self, dice: &mut Dice) {
-        let place = (dice.one(&["shop", "depot"]), dice.one(&["api", "web", "search", "stock"]));
-        self.apps.insert(place, [dice.below(4), dice.below(2), dice.below(3), dice.below(2)]);
-    }
-
-    /// The same after a few things happened to it.
-    fn changed(&self, dice: &mut Dice) -> Self {
-        let mut new = self.clone();
-        for _ in 0..1 + dice.below(3) {
-            let places: Vec<_> = new.apps.keys().copied().collect();
-            let place = places[dice.below(places.len())];
-            match dice.below(7) {
-                0 => new.add(dice),
-                1 if places.len() > 1 => drop(new.apps.remove(&place)),
-                2 => new.teams = vec!["red", dice.one(&["green", "blue"])],
-                3 => new.teams.reverse(),
-                4 => new.environments = vec![dice.one(&["staging", "production"])],
-                // Another name, or another system.
-                5 => {
-                    let settings = new.apps.remove(&place).expect("it was there");
-                    let there = if dice.below(2) == 0 { ("shop", "cart") } else { ("yard", place.1) };
-                    new.apps.insert(there, settings);
-                }
-                _ => new.apps.get_mut(&place).expect("it was there")[dice.below(4)] = dice.below(2),
+    fn after(mut self, turn: &Turn) -> Self {
+        let places: Vec<Place> = self.apps.keys().copied().collect();
+        match turn {
+            Turn::Added(place, settings) => drop(self.apps.insert(*place, *settings)),
+            Turn::Removed(app) if places.len() > 1 => drop(self.apps.remove(app.get(&places))),
+            Turn::Removed(_) => {}
+            Turn::Teams(teams) => self.teams.clone_from(teams),
+            Turn::Environment(name) => self.environments = vec![name],
+            Turn::Moved(app, named) => {
+                let place = app.get(&places);
+                let settings = self.apps.remove(place).expect("it was there");
+                self.apps.insert(if *named { ("shop", "cart") } else { ("yard", place.1) }, settings);
             }
+            Turn::Set(app, at, value) => self.apps.get_mut(app.get(&places)).expect("it was there")[*at] = *value,
         }
-        new
+        self
     }
 
     fn text(&self) -> String {
@@ -237,145 +264,142 @@ fn json_of(old: &Tree, new: &Tree, secrets: Secrets) -> Json {
     serde_json::from_str(&written(&plan, Format::Json)).expect("it is JSON")
 }
 
-/// Numbers that are the same in every run.
-struct Dice(u64);
+fn words() -> impl Strategy<Value = &'static str> {
+    const WORDS: &[&str] =
+        &["orders", "payments", "team-a", "Größe", "no", "0123", "a: b", "\"x\"", "hunter2", "1e3", "{{ x }}", ""];
+    select(WORDS)
+}
 
-impl Dice {
-    fn below(&mut self, number: usize) -> usize {
-        self.0 = self.0.wrapping_mul(6_364_136_223_846_793_005).wrapping_add(1_442_695_040_888_963_407);
-        ((self.0 >> 33) % number as u64) as usize
-    }
-
-    fn one<'l, T: ?Sized>(&mut self, list: &[&'l T]) -> &'l T {
-        list[self.below(list.len())]
-    }
-
-    fn word(&mut self) -> &'static str {
-        self.one(&[
-            "orders", "payments", "team-a", "Größe", "no", "0123", "a: b", "\"x\"", "hunter2", "1e3", "{{ x }}", "",
-        ])
-    }
-
-    fn scalar(&mut self) -> String {
-        match self.below(6) {
-            0 => self.below(1_000).to_string(),
-            1 => self.one(&["true", "null", "~", "1.5", ".inf", "12345678901234567890", "0x1f", "yes"]).to_owned(),
-            _ => Json::from(self.word()).to_string(),
-        }
-    }
-
-    fn value(&mut self, depth: usize) -> String {
-        match if depth == 0 { 0 } else { self.below(4) } {
-            1 => {
-                let items: Vec<String> = (0..self.below(4)).map(|_| self.value(depth - 1)).collect();
-                format!("[{}]", items.join(", "))
-            }
-            2 => {
-                let keys = ["name", "image", "password", "port", "data", "a.b/c"];
-                let count = self.below(keys.len());
-                let fields: Vec<String> =
-                    keys[..count].iter().map(|key| format!("{key}: {}", self.value(depth - 1))).collect();
-                format!("{{ {} }}", fields.join(", "))
-            }
-            _ => self.scalar(),
-        }
-    }
-
-    fn object(&mut self) -> String {
-        let kind = self.one(&["ConfigMap", "Secret", "Service", "Deployment"]);
-        let name = self.one(&["a", "b", "c", "orders-api"]);
-        format!(
-            "apiVersion: v1\nkind: {kind}\nmetadata: {{ name: {name} }}\nspec: {}\ndata: {}\n",
-            self.value(3),
-            self.value(1)
-        )
-    }
-
-    fn text(&mut self) -> Vec<u8> {
-        let mut text = match self.below(4) {
-            0 => (0..self.below(5)).map(|_| self.object()).collect::<Vec<_>>().join(self.one(&[
-                "---\n",
-                "--- # x\n",
-                "...\n---\n",
-            ])),
-            1 => format!("a: {}\nb: {}\n", self.value(3), self.value(2)),
-            2 => (0..self.below(40)).map(|_| format!("{} = {}\n", self.word(), self.word())).collect(),
-            _ => return (0..self.below(30)).map(|_| self.below(256) as u8).collect(),
-        };
-        if self.below(6) == 0 {
-            text = text.replace('\n', "\r\n");
-        }
-        if self.below(5) == 0 {
-            text.truncate(text.trim_end().len());
-        }
-        text.into_bytes()
-    }
-
-    fn path(&mut self) -> String {
-        let folder = self.one(&["", "a/", "b/production/", "c d/"]);
-        let name = self.one(&["x.yaml", "y.json", "z.txt", "main.py", ".env", "values.yml", "ä.md"]);
-        format!("{folder}{name}")
-    }
-
-    fn tree(&mut self) -> Tree {
-        let mut repositories: BTreeMap<String, BTreeMap<String, Vec<u8>>> = BTreeMap::new();
-        for _ in 0..1 + self.below(5) {
-            let path = format!(
-                "{}/{}",
-                self.one(&["idp/team-a", "idp/team-b"]),
-                self.one(&["orders-api", "orders-api-deployment", "web"])
-            );
-            let files = repositories.entry(path).or_default();
-            for _ in 0..self.below(9) {
-                files.insert(self.path(), self.text());
-            }
-        }
-        self.grown(repositories)
-    }
-
-    fn grown(&mut self, repositories: BTreeMap<String, BTreeMap<String, Vec<u8>>>) -> Tree {
-        let repositories = repositories.into_iter().map(|(path, contents)| {
-            let file = |(path, bytes): (String, Vec<u8>)| File {
-                path,
-                content: Content::Own(bytes),
-                executable: self.below(5) == 0,
-                ownership: Ownership::Managed,
-                keep: Arc::new([]),
-                origin: None,
-            };
-            let files = contents.into_iter().map(file).collect();
-            Repository { path, branches: vec!["main".into()], visibility: "internal".into(), files }
+/// Values as YAML on one line.
+fn values() -> impl Strategy<Value = String> {
+    const PLAIN: &[&str] = &["true", "null", "~", "1.5", ".inf", "12345678901234567890", "0x1f", "yes"];
+    const KEYS: [&str; 5] = ["name", "image", "password", "port", "data"];
+    let scalar = prop_oneof![
+        1 => (0..1_000_u16).prop_map(|number| number.to_string()),
+        1 => select(PLAIN).prop_map(str::to_owned),
+        4 => words().prop_map(|word| Json::from(word).to_string()),
+    ];
+    scalar.prop_recursive(3, 16, 4, |inner| {
+        let list = vec(inner.clone(), 0..4).prop_map(|items| format!("[{}]", items.join(", ")));
+        let mapping = vec(inner, 0..=KEYS.len()).prop_map(|values| {
+            let fields: Vec<String> = KEYS.iter().zip(values).map(|(key, value)| format!("{key}: {value}")).collect();
+            format!("{{ {} }}", fields.join(", "))
         });
-        Tree { repositories: repositories.collect() }
-    }
+        prop_oneof![list, mapping]
+    })
+}
 
-    /// The same tree after a few things happened to it.
-    fn changed(&mut self, tree: &Tree) -> Tree {
-        let mut repositories: BTreeMap<String, BTreeMap<String, Vec<u8>>> = BTreeMap::new();
-        for repository in &tree.repositories {
-            let path = match self.below(6) {
+fn contents() -> impl Strategy<Value = Vec<u8>> {
+    let kind = select(&["ConfigMap", "Secret", "Service", "Deployment"][..]);
+    let object =
+        (kind, select(&["a", "b", "c", "orders-api"][..]), values(), values()).prop_map(|(kind, name, a, b)| {
+            format!("apiVersion: v1\nkind: {kind}\nmetadata: {{ name: {name} }}\nspec: {a}\ndata: {b}\n")
+        });
+    let marks = select(&["---\n", "--- # x\n", "...\n---\n"][..]);
+    let texts = prop_oneof![
+        (vec(object, 0..5), marks).prop_map(|(objects, mark)| objects.join(mark)),
+        (values(), values()).prop_map(|(a, b)| format!("a: {a}\nb: {b}\n")),
+        vec((words(), words()).prop_map(|(a, b)| format!("{a} = {b}\n")), 0..40).prop_map(|lines| lines.concat()),
+    ];
+    let texts = (texts, 0..6_u8).prop_map(|(text, ending)| match ending {
+        0 => text.replace('\n', "\r\n"),
+        1 => text.trim_end().to_owned(),
+        _ => text,
+    });
+    prop_oneof![3 => texts.prop_map(String::into_bytes), 1 => vec(any::<u8>(), 0..30)]
+}
+
+fn paths() -> impl Strategy<Value = String> {
+    let folder = select(&["", "a/", "b/production/", "c d/"][..]);
+    let name = select(&["x.yaml", "y.json", "z.txt", "main.py", ".env", "values.yml", "ä.md"][..]);
+    (folder, name).prop_map(|(folder, name)| format!("{folder}{name}"))
+}
+
+/// What happens to a file.
+#[derive(Clone, Debug)]
+enum Fate {
+    Stays,
+    Goes,
+    Moves(String),
+    Changes(Vec<u8>),
+    /// Some words are others.
+    Reworded,
+    Commented,
+    /// It lies in another folder, with other blanks.
+    Moved,
+}
+
+fn fates() -> impl Strategy<Value = Fate> {
+    prop_oneof![
+        2 => Just(Fate::Stays),
+        1 => Just(Fate::Goes),
+        1 => paths().prop_map(Fate::Moves),
+        1 => contents().prop_map(Fate::Changes),
+        1 => Just(Fate::Reworded),
+        1 => Just(Fate::Commented),
+        1 => Just(Fate::Moved),
+    ]
+}
+
+/// Files of repositories, by both paths.
+type Sketched = BTreeMap<String, BTreeMap<String, (Vec<u8>, bool)>>;
+
+fn grown(repositories: Sketched) -> Tree {
+    let repository = |(path, files): (String, BTreeMap<String, (Vec<u8>, bool)>)| {
+        let file = |(path, (bytes, executable))| File {
+            path,
+            content: Content::Own(bytes),
+            executable,
+            ownership: Ownership::Managed,
+            keep: Arc::new([]),
+            origin: None,
+        };
+        let files = files.into_iter().map(file).collect();
+        Repository { path, branches: vec!["main".into()], visibility: "internal".into(), files }
+    };
+    Tree { repositories: repositories.into_iter().map(repository).collect() }
+}
+
+/// A tree, and the same after a few things happened to it.
+fn trees() -> impl Strategy<Value = (Tree, Tree)> {
+    const PATHS: &[&str] = &[
+        "idp/team-a/orders-api",
+        "idp/team-a/orders-api-deployment",
+        "idp/team-a/web",
+        "idp/team-b/orders-api",
+        "idp/team-b/orders-api-deployment",
+        "idp/team-b/web",
+    ];
+    let file = (paths(), contents(), bool::weighted(0.2), bool::weighted(0.2), fates());
+    let repository = (select(PATHS), 0..6_u8, vec(file, 0..9), option::weighted(0.3, (paths(), contents())));
+    vec(repository, 1..6).prop_map(|repositories| {
+        let (mut old, mut new) = (Sketched::new(), Sketched::new());
+        for (path, fate, files, more) in repositories {
+            let before = old.entry(path.to_owned()).or_default();
+            files.iter().for_each(|(path, bytes, executable, ..)| {
+                before.insert(path.clone(), (bytes.clone(), *executable));
+            });
+            let path = match fate {
                 0 => continue,
-                1 => repository.path.replace("team-a", "team-c").replace("orders", "sales"),
-                _ => repository.path.clone(),
+                1 => path.replace("team-a", "team-c").replace("orders", "sales"),
+                _ => path.to_owned(),
             };
-            let files = repositories.entry(path).or_default();
-            for file in &repository.files {
-                let bytes = file.content.bytes().to_vec();
+            let after = new.entry(path).or_default();
+            for (path, bytes, _, executable, fate) in files {
                 let text = String::from_utf8_lossy(&bytes).into_owned();
-                match self.below(8) {
-                    0 => continue,
-                    1 => files.insert(self.path(), bytes),
-                    2 => files.insert(file.path.clone(), self.text()),
-                    3 => files.insert(file.path.clone(), text.replace("orders", "sales").into_bytes()),
-                    4 => files.insert(file.path.clone(), text.replacen('\n', "\n# more\n", 2).into_bytes()),
-                    5 => files.insert(format!("moved/{}", file.path), text.replace("a: ", "a:  ").into_bytes()),
-                    _ => files.insert(file.path.clone(), bytes),
+                let (path, bytes) = match fate {
+                    Fate::Stays => (path, bytes),
+                    Fate::Goes => continue,
+                    Fate::Moves(to) => (to, bytes),
+                    Fate::Changes(bytes) => (path, bytes),
+                    Fate::Reworded => (path, text.replace("orders", "sales").into_bytes()),
+                    Fate::Commented => (path, text.replacen('\n', "\n# more\n", 2).into_bytes()),
+                    Fate::Moved => (format!("moved/{path}"), text.replace("a: ", "a:  ").into_bytes()),
                 };
+                after.insert(path, (bytes, executable));
             }
-            if self.below(3) == 0 {
-                files.insert(self.path(), self.text());
-            }
+            after.extend(more.map(|(path, bytes)| (path, (bytes, false))));
         }
-        self.grown(repositories)
-    }
+        (grown(old), grown(new))
+    })
 }

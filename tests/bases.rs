@@ -75,7 +75,7 @@ fn the_work_tree_is_compared_with_where_the_branch_began() {
     let history = History::new(scratch.path());
     let first = history.commit().to_string();
     assert_plans(scratch.path(), &[], &format!("{}, where `HEAD` left `main`", &first[..8]), false);
-    assert_plans(scratch.path(), &[], "that commit is checked out, so only what is not committed shows", false);
+    assert_plans(scratch.path(), &[], "`HEAD` is this commit, so only uncommitted changes are shown", false);
     history.branch("change");
     scratch.write("systems/orders.yaml", &system("Committed"));
     history.commit();
@@ -114,8 +114,8 @@ fn an_inventory_below_the_root_and_a_linked_work_tree_are_found() {
     let history = History::new(outer.path());
     history.commit();
     outer.write("idp/blueprints/page/page/page.yaml", "name: ${{ app.name }}\n");
-    assert_plans(outer.path(), &["--inventory", "idp/platform.yaml"], "is checked out", true);
-    assert_plans(&outer.path().join("idp/systems"), &[], "is checked out", true);
+    assert_plans(outer.path(), &["--inventory", "idp/platform.yaml"], "only uncommitted changes are shown", true);
+    assert_plans(&outer.path().join("idp/systems"), &[], "only uncommitted changes are shown", true);
     let linked = Scratch::new("linked");
     history.0.worktree("linked", &linked.path().join("tree"), None).expect("a work tree can be linked");
     assert_plans(&linked.path().join("tree/idp"), &["--base", "main"], "`main`", false);
@@ -128,10 +128,10 @@ fn revisions_that_are_not_there_say_what_to_do() {
     let history = History::new(scratch.path());
     let blob = history.0.blob(b"text").expect("it can be written").to_string();
     history.commit();
-    assert_refused(scratch.path(), &["--base", "mian"], &["there is no revision `mian`", "help: name a branch"]);
+    assert_refused(scratch.path(), &["--base", "mian"], &["unknown revision `mian`", "help: name a branch"]);
     assert_refused(scratch.path(), &["--base", "a..b"], &["`a..b`"]);
     assert_refused(scratch.path(), &["--base", ""], &["``"]);
-    assert_refused(scratch.path(), &["--base", &blob], &["is no commit"]);
+    assert_refused(scratch.path(), &["--base", &blob], &["is not a commit"]);
     history.0.branch("other", &history.0.head().unwrap().peel_to_commit().unwrap(), false).unwrap();
     history.0.set_head("refs/heads/other").unwrap();
     history.0.find_branch("main", git2::BranchType::Local).unwrap().delete().unwrap();
@@ -151,7 +151,11 @@ fn a_shallow_clone_without_the_base_says_how_to_fetch_it() {
     let head = history.0.head().unwrap().target().unwrap();
     fs::write(scratch.path().join(".git/shallow"), format!("{head}\n")).unwrap();
     assert_refused(scratch.path(), &[], &["shallow", "`origin/main`", "git fetch --unshallow", "GIT_DEPTH: 0"]);
-    assert_refused(scratch.path(), &["--base", "v1"], &["no revision `v1` in this clone", "fetch-depth: 0"]);
+    assert_refused(
+        scratch.path(),
+        &["--base", "v1"],
+        &["unknown revision `v1` in this shallow clone", "fetch-depth: 0"],
+    );
 }
 
 #[test]
@@ -159,19 +163,19 @@ fn without_an_inventory_at_the_base_everything_is_new() {
     let scratch = scratch();
     let history = History::new(scratch.path());
     assert_new(scratch.path(), &[], "nothing is committed yet");
-    assert_refused(scratch.path(), &["--base", "main"], &["there is no revision `main`"]);
+    assert_refused(scratch.path(), &["--base", "main"], &["unknown revision `main`"]);
     fs::write(scratch.path().join(".git/info/exclude"), "*.yaml\n").unwrap();
     scratch.write("README.md", "Not an inventory");
     history.commit();
-    assert_new(scratch.path(), &[], "`platform.yaml` was not there yet");
-    assert_new(scratch.path(), &["--base", "main"], "`platform.yaml` was not there yet");
+    assert_new(scratch.path(), &[], "`platform.yaml` did not exist");
+    assert_new(scratch.path(), &["--base", "main"], "`platform.yaml` did not exist");
 }
 
 #[test]
 fn outside_of_a_repository_a_tree_is_asked_for() {
     let scratch = scratch();
-    assert_refused(scratch.path(), &[], &["lies in no git repository", "--against DIR"]);
-    assert_refused(scratch.path(), &["--base", "main"], &["there is no `main` to compare it with", "--against DIR"]);
+    assert_refused(scratch.path(), &[], &["is not in a git repository", "--against DIR"]);
+    assert_refused(scratch.path(), &["--base", "main"], &["there is no `main` to compare with", "--against DIR"]);
     assert_refused(scratch.path(), &["--against", "rendered"], &["cannot read `rendered`: no such file"]);
     let inside = Scratch::new("bare");
     git2::Repository::init_bare(inside.path()).unwrap();
@@ -186,19 +190,21 @@ fn a_base_that_was_broken_is_shown_at_its_lines() {
     scratch.write("systems/orders.yaml", &system("x").replace("team-a", "taem-a"));
     history.commit();
     scratch.write("systems/orders.yaml", &system("x"));
-    let wanted = ["main:systems/orders.yaml:1:29", "the inventory was faulty at the base, `main` (", "--against DIR"];
+    let wanted = ["main:systems/orders.yaml:1:29", "the inventory has errors at the base, `main` (", "--against DIR"];
     assert_refused(scratch.path(), &["--base", "main"], &wanted);
     // Its templates may be what is broken, where the change meets them.
     scratch.write("blueprints/page/page/page.yaml", "title: ${{ app.nothing }}\n");
     history.commit();
     scratch.write("blueprints/page/page/page.yaml", "title: ${{ app.name }}\n");
-    let wanted = ["main:blueprints/page/page/page.yaml:1:12", "faulty at the base"];
+    let wanted = ["main:blueprints/page/page/page.yaml:1:12", "has errors at the base"];
     assert_refused(scratch.path(), &["--base", "main"], &wanted);
     // What is broken now is the inventory's own fault.
     scratch.write("blueprints/page/page/page.yaml", "title: ${{ app.nam }}\n");
     let (text, code) = plan(scratch.path(), &[]);
     assert!(
-        code == 1 && text.contains(" blueprints/page/page/page.yaml:1:12") && text.contains("nothing was compared")
+        code == 1
+            && text.contains(" blueprints/page/page/page.yaml:1:12")
+            && text.contains("no plan: the inventory has errors")
     );
 }
 
@@ -210,12 +216,12 @@ fn a_base_without_the_blueprint_folder_is_no_empty_plan() {
     fs::write(scratch.path().join(".git/info/exclude"), "later\n").unwrap();
     history.commit();
     fs::rename(scratch.path().join("later"), scratch.path().join("blueprints")).unwrap();
-    assert_refused(scratch.path(), &[], &["unknown blueprint `page`", "faulty at the base", "--against DIR"]);
+    assert_refused(scratch.path(), &[], &["unknown blueprint `page`", "has errors at the base", "--against DIR"]);
     // A platform that did not use it yet is compared.
     scratch.write("systems/orders.yaml", "systems: { orders: { owner: team-a } }\n");
     history.commit();
     scratch.write("systems/orders.yaml", &system("x"));
-    assert_plans(scratch.path(), &[], "is checked out", true);
+    assert_plans(scratch.path(), &[], "only uncommitted changes are shown", true);
 }
 
 /// Puts something else in the place of a file, in the index.
@@ -258,12 +264,16 @@ fn what_stands_in_the_place_of_a_file_is_named() {
         history.commit();
         let pointer = "version https://git-lfs.github.com/spec/v1\noid sha256:00\nsize 9\n";
         put(&history, path, 0o100_644, history.0.blob(pointer.as_bytes()).unwrap());
-        let wanted = [&format!("cannot read `{told}`: it is a pointer of Git LFS"), "git lfs pull"];
+        let wanted = [&format!("cannot read `{told}`: it is a Git LFS pointer"), "git lfs pull"];
         assert_refused(scratch.path(), &["--base", "main"], &wanted.map(|text| text as &str));
         history.commit();
     }
     put(&history, "blueprints/page/page/page.yaml", 0o100_644, history.0.blob(b"title: caf\xe9\n").unwrap());
-    assert_refused(scratch.path(), &["--base", "main"], &["main:blueprints/page/page/page.yaml:1:11", "is not UTF-8"]);
+    assert_refused(
+        scratch.path(),
+        &["--base", "main"],
+        &["main:blueprints/page/page/page.yaml:1:11", "not valid UTF-8"],
+    );
 }
 
 #[test]
@@ -273,7 +283,7 @@ fn objects_that_a_clone_does_not_hold_are_named() {
     history.commit();
     let blob = history.0.index().unwrap().get_path(Path::new("systems/orders.yaml"), 0).unwrap().id.to_string();
     fs::remove_file(scratch.path().join(".git/objects").join(&blob[..2]).join(&blob[2..])).unwrap();
-    assert_refused(scratch.path(), &[], &["does not hold `systems/orders.yaml`", "git fetch --refetch --no-filter"]);
+    assert_refused(scratch.path(), &[], &["lacks `systems/orders.yaml`", "git fetch --refetch --no-filter"]);
 }
 
 #[test]
@@ -294,7 +304,7 @@ fn files_that_a_sparse_checkout_leaves_out_are_no_deletions() {
     entry.flags_extended |= git2::IndexEntryExtendedFlag::SKIP_WORKTREE.bits();
     index.add(&entry).unwrap();
     index.write().unwrap();
-    assert_refused(scratch.path(), &[], &["`systems/more.yaml` is left out of this sparse checkout"]);
+    assert_refused(scratch.path(), &[], &["`systems/more.yaml` is not part of this sparse checkout"]);
 }
 
 #[test]
@@ -305,10 +315,13 @@ fn an_included_folder_that_is_lost_is_an_error() {
     fs::rename(scratch.path().join("systems"), scratch.path().join("system")).unwrap();
     let (text, code) = plan(scratch.path(), &["--allow-deletions", "1"]);
     assert_eq!(code, 1, "{text}");
-    assert!(text.contains("`systems/*.yaml` includes no file") && text.contains("nothing was compared"), "{text}");
+    assert!(
+        text.contains("`systems/*.yaml` matches no files") && text.contains("no plan: the inventory has errors"),
+        "{text}"
+    );
     scratch.write("platform.yaml", &PLATFORM.replace("systems/*.yaml", "systems/orders.yaml"));
     let (text, code) = plan(scratch.path(), &["--allow-deletions", "1"]);
-    assert!(code == 1 && text.contains("`systems/orders.yaml` includes no file"), "{text}");
+    assert!(code == 1 && text.contains("`systems/orders.yaml` matches no files"), "{text}");
 }
 
 /// Another user's repository, where the tests may give files away.
@@ -371,7 +384,7 @@ fn a_second_inventory_is_new() {
     let history = History::new(scratch.path());
     history.commit();
     scratch.write("other.yaml", PLATFORM);
-    assert_new(scratch.path(), &["--inventory", "other.yaml"], "`other.yaml` was not there yet");
+    assert_new(scratch.path(), &["--inventory", "other.yaml"], "`other.yaml` did not exist");
     scratch.write("third.yaml", PLATFORM);
     history.commit();
     for path in ["platform.yaml", "other.yaml"] {
@@ -381,6 +394,6 @@ fn a_second_inventory_is_new() {
     assert_refused(
         scratch.path(),
         &["--inventory", "fourth.yaml"],
-        &["several inventories of then are gone", "help: "],
+        &["several inventories were removed since", "help: "],
     );
 }

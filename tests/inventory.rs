@@ -112,7 +112,7 @@ fn its_repository_is_held_like_any_other() {
     files(&scratch);
     let (out, _, code) = groma(scratch.path(), &["check"]);
     assert_eq!(code, 1);
-    assert!(out.contains("error[name-collision]: repository `idp/platform/argocd` is taken twice"), "{out}");
+    assert!(out.contains("error[name-collision]: repository `idp/platform/argocd` is used twice"), "{out}");
 
     scratch.write("platform.yaml", &platform("github", "  naming: { inventoryRepository: inventory }\n"));
     let (out, _, code) = groma(scratch.path(), &["check"]);

@@ -9,7 +9,7 @@ use groma::diagnostic::rule::Level;
 use groma::lint::Lint;
 use groma::workspace::Workspace;
 
-use crate::support::{self, Scratch, root};
+use crate::support::{self, Scratch, groma, root};
 
 /// The fixture platform in a folder of its own, with a blueprint that may be changed.
 struct Platform(Scratch);
@@ -141,7 +141,7 @@ fn an_allow_in_the_inventory_accepts_what_its_line_made() {
     let (file, env) = ("systems/shop/shop.yaml", "env: { LOG_LEVEL: INFO }");
     let password = "env: { LOG_LEVEL: INFO, URL: 'postgres://shop:hunter2secret@db.example.com/shop' }";
     platform.replace(file, env, password);
-    assert_eq!(told(&platform), ["shop.yaml:22 secret-in-plain-text printed by this template (and for 2 more)"]);
+    assert_eq!(told(&platform), ["shop.yaml:22 secret-in-plain-text written by this template (and for 2 more)"]);
     let allow = format!("# groma: allow secret-in-plain-text -- a demonstration\n        {password}");
     platform.replace(file, password, &allow);
     assert_eq!(told(&platform), [""; 0]);
@@ -202,4 +202,44 @@ fn a_fault_hides_nothing_that_is_found_elsewhere_in_one_file() {
     assert_eq!(beside.len(), 3, "{beside:#?}");
     assert!(judged.iter().all(|finding| beside.iter().any(|told| told == finding)), "{beside:#?}");
     assert!(beside.iter().any(|told| told.ends_with(" unknown-field")), "{beside:#?}");
+}
+
+#[test]
+fn what_the_inventory_says_of_production_wins_over_the_name() {
+    let scratch = Scratch::new("production");
+    let platform = |environment: &str, image: &str| {
+        format!(
+            "apiVersion: groma/v1
+platform: {{ name: acme, owner: a, git: {{ provider: gitlab, host: git.example.com, group: idp }}, registry: registry.example.com, labels: idp.example.org }}
+environments: {{ {environment} }}
+teams: {{ a: {{ title: A }} }}
+systems: {{ s: {{ owner: a, apps: {{ api: {{ blueprint: page, description: \"{image}\" }} }} }} }}
+"
+        )
+    };
+    let head = "apiVersion: groma/v1\nkind: Blueprint\nname: page\nversion: 1.0.0\nsummary: A page\n";
+    let output = "outputs: [{ for: app in environment, repository: idp/page, templates: page/ }]\n";
+    scratch.write("blueprints/page/blueprint.yaml", &format!("{head}{output}"));
+    scratch.write(
+        "blueprints/page/page/${{ environment.name }}/deployment.yaml",
+        "apiVersion: apps/v1\nkind: Deployment\nmetadata: { name: orders, namespace: orders }\nspec:\n  replicas: 1\n  \
+         template: { spec: { containers: [{ name: a, image: ${{ app.description }} }] } }\n",
+    );
+    // What check and plan take for production.
+    let told = |name: &str, declared: &str| {
+        let environment = format!("{name}: {{ domain: p.example.com, kubernetes: \"1.34\"{declared} }}");
+        scratch.write("platform.yaml", &platform(&environment, "a:1.0.0"));
+        let (checked, ..) = groma(scratch.path(), &["check", "--only", "single-replica"]);
+        let (out, error, code) = groma(scratch.path(), &["render", "--out", &format!("{name}{}", declared.len())]);
+        assert_eq!(code, 0, "{out}{error}");
+        scratch.write("platform.yaml", &platform(&environment, "a:1.0.1"));
+        let (plan, error, code) = groma(scratch.path(), &["plan", "--against", &format!("{name}{}", declared.len())]);
+        assert!(code == 0 && plan.contains("deployment.yaml"), "{plan}{error}");
+        [checked.contains("single-replica"), plan.contains("Image in production")]
+    };
+    for name in ["prod", "prod-eu", "live", "stable"] {
+        assert_eq!(told(name, ", production: false"), [false; 2], "{name}");
+        assert_eq!(told(name, ", production: true"), [true; 2], "{name}");
+        assert_eq!(told(name, ""), [name != "stable"; 2], "{name}");
+    }
 }

@@ -60,6 +60,24 @@ fn files_that_nobody_should_read_give_one_finding_each_and_the_rest_is_judged() 
 }
 
 #[test]
+fn what_git_ignores_is_left_alone_unless_it_is_named() {
+    let folder = Scratch::new("ignored");
+    folder.write(".git/HEAD", "ref: refs/heads/main\n");
+    folder.write(".gitignore", "/out/\n*.local.yaml\n!kept.local.yaml\n");
+    let files = ["a.yaml", "out/b.yaml", "c.local.yaml", "apps/d.local.yaml", "apps/kept.local.yaml", ".git/e.yaml"];
+    files.iter().for_each(|file| folder.write(file, "a: [\n"));
+    let found = |paths: &[&str]| {
+        let (out, error, _) = groma(folder.path(), &[&["lint", "--format", "json"], paths].concat());
+        let report: serde_json::Value = serde_json::from_str(&out).unwrap_or_else(|_| panic!("{out}{error}"));
+        let findings = report["findings"].as_array().expect("a list of findings").iter();
+        findings.map(|finding| finding["file"].as_str().unwrap_or_default().to_owned()).collect::<Vec<_>>()
+    };
+    assert_eq!(found(&["."]), ["a.yaml", "apps/kept.local.yaml"]);
+    assert_eq!(found(&["apps"]), ["apps/kept.local.yaml"]);
+    assert_eq!(found(&["c.local.yaml", "out"]), ["c.local.yaml", "out/b.yaml"]);
+}
+
+#[test]
 fn a_folder_without_permission_is_one_finding() {
     let folder = Scratch::new("closed");
     folder.write("closed/a.yaml", SERVICE);
@@ -169,7 +187,7 @@ fn a_baseline_leaves_out_what_was_there() {
     assert_eq!((out.as_str(), code), ("", 0));
     assert_eq!(error, "1 finding written to `known.json`; use it with `--baseline known.json`\n");
     let (_, error, code) = ended(&["lint", ".", "--only", "duplicate-object", "--baseline", "known.json"]);
-    assert_eq!((error.as_str(), code), ("1 finding of the baseline left out\n", 0));
+    assert_eq!((error.as_str(), code), ("1 finding of the baseline hidden\n", 0));
     folder.write("c.yaml", SERVICE);
     assert_eq!(
         found(&folder, &["--only", "duplicate-object", "--baseline", "known.json"]),
@@ -177,7 +195,7 @@ fn a_baseline_leaves_out_what_was_there() {
     );
     fs::remove_file(folder.path().join("b.yaml")).unwrap();
     let (_, error, code) = ended(&["lint", ".", "--only", "duplicate-object", "--baseline", "known.json"]);
-    assert!(error.contains("1 finding of it no longer there"), "{error}");
+    assert!(error.contains("1 baseline entry is fixed"), "{error}");
     assert_eq!(code, 1);
     assert_eq!(ended(&["lint", ".", "--only", "duplicate-object", "--baseline", "a.yaml"]).2, 2);
 }
@@ -338,7 +356,7 @@ fn a_file_full_of_faults_is_told_in_brief() {
     folder.write("a.yaml", &format!("apiVersion: v1\nkind: ConfigMap\nmetadata: {{ name: a }}\ndata: {{ {keys} }}\n"));
     let (out, _, code) = groma(folder.path(), &["lint", ".", "--only", "invalid-object"]);
     assert_eq!(code, 1);
-    assert!(out.contains("`k999`: expected a string, found an integer (and 500 more of this rule in the file)"));
+    assert!(out.contains("`k999`: expected a string, found an integer (and 500 more of this rule in this file)"));
     assert!(!out.contains("`k1000`"), "{out}");
 }
 

@@ -7,7 +7,6 @@ mod bases;
 mod defects;
 mod determinism;
 mod docs;
-mod entities;
 mod faulty;
 mod golden;
 mod hostile;

@@ -6,8 +6,7 @@ use std::sync::Mutex;
 
 use groma::compile;
 use groma::diagnostic::rule::Level;
-use groma::source::{TreeEntry, TreeSnapshot};
-use groma::store::place::Place;
+use groma::store::files::Store;
 use groma::tree::{Digest, Repository, Tree};
 use groma::workspace::Workspace;
 
@@ -74,10 +73,8 @@ fn acme_texts() -> BTreeMap<String, String> {
 }
 
 fn open(texts: &BTreeMap<String, String>) -> Workspace {
-    let held = |text: &String| TreeEntry::Bytes(text.clone().into_bytes());
-    let files = texts.iter().map(|(path, text)| (path.clone(), held(text))).collect();
-    let place = Place::Commit { snapshot: TreeSnapshot { files }, folder: String::new(), label: "test".into() };
-    Workspace::read(&place, "platform.yaml", "test:", None).expect("it is readable")
+    let store = Store::Memory(texts.clone().into_iter().collect());
+    Workspace::read(&store, "platform.yaml", "", None).expect("it is readable")
 }
 
 /// What one side has where the other has something else, by path.
@@ -199,8 +196,8 @@ systems: {{ s: {{ owner: a, apps: {{ {} }} }} }}
     for wanted in [
         "the same platform with `page` 1.0.0",
         "`page` 1.1.0 is tried on 10 users",
-        "behaviour changes for 8: `s-app-2`, `s-app-3`, ",
-        "only the format changes for 1: `s-app-1`",
+        "semantic changes for 8: `s-app-2`, `s-app-3`, ",
+        "cosmetic changes only for 1: `s-app-1`",
         "nothing changes for 1: `s-app-0`",
     ] {
         assert!(text.contains(wanted), "{text}\ndoes not say: {wanted}");
@@ -224,16 +221,19 @@ systems: {{ s: {{ owner: a, apps: {{ {} }} }} }}
     let (commented, _) = plan("all=other-all");
     assert!(same.contains("`all` 1.0.0 is tried on 12 users") && same.contains("nothing changes for 12"), "{same}");
     assert!(
-        commented.contains("is tried on 12 users") && commented.contains("format changes for 1: `team a`"),
+        commented.contains("is tried on 12 users") && commented.contains("osmetic changes only for 1: `team a`"),
         "{commented}"
     );
     scratch.write("platform.yaml", &listed.replace("blueprints: [all], ", ""));
     let (text, code) = plan("pgae=next");
-    assert!(code == 2 && text.contains("knows no blueprint `pgae`") && text.contains("did you mean `page`?"), "{text}");
+    assert!(code == 2 && text.contains("unknown blueprint `pgae`") && text.contains("did you mean `page`?"), "{text}");
     let (text, code) = plan("page=nowhere");
-    assert!(code == 2 && text.contains("there is no `blueprint.yaml` in `nowhere`"), "{text}");
+    assert!(code == 2 && text.contains("no `blueprint.yaml` in `nowhere`"), "{text}");
     let (text, code) = plan("rest=next");
-    assert!(code == 1 && text.contains("next/blueprint.yaml:3:7") && text.contains("nothing was compared"), "{text}");
+    assert!(
+        code == 1 && text.contains("next/blueprint.yaml:3:7") && text.contains("no plan: the inventory has errors"),
+        "{text}"
+    );
     let (text, code) = plan("backstage=blueprints/rest");
     assert!(code == 1, "{text}");
     assert_eq!(plan("page").1, 2);

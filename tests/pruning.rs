@@ -81,7 +81,9 @@ fn a_repository_goes_only_by_number() {
     for arguments in [&["render", "--prune"][..], &["render", "--prune", "--allow-deletions", "3"]] {
         let (text, code) = run(&scratch, arguments);
         assert_eq!(code, 1, "{text}");
-        for wanted in ["4 deletions are", "repository `idp/team-a/s-b` with 3 files", "1 of the 2 files of `idp/all`"] {
+        for wanted in
+            ["this makes 4 deletions", "repository `idp/team-a/s-b` with 3 files", "1 of the 2 files of `idp/all`"]
+        {
             assert!(text.contains(wanted), "{text}\ndoes not say: {wanted}");
         }
         assert!(text.contains("`--allow-deletions 4`") && text.contains("nothing was written"), "{text}");
@@ -113,7 +115,7 @@ fn what_groma_did_not_write_or_others_changed_stays() {
     let number = text.split("--allow-deletions ").nth(1).expect("it is refused")[..1].to_owned();
     let (text, code) = run(&scratch, &["render", "--prune", "--allow-deletions", &number]);
     assert_eq!(code, 0, "{text}");
-    assert!(text.contains("left `idp/team-a/s-b/values.yaml`: it is no longer rendered, and somebody"), "{text}");
+    assert!(text.contains("kept `idp/team-a/s-b/values.yaml`: it is no longer rendered, but was edited"), "{text}");
     let left: Vec<_> =
         rendered(&scratch).into_iter().filter(|path| path.contains("s-b") || path.contains("un")).collect();
     let below = |path: &str| format!("idp/team-a/s-b/{path}");
@@ -134,7 +136,7 @@ fn what_others_changed_counts_for_nothing() {
     let scratch = scratch(&["a", "b", "c"]);
     scratch.write("rendered/idp/all/b/page.yaml", "name: mine\n");
     name_apps(&scratch, &["a"]);
-    let left = "left `idp/all/b/page.yaml`: it is no longer rendered, and somebody has changed it";
+    let left = "kept `idp/all/b/page.yaml`: it is no longer rendered, but was edited by hand";
     // Two repositories of three files, and one of the two pages.
     let (text, code) = run(&scratch, &["plan", "--against", "rendered"]);
     assert!(code == 1 && text.contains("`--allow-deletions 7`") && text.contains(left), "{text}");
@@ -156,8 +158,8 @@ fn one_deletion_is_told_as_one() {
     fs::remove_file(scratch.path().join("blueprints/page/all/${{ app.name }}/page.yaml")).unwrap();
     scratch.write("blueprints/page/all/other.yaml", "name: ${{ app.name }}\nkind: other\n");
     let (text, code) = run(&scratch, &["render", "--prune"]);
-    assert!(code == 1 && text.contains("1 deletion is more than goes without saying"), "{text}");
-    assert!(text.contains("if it is meant to go, say so: `--allow-deletions 1`"), "{text}");
+    assert!(code == 1 && text.contains("this makes 1 deletion, which needs confirmation"), "{text}");
+    assert!(text.contains("to confirm, pass `--allow-deletions 1`"), "{text}");
 }
 
 #[test]
@@ -219,8 +221,8 @@ fn a_manifest_is_the_only_evidence() {
     let (told, code) = plan(&text.replace("idp/team-a/s-b", "idp/team-a/s-c"));
     assert!(code == 1 && told.contains("`--allow-deletions 1`"), "{told}");
     for (from, to, why) in [
-        ("\"version\": 2", "\"version\": 3", "version 3 is that of a newer groma"),
-        ("values.yaml", "../../../x", "holds `.` or `..`"),
+        ("\"version\": 2", "\"version\": 3", "version 3 was written by a newer groma"),
+        ("values.yaml", "../../../x", "contains `.` or `..`"),
         ("values.yaml", "/etc/x", "it is absolute"),
         ("managed", "mine", "unknown variant `mine`, expected `managed` or `once`"),
         ("{", "", "expected"),
@@ -273,7 +275,7 @@ fn a_folder_that_an_inventory_lost_is_no_reason_to_delete() {
     for arguments in [&["plan", "--against", "rendered"][..], &["render", "--prune", "--allow-deletions", "4"]] {
         let (text, code) = run(&scratch, arguments);
         assert!(
-            code == 1 && text.contains("empty-include") && text.contains("`systems/*.yaml` includes no file"),
+            code == 1 && text.contains("empty-include") && text.contains("`systems/*.yaml` matches no files"),
             "{text}"
         );
     }
@@ -305,7 +307,7 @@ fn a_render_in_between_hides_no_deletion() {
     scratch.write(&format!("rendered/{edited}"), "name: mine\n");
     for deleted in [true, false] {
         let (text, code) = run(&scratch, &["render", "--prune", "--allow-deletions", "1"]);
-        assert!(code == 0 && text.contains(&format!("left `{edited}`")), "{text}");
+        assert!(code == 0 && text.contains(&format!("kept `{edited}`")), "{text}");
         assert_eq!(text.contains(", 1 deleted"), deleted, "{text}");
     }
     fs::remove_file(scratch.path().join("rendered").join(&edited)).unwrap();

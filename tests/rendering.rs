@@ -115,7 +115,7 @@ fn only_links_that_may_be_included_are_refused() {
     let (_, err, code) = groma(scratch.path(), &["check"]);
     assert_eq!(code, 2);
     assert!(err.contains("cannot read `systems/again.yaml`: it is a symbolic link"), "{err}");
-    assert!(err.contains("help: put the file or folder itself in the place of the link"), "{err}");
+    assert!(err.contains("help: replace the link with the file or folder itself"), "{err}");
 }
 
 #[test]

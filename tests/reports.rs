@@ -254,7 +254,7 @@ fn github_reads_each_annotation_as_it_was_meant() {
     }
     let lines = github::report(&many().found, &many().sources);
     assert!(
-        lines.ends_with("; not annotated, because GitHub shows 10 of a level: 4 errors, 3 warnings, 3 infos\n"),
+        lines.ends_with("; not annotated, because GitHub shows 10 per level: 4 errors, 3 warnings, 3 infos\n"),
         "{lines}"
     );
 }
@@ -437,7 +437,7 @@ fn a_long_page_says_what_it_leaves_out() {
     let shown = page.lines().filter(|line| line.starts_with("--> ")).count();
     assert!(page.len() <= 60_000 && page.len() > 59_000, "{}", page.len());
     assert_eq!(page.matches("<details>").count(), page.matches("</details>").count());
-    let last = format!("\n{} findings left out, because the page would be longer than 60000 bytes.\n", 1000 - shown);
+    let last = format!("\n{} findings left out to keep the page under 60000 bytes.\n", 1000 - shown);
     assert!(page.ends_with(&last), "{}", page.lines().next_back().unwrap_or_default());
 }
 
@@ -493,7 +493,7 @@ fn a_report_that_cannot_be_written_ends_with_two_and_its_path() {
     assert_eq!(code, 2);
     assert!(err.starts_with("error: cannot write `none/groma.sarif`: no such file or folder\n"), "{err}");
     let (_, err, code) = groma(scratch.path(), &["check", "--format", "sarif="]);
-    assert!(code == 2 && err.contains("the file's name is missing after `=`"), "{err}");
+    assert!(code == 2 && err.contains("missing file name after `=`"), "{err}");
 }
 
 #[test]

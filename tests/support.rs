@@ -1,10 +1,13 @@
 //! What several tests need: the fixture platform, threads, scratch folders.
 
+use std::fmt::Debug;
 use std::path::Path;
 
 use groma::diagnostic::Diagnostic;
 use groma::tree::{File, Tree};
 use groma::workspace::Workspace;
+use proptest::strategy::Strategy;
+use proptest::test_runner::{Config, RngSeed, TestRunner};
 
 /// The project's folder.
 pub(crate) fn root() -> &'static Path {
@@ -74,6 +77,24 @@ impl Scratch {
         let path = self.0.path().join(path);
         std::fs::create_dir_all(path.parent().expect("a file has a folder")).expect("folders can be made");
         std::fs::write(path, text).expect("files can be written");
+    }
+}
+
+/// Checks a property of so many values that are made up, the same in every run, and shows the smallest that fails; of
+/// fifty times as many where `GROMA_PROOF_SIZE` is `full`.
+pub(crate) fn holds<S: Strategy>(cases: u32, values: S, property: impl Fn(S::Value))
+where
+    S::Value: Debug,
+{
+    let is_full = std::env::var_os("GROMA_PROOF_SIZE").is_some_and(|size| size == "full");
+    let cases = if is_full { 50 * cases } else { cases };
+    let config = Config { cases, failure_persistence: None, rng_seed: RngSeed::Fixed(7), ..Config::default() };
+    let tried = TestRunner::new(config).run(&values, |value| {
+        property(value);
+        Ok(())
+    });
+    if let Err(failure) = tried {
+        panic!("{failure}");
     }
 }
 

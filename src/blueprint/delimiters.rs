@@ -4,7 +4,7 @@
 pub(crate) fn other_delimiters(source: &str) -> Option<&'static str> {
     let mut found = source.match_indices("{{").filter(|(at, _)| !source[..*at].ends_with('$'));
     let literal = source.contains("raw %}") || source.contains("raw -%}");
-    found.next().filter(|_| !literal).map(|_| "write `${{ .. }}`, or `{% raw %}{{{% endraw %}` for the text itself")
+    found.next().filter(|_| !literal).map(|_| "write `${{ .. }}`, or `{% raw %}{{{% endraw %}` for the literal text")
 }
 
 /// Whether a text holds any delimiter of the engine.

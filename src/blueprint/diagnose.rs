@@ -1,4 +1,4 @@
-//! Every fault of a template, not only the first; walked when there is one, and never before.
+//! Every error of a template, not only the first; only computed when there is one.
 //!
 //! The engine stops where it meets a fault. Here the name at fault is replaced by one of the same length that stands
 //! for any value, and the template is rendered again, until nothing more is found.

@@ -123,7 +123,7 @@ impl Engine {
             for link in &guarded.links {
                 let Some(to) = self.guarded.get(&*in_blueprint(&link.name, from)) else { continue };
                 let (reason, help) = match link.import {
-                    true if !to.library => ("holds more than macros", "move its macros to a file of their own"),
+                    true if !to.library => ("contains more than macros", "move its macros to their own file"),
                     false if to.declares => ("declares macros", "import it, or include a file without macros"),
                     _ => continue,
                 };
@@ -278,7 +278,7 @@ pub(super) fn format(out: &mut Output, _: &mut State, value: &Value) -> Result<(
             meter::grow(json.len())?;
             mark(out, Mark::Collection, json)
         }
-        kind => return Err(Error::new(ErrorKind::InvalidOperation, format!("{kind} cannot be written into a file"))),
+        kind => return Err(Error::new(ErrorKind::InvalidOperation, format!("cannot write {kind} into a file"))),
     };
-    written.map_err(|_| Error::new(ErrorKind::WriteFailure, "the file grows too large"))
+    written.map_err(|_| Error::new(ErrorKind::WriteFailure, "the file is too large"))
 }

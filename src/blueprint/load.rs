@@ -11,7 +11,7 @@ use crate::diagnostic::rules::{blueprint_too_large, invalid_value, missing_bluep
 use crate::json_schema::JsonSchema;
 use crate::source::{FileId, Sources, Span};
 use crate::store::ReadError;
-use crate::store::place::Place;
+use crate::store::files::Store;
 use crate::yaml::node::Node;
 use crate::yaml::read;
 
@@ -26,10 +26,10 @@ const MAX_MANIFEST: usize = 256 << 10;
 /// The folder of a blueprint that is no part of it.
 const EXAMPLE: &str = "example/";
 
-/// A folder to read from, by its path in a place, and how it is shown to the user.
+/// A folder to read from, by its path in a store, and how it is shown to the user.
 #[derive(Clone, Copy, Debug)]
 pub struct BlueprintDir<'p> {
-    pub(crate) place: &'p Place,
+    pub(crate) store: &'p Store,
     pub(crate) path: &'p str,
     pub(crate) shown: &'p str,
 }
@@ -72,20 +72,17 @@ fn texts(
     sources: &mut Sources,
     sink: &mut Sink,
 ) -> Result<Vec<(String, Option<FileId>)>, ReadError> {
-    let BlueprintDir { place, path, shown } = shelf;
-    let mut listing = place.walk(path, |_| true);
-    if !listing.refused.is_empty() {
-        return Err(listing.refused.swap_remove(0));
-    }
-    listing.files.retain(|file| wanted(file));
+    let BlueprintDir { store, path, shown } = shelf;
+    let mut listed = store.list(path, |_| true).whole()?;
+    listed.retain(|file| wanted(file));
     let (mut files, mut bytes) = (Vec::new(), 0);
-    for file in &listing.files {
-        let id = place.read_source(&format!("{path}/{file}"), format!("{shown}/{file}"), sources, sink)?;
+    for file in &listed {
+        let id = store.read_source(&format!("{path}/{file}"), format!("{shown}/{file}"), sources, sink)?;
         bytes += sources.get(id).text.len();
         files.push((file.clone(), Some(id)));
         if files.len() > MAX_FILES || bytes > MAX_BYTES {
             sink.push(too_large(Span::top(id), &format!("the blueprints in `{shown}`")));
-            return Ok(listing.files.into_iter().map(|file| (file, None)).collect());
+            return Ok(listed.into_iter().map(|file| (file, None)).collect());
         }
     }
     Ok(files)
@@ -128,16 +125,19 @@ fn compile(folders: BTreeMap<String, Folder>, sources: &Sources, sink: &mut Sink
         loading.sink.extend(faults);
         if let Some(node) = root.get("name").filter(|node| node.as_str() != Some(&name)) {
             let message =
-                format!("the folder is called `{name}`, the blueprint `{}`", node.as_str().unwrap_or_default());
-            loading.sink.push(invalid_value::RULE.at(node.span, message).help("give both the same name"));
+                format!("the folder is named `{name}`, the blueprint `{}`", node.as_str().unwrap_or_default());
+            loading.sink.push(invalid_value::RULE.at(node.span, message).help("use the same name for both"));
             broken.extend(node.as_str().map(str::to_owned));
             sound = false;
         }
         loading.folder = folder;
-        loading.engine.trim = manifest::trim(&root);
+        let manifest = if sound { manifest::read(&sources.get(file).text, file, loading.sink) } else { None };
+        sound &= manifest.is_some();
+        let manifest = manifest.unwrap_or_default();
+        loading.engine.trim = manifest.trim;
         // Even where it cannot be used, all that is wrong with it is told.
         sound &= loading.partials(&name);
-        let blueprint = manifest::blueprint(&root, file, &mut loading);
+        let blueprint = manifest::blueprint(&name, &manifest, &root, file, &mut loading);
         if sound {
             list.push(blueprint);
             broken.pop();
@@ -153,14 +153,14 @@ fn manifest<'a>(file: FileId, sources: &'a Sources, sink: &mut Sink) -> Option<N
     if text.len() > MAX_MANIFEST {
         let message = format!("the file is larger than {} KiB", MAX_MANIFEST >> 10);
         let diagnostic = blueprint_too_large::RULE.at(Span::top(file), message);
-        sink.push(diagnostic.help("move data to templates"));
+        sink.push(diagnostic.help("move data into templates"));
         return None;
     }
     let before = sink.list().len();
     let root = read::read_one(file, text, sink);
     if root.is_none() && sink.list().len() == before {
         let diagnostic = missing_field::RULE.at(Span::top(file), "the blueprint is empty");
-        sink.push(diagnostic.help("begin it with `apiVersion: groma/v1`, or remove its folder"));
+        sink.push(diagnostic.help("start it with `apiVersion: groma/v1`, or remove its folder"));
     }
     root
 }

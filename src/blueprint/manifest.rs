@@ -1,56 +1,106 @@
 //! `blueprint.yaml` as values; its schema was checked before.
+//!
+//! What needs no place is read into [`Manifest`] by serde; templates, schemas and globs are read from the tree, with
+//! theirs.
 
 use std::sync::Arc;
 
-use globset::{Glob, GlobBuilder, GlobSet, GlobSetBuilder};
-use serde_json::{Value as Json, json};
+use serde::de::IntoDeserializer;
+use serde::{Deserialize, Deserializer};
+use serde_json::json;
 
-use super::delimiters::{is_template, other_delimiters};
-use super::engine::Engine;
+use super::delimiters::other_delimiters;
 use super::engine::guarded::Trim;
 use super::templates::Loading;
-use super::{Blueprint, Claim, Entity, Globs, Output, Pattern, Scope, Text, TextKind, minor};
+use super::{Blueprint, Claim, Entity, Globs, Output, Pattern, Scope, Text};
 use crate::diagnostic::rules::{invalid_schema, invalid_value, template_error};
 use crate::diagnostic::{Sink, visible};
 use crate::json_schema::JsonSchema;
-use crate::source::{FileId, Spanned};
+use crate::schema::version::Version;
+use crate::source::{FileId, Span, Spanned};
 use crate::tree::Ownership;
+use crate::values::glob::{self, Glob};
 use crate::yaml::node::Node;
 
-/// Builds the blueprint of a checked `blueprint.yaml`.
-pub(crate) fn blueprint(root: &Node<'_>, file: FileId, loading: &mut Loading<'_>) -> Blueprint {
-    let name = text(root, "name");
+/// A `blueprint.yaml` without what may be at fault although its schema passed.
+#[derive(Default, Deserialize)]
+#[serde(default)]
+pub(crate) struct Manifest {
+    version: String,
+    pub(crate) trim: Trim,
+    serves: Option<String>,
+    kubernetes: Option<String>,
+    claims: Vec<ClaimFields>,
+    outputs: Vec<OutputFields>,
+}
+
+#[derive(Deserialize)]
+struct ClaimFields {
+    #[serde(rename = "for", deserialize_with = "scope")]
+    scope: Scope,
+    space: String,
+    #[serde(rename = "maxLength")]
+    max_length: Option<usize>,
+}
+
+#[derive(Deserialize)]
+struct OutputFields {
+    #[serde(rename = "for", deserialize_with = "scope")]
+    scope: Scope,
+    #[serde(default)]
+    ownership: Ownership,
+}
+
+fn scope<'de, D: Deserializer<'de>>(deserializer: D) -> Result<Scope, D::Error> {
+    let text = String::deserialize(deserializer)?;
+    let entity = text.strip_suffix(" in environment");
+    let in_environment = entity.is_some();
+    Ok(Scope { entity: Entity::deserialize(entity.unwrap_or(&text).into_deserializer())?, in_environment })
+}
+
+/// Reads a text whose schema passed.
+pub(crate) fn read(text: &str, file: FileId, sink: &mut Sink) -> Option<Manifest> {
+    let merged = |mut value: serde_yaml::Value| value.apply_merge().map(|()| value);
+    let read = serde_yaml::from_str(text).and_then(merged).and_then(serde_yaml::from_value);
+    let told = |error| {
+        let finding = invalid_value::RULE.at(Span::top(file), format!("the file is no blueprint: {error}"));
+        sink.push(finding.help("write whole numbers without a fraction, and strings between quotes"));
+    };
+    read.map_err(told).ok()
+}
+
+/// Builds the blueprint of a manifest; with an empty one, whatever else is wrong with the file is told all the same.
+pub(crate) fn blueprint(
+    name: &str,
+    manifest: &Manifest,
+    root: &Node<'_>,
+    file: FileId,
+    loading: &mut Loading<'_>,
+) -> Blueprint {
+    let entries = |key| root.get(key).map(Node::entries).unwrap_or_default();
+    let items = |key| root.get(key).map(Node::items).unwrap_or_default().iter().enumerate();
     let mut blueprint = Blueprint {
-        version: text(root, "version"),
-        serves: root.get("serves").is_some(),
-        kubernetes: root.get("kubernetes").and_then(Node::as_str).and_then(minor),
+        version: manifest.version.clone(),
+        serves: manifest.serves.is_some(),
+        kubernetes: manifest.kubernetes.as_deref().and_then(Version::parse),
         parameters: parameters(root, loading.sink),
         env: root.get("env").map(|node| schema(node, loading.sink)),
-        sizes: root.get("sizes").map(Node::to_json).and_then(into_object).unwrap_or_default(),
+        sizes: entries("sizes").iter().map(|size| (size.key.text.to_string(), size.value.to_json())).collect(),
         claims: Vec::new(),
         outputs: Vec::new(),
         makes: Vec::new(),
         templates: Vec::new(),
-        files: loading.files(&name),
+        files: loading.files(name),
         file,
-        name: name.clone(),
+        name: name.to_owned(),
     };
-    for (at, node) in root.get("claims").map(Node::items).unwrap_or_default().iter().enumerate() {
-        let claim = claim(node, &format!("{name}#claims/{at}"), &mut loading.engine, loading.sink);
-        blueprint.claims.extend(claim);
+    for (at, node) in items("claims") {
+        blueprint.claims.extend(claim(manifest.claims.get(at), node, &format!("{name}#claims/{at}"), loading));
     }
-    for (at, node) in root.get("outputs").map(Node::items).unwrap_or_default().iter().enumerate() {
-        output(node, &format!("{name}#outputs/{at}"), &mut blueprint, loading);
+    for (at, node) in items("outputs") {
+        output(manifest.outputs.get(at), node, &format!("{name}#outputs/{at}"), &mut blueprint, loading);
     }
     blueprint
-}
-
-/// Which lines of its templates vanish.
-pub(crate) fn trim(root: &Node<'_>) -> Trim {
-    match root.get("trim").and_then(Node::as_str) {
-        Some("none") => Trim::None,
-        _ => Trim::Lines,
-    }
 }
 
 fn parameters(root: &Node<'_>, sink: &mut Sink) -> JsonSchema {
@@ -65,34 +115,36 @@ fn schema(node: &Node<'_>, sink: &mut Sink) -> JsonSchema {
     schema
 }
 
-fn claim(node: &Node<'_>, name: &str, engine: &mut Engine, sink: &mut Sink) -> Option<Claim> {
-    Some(Claim {
-        scope: scope(node)?,
-        space: text(node, "space"),
-        name: field(node, "name", name, engine, sink)?,
-        pattern: node.get("pattern").and_then(|node| pattern(node, sink)),
-        max_length: node.get("maxLength").and_then(Node::as_int).and_then(|length| usize::try_from(length).ok()),
-    })
+fn claim(fields: Option<&ClaimFields>, node: &Node<'_>, name: &str, loading: &mut Loading<'_>) -> Option<Claim> {
+    let name = field(node, "name", name, loading);
+    let pattern = node.get("pattern").and_then(|node| pattern(node, loading.sink));
+    let ClaimFields { scope, space, max_length } = fields?;
+    Some(Claim { scope: *scope, space: space.clone(), name: name?, pattern, max_length: *max_length })
 }
 
 fn pattern(node: &Node<'_>, sink: &mut Sink) -> Option<Spanned<Pattern>> {
     match Pattern::compile(node.as_str()?) {
         Ok(pattern) => Some(Spanned::new(pattern, node.span)),
         Err(reason) => {
-            let diagnostic = invalid_schema::RULE.at(node.span, format!("not a regular expression: {reason}"));
+            let diagnostic = invalid_schema::RULE.at(node.span, format!("invalid regular expression: {reason}"));
             sink.push(diagnostic.help("correct the pattern"));
             None
         }
     }
 }
 
-fn output(node: &Node<'_>, name: &str, blueprint: &mut Blueprint, loading: &mut Loading<'_>) {
-    let mut part = |key: &str| field(node, key, &format!("{name}/{key}"), &mut loading.engine, loading.sink);
+fn output(
+    fields: Option<&OutputFields>,
+    node: &Node<'_>,
+    name: &str,
+    blueprint: &mut Blueprint,
+    loading: &mut Loading<'_>,
+) {
+    let mut part = |key: &str| field(node, key, &format!("{name}/{key}"), loading);
     let (when, repository, branches, visibility) =
         (part("when"), part("repository"), part("branches"), part("visibility"));
     // Without its condition an output would be made where it is not meant to be.
-    let scope = scope(node);
-    blueprint.makes.extend(scope.map(|scope| scope.entity));
+    blueprint.makes.extend(fields.map(|fields| fields.scope.entity));
     let conditional = when.is_some() || node.get("when").is_none();
     let globs = globs(node, loading.sink);
     let begin = blueprint.templates.len();
@@ -100,80 +152,41 @@ fn output(node: &Node<'_>, name: &str, blueprint: &mut Blueprint, loading: &mut 
     {
         loading.templates(folder, &globs, blueprint);
     }
-    let (Some(scope), Some(repository), true) = (scope, repository, conditional) else { return };
-    let ownership = match node.get("ownership").and_then(Node::as_str) {
-        Some("once") => Ownership::Once,
-        _ => Ownership::Managed,
+    let (Some(&OutputFields { scope, ownership }), Some(repository), true) = (fields, repository, conditional) else {
+        return;
     };
     let templates = begin..blueprint.templates.len();
     blueprint.outputs.push(Output { scope, when, repository, branches, visibility, ownership, templates });
 }
 
-fn scope(node: &Node<'_>) -> Option<Scope> {
-    let text = node.get("for")?.as_str()?;
-    let entity = match text.split(' ').next()? {
-        "platform" => Entity::Platform,
-        "domain" => Entity::Domain,
-        "team" => Entity::Team,
-        "system" => Entity::System,
-        "app" => Entity::App,
-        "api" => Entity::Api,
-        "resource" => Entity::Resource,
-        _ => return None,
-    };
-    Some(Scope { entity, in_environment: text.ends_with(" in environment") })
-}
-
 /// The globs of an output; those that are none are reported and left out.
 fn globs(node: &Node<'_>, sink: &mut Sink) -> Globs {
     let mut glob = |node: &Node<'_>, text: &str| -> Option<Glob> {
-        let built = GlobBuilder::new(text).literal_separator(true).build();
-        built
-            .map_err(|error| {
-                let diagnostic = invalid_value::RULE.at(node.span, format!("not a glob: {}", error.kind()));
-                sink.push(diagnostic.help("close `[a-z]` and `{a,b}`; `*`, `**` and `?` stand for any name"));
-            })
-            .ok()
+        Glob::new(text).map_err(|wrong| sink.push(invalid_value::RULE.at(node.span, wrong).help(glob::HELP))).ok()
     };
-    let mut verbatim = GlobSetBuilder::new();
-    for item in node.get("verbatim").map(Node::items).unwrap_or_default() {
-        if let Some(glob) = item.as_str().and_then(|text| glob(item, text)) {
-            verbatim.add(glob);
-        }
-    }
+    let verbatim = node.get("verbatim").map(Node::items).unwrap_or_default();
+    let verbatim = verbatim.iter().filter_map(|item| glob(item, item.as_str()?)).collect();
     let mut keep = Vec::new();
     for entry in node.get("keep").map(Node::entries).unwrap_or_default() {
         let fields: Arc<[String]> =
             entry.value.items().iter().filter_map(|item| item.as_str().map(str::to_owned)).collect();
-        keep.extend(glob(&entry.value, &entry.key.text).map(|glob| (glob.compile_matcher(), fields)));
+        keep.extend(glob(&entry.value, &entry.key.text).map(|glob| (glob, fields)));
     }
-    Globs { verbatim: verbatim.build().unwrap_or_else(|_| GlobSet::empty()), keep }
+    Globs { verbatim, keep }
 }
 
 /// A field that may be a template; a boolean stands for its text.
-fn field(node: &Node<'_>, key: &str, name: &str, engine: &mut Engine, sink: &mut Sink) -> Option<Text> {
+fn field(node: &Node<'_>, key: &str, name: &str, loading: &mut Loading<'_>) -> Option<Text> {
     let node = node.get(key)?;
     let source = node.as_str().map(str::to_owned).or_else(|| node.as_bool().map(|value| value.to_string()))?;
-    if let Some(help) = other_delimiters(&source) {
-        let message = format!("`{key}` holds `{{{{`, which no value is written with");
-        sink.push(template_error::RULE.at(node.span, message).help(help));
-        return None;
-    }
-    if key == "when" && !is_condition(&source) {
-        let message = "this condition is a text, and so it always holds";
+    if key == "when" && other_delimiters(&source).is_none() && !is_condition(&source) {
+        let message = "this condition is a string, so it is always true";
         let inner = source.replace("${{ ", "").replace(" }}", "");
         let help = format!("write `${{{{ {} }}}}`", visible(inner.trim()));
-        sink.push(template_error::RULE.at(node.span, message).help(help));
+        loading.sink.push(template_error::RULE.at(node.span, message).help(help));
         return None;
     }
-    if !is_template(&source) {
-        return Some(Text { span: node.span, kind: TextKind::Fixed(source) });
-    }
-    if let Err(error) = engine.add(name.to_owned(), source) {
-        sink.push(template_error::RULE.at(node.span, error.reason).help(error.help));
-        return None;
-    }
-    Some(Text { span: node.span, kind: TextKind::Template(name.to_owned()) })
+    loading.text(source, node.span, name.to_owned(), &format!("`{key}`"), "")
 }
 
 /// Whether a text begins with a value, or says yes or no.
@@ -183,13 +196,17 @@ fn is_condition(source: &str) -> bool {
     begins || matches!(text, "true" | "false")
 }
 
-fn text(node: &Node<'_>, key: &str) -> String {
-    node.get(key).and_then(Node::as_str).unwrap_or_default().to_owned()
-}
+#[cfg(test)]
+mod tests {
+    use super::*;
 
-fn into_object(json: Json) -> Option<serde_json::Map<String, Json>> {
-    match json {
-        Json::Object(map) => Some(map),
-        _ => None,
+    #[test]
+    fn merge_keys_count_as_they_do_in_the_tree() {
+        let text = "version: 1.0.0\noutputs:\n  - &one { for: app, ownership: once }\n  - { <<: *one, for: resource in environment }\n";
+        let manifest = read(text, FileId::FIRST, &mut Sink::default()).unwrap();
+        let [one, two] = &manifest.outputs[..] else { panic!("two outputs") };
+        assert_eq!((one.scope.entity, one.scope.in_environment), (Entity::App, false));
+        assert_eq!((two.scope.entity, two.scope.in_environment), (Entity::Resource, true));
+        assert_eq!([one.ownership, two.ownership], [Ownership::Once; 2]);
     }
 }

@@ -13,14 +13,15 @@ mod templates;
 
 use std::sync::Arc;
 
-use globset::GlobSet;
 use serde_json::Value as Json;
 
 use crate::diagnostic::rules::invalid_name;
 use crate::interpolate::{Dialect, Plans};
 use crate::json_schema::JsonSchema;
+use crate::schema::version::Version;
 use crate::source::{FileId, Span, Spanned};
 use crate::tree::{Ownership, Shared};
+use crate::values::glob::Glob;
 
 /// All blueprints of a run, sorted by name, and the engine that holds their templates.
 #[derive(Debug)]
@@ -53,7 +54,7 @@ pub(crate) struct Blueprint {
     /// Whether its apps answer requests, so that each must say whether it has a host name.
     pub(crate) serves: bool,
     /// The oldest minor version of Kubernetes 1 that its output runs on.
-    pub(crate) kubernetes: Option<u32>,
+    pub(crate) kubernetes: Option<Version>,
     pub(crate) parameters: JsonSchema,
     /// What an app's variables must be.
     pub(crate) env: Option<JsonSchema>,
@@ -70,7 +71,8 @@ pub(crate) struct Blueprint {
 }
 
 /// What an output or claim is made for.
-#[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord)]
+#[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord, serde::Deserialize)]
+#[serde(rename_all = "lowercase")]
 pub(crate) enum Entity {
     Platform,
     Domain,
@@ -172,13 +174,8 @@ pub(crate) enum Body {
 /// The globs of an output while its files are read.
 #[derive(Debug)]
 pub(crate) struct Globs {
-    verbatim: GlobSet,
-    keep: Vec<(globset::GlobMatcher, Arc<[String]>)>,
-}
-
-/// The minor version of `1.34`.
-pub(crate) fn minor(version: &str) -> Option<u32> {
-    version.strip_prefix("1.")?.parse().ok()
+    verbatim: Vec<Glob>,
+    keep: Vec<(Glob, Arc<[String]>)>,
 }
 
 impl Blueprint {

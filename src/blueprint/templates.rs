@@ -88,7 +88,7 @@ impl<'a> Loading<'a> {
             .map(|(path, file)| (path[prefix.len()..].to_owned(), *file))
             .collect();
         if files.is_empty() {
-            let message = format!("folder `{prefix}` holds no templates");
+            let message = format!("folder `{prefix}` contains no templates");
             self.sink.push(missing_templates::RULE.at(folder.span, message).help("add files, or correct the name"));
         }
         if blueprint.templates.len() + files.len() > MAX_FILES {
@@ -110,7 +110,7 @@ impl<'a> Loading<'a> {
     fn template(&mut self, path: &str, file: FileId, name: &str, globs: &Globs, chart: bool) -> Option<Template> {
         let source = &self.sources.get(file).text;
         let dialect = if chart { Dialect::Text } else { Dialect::of(path.trim_end_matches("{% endif %}")) };
-        let verbatim = globs.verbatim.is_match(path);
+        let verbatim = globs.verbatim.iter().any(|glob| glob.is_match(path));
         let fixed = verbatim || !is_template(source);
         // What no value goes into is the rendered file already.
         if fixed && !verbatim && self.proven.insert(file) {
@@ -124,7 +124,9 @@ impl<'a> Loading<'a> {
             Body::Template { name: name.to_owned(), plans: Plans::new(self.room.clone()) }
         };
         let components = path.split('/').map(|part| {
-            self.component(part, file, &format!("{}#name:{part}", name.split('/').next().unwrap_or_default()))
+            let name = format!("{}#name:{part}", name.split('/').next().unwrap_or_default());
+            let (what, prefix) = (format!("file name `{}`", visible(part)), format!("file name `{part}`: "));
+            self.text(part.to_owned(), Span::top(file), name, &what, &prefix)
         });
         Some(Template {
             path: components.collect::<Option<_>>()?,
@@ -148,23 +150,23 @@ impl<'a> Loading<'a> {
         })
     }
 
-    /// One component of a templated path.
-    fn component(&mut self, part: &str, file: FileId, name: &str) -> Option<Text> {
-        let span = Span::top(file);
-        if let Some(help) = other_delimiters(part) {
-            let message = format!("file name `{}` holds `{{{{`, which no value is written with", visible(part));
+    /// A string that may be a template, and then has a name in the engine; `what` it is stands in messages, and before
+    /// those of the engine `prefix`.
+    pub(crate) fn text(&mut self, source: String, span: Span, name: String, what: &str, prefix: &str) -> Option<Text> {
+        if let Some(help) = other_delimiters(&source) {
+            let message = format!("{what} contains `{{{{`, which is not the syntax for values");
             self.sink.push(template_error::RULE.at(span, message).help(help));
             return None;
         }
-        if !is_template(part) {
-            return Some(Text { span, kind: TextKind::Fixed(part.to_owned()) });
+        if !is_template(&source) {
+            return Some(Text { span, kind: TextKind::Fixed(source) });
         }
-        if let Err(error) = self.engine.add(name.to_owned(), part.to_owned()) {
-            let diagnostic = template_error::RULE.at(span, format!("file name `{part}`: {}", error.reason));
+        if let Err(error) = self.engine.add(name.clone(), source) {
+            let diagnostic = template_error::RULE.at(span, format!("{prefix}{}", error.reason));
             self.sink.push(diagnostic.help(error.help));
             return None;
         }
-        Some(Text { span, kind: TextKind::Template(name.to_owned()) })
+        Some(Text { span, kind: TextKind::Template(name) })
     }
 
     fn add(&mut self, name: String, file: FileId) -> Option<()> {
@@ -177,7 +179,7 @@ impl<'a> Loading<'a> {
 }
 
 pub(crate) fn too_large(span: Span, what: &str) -> Diagnostic {
-    let message = format!("{what} hold more than {MAX_FILES} files, or more than {} MiB", MAX_BYTES >> 20);
+    let message = format!("{what} contain more than {MAX_FILES} files, or more than {} MiB", MAX_BYTES >> 20);
     let help = "remove what is not rendered, such as installed packages";
     blueprint_too_large::RULE.at(span, message).help(help)
 }

@@ -1,4 +1,4 @@
-//! IP addresses, networks and URLs, as texts.
+//! IP addresses, networks and URLs, as strings.
 //!
 //! URLs are taken apart by hand: the API server reads them as Go's `url.ParseRequestURI` does, which keeps what the
 //! browsers' reading, and so the crate `url`, rewrites or refuses.
@@ -39,7 +39,7 @@ type Text = CelString<'static>;
 type Verdict<T> = Result<T, ExecutionError>;
 
 fn none(function: &str) -> ExecutionError {
-    ExecutionError::function_error(function, "it is none")
+    ExecutionError::function_error(function, "not valid")
 }
 
 fn address(text: &CelString<'_>) -> Verdict<IpAddr> {

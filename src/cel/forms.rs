@@ -1,4 +1,4 @@
-//! Named forms of texts: `format.dns1123Label().validate(text)` holds errors, or nothing.
+//! Named string formats: `format.dns1123Label().validate(text)` holds errors, or nothing.
 
 use cel::common::functions::Function;
 use cel::common::types::{CelOptional, CelString};

@@ -119,11 +119,11 @@ fn regex(pattern: &CelString<'_>) -> Result<Arc<regex::Regex>, ExecutionError> {
 }
 
 fn duration(text: &CelString<'_>) -> Result<CelInt, ExecutionError> {
-    nanoseconds(text.inner()).map(CelInt::from).ok_or_else(|| ExecutionError::function_error("duration", "it is none"))
+    nanoseconds(text.inner()).map(CelInt::from).ok_or_else(|| ExecutionError::function_error("duration", "not valid"))
 }
 
 fn timestamp(text: &CelString<'_>) -> Result<CelInt, ExecutionError> {
-    instant(text.inner()).map(CelInt::from).ok_or_else(|| ExecutionError::function_error("timestamp", "it is none"))
+    instant(text.inner()).map(CelInt::from).ok_or_else(|| ExecutionError::function_error("timestamp", "not valid"))
 }
 
 /// Reads a time of RFC 3339, as nanoseconds since 1970.

@@ -48,7 +48,7 @@ impl Rule {
                 text.lines().next().unwrap_or("it cannot be read").to_owned()
             })?;
             match functions::unknown(&program) {
-                Some(name) => Err(format!("`{name}` is no function that is known here")),
+                Some(name) => Err(format!("unknown function `{name}`")),
                 None => Ok(program),
             }
         });

@@ -22,7 +22,7 @@ pub(crate) fn extension(env: &mut Env) -> Result<(), DeclarationError> {
 }
 
 fn quantity(text: &CelString<'_>) -> Result<CelDouble, ExecutionError> {
-    parse(text.inner()).map(CelDouble::from).ok_or_else(|| ExecutionError::function_error("quantity", "it is none"))
+    parse(text.inner()).map(CelDouble::from).ok_or_else(|| ExecutionError::function_error("quantity", "not valid"))
 }
 
 fn is_quantity(text: &CelString<'_>) -> CelBool {

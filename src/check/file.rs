@@ -1,4 +1,4 @@
-//! One file by itself: read, judged, and dropped but for its facts.
+//! One file by itself: read, checked, and dropped except for its facts.
 
 use std::sync::Arc;
 

@@ -1,4 +1,4 @@
-//! How much each rule weighs in a run, and which rules run at all.
+//! The level of each rule in a run, and which rules run at all.
 
 use std::collections::BTreeMap;
 
@@ -11,11 +11,11 @@ use crate::yaml::node::Node;
 
 /// What the user wants of the rules.
 #[derive(Debug, Default, Clone)]
-pub struct Levels {
+pub(crate) struct Levels {
     /// Rules with a level of their own; `None` turns one off.
     pub(crate) overridden: BTreeMap<&'static str, Option<Level>>,
     /// The only rules to run; all of them when empty.
-    pub only: Vec<String>,
+    pub(crate) only: Vec<String>,
 }
 
 impl Levels {
@@ -66,11 +66,11 @@ fn parse(text: &str) -> Option<Option<Level>> {
 /// What to say of a name that cannot be given a level.
 fn unknown(name: &str, span: Span) -> Diagnostic {
     if rules::all().iter().any(|rule| rule.is_called(name)) {
-        let message = format!("the findings of `{name}` cannot be silenced, or be given another level");
+        let message = format!("findings of `{name}` cannot be silenced or given another level");
         let finding = unknown_rule::RULE.at(span, message);
-        return finding.help("remove this line; only rules about what is rendered are named here");
+        return finding.help("remove this line; only rules about rendered files can be set here");
     }
-    let message = format!("there is no rule `{}` about what is rendered", visible(name));
+    let message = format!("unknown rule `{}` about rendered files", visible(name));
     unknown_rule::RULE.at(span, message).help(suggest(name, names()))
 }
 
@@ -86,6 +86,6 @@ pub(crate) fn known(name: &str) -> Result<String, String> {
     let known = rules::CHECKS.iter().map(|check| check.rule).chain(of_schemas);
     match known.clone().find(|rule| rule.is_called(name)) {
         Some(rule) => Ok(rule.name.to_owned()),
-        None => Err(format!("there is no rule `{name}`; {}", suggest(name, known.map(|rule| rule.name)))),
+        None => Err(format!("unknown rule `{name}`; {}", suggest(name, known.map(|rule| rule.name)))),
     }
 }

@@ -1,4 +1,4 @@
-//! Judging: documents in, findings out.
+//! Checking: documents in, findings out.
 //!
 //! Each file is read, checked by itself and dropped; what others must know of it is kept as facts
 //! ([`crate::object::facts`]), and rules about the whole tree look at nothing else ([`crate::object::index`]). Where files
@@ -34,7 +34,7 @@ use suppression::Suppression;
 /// What holds for a whole run.
 #[derive(Debug)]
 pub struct Options {
-    pub levels: Levels,
+    pub(crate) levels: Levels,
     pub(crate) schemas: Schemas,
     /// The version of Kubernetes where none is known for the environment.
     pub(crate) kubernetes: Version,
@@ -52,7 +52,7 @@ impl Default for Options {
 impl Options {
     /// The version of Kubernetes for which a file is meant.
     fn version(&self, place: &Place) -> Version {
-        self.environments.get(&*place.scope).map_or(self.kubernetes, |environment| environment.kubernetes)
+        self.environments.get(place.cluster()).map_or(self.kubernetes, |environment| environment.kubernetes)
     }
 }
 

@@ -1,4 +1,4 @@
-//! What a rule about manifests or catalogs looks at, and the function that finds its fault there.
+//! What a rule about manifests or catalogs looks at, and the function that checks it.
 
 use crate::diagnostic::Sink;
 use crate::diagnostic::rule::Rule;

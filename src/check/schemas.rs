@@ -1,4 +1,4 @@
-//! Objects and the schemas of their kinds: which one, and what its faults are called.
+//! Checks objects against the schemas of their kinds.
 
 use super::rules::{deprecated_api, invalid_metadata, invalid_object, removed_api, unknown_kind, violated_rule};
 use crate::diagnostic::rule::Level;
@@ -9,7 +9,7 @@ use crate::schema::{Category, Fault, Lookup, Removal, Schema, Schemas};
 use crate::source::Span;
 use crate::yaml::node::Node;
 
-/// Judges an object by what was found of its kind.
+/// Checks an object against the schema of its kind.
 pub(crate) fn judge(object: &Object<'_>, lookup: &Lookup, kubernetes: Version, sink: &mut Sink) {
     let version = object.at("apiVersion").map_or(object.span(), |node| node.span);
     let kind = object.at("kind").map_or(object.span(), |node| node.span);
@@ -25,26 +25,26 @@ pub(crate) fn judge(object: &Object<'_>, lookup: &Lookup, kubernetes: Version, s
         }
         Lookup::Future { since } => {
             let message = format!("Kubernetes {kubernetes} does not serve {} yet", name());
-            sink.push(removed_api::RULE.at(version, message).help(format!("it comes with version {since}")));
+            sink.push(removed_api::RULE.at(version, message).help(format!("it is served from version {since}")));
         }
         Lookup::Broken(reason) => {
-            let message = format!("{} is not judged, for its schema cannot be read: {reason}", name());
+            let message = format!("{} is not checked: its schema cannot be read: {reason}", name());
             let mut finding = unknown_kind::RULE.at(kind, message);
             finding.level = Level::Warning;
-            sink.push(finding.help("correct the schema in the folder that `--schemas` names"));
+            sink.push(finding.help("correct the schema in the folder given with `--schemas`"));
         }
         Lookup::Unknown { nearest } => {
-            let message = format!("nothing is known of {}, so it is not judged", name());
+            let message = format!("no schema for {}; skipped", name());
             // What is known by another version of the API has the wrong one.
             let is_known = nearest.as_ref().is_some_and(|(_, known)| *known == *object.identity.kind);
             let kind = if is_known { version } else { kind };
             let help = match nearest {
                 Some((version, kind)) => format!("did you mean `{kind}` of `{version}`?"),
-                None => "give a folder with its definition by `--schemas DIR`".to_owned(),
+                None => "pass a folder with its definition: `--schemas DIR`".to_owned(),
             };
             let mut finding = unknown_kind::RULE.at(kind, message).help(help);
             if nearest.as_ref().is_some_and(|meant| is_misspelt(object, meant)) {
-                finding.message = format!("there is no {}", name());
+                finding.message = format!("unknown kind {}", name());
                 finding.level = Level::Error;
             }
             sink.push(finding);
@@ -64,7 +64,7 @@ fn is_misspelt(object: &Object<'_>, (version, kind): &(String, String)) -> bool 
 fn known(object: &Object<'_>, schema: &Schema, version: Span, sink: &mut Sink) {
     if let Some(removal) = schema.deprecated() {
         let message = match removal.since {
-            Some(since) => format!("`{}` goes with Kubernetes {since}", api_version(object.node)),
+            Some(since) => format!("`{}` is removed in Kubernetes {since}", api_version(object.node)),
             None => format!("`{}` is deprecated", api_version(object.node)),
         };
         sink.push(instead(deprecated_api::RULE.at(version, message), removal, object));
@@ -92,11 +92,11 @@ fn instead(finding: Diagnostic, removal: &Removal, object: &Object<'_>) -> Diagn
     let has_claims = object.at("spec.claimNames").is_some();
     finding.help(match &removal.instead {
         Some(instead) if has_claims && object.is("apiextensions.crossplane.io", "CompositeResourceDefinition") => {
-            format!("write `{instead}` with `scope: LegacyCluster`, as there are no claims in another scope")
+            format!("write `{instead}` with `scope: LegacyCluster`, as other scopes do not support claims")
         }
         Some(instead) => format!("write `{instead}`"),
         None => match successors(object).as_slice() {
-            [] => "nothing takes its place; remove the object".to_owned(),
+            [] => "there is no replacement; remove the object".to_owned(),
             kinds => format!("write {} of `policies.kyverno.io/v1`", kinds.join(" and ")),
         },
     })
@@ -134,7 +134,7 @@ pub(crate) fn nameless(object: &Object<'_>, sink: &mut Sink) {
     for key in ["apiVersion", "kind"] {
         if object.text(key).is_none_or(str::is_empty) {
             let (span, message) = match object.at(key) {
-                Some(node) => (node.span, format!("`{key}` must be a string, but is {}", node.kind())),
+                Some(node) => (node.span, format!("`{key}` must be a string, found {}", node.kind())),
                 None => (object.span(), format!("`{key}` is missing")),
             };
             sink.push(

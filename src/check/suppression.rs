@@ -1,4 +1,6 @@
-//! `# groma: allow <rule> -- reason`: a finding that somebody has looked at and accepted.
+//! `# groma: allow <rule> -- reason`: a finding that somebody reviewed and suppressed.
+
+use std::ops::Range;
 
 use memchr::memmem;
 
@@ -7,7 +9,7 @@ use super::rule::Run;
 use super::rules::{self, allow_without_reason, unused_allow};
 use crate::diagnostic::rules::{duplicate_key, yaml_syntax};
 use crate::diagnostic::{Diagnostic, Fix, suggest, visible};
-use crate::source::{FileId, Span};
+use crate::source::{FileId, Span, line_around};
 
 /// One comment, and the line that it speaks of.
 #[derive(Debug)]
@@ -38,8 +40,7 @@ pub(crate) const MARK: &str = "groma:";
 pub(crate) fn find(file: FileId, text: &str) -> Vec<Suppression> {
     let comments = memmem::find_iter(text.as_bytes(), MARK).filter_map(|at| {
         let before = text[..at].trim_end_matches(' ').strip_suffix('#')?;
-        let line = text[..at].rfind('\n').map_or(0, |end| end + 1);
-        let end = text[at..].find('\n').map_or(text.len(), |length| at + length);
+        let Range { start: line, end } = line_around(text, at);
         let said = text[at + MARK.len()..end].trim_start().strip_prefix("allow")?;
         if said.starts_with(|c: char| !c.is_whitespace()) {
             return None;
@@ -62,10 +63,10 @@ pub(crate) fn find(file: FileId, text: &str) -> Vec<Suppression> {
 }
 
 /// The next line after `end` that is more than a comment.
-fn next_line(text: &str, end: usize) -> std::ops::Range<usize> {
+fn next_line(text: &str, end: usize) -> Range<usize> {
     let mut start = (end + 1).min(text.len());
     loop {
-        let end = text[start..].find('\n').map_or(text.len(), |length| start + length);
+        let Range { end, .. } = line_around(text, start);
         let line = text[start..end].trim_start();
         if end == text.len() || !(line.starts_with('#') || line.trim_end().is_empty()) {
             return start..end;
@@ -112,15 +113,15 @@ pub(crate) fn judge(allows: &[Suppression], ran: &dyn Fn(&str) -> bool) -> Vec<D
 fn unused(allow: &Suppression) -> Diagnostic {
     let rule = visible(&allow.rule);
     if rule.is_empty() {
-        let finding = unused_allow::RULE.at(allow.span, "the comment names no rule");
+        let finding = unused_allow::RULE.at(allow.span, "comment names no rule");
         return finding.help("write `groma: allow <rule> -- why this is fine`");
     }
     if rules::find(&allow.rule).is_none() {
-        let message = format!("there is no rule `{rule}` whose findings can be allowed");
+        let message = format!("`{rule}` is not a rule that can be allowed");
         let help = suggest(&allow.rule, levels::names());
         return unused_allow::RULE.at(allow.span, message).help(help);
     }
-    let finding = unused_allow::RULE.at(allow.span, format!("nothing here is found by `{rule}`"));
+    let finding = unused_allow::RULE.at(allow.span, format!("`{rule}` finds nothing here"));
     let finding = finding.help("remove the comment, or put it on the line above the finding");
     let fix = is_of_file(&allow.rule).then(|| Fix::Replace(allow.removal, String::new()));
     Diagnostic { fix, ..finding }

@@ -1,13 +1,12 @@
-//! What a plan compares the inventory with when it is a commit: which one, and what it holds.
+//! The base commit of a plan: which one it is, and its inventory.
 
 use std::path::Path;
 
 use super::{Failure, failure};
 use crate::diagnostic::visible;
-use crate::source::TreeEntry;
-use crate::store;
 use crate::store::git::{Commit, Repository};
 use crate::workspace::Workspace;
+use crate::{path, store};
 
 /// The old side of a plan.
 pub(crate) struct Base {
@@ -21,14 +20,14 @@ pub(crate) struct Base {
 
 #[derive(Debug, thiserror::Error, miette::Diagnostic)]
 enum NoBase {
-    #[error("`{path}` lies in no git repository, so that there is no `{revision}` to compare it with")]
-    #[diagnostic(help("leave out `--base`, and compare with what was rendered: `--against DIR`"))]
+    #[error("`{path}` is not in a git repository, so there is no `{revision}` to compare with")]
+    #[diagnostic(help("omit `--base`, and compare with a rendered tree: `--against DIR`"))]
     Revision { path: String, revision: String },
-    #[error("`{path}` lies in no git repository, so that there is nothing to compare it with")]
-    #[diagnostic(help("name a rendered tree, or a folder with clones of the output repositories: `--against DIR`"))]
+    #[error("`{path}` is not in a git repository, so there is nothing to compare with")]
+    #[diagnostic(help("pass a rendered tree, or a folder with clones of the output repositories: `--against DIR`"))]
     Outside { path: String },
-    #[error("`{first}` was not there yet at {name}, and several inventories of then are gone: it may be any of them")]
-    #[diagnostic(help("rename one inventory in one commit, without a change of its first file"))]
+    #[error("`{first}` did not exist at {name}, and several inventories were removed since: it may be any of them")]
+    #[diagnostic(help("rename one inventory per commit, without changing its first file"))]
     Several { first: String, name: String },
 }
 
@@ -54,16 +53,16 @@ pub(crate) fn open(path: &Path, revision: Option<&str>) -> Result<Base, Failure>
         return Ok(nothing("nothing is committed yet, so everything is new".to_owned()));
     };
     let first = path.file_name().unwrap_or_default().to_string_lossy();
-    let checked_out = "that commit is checked out, so only what is not committed shows".to_owned();
+    let checked_out = "`HEAD` is this commit, so only uncommitted changes are shown".to_owned();
     let mut notes = if commit.is_head { vec![checked_out] } else { Vec::new() };
     let mut workspace = Workspace::at(&git, &commit, &folder, &first).map_err(failure)?;
     if workspace.is_none() {
         let name = name(&commit);
-        let first = if folder.is_empty() { first.into_owned() } else { format!("{folder}/{first}") };
+        let first = path::inside(&folder, &first);
         let Some(old) = former(&git, &commit, path, &first)? else {
-            return Ok(nothing(format!("`{}` was not there yet at {name}, so everything is new", visible(&first))));
+            return Ok(nothing(format!("`{}` did not exist at {name}, so everything is new", visible(&first))));
         };
-        let (above, own) = crate::path::split(&old);
+        let (above, own) = path::split(&old);
         workspace = Workspace::at(&git, &commit, above, own).map_err(failure)?;
         notes.push(format!("`{}` was `{}` at {name}", visible(&first), visible(&old)));
     }
@@ -76,14 +75,10 @@ fn former(git: &Repository, commit: &Commit, path: &Path, first: &str) -> Result
     let is_yaml = |path: &str| path.ends_with(".yaml") || path.ends_with(".yml");
     // The examples of blueprints are inventories too.
     let wanted = |path: &str| match path.strip_suffix('/') {
-        Some(folder) => folder.rsplit('/').next() != Some("blueprints"),
+        Some(folder) => path::file_name(folder) != "blueprints",
         None => is_yaml(path),
     };
-    let files = git.snapshot(commit, &wanted).map_err(failure)?.files.into_iter();
-    let texts = files.filter_map(|(path, held)| match held {
-        TreeEntry::Bytes(bytes) => Some((path, String::from_utf8(bytes).ok()?)),
-        TreeEntry::Link | TreeEntry::Submodule => None,
-    });
+    let texts = git.files(commit, &wanted).map_err(failure)?.into_texts();
     let has = |text: &str, start: &str| text.lines().any(|line| line.starts_with(start));
     let is_inventory = |text: &str| has(text, "apiVersion: groma/v1") && has(text, "platform:");
     let gone = texts.filter(|(path, text)| is_inventory(text) && !git.stands(path));

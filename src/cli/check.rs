@@ -1,4 +1,4 @@
-//! `groma check`: everything that is wrong, and nothing written.
+//! `groma check`: finds everything that is wrong, and writes nothing.
 
 use std::path::PathBuf;
 
@@ -28,11 +28,11 @@ pub(crate) struct Check {
     #[command(flatten)]
     reporting: Reporting,
 
-    /// A folder with CustomResourceDefinitions, Crossplane's definitions or JSON schemas; may be given several times
+    /// A folder with CustomResourceDefinitions, Crossplane definitions or JSON schemas; can be repeated
     #[arg(long, value_name = "DIR")]
     schemas: Vec<PathBuf>,
 
-    /// Judge what is rendered by this rule only; may be given several times
+    /// Check rendered files with this rule only; can be repeated
     #[arg(long, value_name = "RULE", value_parser = levels::known)]
     only: Vec<String>,
 }

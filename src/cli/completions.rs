@@ -1,4 +1,4 @@
-//! `groma completions`: a script for the user's shell.
+//! `groma completions`: a completion script for the user's shell.
 
 use clap::{Args, CommandFactory};
 use clap_complete::Shell;
@@ -14,7 +14,7 @@ Examples:
 #[derive(Debug, Args)]
 #[command(after_help = AFTER)]
 pub(crate) struct Completions {
-    /// The shell to make a script for
+    /// The shell to generate the script for
     #[arg(value_enum)]
     shell: Shell,
 }

@@ -1,4 +1,4 @@
-//! `groma explain`: what a rule finds and why it matters; or all rules in a line each.
+//! `groma explain`: what a rule finds and why it matters, or one line for each rule.
 
 use clap::Args;
 
@@ -11,17 +11,17 @@ use crate::diagnostic::{suggest, visible};
 const AFTER: &str = "\
 Examples:
   groma explain                     list every rule
-  groma explain duplicate-object    show one of them";
+  groma explain duplicate-object    explain one rule";
 
 #[derive(Debug, Args)]
 #[command(after_help = AFTER)]
 pub(crate) struct Explain {
-    /// The rule to explain, as findings name it
+    /// The rule to explain, as shown in findings
     rule: Option<String>,
 }
 
 #[derive(Debug, thiserror::Error, miette::Diagnostic)]
-#[error("there is no rule `{rule}`")]
+#[error("unknown rule `{rule}`")]
 #[diagnostic(help("{help}"))]
 struct Unknown {
     rule: String,
@@ -48,7 +48,7 @@ impl Explain {
 
 fn page(rule: &Rule) -> String {
     let Rule { name, level, status, verdict, since, .. } = rule;
-    let aliases: String = rule.aliases.iter().map(|alias| format!("; once called {alias}")).collect();
+    let aliases: String = rule.aliases.iter().map(|alias| format!("; formerly {alias}")).collect();
     let (level, status, verdict) = (level.name(), status.name(), verdict.name());
     format!("{name} ({level}; verdict of {verdict}; {status}, since {since}{aliases})\n\n{}", rule.page())
 }

@@ -13,18 +13,18 @@ const NAME: &str = "platform.yaml";
 
 #[derive(Debug, Args)]
 pub(crate) struct Source {
-    /// The inventory; `platform.yaml` here or in the nearest folder above when absent
+    /// The inventory [default: `platform.yaml` here or in the nearest parent folder]
     #[arg(long, value_name = "FILE")]
     inventory: Option<PathBuf>,
 
-    /// How many threads to use; as many as there are processors when absent
+    /// How many threads to use [default: one per processor]
     #[arg(long, value_name = "N", value_parser = clap::value_parser!(u16).range(1..=512))]
     threads: Option<u16>,
 }
 
 #[derive(Debug, thiserror::Error, miette::Diagnostic)]
-#[error("there is no `{NAME}` here or in any folder above")]
-#[diagnostic(help("name one with `--inventory FILE`"))]
+#[error("no `{NAME}` here or in any parent folder")]
+#[diagnostic(help("pass one with `--inventory FILE`"))]
 struct NotFound;
 
 #[derive(Debug, thiserror::Error, miette::Diagnostic)]

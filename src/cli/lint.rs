@@ -1,10 +1,10 @@
-//! `groma lint`: everything that is wrong with a tree that groma did not make.
+//! `groma lint`: finds everything that is wrong with a tree that groma did not render.
 
 use std::path::PathBuf;
 
 use clap::Args;
 
-use super::reporting::{Coverage, FORMATS, Reporting, amount};
+use super::reporting::{Coverage, FORMATS, Reporting};
 use super::terminal::Terminal;
 use super::{Failure, Outcome};
 use crate::check::Options;
@@ -13,6 +13,7 @@ use crate::diagnostic::{Diagnostic, visible};
 use crate::diff::unified;
 use crate::lint::Lint as Tree;
 use crate::schema::version::Version;
+use crate::words::counted;
 
 const AFTER: &str = "\
 Examples:
@@ -24,30 +25,30 @@ Examples:
 #[derive(Debug, Args)]
 #[command(after_help = format!("{AFTER}\n\n{FORMATS}"))]
 pub(crate) struct Lint {
-    /// Folders and files: manifests, Argo CD, catalogs, charts, kustomizations; anything else is left alone
+    /// Folders and files to check: manifests, Argo CD, catalogs, charts, kustomizations; other files are skipped
     #[arg(required = true, value_name = "PATH")]
     paths: Vec<PathBuf>,
 
     #[command(flatten)]
     reporting: Reporting,
 
-    /// The version of Kubernetes that the manifests are for, such as `1.34`; the newest known when absent
+    /// The Kubernetes version that the manifests are for, such as `1.34` [default: the newest known]
     #[arg(long, value_name = "VERSION", value_parser = version)]
     kubernetes: Option<Version>,
 
-    /// A folder with CustomResourceDefinitions, Crossplane's definitions or JSON schemas; may be given several times
+    /// A folder with CustomResourceDefinitions, Crossplane definitions or JSON schemas; can be repeated
     #[arg(long, value_name = "DIR")]
     schemas: Vec<PathBuf>,
 
-    /// Judge by this rule only; may be given several times
+    /// Check with this rule only; can be repeated
     #[arg(long, value_name = "RULE", value_parser = levels::known)]
     only: Vec<String>,
 
-    /// Mend what can be mended safely, and report the rest
+    /// Fix what can be fixed safely, and report the rest
     #[arg(long)]
     fix: bool,
 
-    /// Show what `--fix` would change, and change nothing
+    /// Show what `--fix` would change, without changing it
     #[arg(long)]
     diff: bool,
 }
@@ -63,7 +64,7 @@ impl Lint {
             let mended = tree.mended(&found);
             Tree::write(&mended).map_err(|error| Box::new(error) as Failure)?;
             let count = mended.iter().map(|(_, mended)| mended.count).sum::<usize>();
-            terminal.say(&format!("mended {} in {}", amount(count, "finding"), amount(mended.len(), "file")));
+            terminal.say(&format!("fixed {} in {}", counted(count, "finding"), counted(mended.len(), "file")));
             (tree, found) = self.judge()?;
         }
         let chosen = self.levels();
@@ -101,5 +102,5 @@ fn preview(tree: &Tree, found: &[Diagnostic], terminal: &Terminal) -> Result<Out
 }
 
 fn version(text: &str) -> Result<Version, String> {
-    Version::parse(text).ok_or_else(|| "write a version such as `1.34`".to_owned())
+    Version::parse(text).ok_or_else(|| "expected a version such as `1.34`".to_owned())
 }

@@ -37,12 +37,12 @@ fn failure(error: impl miette::Diagnostic + Send + Sync + 'static) -> Failure {
 
 const AFTER: &str = "\
 Examples:
-  groma check                      say all that is wrong with the inventory
-  groma render --out ../rendered   write every repository below a folder
+  groma check                      check an inventory and everything rendered from it
+  groma render --out ../rendered   write every repository to a folder
   groma render --digest            print one digest of the whole tree
   groma plan                       show what this branch would change
 
-Exit codes: 0 clean, 1 findings of level error (check: or as --fail-on says), 2 could not run.";
+Exit codes: 0 clean, 1 findings at level error (or --fail-on), 2 could not run.";
 
 /// One inventory in, every repository out.
 #[derive(Debug, Parser)]
@@ -51,24 +51,24 @@ struct Arguments {
     #[command(subcommand)]
     command: Command,
 
-    /// When to use colours
+    /// When to use colors
     #[arg(long, global = true, value_name = "WHEN", default_value = "auto", value_enum)]
     color: terminal::Color,
 }
 
 #[derive(Debug, Subcommand)]
 enum Command {
-    /// Say all that is wrong with an inventory and everything rendered from it
+    /// Check an inventory and everything rendered from it
     Check(check::Check),
-    /// Say all that is wrong with manifests and catalogs that lie in a folder
+    /// Check manifests, charts and catalogs in any folder
     Lint(lint::Lint),
-    /// Write every repository of the platform below a folder
+    /// Write every repository of the platform to a folder
     Render(render::Render),
-    /// Say what a rule finds, and why it matters
+    /// Show what a rule finds and why it matters
     Explain(explain::Explain),
-    /// Show what would change in every repository, and refuse to lose much
+    /// Show what would change in every repository, and refuse large deletions
     Plan(plan::Plan),
-    /// Print a script that completes commands and options in a shell
+    /// Print a shell completion script
     Completions(completions::Completions),
 }
 

@@ -1,4 +1,5 @@
-//! `groma plan`: what a change to the inventory would change in every repository, and whether too much would be lost.
+//! `groma plan`: what a change to the inventory would change in every repository, and whether too much would be
+//! deleted.
 
 use std::path::{Path, PathBuf};
 
@@ -23,22 +24,22 @@ Examples:
   groma plan                                  compare with where this branch left the default branch
   groma plan --base v1.4.0                    compare with a tag, a branch or a commit
   groma plan --against ../rendered            compare with a rendered tree, or with clones of the repositories
-  groma plan --blueprint argocd=../argocd     see what a new version of a blueprint changes
-  groma plan --exit-code                      end with 1 when anything would change
+  groma plan --blueprint argocd=../argocd     see what a new blueprint version changes
+  groma plan --exit-code                      exit with 1 if anything would change
   groma plan --format human --format markdown=plan.md --format html=plan.html
 
 Formats:
-  human      for people; what is printed when no format is named
-  markdown   a comment on a merge request, of GitLab or GitHub
-  json       for scripts; schemas/plan.schema.json is its contract
-  html       one page for a browser, which can be searched
+  human      for people; the default
+  markdown   a comment on a merge request, in GitLab or GitHub
+  json       for scripts; its contract is schemas/plan.schema.json
+  html       one searchable page for a browser
 
-The inventory is taken as it is in the work tree, staged or not.
+The plan uses the inventory as it is in the work tree, staged or not.
 Nothing is checked out, fetched or written.
 
-When more than 10 files, 5 % of a repository, a repository or an object that
-keeps data would be deleted, the plan is shown and the command ends with 1,
-unless `--allow-deletions` gives the very number of deletions.";
+When more than 10 files, 5 % of a repository, a whole repository or an object
+that keeps data would be deleted, the command shows the plan and exits with 1,
+unless `--allow-deletions` gives the exact number of deletions.";
 
 #[derive(Debug, Args)]
 #[command(after_help = AFTER)]
@@ -46,38 +47,38 @@ pub(crate) struct Plan {
     #[command(flatten)]
     inventory: inventory::Source,
 
-    /// The commit to compare with; where HEAD left the default branch of `origin` when absent
+    /// The commit to compare with [default: where HEAD left the default branch of `origin`]
     #[arg(long, value_name = "REV")]
     base: Option<String>,
 
-    /// Compare with what was rendered: a folder with repositories at their paths below it
+    /// Compare with a folder of rendered repositories, each at its path
     #[arg(long, value_name = "DIR", conflicts_with = "base")]
     against: Option<PathBuf>,
 
-    /// Compare with the same platform before one of its blueprints is replaced by the one in a folder
+    /// Try out the blueprint in a folder: compare with the same platform using the current one
     #[arg(long, value_name = "NAME=PATH", value_parser = replacement, conflicts_with_all = ["base", "against"])]
     blueprint: Option<(String, PathBuf)>,
 
-    /// How to show it, and where to: one of the formats below, with `=FILE` into a file; may be given several times
+    /// Output format, one of those below; `=FILE` writes to a file; can be repeated
     #[arg(long, value_name = "FORMAT[=FILE]", value_parser = destination)]
     format: Vec<Destination<Format>>,
 
-    /// The most bytes of the markdown; it says what it left out
+    /// The maximum size of the markdown in bytes; it says what it left out
     #[arg(long, value_name = "N", default_value_t = MARKDOWN_BYTES, value_parser = bytes)]
     max_bytes: usize,
 
-    /// End with 1 when anything would change
+    /// Exit with 1 if anything would change
     #[arg(long)]
     exit_code: bool,
 
-    /// How many deletions are meant, when they are many
+    /// Confirm a large deletion by its exact number
     #[arg(long, value_name = "N", value_parser = deletions)]
     allow_deletions: Option<usize>,
 }
 
 /// Bytes in which a comment can say how much changes, and that the rest is left out.
 const LEAST_BYTES: usize = 4_000;
-/// How many files that are left are named one by one.
+/// How many kept files are named one by one.
 const LEFT: usize = 8;
 
 /// Why there is no plan.
@@ -88,8 +89,8 @@ enum Stop {
 }
 
 #[derive(Debug, thiserror::Error, miette::Diagnostic)]
-#[error("the inventory was faulty at the base, {name}")]
-#[diagnostic(help("give a base that `groma check` finds clean, or compare with what was rendered: `--against DIR`"))]
+#[error("the inventory has errors at the base, {name}")]
+#[diagnostic(help("use a base that passes `groma check`, or compare with a rendered tree: `--against DIR`"))]
 struct BrokenBase {
     name: String,
 }
@@ -98,7 +99,7 @@ struct BrokenBase {
 fn replacement(text: &str) -> Result<(String, PathBuf), String> {
     match text.split_once('=') {
         Some((name, path)) if !name.is_empty() && !path.is_empty() => Ok((name.to_owned(), path.into())),
-        _ => Err("expected the blueprint's name, `=` and a folder".into()),
+        _ => Err("expected `NAME=PATH`, a blueprint and a folder".into()),
     }
 }
 
@@ -108,12 +109,12 @@ fn destination(text: &str) -> Result<Destination<Format>, String> {
 
 /// Reads a number of deletions.
 pub(crate) fn deletions(text: &str) -> Result<usize, String> {
-    text.parse().map_err(|_| "expected the number of deletions that the plan tells".into())
+    text.parse().map_err(|_| "expected the number of deletions from the plan".into())
 }
 
 fn bytes(text: &str) -> Result<usize, String> {
     let number = text.parse().map_err(|_| "expected a number of bytes".to_owned())?;
-    if number < LEAST_BYTES { Err(format!("a comment takes at least {LEAST_BYTES} bytes")) } else { Ok(number) }
+    if number < LEAST_BYTES { Err(format!("expected at least {LEAST_BYTES} bytes")) } else { Ok(number) }
 }
 
 impl Plan {
@@ -148,7 +149,7 @@ impl Plan {
                     true => terminal.explain(&found, &new.sources),
                     false => terminal.report(&found, &new.sources, &[], &|_| true)?,
                 }
-                terminal.say("nothing was compared");
+                terminal.say("no plan: the inventory has errors");
                 Ok(None)
             }
         }
@@ -246,7 +247,7 @@ fn against(dir: &Path, new: &Workspace, old: &mut Base) -> Result<plan::Plan, St
     let comparison = standing.finish().map_err(failed)?;
     if comparison.found == 0 {
         let name = &old.name;
-        old.notes.push(format!("no repository that groma has rendered lies below {name}, so everything is new"));
+        old.notes.push(format!("{name} contains no repositories rendered by groma, so everything is new"));
     }
     old.notes.extend(left(&comparison.orphans));
     Ok(compile::plan_pairs(comparison.pairs, owner_index.as_ref(), Secrets::Masked))
@@ -254,12 +255,12 @@ fn against(dir: &Path, new: &Workspace, old: &mut Base) -> Result<plan::Plan, St
 
 /// Names the files that stay although they are no longer rendered.
 fn left(lost: &[Orphan]) -> Vec<String> {
-    let why = "it is no longer rendered, and somebody has changed it";
+    let why = "it is no longer rendered, but was edited by hand";
     let edited: Vec<_> = lost.iter().filter(|file| file.edited).collect();
-    let named = |file: &&Orphan| format!("left `{}/{}`: {why}", visible(&file.repository), visible(&file.path));
+    let named = |file: &&Orphan| format!("kept `{}/{}`: {why}", visible(&file.repository), visible(&file.path));
     let mut notes: Vec<String> = edited.iter().take(LEFT).map(named).collect();
     if edited.len() > LEFT {
-        notes.push(format!("and {} more of that kind are left", edited.len() - LEFT));
+        notes.push(format!("and {} more like these are kept", edited.len() - LEFT));
     }
     notes
 }

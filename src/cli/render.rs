@@ -1,4 +1,4 @@
-//! `groma render`: every repository below a folder, or one digest of them all.
+//! `groma render`: writes every repository to a folder, or prints one digest of them all.
 
 use std::path::PathBuf;
 use std::sync::Mutex;
@@ -16,6 +16,7 @@ use crate::publish::directory::Directory;
 use crate::publish::prune::Pruned;
 use crate::publish::staged::Staged;
 use crate::publish::{Counts, Summary};
+use crate::words::counted;
 use crate::workspace::Workspace;
 
 const AFTER: &str = "\
@@ -25,10 +26,10 @@ Examples:
   groma render --digest
   groma render --out ../rendered --prune --allow-deletions 37
 
-Unchanged files are not touched, and files that belong to a team are written once.
-Nothing is deleted without `--prune`, and what groma did not write, or what was
-edited since, not even then. When the inventory or a blueprint is faulty, nothing
-is written.";
+Unchanged files are not touched, and team-owned files are written only once.
+Nothing is deleted without `--prune`; files that groma did not write, or that were
+edited since, are never deleted. If the inventory or a blueprint has errors,
+nothing is written.";
 
 #[derive(Debug, Args)]
 #[command(after_help = AFTER)]
@@ -36,19 +37,19 @@ pub(crate) struct Render {
     #[command(flatten)]
     inventory: inventory::Source,
 
-    /// The folder for the repositories, each at its path below it
+    /// The folder to write to, each repository at its path
     #[arg(long, value_name = "DIR", default_value = "rendered")]
     out: PathBuf,
 
-    /// Print one digest of the whole tree and write nothing
+    /// Print one digest of the whole tree, without writing it
     #[arg(long, conflicts_with_all = ["out", "prune"])]
     digest: bool,
 
-    /// Delete what groma wrote below the folder and no longer renders; refused when it is much
+    /// Delete files that groma wrote and no longer renders; large deletions need confirmation
     #[arg(long)]
     prune: bool,
 
-    /// How many deletions are meant, when they are many
+    /// Confirm a large deletion by its exact number
     #[arg(long, value_name = "N", requires = "prune", value_parser = deletions)]
     allow_deletions: Option<usize>,
 }
@@ -75,7 +76,7 @@ impl Render {
                 Ok(Outcome::Findings)
             }
             Written::Done(found, summary, pruned) => {
-                tell_left(&pruned, terminal);
+                report_kept(&pruned, terminal);
                 end(&workspace, &found, terminal, || sentence(&summary, &pruned, &self.out.to_string_lossy()))
             }
         }
@@ -121,9 +122,9 @@ impl Render {
 }
 
 /// Names the files that should have gone.
-fn tell_left(pruned: &Pruned, terminal: &Terminal) {
+fn report_kept(pruned: &Pruned, terminal: &Terminal) {
     for path in &pruned.left {
-        terminal.say(&format!("left `{}`: it is no longer rendered, and somebody has changed it", visible(path)));
+        terminal.say(&format!("kept `{}`: it is no longer rendered, but was edited by hand", visible(path)));
     }
 }
 
@@ -153,17 +154,13 @@ fn sentence(summary: &Summary, pruned: &Pruned, out: &str) -> String {
         if parts.is_empty() { String::new() } else { format!(": {}", parts.join(", ")) }
     };
     let (repositories, files) = (&summary.repositories, &summary.files);
-    let kept = if summary.kept > 0 { format!(", {} left to their teams", summary.kept) } else { String::new() };
+    let kept = if summary.kept > 0 { format!(", {} team-owned (not touched)", summary.kept) } else { String::new() };
     let deleted = if pruned.files > 0 { format!(", {} deleted", pruned.files) } else { String::new() };
     format!(
-        "{} in `{out}`{}\n{} files{}{kept}{deleted}\n",
-        if total(repositories) == 1 {
-            "1 repository".to_owned()
-        } else {
-            format!("{} repositories", total(repositories))
-        },
+        "{} in `{out}`{}\n{}{}{kept}{deleted}\n",
+        counted(total(repositories), "repository"),
         part(repositories),
-        total(files) + summary.kept,
+        counted(total(files) + summary.kept, "file"),
         part(files)
     )
 }

@@ -1,4 +1,4 @@
-//! How a command reports what it found, and what it ends with: the same options for all that judge.
+//! How a command reports findings and which exit code it returns: the options shared by all commands that check.
 
 use std::path::{Path, PathBuf};
 
@@ -12,38 +12,39 @@ use crate::report::Format;
 use crate::report::baseline::{self, Baseline};
 use crate::source::{FileId, Sources};
 use crate::store;
+use crate::words::counted;
 
 /// Every format in a line, for the help of the commands.
 pub(crate) const FORMATS: &str = "\
 Formats:
-  human      for people, with the lines at fault; what is printed when no format is named
-  json       for scripts; schemas/report.schema.json is its contract
+  human      for people, with source excerpts; the default
+  json       for scripts; its contract is schemas/report.schema.json
   sarif      SARIF 2.1.0, for code scanning on GitHub
-  gitlab     Code Quality report of GitLab
-  github     annotations in a workflow of GitHub
-  junit      JUnit XML, for test reports of GitLab and others
+  gitlab     GitLab Code Quality report
+  github     annotations in a GitHub workflow
+  junit      JUnit XML, for test reports in GitLab and others
   markdown   a page for a job summary or a merge request";
 
 #[derive(Debug, Args)]
 pub(crate) struct Reporting {
-    /// How to report, and where to: one of the formats below, with `=FILE` into a file; may be given several times
+    /// Report format, one of those below; `=FILE` writes to a file; can be repeated
     #[arg(long, value_name = "FORMAT[=FILE]", value_parser = destination)]
     format: Vec<Destination<Format>>,
 
-    /// The level from which on findings end the command with 1
+    /// Exit with 1 on findings of this level or higher
     #[arg(long, value_name = "LEVEL", default_value = "error", value_enum)]
     fail_on: FailOn,
 
-    /// Leave out the findings of this file, which `--write-baseline` has written
+    /// Hide the findings listed in this file, which `--write-baseline` wrote
     #[arg(long, value_name = "FILE")]
     baseline: Option<PathBuf>,
 
-    /// Write all findings to this file, for `--baseline`, and end with 0
+    /// Write all findings to this file, for `--baseline`, and exit with 0
     #[arg(long, value_name = "FILE", conflicts_with = "baseline")]
     write_baseline: Option<PathBuf>,
 }
 
-/// What a run has judged, and by what: nothing can be said of the rest.
+/// What a run has checked, and with which rules.
 pub(crate) struct Coverage<'e> {
     pub(crate) rules: &'e dyn Fn(&str) -> bool,
     /// By the names that findings give files, also of those that are gone.
@@ -74,7 +75,7 @@ impl Reporting {
             let shown = store::shown(file);
             terminal.say(&format!(
                 "{} written to `{shown}`; use it with `--baseline {shown}`",
-                amount(found.len(), "finding")
+                counted(found.len(), "finding")
             ));
             return Ok(Outcome::Clean);
         }
@@ -102,17 +103,18 @@ impl Reporting {
         let left = baseline.apply(found, sources, &judged);
         let gone = match left.gone {
             0 => String::new(),
-            gone => format!("; {} of it no longer there, so write it anew", amount(gone, "finding")),
+            1 => "; 1 baseline entry is fixed; rerun `--write-baseline`".to_owned(),
+            gone => format!("; {gone} baseline entries are fixed; rerun `--write-baseline`"),
         };
-        terminal.say(&format!("{} of the baseline left out{gone}", amount(left.known, "finding")));
+        terminal.say(&format!("{} of the baseline hidden{gone}", counted(left.known, "finding")));
         Ok(left.found)
     }
 }
 
-/// Findings of one rule in one file that are told one by one; nobody reads more, and each costs time.
+/// Findings of one rule in one file that are listed one by one; nobody reads more, and each costs time.
 const TOLD: usize = 1_000;
 
-/// The findings with those beyond [`TOLD`] counted at the last one that is told.
+/// The findings, with those beyond [`TOLD`] counted at the last one listed.
 fn shortened(found: Vec<Diagnostic>) -> Vec<Diagnostic> {
     let mut told: FxHashMap<(FileId, &str), (usize, usize)> = FxHashMap::default();
     let mut kept: Vec<Diagnostic> = Vec::with_capacity(found.len());
@@ -125,12 +127,7 @@ fn shortened(found: Vec<Diagnostic>) -> Vec<Diagnostic> {
         }
     }
     for (count, last) in told.into_values().filter(|(count, _)| *count > TOLD) {
-        kept[last].message += &format!(" (and {} more of this rule in the file)", count - TOLD);
+        kept[last].message += &format!(" (and {} more of this rule in this file)", count - TOLD);
     }
     kept
-}
-
-/// Such as `1 finding` and `3 findings`.
-pub(crate) fn amount(count: usize, noun: &str) -> String {
-    if count == 1 { format!("1 {noun}") } else { format!("{count} {noun}s") }
 }

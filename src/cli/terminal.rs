@@ -12,7 +12,7 @@ use crate::report::{self, Format, Style};
 use crate::source::Sources;
 use crate::store;
 
-/// When to use colours.
+/// When to use colors.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, clap::ValueEnum)]
 pub(crate) enum Color {
     Auto,
@@ -37,7 +37,7 @@ impl<F> Destination<F> {
     pub(crate) fn parse(text: &str, format: fn(&str) -> Result<F, String>) -> Result<Self, String> {
         let (name, file) = text.split_once('=').map_or((text, None), |(name, file)| (name, Some(file)));
         if file.is_some_and(str::is_empty) {
-            return Err("the file's name is missing after `=`".into());
+            return Err("missing file name after `=`".into());
         }
         Ok(Self { format: format(name)?, file: file.map(str::to_owned) })
     }
@@ -154,15 +154,15 @@ fn width() -> usize {
 }
 
 #[derive(Debug, thiserror::Error, miette::Diagnostic)]
-#[error("cannot print the result: {0}")]
+#[error("cannot write to stdout: {0}")]
 struct Printing(io::Error);
 
 #[derive(Debug, thiserror::Error, miette::Diagnostic)]
 #[error("two reports for {0}")]
-#[diagnostic(help("write each format to a place of its own, as in `--format human --format json=report.json`"))]
+#[diagnostic(help("write each format to its own place, as in `--format human --format json=report.json`"))]
 struct Taken(String);
 
-/// The level from which on findings fail a command.
+/// The lowest level of findings that fail a command.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, clap::ValueEnum)]
 pub(crate) enum FailOn {
     Error,

@@ -1,4 +1,4 @@
-//! What is rendered, judged as one program while it is made.
+//! Checks rendered files as one program, while they are rendered.
 //!
 //! Each repository is judged as it is handed on, and forgotten but for its facts; rules about the whole run when all are
 //! known. The files lie in one tree, each below the path of its repository, as `groma render` lays them out: what is
@@ -213,6 +213,6 @@ fn values_of(sources: &Sources, file: FileId) -> Values {
 }
 
 fn no_text(file: FileId) -> Diagnostic {
-    let finding = not_text::RULE.at(Span::top(file), "the file is no text: it is not UTF-8");
+    let finding = not_text::RULE.at(Span::top(file), "file is not valid UTF-8");
     finding.help("save it as UTF-8, without NUL bytes")
 }

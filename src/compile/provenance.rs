@@ -1,5 +1,5 @@
-//! Findings in rendered files, told where they were made: at a value of the inventory that was printed there, or at the
-//! text of the template.
+//! Findings in rendered files, reported at their source: at the value of the inventory that was written there, or at
+//! the text of the template.
 
 use std::collections::BTreeMap;
 use std::ops::Range;
@@ -9,10 +9,10 @@ use rustc_hash::FxHashMap;
 
 use super::files::Files;
 use super::values::{Printed, Values};
-use crate::diagnostic::{Diagnostic, Label, Rendered, visible};
+use crate::diagnostic::{Diagnostic, Label, Rendered, merged, rendered_key, visible};
 use crate::render::Rendering;
 use crate::render::origin::{Origin, Origins, Remade};
-use crate::source::{FileId, Sources, Span};
+use crate::source::{FileId, Position, Sources, Span, line_around, position};
 
 /// What is needed to find the lines that made others.
 pub(crate) struct Blame<'b> {
@@ -42,19 +42,7 @@ impl Blame<'_> {
     pub(crate) fn all(&self, found: Vec<Diagnostic>, makers: &Provenance) -> Vec<Diagnostic> {
         let mut told: Vec<Diagnostic> = found.into_iter().map(|finding| one(finding, makers)).collect();
         told.sort_by(|a, b| (order(a), &a.message).cmp(&(order(b), &b.message)));
-        let mut merged: Vec<Diagnostic> = Vec::with_capacity(told.len());
-        let mut more = 0;
-        for finding in told {
-            match merged.last_mut() {
-                Some(last) if (last.rule, last.primary.span) == (finding.rule, finding.primary.span) => more += 1,
-                last => {
-                    count(last, std::mem::take(&mut more));
-                    merged.push(finding);
-                }
-            }
-        }
-        count(merged.last_mut(), more);
-        merged
+        merged(told, |a, b| (a.rule, a.primary.span) == (b.rule, b.primary.span))
     }
 
     /// The makers of those spans that lie in rendered files; each file is made once more.
@@ -83,9 +71,7 @@ impl Blame<'_> {
     fn maker(&self, span: Span, at: usize, path: &str, remade: &Remade<'_>) -> SourceLine {
         let Origin { span: template, printed } = remade.origin(span.range());
         let begin = remade.text.floor_char_boundary(span.start as usize);
-        let before = &remade.text[..begin];
-        let line = before.matches('\n').count() as u32 + 1;
-        let column = before.rsplit('\n').next().map_or(0, |line| line.chars().count()) as u32 + 1;
+        let Position { line, column } = position(&remade.text, begin);
         let rendered = Rendered { path: format!("{}/{path}", self.rendering.path(at)), line, column };
         let entity = remade.entity();
         let value = printed.and_then(|printed| {
@@ -100,14 +86,14 @@ impl Blame<'_> {
                 text: &text,
                 part: printed.collection,
                 key,
-                line: line_at(&remade.text, begin),
+                line: &remade.text[line_around(&remade.text, begin)],
                 subjects: &subjects,
             };
             let default = || self.manifests.get(&remade.manifest())?.find(&wanted);
             self.values.find(&wanted).or_else(default)
         });
         match value {
-            Some(value) => SourceLine { span: value, beside: Some((template, "printed by this template")), rendered },
+            Some(value) => SourceLine { span: value, beside: Some((template, "written by this template")), rendered },
             None => SourceLine { span: template, beside: entity.map(|entity| (entity, "rendered for this")), rendered },
         }
     }
@@ -142,19 +128,6 @@ fn part(text: &str, range: &Range<usize>) -> (String, bool) {
     (plain.to_owned(), is_key)
 }
 
-fn line_at(text: &str, at: usize) -> &str {
-    let start = text[..at].rfind('\n').map_or(0, |end| end + 1);
-    text[start..].split('\n').next().unwrap_or_default()
-}
-
 fn order(finding: &Diagnostic) -> (Span, &'static str, Option<(&str, u32, u32)>) {
-    let rendered = finding.rendered.as_ref().map(|place| (place.path.as_str(), place.line, place.column));
-    (finding.primary.span, finding.rule.name, rendered)
-}
-
-/// Says of how many more a finding tells.
-fn count(finding: Option<&mut Diagnostic>, more: usize) {
-    if let Some(label) = finding.and_then(|finding| finding.related.last_mut()).filter(|_| more > 0) {
-        label.message = format!("{} (and for {more} more)", label.message);
-    }
+    (finding.primary.span, finding.rule.name, rendered_key(finding))
 }

@@ -1,4 +1,5 @@
-//! Allows of findings in what is rendered: in the templates, which render them too, and where the values were written.
+//! Suppressions of findings in rendered files: in the templates, which render them too, and next to the values in the
+//! inventory.
 
 use rustc_hash::FxHashSet;
 

@@ -1,4 +1,4 @@
-//! Which value of an inventory a template has printed.
+//! Which value of an inventory a template wrote.
 //!
 //! What a template sees has no places: most of it is derived. A value is found again by what was printed and by the name
 //! under which the template asked for it, near the entity that the file is for. What cannot be told apart is nobody's.

@@ -7,6 +7,7 @@ pub mod rule;
 pub(crate) mod rules;
 
 use crate::source::{Sources, Span};
+use crate::words::{and_more, quoted_list};
 use rule::{Level, Rule};
 use rules::{ambiguous_scalar, control_character, invalid_value};
 
@@ -150,19 +151,7 @@ impl Sink {
                 == (first.rule, first.primary.span, &first.message, &first.related)
         });
         leave_weaker(&mut self.list);
-        let mut list: Vec<Diagnostic> = Vec::with_capacity(self.list.len());
-        let mut more = 0;
-        for diagnostic in self.list {
-            match list.last_mut() {
-                Some(last) if same_fault(last, &diagnostic) => more += 1,
-                _ => {
-                    count_more(list.last_mut(), std::mem::take(&mut more));
-                    list.push(diagnostic);
-                }
-            }
-        }
-        count_more(list.last_mut(), more);
-        list
+        merged(self.list, |a, b| (a.rule, a.primary.span, &a.message) == (b.rule, b.primary.span, &b.message))
     }
 }
 
@@ -190,17 +179,26 @@ fn leave_weaker(list: &mut Vec<Diagnostic>) {
     });
 }
 
-fn same_fault(a: &Diagnostic, b: &Diagnostic) -> bool {
-    (a.rule, a.primary.span, &a.message) == (b.rule, b.primary.span, &b.message)
-}
-
-fn count_more(diagnostic: Option<&mut Diagnostic>, more: usize) {
-    if let Some(label) = diagnostic.and_then(|diagnostic| diagnostic.related.last_mut()).filter(|_| more > 0) {
-        label.message = format!("{} (and for {more} more)", label.message);
+/// Sorted findings, of which each stands for those after it that are the same, with their number.
+pub(crate) fn merged(sorted: Vec<Diagnostic>, same: impl Fn(&Diagnostic, &Diagnostic) -> bool) -> Vec<Diagnostic> {
+    let mut merged: Vec<(Diagnostic, usize)> = Vec::with_capacity(sorted.len());
+    for diagnostic in sorted {
+        match merged.last_mut() {
+            Some((first, more)) if same(first, &diagnostic) => *more += 1,
+            Some(_) | None => merged.push((diagnostic, 0)),
+        }
     }
+    let numbered = merged.into_iter().map(|(mut diagnostic, more)| {
+        if let Some(label) = diagnostic.related.last_mut().filter(|_| more > 0) {
+            label.message += &format!(" (and for {more} more)");
+        }
+        diagnostic
+    });
+    numbered.collect()
 }
 
-fn rendered_key(diagnostic: &Diagnostic) -> Option<(&str, u32, u32)> {
+/// The place in a rendered file, to be sorted by.
+pub(crate) fn rendered_key(diagnostic: &Diagnostic) -> Option<(&str, u32, u32)> {
     diagnostic.rendered.as_ref().map(|place| (place.path.as_str(), place.line, place.column))
 }
 
@@ -229,10 +227,10 @@ pub(crate) fn suggest<'a>(wrong: &str, known: impl IntoIterator<Item = &'a str> 
     names.sort_unstable();
     names.dedup();
     match names.len() {
-        0 => "nothing of that kind is defined yet".into(),
+        0 => "none are defined yet".into(),
         1..=12 => format!("known: {}", quoted_list(&names)),
         more if holding(wrong, &names).len() != 1 => {
-            format!("known: {} and {} more", quoted_list(&names[..10]), more - 10)
+            format!("known: {}{}", quoted_list(&names[..10]), and_more(more - 10))
         }
         _ => format!("did you mean `{}`?", holding(wrong, &names)[0]),
     }
@@ -242,17 +240,6 @@ pub(crate) fn suggest<'a>(wrong: &str, known: impl IntoIterator<Item = &'a str> 
 fn holding<'a>(wrong: &str, names: &[&'a str]) -> Vec<&'a str> {
     let holds = |name: &&&str| wrong.split('-').all(|word| name.split('-').any(|known| known == word));
     names.iter().filter(holds).copied().collect()
-}
-
-/// `1 character`, `2 characters`.
-pub(crate) fn characters(count: usize) -> String {
-    if count == 1 { "1 character".into() } else { format!("{count} characters") }
-}
-
-/// Names in backticks, separated by commas.
-pub(crate) fn quoted_list(names: &[&str]) -> String {
-    let quoted: Vec<_> = names.iter().map(|name| format!("`{name}`")).collect();
-    quoted.join(", ")
 }
 
 /// Whether a character could drive a terminal, reorder text or hide in it: C0, C1, bidirectional controls, line

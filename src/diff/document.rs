@@ -2,7 +2,8 @@
 
 use memchr::memmem;
 
-use super::Identity;
+use crate::object::id::ObjectId;
+use crate::schema::version::group_and_version;
 use crate::yaml::node::Node;
 
 /// The documents of a text, cut at each `---` that begins a line; the marker stays where something stands beside it.
@@ -36,28 +37,15 @@ fn bare(document: &str) -> &str {
 }
 
 /// Who a document is by its own word; nobody when it is no object of an API.
-pub(crate) fn identity(node: &Node<'_>) -> Option<Identity> {
-    let api = node.get("apiVersion")?.as_str()?;
-    let kind = node.get("kind")?.as_str()?;
-    let of = |key: &str| node.get("metadata").and_then(|metadata| metadata.get(key)).and_then(Node::as_str);
-    let (group, version) = group(api);
-    Some(Identity {
-        group: group.to_owned(),
-        version: version.to_owned(),
-        kind: kind.to_owned(),
-        namespace: of("namespace").unwrap_or_default().to_owned(),
-        name: of("name").or_else(|| of("generateName")).unwrap_or_default().to_owned(),
-    })
-}
-
-fn group(api: &str) -> (&str, &str) {
-    api.split_once('/').unwrap_or(("", api))
+pub(crate) fn identity(node: &Node<'_>) -> Option<ObjectId> {
+    let is = |key: &str| node.text(key).is_some();
+    (is("apiVersion") && is("kind")).then(|| ObjectId::new(node))
 }
 
 /// The same at a glance: the fields of a document in plain block style, without reading it. What looks unusual is left
 /// to the reader.
-pub(crate) fn glance(document: &str) -> Option<Identity> {
-    let mut found = Identity::default();
+pub(crate) fn glance(document: &str) -> Option<ObjectId> {
+    let mut found = ObjectId::default();
     let mut api = None;
     // Indentation of what stands below `metadata:`; zero until its first line was seen.
     let mut metadata = None;
@@ -72,7 +60,7 @@ pub(crate) fn glance(document: &str) -> Option<Identity> {
             let (key, rest) = text.split_once(':')?;
             match key {
                 "apiVersion" => api = Some(plain(rest)?),
-                "kind" => found.kind = plain(rest)?.to_owned(),
+                "kind" => found.kind = plain(rest)?.into(),
                 "metadata" if rest.trim().is_empty() => metadata = Some(0),
                 "metadata" => return None,
                 _ => {}
@@ -81,16 +69,16 @@ pub(crate) fn glance(document: &str) -> Option<Identity> {
             *below = if *below == 0 { indent } else { *below };
             let Some((key, rest)) = text.split_once(':').filter(|_| indent == *below) else { continue };
             match key {
-                "name" => found.name = plain(rest)?.to_owned(),
-                "namespace" => found.namespace = plain(rest)?.to_owned(),
+                "name" => found.name = plain(rest)?.into(),
+                "namespace" => found.namespace = Some(plain(rest)?.into()),
                 "generateName" | "<<" => return None,
                 _ => {}
             }
         }
     }
-    let (group, version) = group(api?);
+    let (group, version) = group_and_version(api?);
     let known = !found.kind.is_empty() && !found.name.is_empty();
-    known.then(|| Identity { group: group.to_owned(), version: version.to_owned(), ..found })
+    known.then(|| ObjectId { group: group.into(), version: version.into(), ..found })
 }
 
 /// The value behind a colon, when it is a word on that line, in double quotes or none.
@@ -125,7 +113,10 @@ mod tests {
                      namespace: \"shop\" # here\nspec:\n- name: no\n";
         let quick = glance(usual).unwrap();
         assert_eq!(quick, identity(&read(FileId::FIRST, usual, &mut Sink::default())[0]).unwrap());
-        assert_eq!((&*quick.group, &*quick.version, &*quick.namespace, &*quick.name), ("apps", "v1", "shop", "api"));
+        assert_eq!(
+            (&*quick.group, &*quick.version, quick.namespace.as_deref(), &*quick.name),
+            ("apps", "v1", Some("shop"), "api")
+        );
         for unusual in [
             "kind: A\napiVersion: v1\nmetadata: { name: x }\n",
             "kind: 'A'\napiVersion: v1\nmetadata:\n  name: x\n",

@@ -75,7 +75,7 @@ fn finish(
     let Inside { body, lines, effect, secret } = inside(&path, before.as_ref(), after.as_ref(), options.secrets);
     let modes = |side: &Option<Version>| side.as_ref().map(|version| version.executable);
     let alike = modes(&before) == modes(&after) && from.is_none();
-    let effect = if alike { effect } else { Effect::Behaviour };
+    let effect = if alike { effect } else { Effect::Semantic };
     let makes_workloads =
         matches!(body, Body::Lines) && [&before, &after].into_iter().any(|side| has_workload(&path, side));
     let (before, after) = match body {
@@ -114,7 +114,7 @@ struct Inside {
 
 fn inside(path: &str, before: Option<&Version>, after: Option<&Version>, secrets: Secrets) -> Inside {
     let (Ok(old), Ok(new)) = (text_of(before), text_of(after)) else {
-        return Inside { body: Body::Binary, lines: Vec::new(), effect: Effect::Behaviour, secret: false };
+        return Inside { body: Body::Binary, lines: Vec::new(), effect: Effect::Semantic, secret: false };
     };
     if document::is_structured(path) {
         let documents = match (old, new) {
@@ -131,7 +131,7 @@ fn inside(path: &str, before: Option<&Version>, after: Option<&Version>, secrets
         (old, new) => {
             let text = old.or(new).unwrap_or_default();
             let secret = secrets == Secrets::Masked && mask::hides(text, mask::Manner::of(path));
-            Inside { body: Body::Lines, lines: Vec::new(), effect: Effect::Behaviour, secret }
+            Inside { body: Body::Lines, lines: Vec::new(), effect: Effect::Semantic, secret }
         }
     }
 }
@@ -159,7 +159,7 @@ fn structured(path: &str, mut documents: Documents, both: Option<(&str, &str)>) 
     let secret = documents.secret;
     let Some((old, new)) = both else {
         let body = Body::Objects(documents.objects);
-        return Inside { body, lines: Vec::new(), effect: Effect::Behaviour, secret };
+        return Inside { body, lines: Vec::new(), effect: Effect::Semantic, secret };
     };
     let record = path == record::PATH && {
         // What it says of the repository itself is told of the repository.
@@ -168,7 +168,7 @@ fn structured(path: &str, mut documents: Documents, both: Option<(&str, &str)>) 
         documents.objects.iter_mut().for_each(|object| object.values.retain(|value| !noted(&value.path)));
         documents.objects.iter().all(|object| object.values.is_empty())
     };
-    let effect = if record { Effect::Record } else { documents.effect() };
+    let effect = if record { Effect::Bookkeeping } else { documents.effect() };
     let lines = if secret { Vec::new() } else { text::bare(old, new) };
     Inside { body: Body::Objects(documents.objects), lines, effect, secret }
 }

@@ -5,8 +5,8 @@ use std::hash::{Hash, Hasher};
 use rustc_hash::FxHasher;
 
 use super::value::is_rounded;
-use crate::inventory::ambiguous::reading_of_1_1;
 use crate::yaml::node::{Node, Value};
+use crate::yaml::scalar::{Otherwise, read_otherwise};
 
 /// Scalars of a value with the keys above them, hashed and sorted. Places in lists do not count.
 pub(crate) fn leaves(node: &Node<'_>) -> Vec<u64> {
@@ -51,24 +51,22 @@ fn hashed(above: u64, value: &(impl Hash + ?Sized)) -> u64 {
 /// only a reader of YAML 1.1 takes for different ones have different numbers.
 pub(crate) fn digest(node: &Node<'_>, text: &str) -> u64 {
     let written = text.get(node.span.range()).unwrap_or_default();
-    let read_otherwise = |value: u64| hashed(value, &reading_of_1_1(written));
+    let plain = |value: u64| hashed(value, &read_otherwise(written));
     match &node.value {
         Value::Mapping(entries) => {
             let of = entries.iter().map(|entry| hashed(digest(&entry.value, text), &entry.key.text));
             hashed(of.fold(0, u64::wrapping_add), "mapping")
         }
         Value::Sequence(items) => items.iter().fold(1, |above, item| hashed(above, &digest(item, text))),
-        Value::String(value) if written == value => read_otherwise(hashed(2, value)),
-        Value::String(value) => hashed(hashed(2, value), &NOTHING),
-        Value::Int(value) => read_otherwise(hashed(3, value)),
+        Value::String(value) if written == value => plain(hashed(2, value)),
+        Value::String(value) => hashed(hashed(2, value), &None::<Otherwise>),
+        Value::Int(value) => plain(hashed(3, value)),
         Value::Float(_) if is_rounded(node) => hashed(4, written),
-        Value::Float(value) => read_otherwise(hashed(4, &value.to_bits())),
+        Value::Float(value) => plain(hashed(4, &value.to_bits())),
         Value::Bool(value) => hashed(5, value),
         Value::Null => 6,
     }
 }
-
-const NOTHING: Option<(&str, Option<String>)> = None;
 
 /// The lines of a text, hashed and sorted.
 pub(crate) fn lines(text: &str) -> Vec<u64> {

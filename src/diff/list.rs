@@ -4,7 +4,7 @@ use rustc_hash::{FxHashMap, FxHashSet};
 use serde_json::Value as Json;
 
 use super::likeness;
-use super::scope::Scope;
+use super::secrecy::Secrecy;
 use super::sequence::{self, Hunk};
 use super::value::{Pair, Walk, shown};
 use super::{Edit, Shown, Step};
@@ -40,14 +40,14 @@ const MERGE_KEYS: [&[&str]; 20] = [
 const ALIKE: f64 = 0.3;
 
 impl Walk<'_> {
-    pub(super) fn list(&mut self, scopes: (Scope, Scope), old: &[Node<'_>], new: &[Node<'_>]) {
+    pub(super) fn list(&mut self, secrecy: (Secrecy, Secrecy), old: &[Node<'_>], new: &[Node<'_>]) {
         match merge_key(old, new) {
-            Some(key) => self.keyed(scopes, key, old, new),
-            None => self.ordered(scopes, old, new),
+            Some(key) => self.keyed(secrecy, key, old, new),
+            None => self.ordered(secrecy, old, new),
         }
     }
 
-    fn keyed(&mut self, scopes: (Scope, Scope), key: &[&str], old: &[Node<'_>], new: &[Node<'_>]) {
+    fn keyed(&mut self, secrecy: (Secrecy, Secrecy), key: &[&str], old: &[Node<'_>], new: &[Node<'_>]) {
         let labels = |items: &[Node<'_>]| -> Vec<String> { items.iter().map(|item| label(item, key)).collect() };
         let (olds, news) = (labels(old), labels(new));
         let index = |labels: &[String]| -> FxHashMap<String, usize> { labels.iter().cloned().zip(0..).collect() };
@@ -55,14 +55,14 @@ impl Walk<'_> {
         for (at, label) in olds.iter().enumerate() {
             self.path.push(Step::Item(label.clone()));
             match in_new.get(label) {
-                Some(partner) => self.items(scopes, (old, at), (new, *partner)),
-                None => self.note(Edit::Removed(shown(&old[at], scopes.0.item(old, at)))),
+                Some(partner) => self.items(secrecy, (old, at), (new, *partner)),
+                None => self.note(Edit::Removed(shown(&old[at], secrecy.0.item(old, at)))),
             }
             self.path.pop();
         }
         for (at, label) in news.iter().enumerate().filter(|(_, label)| !in_old.contains_key(*label)) {
             self.path.push(Step::Item(label.clone()));
-            self.note(Edit::Added(shown(&new[at], scopes.1.item(new, at))));
+            self.note(Edit::Added(shown(&new[at], secrecy.1.item(new, at))));
             self.path.pop();
         }
         let common = |labels: Vec<String>, others: &FxHashMap<String, usize>| -> Vec<Json> {
@@ -74,7 +74,7 @@ impl Walk<'_> {
         }
     }
 
-    fn ordered(&mut self, scopes: (Scope, Scope), old: &[Node<'_>], new: &[Node<'_>]) {
+    fn ordered(&mut self, secrecy: (Secrecy, Secrecy), old: &[Node<'_>], new: &[Node<'_>]) {
         let digests =
             |items: &[Node<'_>], text| -> Vec<u64> { items.iter().map(|item| likeness::digest(item, text)).collect() };
         let (olds, news) = (digests(old, self.old), digests(new, self.new));
@@ -83,7 +83,7 @@ impl Walk<'_> {
         for Hunk { before, after } in hunks {
             let before: Vec<usize> = before.filter(|at| !moved.0.contains(at)).collect();
             let after: Vec<usize> = after.filter(|at| !moved.1.contains(at)).collect();
-            self.replaced(scopes, (old, &before), (new, &after));
+            self.replaced(secrecy, (old, &before), (new, &after));
         }
         if !moved.0.is_empty() {
             let labels: FxHashMap<u64, Json> = olds
@@ -95,7 +95,7 @@ impl Walk<'_> {
                     (
                         *digest,
                         if is_scalar(item) {
-                            plainly(shown(item, scopes.0.item(old, at)))
+                            plainly(shown(item, secrecy.0.item(old, at)))
                         } else {
                             format!("item {}", at + 1).into()
                         },
@@ -111,13 +111,13 @@ impl Walk<'_> {
         }
     }
 
-    fn items(&mut self, scopes: (Scope, Scope), old: (&[Node<'_>], usize), new: (&[Node<'_>], usize)) {
-        let scopes = (scopes.0.item(old.0, old.1), scopes.1.item(new.0, new.1));
-        self.pair(Pair { old: &old.0[old.1], new: &new.0[new.1], scopes });
+    fn items(&mut self, secrecy: (Secrecy, Secrecy), old: (&[Node<'_>], usize), new: (&[Node<'_>], usize)) {
+        let secrecy = (secrecy.0.item(old.0, old.1), secrecy.1.item(new.0, new.1));
+        self.pair(Pair { old: &old.0[old.1], new: &new.0[new.1], secrecy });
     }
 
     /// Items in the place of others: those that are alike have changed, the rest came or went.
-    fn replaced(&mut self, scopes: (Scope, Scope), old: (&[Node<'_>], &[usize]), new: (&[Node<'_>], &[usize])) {
+    fn replaced(&mut self, secrecy: (Secrecy, Secrecy), old: (&[Node<'_>], &[usize]), new: (&[Node<'_>], &[usize])) {
         let scalars = old.1.iter().all(|at| is_scalar(&old.0[*at])) && new.1.iter().all(|at| is_scalar(&new.0[*at]));
         let pairs = if scalars {
             if old.1.len() == new.1.len() { (0..old.1.len()).map(|at| (at, at)).collect() } else { Vec::new() }
@@ -131,15 +131,15 @@ impl Walk<'_> {
             let partner = pairs.iter().find(|pair| pair.0 == at).map(|pair| new.1[pair.1]);
             self.path.push(Step::Index(partner.unwrap_or(*place)));
             match partner {
-                Some(partner) => self.items(scopes, (old.0, *place), (new.0, partner)),
-                None => self.note(Edit::Removed(shown(&old.0[*place], scopes.0.item(old.0, *place)))),
+                Some(partner) => self.items(secrecy, (old.0, *place), (new.0, partner)),
+                None => self.note(Edit::Removed(shown(&old.0[*place], secrecy.0.item(old.0, *place)))),
             }
             self.path.pop();
         }
         for (at, place) in new.1.iter().enumerate() {
             if !pairs.iter().any(|pair| pair.1 == at) {
                 self.path.push(Step::Index(*place));
-                self.note(Edit::Added(shown(&new.0[*place], scopes.1.item(new.0, *place))));
+                self.note(Edit::Added(shown(&new.0[*place], secrecy.1.item(new.0, *place))));
                 self.path.pop();
             }
         }

@@ -12,7 +12,7 @@ mod moves;
 mod objects;
 mod pairing;
 pub mod renames;
-mod scope;
+mod secrecy;
 pub(crate) mod sequence;
 #[cfg(test)]
 pub(crate) mod tests;
@@ -22,6 +22,7 @@ mod value;
 
 use serde_json::Value as Json;
 
+use crate::object::id::ObjectId;
 use crate::secret::mask;
 use crate::tree::{Content, Digest, Origin, Ownership, Repository, Tree};
 use text::LineHunk;
@@ -40,11 +41,11 @@ pub(crate) enum Action {
 #[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord, Hash)]
 pub(crate) enum Effect {
     /// What groma notes for itself, such as the digests of the manifest.
-    Record,
+    Bookkeeping,
     /// Comments, quotes, indentation, order of keys: every reader gets the same values.
-    Format,
+    Cosmetic,
     /// Anything else.
-    Behaviour,
+    Semantic,
 }
 
 /// Everything that differs.
@@ -153,35 +154,14 @@ pub(crate) enum Body {
 pub(crate) struct ObjectChange {
     pub(crate) action: Action,
     /// Who it is on the new side; on the old one when it was removed.
-    pub(crate) object: Identity,
+    pub(crate) object: ObjectId,
     /// Who it was, when that differs.
-    pub(crate) from: Option<Identity>,
+    pub(crate) from: Option<ObjectId>,
     pub(crate) effect: Effect,
     /// Nothing for an object that was created or removed.
     pub(crate) values: Vec<ValueChange>,
     /// Whether it came or went and is a policy that keeps traffic out.
     pub(crate) refuses: bool,
-}
-
-/// What tells an object from others. Documents that are no objects of an API have a name only.
-#[derive(Clone, Debug, Default, PartialEq, Eq, PartialOrd, Ord, Hash)]
-pub(crate) struct Identity {
-    pub(crate) group: String,
-    pub(crate) version: String,
-    pub(crate) kind: String,
-    pub(crate) namespace: String,
-    pub(crate) name: String,
-}
-
-impl Identity {
-    /// Whether both are the same object, whatever the version of its API.
-    pub(crate) fn is(&self, other: &Self) -> bool {
-        let key = |identity: &Self| {
-            let Self { group, version: _, kind, namespace, name } = identity.clone();
-            (group, kind, namespace, name)
-        };
-        key(self) == key(other)
-    }
 }
 
 /// One value that differs.

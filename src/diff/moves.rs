@@ -1,11 +1,13 @@
-//! Files that stand under another path.
+//! Files that moved to another path.
 
 use std::collections::BTreeMap;
 
 use rustc_hash::{FxHashMap, FxHashSet};
 
 use super::pairing::{Paired, take};
-use super::{Identity, Options, document, likeness};
+use super::{Options, document, likeness};
+use crate::object::id::ObjectId;
+use crate::path::{extension, file_name};
 use crate::tree::File;
 
 /// How many lines two texts must have in common to be one that moved.
@@ -26,14 +28,14 @@ pub(crate) fn files(removed: Vec<File>, created: Vec<File>, options: Options<'_>
         _ => vec![(place(&file.path), file.content.digest())],
     };
     found.by_mark(&removed, &created, digest);
-    let objects = |file: &File| -> Vec<(Option<String>, Identity)> {
+    let objects = |file: &File| -> Vec<(Option<String>, ObjectId)> {
         let text = std::str::from_utf8(file.content.bytes()).unwrap_or_default();
         let documents = if document::is_structured(&file.path) { document::split(text) } else { Vec::new() };
         let glances = documents.into_iter().filter_map(document::glance);
-        glances.map(|identity| (place(&file.path), Identity { version: String::new(), ..identity })).collect()
+        glances.map(|identity| (place(&file.path), identity)).collect()
     };
     found.by_mark(&removed, &created, objects);
-    let name = |file: &File| vec![(place(&file.path), name(&file.path).to_owned())];
+    let name = |file: &File| vec![(place(&file.path), file_name(&file.path).to_owned())];
     found.by_lines(&removed, &created, |file| name(file).swap_remove(0));
     found.by_lines(&removed, &created, |file| (place(&file.path), extension(&file.path).to_owned()));
     take(removed, created, found.pairs)
@@ -102,12 +104,4 @@ fn common(a: &str, b: &str) -> usize {
     let head = a.split('/').zip(b.split('/')).take_while(|(a, b)| a == b).count();
     let tail = a.rsplit('/').zip(b.rsplit('/')).take_while(|(a, b)| a == b).count();
     head + tail + usize::from(tail > 0)
-}
-
-fn name(path: &str) -> &str {
-    path.rsplit('/').next().unwrap_or(path)
-}
-
-fn extension(path: &str) -> &str {
-    name(path).rsplit_once('.').map_or("", |(_, extension)| extension)
 }

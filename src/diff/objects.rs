@@ -6,9 +6,10 @@ use rayon::prelude::*;
 use rustc_hash::FxHashMap;
 
 use super::pairing::{self, Loose, Paired};
-use super::scope::{self, Category, Scope};
-use super::{Action, Effect, Identity, ObjectChange, Secrets, document, value};
+use super::secrecy::{self, Category, Secrecy};
+use super::{Action, Effect, ObjectChange, Secrets, document, value};
 use crate::diagnostic::Sink;
+use crate::object::id::{self, ObjectId};
 use crate::object::policy;
 use crate::secret::mask;
 use crate::source::FileId;
@@ -25,7 +26,7 @@ pub(crate) struct Documents {
 
 impl Documents {
     pub(crate) fn effect(&self) -> Effect {
-        self.objects.iter().map(|object| object.effect).max().unwrap_or(Effect::Format)
+        self.objects.iter().map(|object| object.effect).max().unwrap_or(Effect::Cosmetic)
     }
 }
 
@@ -153,49 +154,48 @@ fn of<'t>(node: Node<'t>, text: &'t str, at: usize) -> Loose<'t> {
 }
 
 fn items_of_list(node: &Node<'_>) -> bool {
-    let list = node.get("kind").and_then(Node::as_str).is_some_and(|kind| kind.ends_with("List"));
-    list && node.get("items").is_some_and(|items| items.items().iter().all(|item| document::identity(item).is_some()))
+    id::items(node).is_some_and(|items| items.iter().all(|item| document::identity(item).is_some()))
 }
 
 fn holds(loose: &Loose<'_>, secrets: Secrets) -> bool {
     let comments = || mask::hides(loose.text, mask::Manner::Comments);
-    secrets == Secrets::Masked && (scope::holds(&loose.node, scope(loose, secrets)) || comments())
+    secrets == Secrets::Masked && (secrecy::holds(&loose.node, secrecy(loose, secrets)) || comments())
 }
 
-fn scope(loose: &Loose<'_>, secrets: Secrets) -> Scope {
+fn secrecy(loose: &Loose<'_>, secrets: Secrets) -> Secrecy {
     match secrets {
-        Secrets::Masked => Scope::document(loose.identity.as_ref()),
-        Secrets::Shown => Scope::Open,
+        Secrets::Masked => Secrecy::document(loose.identity.as_ref()),
+        Secrets::Shown => Secrecy::Open,
     }
 }
 
 /// A document's own name, or its place where it has none.
-fn named(loose: &Loose<'_>) -> Identity {
+fn named(loose: &Loose<'_>) -> ObjectId {
     let place = || match loose.at {
         0 => String::new(),
         at => format!("document {}", at + 1),
     };
-    loose.identity.clone().unwrap_or_else(|| Identity { name: place(), ..Identity::default() })
+    loose.identity.clone().unwrap_or_else(|| ObjectId { name: place().into(), ..ObjectId::default() })
 }
 
 fn alone(loose: Loose<'_>, action: Action) -> ObjectChange {
     let object = named(&loose);
     let refuses = policy::refuses(&object.group, &loose.node);
-    ObjectChange { action, object, from: None, effect: Effect::Behaviour, values: Vec::new(), refuses }
+    ObjectChange { action, object, from: None, effect: Effect::Semantic, values: Vec::new(), refuses }
 }
 
 fn changed(old: &Loose<'_>, new: &Loose<'_>, secrets: Secrets) -> ObjectChange {
     // A value is as secret as the stricter side says.
-    let scopes = match (scope(old, secrets), scope(new, secrets)) {
-        (Scope::Document(Category::Secret), _) | (_, Scope::Document(Category::Secret)) => {
-            (Scope::Document(Category::Secret), Scope::Document(Category::Secret))
+    let secrecy = match (secrecy(old, secrets), secrecy(new, secrets)) {
+        (Secrecy::Document(Category::Secret), _) | (_, Secrecy::Document(Category::Secret)) => {
+            (Secrecy::Document(Category::Secret), Secrecy::Document(Category::Secret))
         }
-        scopes => scopes,
+        secrecy => secrecy,
     };
-    let values = value::compare(&old.node, &new.node, (old.text, new.text), scopes);
+    let values = value::compare(&old.node, &new.node, (old.text, new.text), secrecy);
     let (object, from) = (named(new), named(old));
-    let moved = !from.is(&object) && old.identity.is_some();
-    let effect = if values.is_empty() { Effect::Format } else { Effect::Behaviour };
+    let moved = from != object && old.identity.is_some();
+    let effect = if values.is_empty() { Effect::Cosmetic } else { Effect::Semantic };
     let action = if moved { Action::Moved } else { Action::Changed };
     ObjectChange { action, object, from: moved.then_some(from), effect, values, refuses: false }
 }
@@ -267,9 +267,9 @@ mod tests {
     fn format_is_told_from_meaning() {
         let old = object("ConfigMap", "a", "data: { x: y }\n");
         let found = compare(&old, &format!("# why\n{old}"), Secrets::Masked).unwrap();
-        assert_eq!((found.effect(), found.secret), (Effect::Format, false));
-        assert_eq!(compare(&old, &old.replace(": y", ": \"y\""), Secrets::Masked).unwrap().effect(), Effect::Behaviour);
-        assert_eq!(compare(&old, &old.replace(": y", ": z"), Secrets::Masked).unwrap().effect(), Effect::Behaviour);
+        assert_eq!((found.effect(), found.secret), (Effect::Cosmetic, false));
+        assert_eq!(compare(&old, &old.replace(": y", ": \"y\""), Secrets::Masked).unwrap().effect(), Effect::Semantic);
+        assert_eq!(compare(&old, &old.replace(": y", ": z"), Secrets::Masked).unwrap().effect(), Effect::Semantic);
     }
 
     #[test]

@@ -4,7 +4,8 @@ use std::collections::VecDeque;
 
 use rustc_hash::FxHashMap;
 
-use super::{Identity, likeness};
+use super::likeness;
+use crate::object::id::ObjectId;
 use crate::yaml::node::Node;
 
 /// How much two objects of other names must have in common to be one that was renamed.
@@ -16,7 +17,7 @@ const ALIKE: f64 = 0.3;
 
 /// A document that is not yet paired.
 pub(crate) struct Loose<'t> {
-    pub(crate) identity: Option<Identity>,
+    pub(crate) identity: Option<ObjectId>,
     pub(crate) node: Node<'t>,
     pub(crate) text: &'t str,
     /// Its place among all documents of its side.
@@ -31,9 +32,8 @@ pub(crate) struct Paired<T> {
 }
 
 /// Pairs what has one identity, whatever the version of its API.
-pub(crate) fn by_identity<T>(old: Vec<T>, new: Vec<T>, identity: impl Fn(&T) -> Option<Identity>) -> Paired<T> {
-    let identity = |item: &T| identity(item).map(|identity| Identity { version: String::new(), ..identity });
-    let mut known: FxHashMap<Identity, VecDeque<usize>> = FxHashMap::default();
+pub(crate) fn by_identity<T>(old: Vec<T>, new: Vec<T>, identity: impl Fn(&T) -> Option<ObjectId>) -> Paired<T> {
+    let mut known: FxHashMap<ObjectId, VecDeque<usize>> = FxHashMap::default();
     for (at, item) in old.iter().enumerate() {
         if let Some(identity) = identity(item) {
             known.entry(identity).or_default().push_back(at);
@@ -48,7 +48,7 @@ pub(crate) fn by_identity<T>(old: Vec<T>, new: Vec<T>, identity: impl Fn(&T) -> 
 pub(crate) fn by_likeness<'t>(old: Vec<Loose<'t>>, new: Vec<Loose<'t>>) -> Paired<Loose<'t>> {
     type Category<'l> = Option<(&'l str, &'l str)>;
     fn sort<'l>(loose: &'l Loose<'_>) -> Category<'l> {
-        loose.identity.as_ref().map(|identity| (identity.group.as_str(), identity.kind.as_str()))
+        loose.identity.as_ref().map(|identity| (&*identity.group, &*identity.kind))
     }
     let mut sorts: FxHashMap<Category<'_>, (Vec<usize>, Vec<usize>)> = FxHashMap::default();
     old.iter().enumerate().for_each(|(at, loose)| sorts.entry(sort(loose)).or_default().0.push(at));
@@ -74,7 +74,7 @@ pub(crate) fn by_likeness<'t>(old: Vec<Loose<'t>>, new: Vec<Loose<'t>>) -> Paire
 }
 
 fn leaves(loose: &Loose<'_>) -> Vec<u64> {
-    let names = loose.identity.as_ref().map_or(["", ""], |identity| [&*identity.name, &*identity.namespace]);
+    let names = loose.identity.as_ref().map_or(["", ""], |identity| [&*identity.name, identity.namespace()]);
     likeness::leaves_without(&loose.node, &names)
 }
 

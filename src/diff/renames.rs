@@ -1,4 +1,4 @@
-//! Repositories that stand under another path, and what else bears their names.
+//! Repositories that moved to another path, and what else uses their names.
 //!
 //! A repository is known again when nearly all that tells it from others of its kind is its names. An app that took
 //! another's place brings a description, a host and settings of its own, and so it is another.
@@ -8,7 +8,7 @@ use std::collections::BTreeMap;
 use rustc_hash::{FxHashMap, FxHashSet};
 
 use crate::diff::{Action, FileChange, Options, RepositoryChange, file, likeness};
-use crate::record;
+use crate::{path, record};
 
 /// The most of the lines that differ for which names may be no reason.
 const UNEXPLAINED: f64 = 0.34;
@@ -52,11 +52,11 @@ pub(crate) fn join(list: Vec<RepositoryChange>, options: Options<'_>) -> (Vec<Re
 /// The most alike first, each repository once.
 fn pairs(list: &[RepositoryChange], removed: &[usize], created: &[usize]) -> Vec<(usize, usize)> {
     let mut by_name: FxHashMap<&str, Vec<usize>> = FxHashMap::default();
-    removed.iter().for_each(|at| by_name.entry(name(&list[*at].path)).or_default().push(*at));
+    removed.iter().for_each(|at| by_name.entry(app_of(&list[*at].path)).or_default().push(*at));
     let few = removed.len().saturating_mul(created.len()) <= PAIRS;
     let mut found = Vec::new();
     for new in created {
-        let same = by_name.get(name(&list[*new].path)).map_or(&[][..], Vec::as_slice);
+        let same = by_name.get(app_of(&list[*new].path)).map_or(&[][..], Vec::as_slice);
         let candidates = if same.is_empty() && few { removed } else { same };
         let told = candidates.iter().filter_map(|old| Some((unexplained(&list[*old], &list[*new])?, *old, *new)));
         found.extend(told.filter(|(unexplained, ..)| *unexplained <= UNEXPLAINED));
@@ -123,8 +123,8 @@ impl Lines {
 fn names<'p>(pairs: impl Iterator<Item = (&'p str, &'p str)>) -> Names {
     let mut found = Vec::new();
     for (old, new) in pairs {
-        let short = |path: &str| name(path).to_owned();
-        let long = |path: &str| format!("{}-{}", folder(path), name(path));
+        let short = |path: &str| app_of(path).to_owned();
+        let long = |path: &str| format!("{}-{}", folder(path), app_of(path));
         found.push((long(old), long(new)));
         found.push((short(old), short(new)));
         found.push((folder(old).to_owned(), folder(new).to_owned()));
@@ -137,13 +137,13 @@ fn names<'p>(pairs: impl Iterator<Item = (&'p str, &'p str)>) -> Names {
 }
 
 /// What an app is called: the last part of the path, whatever the sort of repository.
-fn name(path: &str) -> &str {
-    let last = path.rsplit('/').next().unwrap_or(path);
+pub(crate) fn app_of(path: &str) -> &str {
+    let last = path::file_name(path);
     last.strip_suffix("-deployment").unwrap_or(last)
 }
 
 fn folder(path: &str) -> &str {
-    path.rsplit('/').nth(1).unwrap_or("")
+    path::file_name(path::folder(path))
 }
 
 /// The text with new names in the place of old ones.

@@ -133,7 +133,10 @@ fn stretch(old: &[u32], new: &[u32], (before, after): (Range<usize>, Range<usize
 
 #[cfg(test)]
 mod tests {
+    use proptest::strategy::Strategy;
+
     use super::*;
+    use crate::tests::holds;
 
     fn of(old: &str, new: &str) -> Vec<(String, String)> {
         let chars = |text: &str| text.chars().collect::<Vec<_>>();
@@ -158,15 +161,8 @@ mod tests {
 
     #[test]
     fn applying_the_hunks_gives_the_new_sequence() {
-        let mut seed = 7_u64;
-        let mut next = |below: u64| {
-            seed = seed.wrapping_mul(6_364_136_223_846_793_005).wrapping_add(1_442_695_040_888_963_407);
-            (seed >> 33) % below
-        };
-        for _ in 0..2_000 {
-            let (letters, longest) = (1 + next(8), 1 + next(30));
-            let mut list = || (0..next(longest)).map(|_| next(letters)).collect::<Vec<u64>>();
-            let (old, new) = (list(), list());
+        let list = |letters| proptest::collection::vec(0..letters, 0..30);
+        holds(2_000, (1_u8..9).prop_flat_map(|letters| (list(letters), list(letters))), |(old, new)| {
             let (mut made, mut at) = (Vec::new(), 0);
             for hunk in hunks(&old, &new) {
                 made.extend_from_slice(&old[at..hunk.before.start]);
@@ -174,8 +170,8 @@ mod tests {
                 at = hunk.before.end;
             }
             made.extend_from_slice(&old[at..]);
-            assert_eq!(made, new, "from {old:?}");
-        }
+            assert_eq!(made, new);
+        });
     }
 
     #[test]

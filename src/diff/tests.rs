@@ -1,8 +1,15 @@
 //! Whole trees compared with each other.
 
+use std::collections::BTreeSet;
 use std::sync::Arc;
 
+use proptest::collection::vec;
+use proptest::prelude::{Strategy, prop_oneof};
+use proptest::sample::select;
+use serde_json::json;
+
 use super::*;
+use crate::tests::holds;
 use crate::tree::{File, Ownership};
 
 fn file(path: &str, text: &str) -> File {
@@ -63,13 +70,13 @@ fn repositories_and_files_come_go_and_change() {
         told(&changes),
         [
             "Changed a",
-            "  Removed Behaviour x.txt",
-            "  Changed Behaviour y.yaml",
-            "  Created Behaviour z.txt",
+            "  Removed Semantic x.txt",
+            "  Changed Semantic y.yaml",
+            "  Created Semantic z.txt",
             "Removed b",
-            "  Removed Behaviour x.txt",
+            "  Removed Semantic x.txt",
             "Created c",
-            "  Created Behaviour k.yaml",
+            "  Created Semantic k.yaml",
         ]
     );
 }
@@ -85,9 +92,9 @@ fn files_are_known_again_under_another_path() {
         told(&diff(old, new, Options::default())),
         [
             "Changed a",
-            "  Moved Behaviour new/settings.yaml from old/config.yaml",
-            "  Moved Behaviour other.txt from same.txt",
-            "  Moved Behaviour src/main.py from app/main.py",
+            "  Moved Semantic new/settings.yaml from old/config.yaml",
+            "  Moved Semantic other.txt from same.txt",
+            "  Moved Semantic src/main.py from app/main.py",
         ]
     );
 }
@@ -104,10 +111,15 @@ fn formats_and_records_are_told_from_behaviour() {
     let changes = diff(of(&one, DEPLOYMENT, "a\n"), of(&two, quoted, "a \n\n"), Options::default());
     assert_eq!(
         told(&changes),
-        ["Changed a", "  Changed Record .groma/manifest.json", "  Changed Format x.yaml", "  Changed Format y.md"]
+        [
+            "Changed a",
+            "  Changed Bookkeeping .groma/manifest.json",
+            "  Changed Cosmetic x.yaml",
+            "  Changed Cosmetic y.md"
+        ]
     );
     let changes = diff(of(&one, DEPLOYMENT, "a\n"), of(&newer, DEPLOYMENT, "a\n"), Options::default());
-    assert_eq!(told(&changes), ["Changed a", "  Changed Behaviour .groma/manifest.json"]);
+    assert_eq!(told(&changes), ["Changed a", "  Changed Semantic .groma/manifest.json"]);
 }
 
 #[test]
@@ -115,7 +127,7 @@ fn modes_branches_and_visibility_count() {
     let old = tree(&[("a", &[("x.sh", "true\n")])]);
     let mut new = tree(&[("a", &[("x.sh", "true\n")])]);
     new.repositories[0].files[0].executable = true;
-    assert_eq!(told(&diff(old.clone(), new, Options::default())), ["Changed a", "  Changed Behaviour x.sh"]);
+    assert_eq!(told(&diff(old.clone(), new, Options::default())), ["Changed a", "  Changed Semantic x.sh"]);
     let mut new = old.clone();
     new.repositories[0].visibility = "public".to_owned();
     assert_eq!(told(&diff(old, new, Options::default())), ["Changed a"]);
@@ -161,9 +173,9 @@ fn a_repository_that_moved_takes_its_name_along_everywhere() {
         told(&diff(old, new, Options::default())),
         [
             "Changed idp/platform/shared",
-            "  Moved Behaviour team-b-orders-api.yaml from team-a-orders-api.yaml",
+            "  Moved Semantic team-b-orders-api.yaml from team-a-orders-api.yaml",
             "Moved idp/team-b/orders-api from idp/team-a/orders-api",
-            "  Changed Behaviour README.md",
+            "  Changed Semantic README.md",
         ]
     );
 }
@@ -208,4 +220,60 @@ fn an_environment_is_a_folder_or_the_name_of_a_file() {
     assert_eq!(of("guardrails/production/a/b.yaml"), Some("production"));
     assert_eq!(of("environments/dev.yaml"), Some("dev"));
     assert_eq!(of("developer/production-line.yaml"), None);
+}
+
+/// Values of few keys and few words, so that two of them have something in common.
+fn values() -> impl Strategy<Value = Json> {
+    let scalar = prop_oneof![
+        2 => select(&["a", "b", "no", "1", "", "x\ny", "é"][..]).prop_map(Json::from),
+        1 => select(vec![json!(1), json!(2), json!(1.5), json!(true), json!(null)]),
+    ];
+    scalar.prop_recursive(4, 24, 4, |inner| {
+        let entry = (select(&["name", "key", "a", "b.c", "d/e"][..]).prop_map(str::to_owned), inner.clone());
+        prop_oneof![
+            3 => vec(entry, 0..4).prop_map(|entries| Json::Object(entries.into_iter().collect())),
+            2 => vec(inner, 0..4).prop_map(Json::from),
+        ]
+    })
+}
+
+/// The ways by keys to all that differs; a list is one value.
+fn differing(old: Option<&Json>, new: Option<&Json>, way: &[String], found: &mut BTreeSet<Vec<String>>) {
+    match (old, new) {
+        (Some(Json::Object(olds)), Some(Json::Object(news))) => {
+            for key in olds.keys().chain(news.keys()) {
+                differing(olds.get(key), news.get(key), &[way, std::slice::from_ref(key)].concat(), found);
+            }
+        }
+        (old, new) if old != new => drop(found.insert(way.to_vec())),
+        _ => {}
+    }
+}
+
+#[test]
+fn every_value_that_differs_is_named_and_no_other() {
+    let object =
+        |spec: &Json| json!({ "apiVersion": "v1", "kind": "Thing", "metadata": { "name": "a" }, "spec": spec });
+    holds(1_000, (values(), values()), |(old, new)| {
+        let (old, new) = (object(&old), object(&new));
+        let of = |value: &Json| tree(&[("a", &[("x.json", &value.to_string())])]);
+        let options = Options { secrets: Secrets::Shown, ..Options::default() };
+        let changes = diff(of(&old), of(&new), options);
+        let files = changes.repositories.iter().flat_map(|repository| &repository.files);
+        let objects = files.flat_map(|file| match &file.body {
+            Body::Objects(objects) => objects.as_slice(),
+            Body::Lines | Body::Binary => panic!("it is compared by structure"),
+        });
+        let keys = |value: &ValueChange| -> Vec<String> {
+            let keys = value.path.iter().map_while(|step| match step {
+                Step::Key(key) => Some(key.clone()),
+                Step::Item(_) | Step::Index(_) => None,
+            });
+            keys.collect()
+        };
+        let named: BTreeSet<Vec<String>> = objects.flat_map(|object| &object.values).map(keys).collect();
+        let mut wanted = BTreeSet::new();
+        differing(Some(&old), Some(&new), &[], &mut wanted);
+        assert_eq!(named, wanted);
+    });
 }

@@ -69,7 +69,7 @@ pub(crate) fn hunks(old: &str, new: &str) -> Vec<Hunk> {
 /// Blanks at the end of a line, and empty lines at the end of the text, mean nothing to anybody.
 pub(crate) fn effect(old: &str, new: &str) -> Effect {
     let bare = |text: &str| -> Vec<String> { text.trim_end().lines().map(|line| line.trim_end().to_owned()).collect() };
-    if bare(old) == bare(new) { Effect::Format } else { Effect::Behaviour }
+    if bare(old) == bare(new) { Effect::Cosmetic } else { Effect::Semantic }
 }
 
 #[cfg(test)]
@@ -104,7 +104,7 @@ mod tests {
 
     #[test]
     fn blanks_at_the_end_of_lines_are_format() {
-        assert_eq!(effect("a \nb\n\n", "a\nb"), Effect::Format);
-        assert_eq!(effect(" a\n", "a\n"), Effect::Behaviour);
+        assert_eq!(effect("a \nb\n\n", "a\nb"), Effect::Cosmetic);
+        assert_eq!(effect(" a\n", "a\n"), Effect::Semantic);
     }
 }

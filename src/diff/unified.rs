@@ -49,7 +49,48 @@ fn put(shown: &mut String, mark: char, lines: &[&str]) {
 
 #[cfg(test)]
 mod tests {
+    use proptest::sample::select;
+    use proptest::strategy::Strategy;
+
     use super::*;
+    use crate::tests::holds;
+
+    /// The new text, made of the old one and a diff as `patch` would read it.
+    fn patched(old: &str, shown: &str) -> String {
+        let (old, mut made, mut at) = (text::lines(old), String::new(), 0);
+        let mut lines = shown.split_inclusive('\n').skip(2).peekable();
+        while let Some(line) = lines.next() {
+            let is_cut = lines.next_if(|next| next.starts_with('\\')).is_some();
+            let body = if is_cut { line[1..].trim_end_matches('\n') } else { &line[1..] };
+            match line.as_bytes()[0] {
+                b'@' => {
+                    let place = line.split(['-', ' ']).nth(2).unwrap();
+                    let (from, count) = place.split_once(',').unwrap();
+                    let (from, count): (usize, usize) = (from.parse().unwrap(), count.parse().unwrap());
+                    let from = from - usize::from(count > 0);
+                    made.extend(old[at..from].iter().copied());
+                    at = from;
+                }
+                b'+' => made.push_str(body),
+                sign => {
+                    assert_eq!(body, old[at]);
+                    made.push_str(if sign == b' ' { body } else { "" });
+                    at += 1;
+                }
+            }
+        }
+        made.extend(old[at..].iter().copied());
+        made
+    }
+
+    #[test]
+    fn a_diff_makes_the_new_text_of_the_old_one() {
+        let line = select(&["a\n", "b\n", "c\n", "\n", "-d\n", "+d\n", " d\r\n", "@@ -1 +1 @@\n", "\\ e\n", "é"]);
+        let text = || proptest::collection::vec(line.clone(), 0..24).prop_map(|lines| lines.concat());
+        holds(1_000, (text(), text()), |(old, new)| {
+            assert_eq!(patched(&old, &show("a", &old, &new)), new);
+        });
+    }
 
     #[test]
     fn changes_are_shown_with_the_lines_around_them() {

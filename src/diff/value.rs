@@ -6,11 +6,11 @@
 use rustc_hash::FxHashMap;
 use serde_json::Value as Json;
 
-use super::scope::Scope;
+use super::secrecy::Secrecy;
 use super::{Edit, Shown, Step, ValueChange};
-use crate::inventory::ambiguous::reading_of_1_1;
 use crate::secret::mask::MASK;
 use crate::yaml::node::{Entry, Node, Value};
+use crate::yaml::scalar::read_otherwise;
 
 /// A comparison under way.
 pub(crate) struct Walk<'t> {
@@ -25,30 +25,36 @@ pub(crate) struct Walk<'t> {
 pub(super) struct Pair<'p, 'n> {
     pub old: &'p Node<'n>,
     pub new: &'p Node<'n>,
-    pub(crate) scopes: (Scope, Scope),
+    pub(crate) secrecy: (Secrecy, Secrecy),
 }
 
 /// What differs between two documents; `texts` are what they were read from.
-pub(crate) fn compare(old: &Node<'_>, new: &Node<'_>, texts: (&str, &str), scopes: (Scope, Scope)) -> Vec<ValueChange> {
+pub(crate) fn compare(
+    old: &Node<'_>,
+    new: &Node<'_>,
+    texts: (&str, &str),
+    secrecy: (Secrecy, Secrecy),
+) -> Vec<ValueChange> {
     let mut walk = Walk { old: texts.0, new: texts.1, path: Vec::new(), found: Vec::new() };
-    walk.pair(Pair { old, new, scopes });
+    walk.pair(Pair { old, new, secrecy });
     walk.found
 }
 
 /// A value as it may be shown.
-pub(crate) fn shown(node: &Node<'_>, scope: Scope) -> Shown {
-    if scope.hides(node) { Shown::Masked } else { Shown::Value(json(node, scope)) }
+pub(crate) fn shown(node: &Node<'_>, secrecy: Secrecy) -> Shown {
+    if secrecy.hides(node) { Shown::Masked } else { Shown::Value(json(node, secrecy)) }
 }
 
-fn json(node: &Node<'_>, scope: Scope) -> Json {
+fn json(node: &Node<'_>, secrecy: Secrecy) -> Json {
     match &node.value {
         Value::Mapping(entries) => {
-            let of =
-                |entry: &Entry<'_>| (entry.key.text.to_string(), json(&entry.value, scope.key(&entry.key.text, node)));
+            let of = |entry: &Entry<'_>| {
+                (entry.key.text.to_string(), json(&entry.value, secrecy.key(&entry.key.text, node)))
+            };
             Json::Object(entries.iter().map(of).collect())
         }
-        Value::Sequence(items) => (0..items.len()).map(|at| json(&items[at], scope.item(items, at))).collect(),
-        _ if scope.hides(node) => Json::from(MASK),
+        Value::Sequence(items) => (0..items.len()).map(|at| json(&items[at], secrecy.item(items, at))).collect(),
+        _ if secrecy.hides(node) => Json::from(MASK),
         // JSON has no such numbers.
         Value::Float(value) if !value.is_finite() => Json::from(value.to_string()),
         Value::Null | Value::Bool(_) | Value::Int(_) | Value::Float(_) | Value::String(_) => node.to_json(),
@@ -59,7 +65,7 @@ impl Walk<'_> {
     pub(super) fn pair(&mut self, pair: Pair<'_, '_>) {
         match (&pair.old.value, &pair.new.value) {
             (Value::Mapping(old), Value::Mapping(new)) => self.mapping(pair, old, new),
-            (Value::Sequence(old), Value::Sequence(new)) => self.list(pair.scopes, old, new),
+            (Value::Sequence(old), Value::Sequence(new)) => self.list(pair.secrecy, old, new),
             _ => {
                 if !self.same(pair.old, pair.new) {
                     self.note(self.changed(pair));
@@ -83,21 +89,21 @@ impl Walk<'_> {
             }
         }
         for Entry { key, value } in old {
-            let old_scope = pair.scopes.0.key(&key.text, pair.old);
+            let old_secrecy = pair.secrecy.0.key(&key.text, pair.old);
             self.path.push(Step::Key(key.text.to_string()));
             match find(new, &news, &key.text) {
                 Some(new) => {
-                    let scopes = (old_scope, pair.scopes.1.key(&key.text, pair.new));
-                    self.pair(Pair { old: value, new, scopes });
+                    let secrecy = (old_secrecy, pair.secrecy.1.key(&key.text, pair.new));
+                    self.pair(Pair { old: value, new, secrecy });
                 }
-                None => self.note(Edit::Removed(shown(value, old_scope))),
+                None => self.note(Edit::Removed(shown(value, old_secrecy))),
             }
             self.path.pop();
         }
         for Entry { key, value } in new {
             if find(old, &olds, &key.text).is_none() {
                 self.path.push(Step::Key(key.text.to_string()));
-                self.note(Edit::Added(shown(value, pair.scopes.1.key(&key.text, pair.new))));
+                self.note(Edit::Added(shown(value, pair.secrecy.1.key(&key.text, pair.new))));
                 self.path.pop();
             }
         }
@@ -109,7 +115,7 @@ impl Walk<'_> {
 
     /// Two scalars, or two values of different kinds, as they may be shown.
     pub(super) fn changed(&self, pair: Pair<'_, '_>) -> Edit {
-        let (old, new) = (shown(pair.old, pair.scopes.0), shown(pair.new, pair.scopes.1));
+        let (old, new) = (shown(pair.old, pair.secrecy.0), shown(pair.new, pair.secrecy.1));
         if old != new || old == Shown::Masked {
             return Edit::Changed(old, new);
         }
@@ -121,13 +127,13 @@ impl Walk<'_> {
     /// Whether two scalars are the same to every reader.
     pub(super) fn same(&self, old: &Node<'_>, new: &Node<'_>) -> bool {
         let (written_old, written_new) = (self.old.get(old.span.range()), self.new.get(new.span.range()));
-        if !same_value(old, new) {
+        if !old.value.is_same_scalar(&new.value) {
             return false;
         }
         let plain = |node: &Node<'_>, text: Option<&str>| match &node.value {
             // A quoted text or a block never equals its own source.
-            Value::String(value) => text.filter(|text| text == value).and_then(reading_of_1_1),
-            Value::Int(_) | Value::Float(_) => text.and_then(reading_of_1_1),
+            Value::String(value) => text.filter(|text| text == value).and_then(read_otherwise),
+            Value::Int(_) | Value::Float(_) => text.and_then(read_otherwise),
             _ => None,
         };
         written_old == written_new || (plain(old, written_old) == plain(new, written_new) && !is_rounded(old))
@@ -137,17 +143,6 @@ impl Walk<'_> {
 /// Whether the number may stand for others that are written differently.
 pub(super) fn is_rounded(node: &Node<'_>) -> bool {
     matches!(node.value, Value::Float(value) if !value.is_finite() || value.abs() >= 9e15)
-}
-
-fn same_value(old: &Node<'_>, new: &Node<'_>) -> bool {
-    match (&old.value, &new.value) {
-        (Value::Null, Value::Null) => true,
-        (Value::Bool(old), Value::Bool(new)) => old == new,
-        (Value::Int(old), Value::Int(new)) => old == new,
-        (Value::Float(old), Value::Float(new)) => old.to_bits() == new.to_bits(),
-        (Value::String(old), Value::String(new)) => old == new,
-        _ => false,
-    }
 }
 
 #[cfg(test)]
@@ -168,10 +163,10 @@ mod tests {
     /// Every difference on one line.
     fn of(old: &str, new: &str) -> Vec<String> {
         let node = |text| read(FileId::FIRST, text, &mut Sink::default()).swap_remove(0);
-        let scope = |node| Scope::document(super::super::document::identity(node).as_ref());
+        let secrecy = |node| Secrecy::document(super::super::document::identity(node).as_ref());
         let (old_node, new_node) = (node(old), node(new));
-        let scopes = (scope(&old_node), scope(&new_node));
-        let found = compare(&old_node, &new_node, (old, new), scopes);
+        let secrecy = (secrecy(&old_node), secrecy(&new_node));
+        let found = compare(&old_node, &new_node, (old, new), secrecy);
         let line = |change: &ValueChange| {
             let path = change.path.iter().map(|step| match step {
                 Step::Key(key) => key.clone(),
@@ -207,6 +202,8 @@ mod tests {
         assert_eq!(of("a: no\n", "a: \"no\"\n"), ["a `no` -> `\"no\"`"]);
         assert_eq!(of("a: [on]\n", "a: ['on']\n"), ["a.[0] `on` -> `'on'`"]);
         assert_eq!(of("a: 010\n", "a: 10\n"), ["a `010` -> `10`"]);
+        assert_eq!(of("a: 0b11\n", "a: '0b11'\n"), ["a `0b11` -> `'0b11'`"]);
+        assert_eq!(of("a: 0o17\n", "a: 15\n"), ["a `0o17` -> `15`"]);
         assert_eq!(of("a: no\n", "a: no # here\n"), [""; 0]);
     }
 

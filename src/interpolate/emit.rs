@@ -1,4 +1,4 @@
-//! Writes one segment of a skeleton with its values, as its context demands.
+//! Writes one segment with its values, escaped for its context.
 
 use serde_json::Value as Json;
 
@@ -7,9 +7,14 @@ use crate::diagnostic::is_hostile;
 use crate::interpolate::{Context, Dialect, Fault, MAX_FILE, Segment};
 use crate::yaml::write;
 
-const FLAT: &str = "use a filter such as `join`, or give the value a line of its own (`key: ${{ value }}`)";
-const TOO_LARGE: Refusal = ("makes the file grow beyond 16 MiB", "write less, or split the file");
-const ONE_LINE: &str = "give a text without line breaks and control characters, or use the filter `json`";
+const FLAT: &str = "use a filter such as `join`, or put the value on its own line (`key: ${{ value }}`)";
+const TOO_LARGE: Refusal = ("makes the file exceed 16 MiB", "write less, or split the file");
+const DEEPER: Refusal = (
+    "leaves a space at the beginning of a block, whose first line sets the indentation of all lines",
+    "give it a value, or state the indentation in the header: `|2`",
+);
+const QUOTES: &str = "put the whole string between double quotes";
+const ONE_LINE: &str = "use a string without line breaks and control characters, or the filter `json`";
 
 /// Appends the segment to `out`.
 pub(crate) fn segment(out: &mut String, segment: &Segment, marked: &MarkedText) -> Result<(), Fault> {
@@ -22,6 +27,14 @@ pub(crate) fn segment(out: &mut String, segment: &Segment, marked: &MarkedText) 
         Context::Scalar { key, flow, commented, indent } => {
             scalar(out, segment, marked, Scalar { key, flow: flow || commented, indent })
         }
+        Context::Line => each(out, segment, marked, |out, value| {
+            let text = text_of(value)?;
+            if value.0 == Mark::String && !write::is_plain_within(text) {
+                return Err(("needs quotes, and stands in an unquoted text of several lines", QUOTES));
+            }
+            out.push_str(text);
+            Ok(())
+        }),
         Context::DoubleQuoted => each(out, segment, marked, |out, value| {
             write::escaped(out, text_of(value)?);
             Ok(())
@@ -29,22 +42,28 @@ pub(crate) fn segment(out: &mut String, segment: &Segment, marked: &MarkedText) 
         Context::SingleQuoted => each(out, segment, marked, |out, value| {
             let text = text_of(value)?;
             if text.chars().any(is_hostile) {
-                return Err((
-                    "holds a line break or control character, and stands between single quotes",
-                    "use double quotes",
-                ));
+                return Err(("contains a line break or control character, in single quotes", "use double quotes"));
             }
             out.push_str(&text.replace('\'', "''"));
             Ok(())
         }),
-        Context::Block { indent } => {
-            let mut line = Line::default();
-            each(out, segment, marked, |out, value| block_line(out, text_of(value)?, indent, &mut line))
+        Context::Block { indent, first } => {
+            let (mut line, begin) = (Line::default(), out.len());
+            each(out, segment, marked, |out, value| block_line(out, text_of(value)?, indent, &mut line))?;
+            let is_deeper = out[begin..].trim_start_matches(' ').len() + indent < out.len() - begin;
+            if first && is_deeper && !out[begin..].trim().is_empty() {
+                return Err(fault(segment.range.start, DEEPER));
+            }
+            // A line that a value has begun and nothing stands in.
+            if out[begin..].rsplit_once('\n').is_some_and(|(_, last)| last.len() == indent && last.trim().is_empty()) {
+                out.truncate(out.len() - indent);
+            }
+            Ok(())
         }
         Context::Comment => each(out, segment, marked, |out, value| one_line(out, text_of(value)?)),
         Context::Literally => each(out, segment, marked, |out, value| match text_of(value)? {
             text if text.contains('\'') => {
-                Err(("holds a quote, and stands between quotes that know no escape", "use double quotes"))
+                Err(("contains a quote, in quotes that have no escape", "use double quotes"))
             }
             text => one_line(out, text),
         }),
@@ -99,8 +118,10 @@ fn fault(offset: usize, (reason, help): Refusal) -> Fault {
 fn text_of((kind, text): Value<'_>) -> Result<&str, Refusal> {
     match kind {
         Mark::String | Mark::Number | Mark::Bool => Ok(text),
-        Mark::Null => Err(("is `none` in the middle of a text", "give it a value, or a default: `${{ value or '' }}`")),
-        Mark::Collection => Err(("is a list or mapping in the middle of a text", FLAT)),
+        Mark::Null => {
+            Err(("is `none` in the middle of a string", "give it a value, or a default: `${{ value or '' }}`"))
+        }
+        Mark::Collection => Err(("is a list or mapping in the middle of a string", FLAT)),
     }
 }
 
@@ -140,7 +161,7 @@ fn whole(out: &mut String, (kind, text): Value<'_>, place: Scalar) -> Result<(),
         Mark::Collection if place.key => return Err(("is a list or mapping as a key", FLAT)),
         Mark::Collection => {
             room(out, indentation(text, place.indent))?;
-            let json: Json = serde_json::from_str(text).map_err(|_| ("is no plain data", FLAT))?;
+            let json: Json = serde_json::from_str(text).map_err(|_| ("is not plain data", FLAT))?;
             if place.flow { flow(out, &json) } else { collection(out, &json, place.indent) }
         }
     }
@@ -258,17 +279,19 @@ impl Line {
 /// A text in a block scalar: its further lines are indented like the first.
 fn block_line(out: &mut String, text: &str, indent: usize, line: &mut Line) -> Result<(), Refusal> {
     if text.chars().any(|c| is_hostile(c) && !matches!(c, '\n' | '\t')) {
-        return Err(("holds control characters, and stands in a block of text", ONE_LINE));
+        return Err(("contains control characters, in a block of text", ONE_LINE));
     }
     if line.is_blank(out) && text.starts_with([' ', '\n', '\t']) {
-        return Err(("begins with a blank at the beginning of a line in a block of text", "use the filter `trim`"));
+        return Err(("starts with a space at the start of a line in a block of text", "use the filter `trim`"));
     }
     room(out, text.len() + indent * memchr::memchr_iter(b'\n', text.as_bytes()).count())?;
-    let mut lines = text.split('\n');
+    let mut lines = text.split('\n').peekable();
     out.push_str(lines.next().unwrap_or_default());
-    for line in lines {
+    while let Some(line) = lines.next() {
+        // A line that is empty so far may go on behind the value.
+        let is_last = lines.peek().is_none();
         out.push('\n');
-        if !line.is_empty() {
+        if is_last || !line.is_empty() {
             out.extend(std::iter::repeat_n(' ', indent));
             out.push_str(line);
         }
@@ -278,7 +301,7 @@ fn block_line(out: &mut String, text: &str, indent: usize, line: &mut Line) -> R
 
 fn one_line(out: &mut String, text: &str) -> Result<(), Refusal> {
     if text.chars().any(is_hostile) {
-        return Err(("holds a line break or control character where a line break ends the statement", ONE_LINE));
+        return Err(("contains a line break or control character where a line break ends the statement", ONE_LINE));
     }
     out.push_str(text);
     Ok(())
@@ -288,13 +311,13 @@ fn raw(out: &mut String, text: &str, dialect: Dialect) -> Result<(), Refusal> {
     match dialect {
         Dialect::Prose => {
             if text.chars().any(|c| is_hostile(c) && !matches!(c, '\n' | '\t')) {
-                return Err(("holds control characters", ONE_LINE));
+                return Err(("contains control characters", ONE_LINE));
             }
             out.push_str(text);
             Ok(())
         }
         Dialect::Path if text.contains(['/', '\\']) || text == ".." || text == "." => {
-            Err(("leaves its folder: it is part of one file name", "give a name without `/`"))
+            Err(("contains `/` or `..`, but is part of one file name", "give a name without `/`"))
         }
         Dialect::Yaml | Dialect::Json | Dialect::Toml | Dialect::Text | Dialect::Path => one_line(out, text),
     }

@@ -1,4 +1,4 @@
-//! Finds where in a JSON or TOML skeleton the values stand: in a text between quotes, or as a value of their own.
+//! Finds the context of each value in a JSON or TOML template: inside a quoted string, or a value by itself.
 
 use crate::interpolate::{Context, Segment};
 

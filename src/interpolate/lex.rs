@@ -1,4 +1,4 @@
-//! Finds where in a YAML skeleton the values stand.
+//! Finds the context of each value in a YAML template.
 //!
 //! It is no parser: it follows quotes, comments, block scalars, flow brackets and keys, which is all that decides
 //! how a value must be written. What it cannot follow is found by the parser, which reads every new skeleton once.
@@ -7,13 +7,28 @@ use crate::interpolate::{Context, Segment};
 
 /// The segments of a YAML skeleton, in order, without gaps.
 pub(crate) fn yaml(skeleton: &str) -> Vec<Segment> {
-    let mut lexer =
-        Lexer { text: skeleton.as_bytes(), at: 0, segments: Vec::new(), flow: 0, column: 0, values: 0, done: 0 };
+    let mut lexer = Lexer {
+        text: skeleton.as_bytes(),
+        at: 0,
+        segments: Vec::new(),
+        flow: 0,
+        column: 0,
+        open: false,
+        values: 0,
+        done: 0,
+    };
     while lexer.at < lexer.text.len() {
         lexer.line();
     }
     lexer.segment(skeleton.len(), skeleton.len(), Context::Literal);
     lexer.segments
+}
+
+/// Where the plain scalar of a line began.
+#[derive(PartialEq, Eq)]
+enum Begun {
+    Here,
+    Above,
 }
 
 struct Lexer<'a> {
@@ -24,6 +39,8 @@ struct Lexer<'a> {
     flow: usize,
     /// Column of the innermost key or dash on this line.
     column: usize,
+    /// Whether a plain scalar goes on in this line.
+    open: bool,
     /// Values seen so far.
     values: usize,
     /// End of the last segment.
@@ -38,6 +55,9 @@ impl Lexer<'_> {
         self.column = self.at - start;
         if self.flow == 0 && (self.rest().starts_with(b"---") || self.rest().starts_with(b"%")) && self.at == start {
             self.at += if self.peek() == b'%' { self.to_line_end() } else { 3 };
+        }
+        if std::mem::take(&mut self.open) {
+            self.plain(start, Begun::Above);
         }
         loop {
             self.spaces();
@@ -69,13 +89,13 @@ impl Lexer<'_> {
                         self.at += 1;
                     }
                 }
-                _ => self.plain(start),
+                _ => self.plain(start, Begun::Here),
             }
         }
     }
 
     /// A plain scalar up to its end on this line; sets the column when it is a key.
-    fn plain(&mut self, line: usize) {
+    fn plain(&mut self, line: usize, begun: Begun) {
         let begin = self.at;
         let mut end = self.at;
         let mut key = false;
@@ -104,11 +124,27 @@ impl Lexer<'_> {
             self.column = begin - line;
         }
         let commented = self.peek() == b'#';
-        let context = Context::Scalar { key, flow: self.flow > 0, commented, indent: self.column + 2 };
+        self.open = !key && self.goes_on();
+        let context = match self.open || begun == Begun::Above {
+            true => Context::Line,
+            false => Context::Scalar { key, flow: self.flow > 0, commented, indent: self.column + 2 },
+        };
         self.segment(begin, end, context);
         if key {
             self.at += 1;
         }
+    }
+
+    /// Whether the plain scalar that ends with this line has another one: what follows is neither a comment, an item,
+    /// a key nor the end of a flow collection.
+    fn goes_on(&self) -> bool {
+        let rest = self.rest().trim_ascii_start();
+        let line = &rest[..memchr::memchr(b'\n', rest).unwrap_or(rest.len())];
+        let is_end = matches!(line.first(), None | Some(b'#' | b',' | b']' | b'}'));
+        let is_marked = line.starts_with(b"---") || line.starts_with(b"...");
+        let is_item = self.flow == 0 && matches!(line, [b'-' | b'?'] | [b'-' | b'?', b' ' | b'\t', ..]);
+        let is_key = line.ends_with(b":") || line.windows(2).any(|pair| matches!(pair, [b':', b' ' | b'\t']));
+        self.peek() == b'\n' && !(is_end || is_marked || is_item || is_key)
     }
 
     fn quoted(&mut self, quote: u8) {
@@ -156,12 +192,13 @@ impl Lexer<'_> {
             if !blank && spaces <= self.column {
                 break;
             }
+            let first = indent.is_none();
             if !blank {
                 indent = indent.or(Some(spaces));
             }
             let begin = self.at;
             self.at += self.to_line_end();
-            self.segment(begin, self.at, Context::Block { indent: indent.unwrap_or(self.column + 2) });
+            self.segment(begin, self.at, Context::Block { indent: indent.unwrap_or(self.column + 2), first });
             self.at = (self.at + 1).min(self.text.len());
         }
     }

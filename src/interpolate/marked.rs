@@ -211,8 +211,8 @@ impl MarkedText {
     pub(crate) fn holds(&self, delimiter: &str) -> Option<super::Fault> {
         let nth = self.values().position(|(_, text)| text.contains(delimiter))?;
         let offset = memchr::memchr_iter(0, self.skeleton.as_bytes()).nth(nth).unwrap_or(0);
-        let reason = format!("the value holds `{delimiter}`, which the reader of this file takes for its own");
-        Some(super::Fault { offset, reason, help: "change the value, or hand it over in a file that is only data" })
+        let reason = format!("the value contains `{delimiter}`, which this file's own template engine would evaluate");
+        Some(super::Fault { offset, reason, help: "change the value, or pass it in a file that is only data" })
     }
 
     /// Replaces the value at an offset of the skeleton by a harmless string, so that what follows can be checked.

@@ -1,4 +1,4 @@
-//! Whether a text is what the name of its file says: YAML or JSON, without a key that is given twice.
+//! Checks that a file is valid YAML or JSON, as its name says, without duplicate keys.
 
 use super::Dialect;
 use crate::diagnostic::rule::Rule;
@@ -34,14 +34,14 @@ fn json(file: FileId, text: &str) -> Option<Diagnostic> {
     let before = text[..at].trim_end();
     if before.ends_with(',') && text[at..].starts_with([']', '}']) {
         let comma = Span::new(file, before.len() - 1..before.len());
-        let diagnostic = invalid_output::RULE.at(comma, "a comma stands behind the last entry");
-        return Some(diagnostic.help("leave it out there: `{% if not loop.last %},{% endif %}`"));
+        let diagnostic = invalid_output::RULE.at(comma, "trailing comma after the last entry");
+        return Some(diagnostic.help("write it only between entries: `{% if not loop.last %},{% endif %}`"));
     }
     let reason = error.to_string();
     let reason = reason.split(" at line ").next().unwrap_or_default();
     let width = text[at..].chars().next().filter(|c| *c != '\n').map_or(0, char::len_utf8);
     let diagnostic = invalid_output::RULE.at(Span::new(file, at..at + width), format!("not valid JSON: {reason}"));
-    Some(diagnostic.help("correct the file; one with comments is copied as it is when `verbatim:` names it"))
+    Some(diagnostic.help("correct the file; one with comments is copied as is when `verbatim:` lists it"))
 }
 
 #[cfg(test)]

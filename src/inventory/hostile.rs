@@ -1,4 +1,4 @@
-//! Characters that drive a terminal, reorder a text or hide in it; no template has to cope with them.
+//! Control, bidirectional and invisible characters, refused so that no template has to handle them.
 
 use crate::diagnostic::rules::control_character;
 use crate::diagnostic::{Sink, is_hostile};
@@ -42,6 +42,6 @@ fn one(value: &str, span: Span, text: &str, sink: &mut Sink) {
     let written = text.get(span.range()).unwrap_or_default();
     let at = written.find(found).filter(|_| written.contains('\n')).map(|at| span.start as usize + at);
     let span = at.map_or(span, |at| Span::new(span.file, at..at + found.len_utf8()));
-    let diagnostic = control_character::RULE.at(span, format!("a text holds {what} U+{code:04X}"));
-    sink.push(diagnostic.help("remove it; a text may hold line breaks and tabs, and no other such character"));
+    let diagnostic = control_character::RULE.at(span, format!("string contains {what} U+{code:04X}"));
+    sink.push(diagnostic.help("remove it; strings may contain line breaks and tabs, but no other control characters"));
 }

@@ -1,4 +1,4 @@
-//! What each included file holds, by name; whose it is is found out when names are bound.
+//! What each included file contains, by name; its owners are determined when names are bound.
 
 use crate::yaml::node::Node;
 

@@ -1,4 +1,4 @@
-//! Several files, one inventory: mappings merge by key, everything else is given once.
+//! Several files, one inventory: mappings merge by key, every other value is set once.
 
 use crate::diagnostic::rules::{duplicate_value, invalid_value, unknown_field};
 use crate::diagnostic::{Sink, visible};
@@ -9,7 +9,7 @@ pub(crate) fn merge(base: &mut Node<'static>, other: Node<'static>, sink: &mut S
     let Value::Mapping(mut entries) = other.value else {
         let message = format!("expected a mapping, found {}", other.kind());
         let diagnostic = invalid_value::RULE.at(other.span, message);
-        sink.push(diagnostic.help("write keys of the inventory such as `systems:`, or narrow the glob in `include`"));
+        sink.push(diagnostic.help("write inventory keys such as `systems:`, or narrow the glob in `include`"));
         return;
     };
     entries.retain(|entry| match &*entry.key.text {
@@ -58,9 +58,9 @@ fn merge_entry(first: &mut Entry<'static>, second: Entry<'static>, sink: &mut Si
     }
     let name = visible(&first.key.text);
     let diagnostic = duplicate_value::RULE
-        .at(second.key.span, format!("`{name}` is given twice"))
-        .label("given again here")
-        .related(first.key.span, "first given here")
-        .help("remove one of the two; files merge by key, and a value is given once");
+        .at(second.key.span, format!("`{name}` is defined twice"))
+        .label("defined again here")
+        .related(first.key.span, "first defined here")
+        .help("remove one of the two; files are merged by key, and each value is set only once");
     sink.push(diagnostic);
 }

@@ -7,7 +7,6 @@ mod hostile;
 pub(crate) mod included;
 mod merge;
 
-use globset::{GlobBuilder, GlobMatcher};
 use rayon::prelude::*;
 
 use self::included::Included;
@@ -15,8 +14,9 @@ use crate::diagnostic::rules::{empty_include, invalid_value, missing_field, not_
 use crate::diagnostic::{Sink, visible};
 use crate::json_schema::JsonSchema;
 use crate::source::{FileId, Sources, Span};
-use crate::store::ReadError;
-use crate::store::place::Place;
+use crate::store::files::Store;
+use crate::store::{Kind, ReadError};
+use crate::values::glob::{self, Glob};
 use crate::yaml::node::Node;
 use crate::yaml::read;
 
@@ -42,29 +42,26 @@ pub(crate) struct Files {
 
 /// Reads the file `name` of a folder and everything it includes; `base` is how that folder is shown to the user.
 pub(crate) fn load(
-    place: &Place,
+    store: &Store,
     name: &str,
     base: &str,
     sources: &mut Sources,
     sink: &mut Sink,
 ) -> Result<Files, ReadError> {
-    let first = place.read_source(name, join(base, name), sources, sink)?;
+    let first = store.read_source(name, join(base, name), sources, sink)?;
     let globs = include_globs(first, &sources.get(first).text, sink);
     let mut included = Vec::new();
     let prefix = sources.get(first).name.len() - name.len();
     if globs.is_empty() {
         return Ok(Files { first, included, prefix });
     }
-    let mut listing = place.walk("", |dir| globs.iter().any(|(glob, _)| may_hold(glob, dir) || glob.is_match(dir)));
+    let mut listing = store.list("", |dir| globs.iter().any(|(glob, _)| glob.may_hold(dir) || glob.is_match(dir)));
     listing.refused.retain_mut(|refused| {
-        let relative = place.relative(refused);
+        let relative = store.relative(refused);
         refused.path = visible(&join(base, &relative));
-        relative.is_empty() || globs.iter().any(|(glob, _)| glob.is_match(&relative) || may_hold(glob, &relative))
+        relative.is_empty() || globs.iter().any(|(glob, _)| glob.is_match(&relative) || glob.may_hold(&relative))
     });
-    if !listing.refused.is_empty() {
-        return Err(listing.refused.swap_remove(0));
-    }
-    let found = listing.files;
+    let found = listing.whole()?;
     let mut matched = vec![false; globs.len()];
     for relative in &found {
         let mut hit = false;
@@ -74,16 +71,16 @@ pub(crate) fn load(
             }
         }
         if hit {
-            included.push(place.read_source(relative, join(base, relative), sources, sink)?);
+            included.push(store.read_source(relative, join(base, relative), sources, sink)?);
         }
     }
     for ((glob, span), matched) in globs.iter().zip(matched) {
         if !matched {
-            let text = glob.glob().glob();
-            let message = format!("`{text}` includes no file");
+            let text = glob.text();
+            let message = format!("`{text}` matches no files");
             let help = match () {
                 () if glob.is_match(name) => "remove it; the inventory's first file does not include itself".to_owned(),
-                () if place.is_folder(text) => {
+                () if store.kind(text) == Some(Kind::Folder) => {
                     format!("write `{}/*.yaml` for the files in it", text.trim_end_matches('/'))
                 }
                 () => "correct the glob, or remove it".to_owned(),
@@ -96,7 +93,7 @@ pub(crate) fn load(
 
 /// What an inventory may read beside its first file.
 #[derive(Debug)]
-pub(crate) struct Includes(Vec<GlobMatcher>);
+pub(crate) struct Includes(Vec<Glob>);
 
 impl Includes {
     /// Reads the globs of an inventory's first file; what is wrong with them is said by [`load`].
@@ -108,13 +105,13 @@ impl Includes {
     /// Whether a file may be included, or any file below a folder, whose path ends in `/`.
     pub(crate) fn wants(&self, path: &str) -> bool {
         match path.strip_suffix('/') {
-            Some(folder) => self.0.iter().any(|glob| may_hold(glob, folder) || glob.is_match(folder)),
+            Some(folder) => self.0.iter().any(|glob| glob.may_hold(folder) || glob.is_match(folder)),
             None => self.0.iter().any(|glob| glob.is_match(path)),
         }
     }
 }
 
-fn include_globs(file: FileId, text: &str, sink: &mut Sink) -> Vec<(GlobMatcher, Span)> {
+fn include_globs(file: FileId, text: &str, sink: &mut Sink) -> Vec<(Glob, Span)> {
     let mut globs = Vec::new();
     // Parsing twice is for inventories that include something only; faults are reported by `parse`.
     let roots = if text.contains("include") { read::read(file, text, &mut Sink::default()) } else { Vec::new() };
@@ -124,36 +121,17 @@ fn include_globs(file: FileId, text: &str, sink: &mut Sink) -> Vec<(GlobMatcher,
         let Some(text) = item.as_str().filter(|text| !text.is_empty()) else { continue };
         if text.starts_with('/') || text.split('/').any(|part| part == "..") {
             let diagnostic = path_escapes::RULE
-                .at(item.span, format!("`{text}` leaves the inventory's folder"))
+                .at(item.span, format!("`{text}` leads outside the inventory's folder"))
                 .help("include only files below the folder of this file");
             sink.push(diagnostic);
             continue;
         }
-        match GlobBuilder::new(text).literal_separator(true).build() {
-            Ok(glob) => globs.push((glob.compile_matcher(), item.span)),
-            Err(error) => {
-                let diagnostic = invalid_value::RULE.at(item.span, format!("not a glob: {}", error.kind()));
-                sink.push(diagnostic.help("close `[a-z]` and `{a,b}`; `*`, `**` and `?` stand for any name"));
-            }
+        match Glob::new(text) {
+            Ok(glob) => globs.push((glob, item.span)),
+            Err(wrong) => sink.push(invalid_value::RULE.at(item.span, wrong).help(glob::HELP)),
         }
     }
     globs
-}
-
-/// Whether a folder may hold files that a glob matches.
-fn may_hold(glob: &GlobMatcher, dir: &str) -> bool {
-    let mut wanted = glob.glob().glob().split('/');
-    for part in dir.split('/') {
-        let Some(pattern) = wanted.next() else { return false };
-        // Both may stand for several folders.
-        if pattern == "**" || pattern.contains(['{', '}']) {
-            return true;
-        }
-        if GlobBuilder::new(pattern).build().is_ok_and(|glob| !glob.compile_matcher().is_match(part)) {
-            return false;
-        }
-    }
-    wanted.next().is_some()
 }
 
 fn join(base: &str, name: &str) -> String {
@@ -205,7 +183,7 @@ pub(crate) fn parse(files: &Files, sources: &Sources, sink: &mut Sink) -> Option
         if !broken && !sink.has_errors() {
             let diagnostic = missing_field::RULE
                 .at(Span::top(files.first), "the inventory is empty")
-                .help("begin it with `apiVersion: groma/v1`");
+                .help("start it with `apiVersion: groma/v1`");
             sink.push(diagnostic);
         }
         return None;

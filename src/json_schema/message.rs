@@ -1,4 +1,4 @@
-//! A violation of a schema in the words of the person who wrote the file.
+//! Messages for schema violations, in the terms of the person who wrote the file.
 
 use jsonschema::error::{TypeKind, ValidationErrorKind as Kind};
 use jsonschema::{JsonType, ValidationError};
@@ -6,9 +6,12 @@ use serde_json::Value as Json;
 
 use crate::diagnostic::rule::Rule;
 use crate::diagnostic::rules::{invalid_name, missing_field, name_too_long, unknown_field};
-use crate::diagnostic::{Diagnostic, characters, is_slip, nearest, quoted_list, suggest, visible};
-use crate::json_schema::{dereference, find};
+use crate::diagnostic::{Diagnostic, is_slip, nearest, suggest, visible};
+use crate::json_schema::dereference;
+use crate::words::{counted, quoted_list};
 use crate::yaml::node::{Key, Node, Value};
+use crate::yaml::pointer::{self, segments};
+use crate::yaml::scalar::meaning;
 
 /// Turns one violation into one diagnostic per fault.
 pub(crate) fn explain(
@@ -18,7 +21,7 @@ pub(crate) fn explain(
     error: &ValidationError<'_>,
     found: &mut Vec<Diagnostic>,
 ) {
-    let (node, key) = find(root, error.instance_path().as_str());
+    let (node, key) = pointer::nearest(root, error.instance_path().as_str());
     let (own, role) = parent_of(schema, error.schema_path().as_str());
     let place = Place { rule, schema: own, role, node, key };
     match error.kind() {
@@ -29,7 +32,7 @@ pub(crate) fn explain(
         Kind::Required { property } => found.push(place.missing_field(schema, property)),
         Kind::AnyOf { context } | Kind::OneOfNotValid { context } => match meant(context) {
             Some(branch) => branch.iter().for_each(|error| explain(schema, rule, root, error, found)),
-            None => found.push(place.finding(format!("{} is none of the allowed forms", place.value()))),
+            None => found.push(place.finding(format!("{} matches none of the allowed forms", place.node.shown()))),
         },
         // A closed object without any property refuses all of them at once.
         Kind::FalseSchema if error.schema_path().as_str().ends_with("/additionalProperties") => {
@@ -52,7 +55,7 @@ pub(crate) fn slips(schema: &Json, root: &Node<'_>, error: &ValidationError<'_>)
     let (Kind::AdditionalProperties { unexpected } | Kind::UnevaluatedProperties { unexpected }) = error.kind() else {
         return Vec::new();
     };
-    let (node, _) = find(root, error.instance_path().as_str());
+    let (node, _) = pointer::nearest(root, error.instance_path().as_str());
     let mut known = Vec::new();
     property_names(schema, parent_of(schema, error.schema_path().as_str()).0, &mut known);
     known.retain(|name| node.get(name).is_none());
@@ -92,7 +95,7 @@ impl Place<'_, '_> {
     fn finding(&self, message: String) -> Diagnostic {
         let diagnostic = self.rule.at(self.span(), format!("{}{message}", self.subject()));
         match self.role.or(description(self.schema)) {
-            Some(text) => diagnostic.help(format!("expected here: {text}")),
+            Some(text) => diagnostic.help(format!("expected: {text}")),
             None => diagnostic,
         }
     }
@@ -112,7 +115,7 @@ impl Place<'_, '_> {
         let mut known = Vec::new();
         property_names(root, self.schema, &mut known);
         unknown_field::RULE.at(span, format!("unknown field `{}`", visible(name))).help(match known.len() {
-            0 => "remove it; no field is known here".into(),
+            0 => "remove it; no fields are allowed here".into(),
             _ => suggest(name, known.iter().copied()),
         })
     }
@@ -122,25 +125,25 @@ impl Place<'_, '_> {
         let name = instance.as_str().unwrap_or_default();
         let span = self.node.entry(name).map_or(self.node.span, |entry| entry.key.span);
         let form = self.schema.get("propertyNames").and_then(description).or(self.role).or(description(self.schema));
-        let form = form.map(|text| format!("; expected here: {text}")).unwrap_or_default();
+        let form = form.map(|text| format!("; expected: {text}")).unwrap_or_default();
         let length = name.chars().count();
         let (reason, help) = match error.kind() {
             Kind::MaxLength { limit } => {
                 let over = length.saturating_sub(usize::try_from(*limit).unwrap_or(length));
                 (
-                    format!("is {length} characters long, {limit} are allowed"),
-                    format!("shorten it by {}", characters(over)),
+                    format!("is {length} characters long, over the limit of {limit}"),
+                    format!("shorten it by {}", counted(over, "character")),
                 )
             }
             _ => match self.legal_key(root, name) {
-                Some(legal) => ("is not a legal name".to_owned(), format!("write `{legal}`{form}")),
-                None => ("is not a legal name".to_owned(), form.trim_start_matches("; ").to_owned()),
+                Some(legal) => ("is not a valid name".to_owned(), format!("write `{legal}`{form}")),
+                None => ("is not a valid name".to_owned(), form.trim_start_matches("; ").to_owned()),
             },
         };
         // A name that is only too long derives others that are; they say how much must go.
         let rule =
             if matches!(error.kind(), Kind::MaxLength { .. }) { &name_too_long::RULE } else { &invalid_name::RULE };
-        let shown = if name.is_empty() { "an empty text".to_owned() } else { format!("`{}`", visible(name)) };
+        let shown = if name.is_empty() { "an empty string".to_owned() } else { format!("`{}`", visible(name)) };
         let diagnostic = rule.at(span, format!("{shown} {reason}"));
         if help.is_empty() { diagnostic } else { diagnostic.help(help) }
     }
@@ -172,47 +175,48 @@ impl Place<'_, '_> {
     }
 
     fn told(&self, kind: &Kind) -> Diagnostic {
+        let value = self.node.shown();
         match kind {
             Kind::Type { kind } => self.wrong_type(kind),
             Kind::Enum { options } => self.not_an_option(options),
             Kind::Constant { expected_value } => {
                 let expected = expected_value.as_str().map_or(expected_value.to_string(), str::to_owned);
-                self.finding(format!("expected `{expected}`, found {}", self.value()))
-                    .help(format!("write `{expected}`"))
+                self.finding(format!("expected `{expected}`, found {value}")).help(format!("write `{expected}`"))
             }
             Kind::Pattern { pattern } => {
-                let diagnostic = self.finding(format!("{} is not of the expected form", self.value()));
+                let diagnostic = self.finding(format!("{} has an invalid format", value));
                 // The form is described where the pattern stands; what the value is for says less.
                 match description(self.schema) {
-                    Some(text) => diagnostic.help(format!("expected here: {text}")),
+                    Some(text) => diagnostic.help(format!("expected: {text}")),
                     None if diagnostic.help.is_some() => diagnostic,
                     None => diagnostic.help(format!("must match `{pattern}`")),
                 }
             }
-            Kind::MinLength { limit: 1 } => self.finding("must not be empty".into()),
-            Kind::MinLength { limit } => self.finding(format!("{} is shorter than {limit} characters", self.value())),
-            Kind::MaxLength { limit } => self.finding(format!("{} is longer than {limit} characters", self.value())),
-            Kind::Minimum { limit } => self.finding(format!("{} is below {limit}", self.value())).help(remedy(kind)),
-            Kind::Maximum { limit } => self.finding(format!("{} is above {limit}", self.value())).help(remedy(kind)),
+            Kind::MinLength { limit: 1 } | Kind::MinItems { limit: 1 } | Kind::MinProperties { limit: 1 } => {
+                self.finding("must not be empty".into())
+            }
+            Kind::MinLength { limit } => self.finding(format!("{value} is shorter than {limit} characters")),
+            Kind::MaxLength { limit } => self.finding(format!("{value} is longer than {limit} characters")),
+            Kind::Minimum { limit } => self.finding(format!("{value} is below {limit}")).help(remedy(kind)),
+            Kind::Maximum { limit } => self.finding(format!("{value} is above {limit}")).help(remedy(kind)),
             Kind::ExclusiveMinimum { limit } => {
-                self.finding(format!("{} must be above {limit}", self.value())).help(remedy(kind))
+                self.finding(format!("{value} must be above {limit}")).help(remedy(kind))
             }
             Kind::ExclusiveMaximum { limit } => {
-                self.finding(format!("{} must be below {limit}", self.value())).help(remedy(kind))
+                self.finding(format!("{value} must be below {limit}")).help(remedy(kind))
             }
-            Kind::MinItems { limit: 1 } | Kind::MinProperties { limit: 1 } => self.finding("must not be empty".into()),
-            Kind::MinItems { limit } => self.finding(format!("at least {limit} items are needed")),
+            Kind::MinItems { limit } => self.finding(format!("fewer than {limit} items")),
             Kind::MaxItems { limit } => self.finding(format!("more than {limit} items")),
-            Kind::MinProperties { limit } => self.finding(format!("at least {limit} fields are needed")),
+            Kind::MinProperties { limit } => self.finding(format!("fewer than {limit} fields")),
             Kind::MaxProperties { limit } => self.finding(format!("more than {limit} fields")),
             Kind::UniqueItems => self.twice(),
             Kind::Format { format } if format == "regex" => {
-                self.finding(format!("{} is no regular expression", self.value()))
+                self.finding(format!("{} is not a valid regular expression", value))
             }
-            Kind::Format { format } => self.finding(format!("{} is no {format}", self.value())),
+            Kind::Format { format } => self.finding(format!("{} is not a valid {format}", value)),
             Kind::FalseSchema => self.finding("is not allowed here".into()),
-            Kind::OneOfMultipleValid { .. } => self.finding("matches several forms that exclude each other".into()),
-            Kind::Not { .. } => self.finding(format!("{} is not allowed here", self.value())),
+            Kind::OneOfMultipleValid { .. } => self.finding("matches several forms that are mutually exclusive".into()),
+            Kind::Not { .. } => self.finding(format!("{} is not allowed here", value)),
             other => self.finding(format!("violates `{}`", other.keyword())),
         }
     }
@@ -225,11 +229,10 @@ impl Place<'_, '_> {
         let diagnostic = self.finding(format!("expected {}, found {}", names.join(" or "), self.node.kind()));
         match (&self.node.value, names.as_slice()) {
             (Value::Int(_) | Value::Float(_) | Value::Bool(_), names) if names.contains(&"a string") => {
-                diagnostic.label("read as something else than text").help("put it between quotes")
+                diagnostic.label(format!("YAML reads this as {}", self.node.kind())).help("quote it")
             }
-            (Value::String(text), ["a boolean"]) => match text.to_ascii_lowercase().as_str() {
-                "yes" | "y" | "on" | "true" => diagnostic.help("write `true`"),
-                "no" | "n" | "off" | "false" => diagnostic.help("write `false`"),
+            (Value::String(text), ["a boolean"]) => match meaning(text) {
+                Some(Value::Bool(value)) => diagnostic.help(format!("write `{value}`")),
                 _ => diagnostic,
             },
             (Value::String(text), ["an integer" | "a number"]) if text.parse::<f64>().is_ok() => {
@@ -237,7 +240,7 @@ impl Place<'_, '_> {
             }
             (Value::String(text), names) if names.contains(&"a list") && text.starts_with('-') => {
                 let first = text.trim_start_matches('-').split(" -").next().unwrap_or_default();
-                diagnostic.help(format!("put a blank after the dash: `- {}`", visible(first)))
+                diagnostic.help(format!("add a space after the dash: `- {}`", visible(first)))
             }
             (Value::String(text), names) if names.contains(&"a list") && text.len() <= 60 => {
                 diagnostic.help(format!("write `[{}]`", visible(text)))
@@ -248,7 +251,7 @@ impl Place<'_, '_> {
 
     fn not_an_option(&self, options: &Json) -> Diagnostic {
         let options: Vec<_> = options.as_array().into_iter().flatten().filter_map(Json::as_str).collect();
-        let diagnostic = self.finding(format!("{} is not one of the known values", self.value()));
+        let diagnostic = self.finding(format!("{} is not one of the known values", self.node.shown()));
         match self.node.as_str() {
             Some(text) => diagnostic.help(suggest(text, options.iter().copied())),
             None => diagnostic.help(format!("known: {}", quoted_list(&options))),
@@ -261,25 +264,14 @@ impl Place<'_, '_> {
         let equal = |a: &Node<'_>, b: &Node<'_>| a.to_json() == b.to_json();
         let pair =
             (1..items.len()).find_map(|at| Some((items[..at].iter().find(|first| equal(first, &items[at]))?, at)));
-        let Some((first, second)) = pair else { return self.finding("an item is given twice".into()) };
+        let Some((first, second)) = pair else { return self.finding("duplicate item".into()) };
         let item = Place { node: &items[second], key: None, ..*self };
-        let message = format!("{}{} is given twice", self.subject(), item.value());
+        let message = format!("{}{} is listed twice", self.subject(), item.node.shown());
         self.rule
             .at(item.node.span, message)
-            .label("given again here")
-            .related(first.span, "first given here")
+            .label("defined again here")
+            .related(first.span, "first defined here")
             .help("remove one of the two")
-    }
-
-    fn value(&self) -> String {
-        match &self.node.value {
-            Value::String(text) if text.chars().count() <= 60 => format!("`{}`", visible(text)),
-            Value::String(_) => "this text".into(),
-            Value::Int(value) => format!("`{value}`"),
-            Value::Float(value) => format!("`{value}`"),
-            Value::Bool(value) => format!("`{value}`"),
-            Value::Null | Value::Sequence(_) | Value::Mapping(_) => self.node.kind().into(),
-        }
     }
 }
 
@@ -306,7 +298,7 @@ fn remedy(kind: &Kind) -> String {
         Kind::ExclusiveMaximum { limit } => format!("write less than {limit}"),
         Kind::MinLength { .. } | Kind::MinItems { .. } | Kind::MinProperties { .. } => "add what is missing".into(),
         Kind::MaxLength { limit } | Kind::MaxItems { limit } | Kind::MaxProperties { limit } => {
-            format!("leave at most {limit}")
+            format!("keep at most {limit}")
         }
         Kind::FalseSchema => "remove it".into(),
         _ => "write another value".into(),
@@ -346,10 +338,9 @@ fn description(schema: &Json) -> Option<&str> {
 
 /// The schema object that holds the violated keyword, and what is said beside the reference that led to it.
 fn parent_of<'s>(root: &'s Json, pointer: &str) -> (&'s Json, Option<&'s str>) {
-    let segments: Vec<_> = pointer.split('/').skip(1).collect();
+    let segments: Vec<_> = segments(pointer).collect();
     let (mut schema, mut role) = (root, None);
     for segment in &segments[..segments.len().saturating_sub(1)] {
-        let segment = segment.replace("~1", "/").replace("~0", "~");
         if segment == "$ref" {
             role = description(schema).or(role);
             schema = dereference(root, schema);
@@ -357,8 +348,8 @@ fn parent_of<'s>(root: &'s Json, pointer: &str) -> (&'s Json, Option<&'s str>) {
         }
         role = None;
         schema = match schema {
-            Json::Object(map) => map.get(&segment).unwrap_or(schema),
-            Json::Array(items) => segment.parse().ok().and_then(|at: usize| items.get(at)).unwrap_or(schema),
+            Json::Object(map) => map.get(segment).unwrap_or(schema),
+            Json::Array(items) => pointer::index(segment).and_then(|at| items.get(at)).unwrap_or(schema),
             _ => schema,
         };
     }

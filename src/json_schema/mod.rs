@@ -1,4 +1,4 @@
-//! JSON Schema over spanned values: every violation becomes a diagnostic at the line that made it.
+//! JSON Schema over spanned values: every violation becomes a diagnostic at the line that caused it.
 //!
 //! The inventory, `blueprint.yaml` and every blueprint's parameters are checked here. The only part of groma that
 //! names the validator; the messages are ours, the verdicts are the validator's.
@@ -17,6 +17,7 @@ use crate::diagnostic::rule::Rule;
 use crate::diagnostic::rules::{invalid_schema, unknown_field};
 use crate::source::{FileId, Span};
 use crate::yaml::node::{Entry, Key, Node, Value};
+use crate::yaml::pointer::{at_mut, segments};
 use adapter::Yaml;
 
 /// A compiled schema and its source, which explains the violations.
@@ -143,8 +144,7 @@ fn build(schema: &Json) -> Result<jsonschema::Validator<Yaml>, jsonschema::Valid
 
 /// Takes the value at a JSON pointer out of an object; whether there was one.
 fn remove(json: &mut Json, pointer: &str) -> bool {
-    let Some((parent, name)) = pointer.rsplit_once('/') else { return false };
-    let name = name.replace("~1", "/").replace("~0", "~");
+    let (Some((parent, _)), Some(name)) = (pointer.rsplit_once('/'), segments(pointer).last()) else { return false };
     match json.pointer_mut(parent) {
         Some(Json::Object(map)) => map.shift_remove(&name).is_some(),
         // An item is part of its list.
@@ -155,20 +155,7 @@ fn remove(json: &mut Json, pointer: &str) -> bool {
 
 /// Gives a misspelt field the name that was meant, unless another has it by now.
 fn rename(root: &mut Node<'_>, slip: &message::Slip) -> bool {
-    let mut node = root;
-    for segment in slip.mapping.split('/').skip(1) {
-        let segment = segment.replace("~1", "/").replace("~0", "~");
-        let next = match &mut node.value {
-            Value::Mapping(entries) => {
-                entries.iter_mut().find(|entry| entry.key.text == segment).map(|entry| &mut entry.value)
-            }
-            Value::Sequence(items) => segment.parse().ok().and_then(|at: usize| items.get_mut(at)),
-            Value::Null | Value::Bool(_) | Value::Int(_) | Value::Float(_) | Value::String(_) => None,
-        };
-        let Some(next) = next else { return false };
-        node = next;
-    }
-    let Value::Mapping(entries) = &mut node.value else { return false };
+    let Some(Node { value: Value::Mapping(entries), .. }) = at_mut(root, &slip.mapping) else { return false };
     if entries.iter().any(|entry| entry.key.text == slip.right) {
         return false;
     }
@@ -192,27 +179,8 @@ fn fill(root: &Json, schema: &Json, given: Option<Json>) -> Json {
     Json::Object(map)
 }
 
-fn dereference<'s>(root: &'s Json, schema: &'s Json) -> &'s Json {
+/// What a schema refers to within its root, or the schema itself.
+pub(crate) fn dereference<'s>(root: &'s Json, schema: &'s Json) -> &'s Json {
     let target = schema.get("$ref").and_then(Json::as_str).and_then(|target| target.strip_prefix('#'));
     target.and_then(|pointer| root.pointer(pointer)).unwrap_or(schema)
-}
-
-/// The node at a JSON pointer, and its key when it lies in a mapping.
-fn find<'n, 'a>(root: &'n Node<'a>, pointer: &str) -> (&'n Node<'a>, Option<&'n Key<'a>>) {
-    let (mut node, mut key) = (root, None);
-    for segment in pointer.split('/').skip(1) {
-        let segment = segment.replace("~1", "/").replace("~0", "~");
-        match &node.value {
-            Value::Mapping(_) => {
-                let Some(entry) = node.entry(&segment) else { break };
-                (node, key) = (&entry.value, Some(&entry.key));
-            }
-            Value::Sequence(items) => {
-                let Some(item) = segment.parse().ok().and_then(|at: usize| items.get(at)) else { break };
-                (node, key) = (item, None);
-            }
-            _ => break,
-        }
-    }
-    (node, key)
 }

@@ -1,4 +1,4 @@
-//! Whether a schema that a user wrote stays small when all its references are followed.
+//! Checks that a user's schema stays small when all its references are resolved.
 //!
 //! A schema that leads to itself, or doubles at every step, would be followed without end by every validator.
 
@@ -6,7 +6,8 @@ use rustc_hash::FxHashMap;
 
 use crate::diagnostic::Diagnostic;
 use crate::diagnostic::rules::invalid_schema;
-use crate::yaml::node::{Node, Value};
+use crate::yaml::node::Node;
+use crate::yaml::pointer;
 
 /// Most values of a schema with all its references followed.
 const MAX_VALUES: usize = 20_000;
@@ -66,7 +67,7 @@ impl Unfolding<'_, '_> {
             Some(None) => return Err(Box::new(refuse(reference, format!("`{name}` leads to itself"), help))),
             None => {}
         }
-        let target = name.strip_prefix('#').and_then(|pointer| resolve(self.root, pointer));
+        let target = name.strip_prefix('#').and_then(|pointer| pointer::at(self.root, pointer));
         let Some(target) = target else {
             return Err(Box::new(refuse(reference, format!("`{name}` leads to no part of this schema"), help)));
         };
@@ -81,13 +82,6 @@ impl Unfolding<'_, '_> {
         self.known.insert(name.to_owned(), Some(size));
         Ok(size)
     }
-}
-
-fn resolve<'n, 'a>(root: &'n Node<'a>, pointer: &str) -> Option<&'n Node<'a>> {
-    pointer.split('/').skip(1).try_fold(root, |node, segment| match &node.value {
-        Value::Sequence(items) => items.get(segment.parse::<usize>().ok()?),
-        _ => node.get(&segment.replace("~1", "/").replace("~0", "~")),
-    })
 }
 
 fn refuse(at: &Node<'_>, message: String, help: &str) -> Diagnostic {

@@ -1,7 +1,8 @@
-//! Which documents are judged, and as what.
+//! Which documents are checked, and as what.
 
 use std::sync::Arc;
 
+use super::id::{self, ObjectId};
 use super::layout::{Place, Role};
 use crate::object::{Identity, labels};
 use crate::path::{file_name, folder};
@@ -31,11 +32,9 @@ pub(crate) fn recognise<'n>(node: &'n Node<'n>, role: Role) -> Document<'n> {
         (Role::Chart | Role::Values | Role::Kustomization, ..) => Document::Objects(vec![node]),
         (Role::Documents, Some(version), _) if is_catalog(version) => Document::Entity(node),
         (Role::Documents, Some(version), _) if version.starts_with("groma/") => Document::Foreign,
-        (Role::Documents, Some(_), Some(kind)) => match node.get("items") {
-            Some(items) if kind.ends_with("List") => {
-                Document::Objects(items.items().iter().flat_map(|item| objects(item, role)).collect())
-            }
-            _ => Document::Objects(vec![node]),
+        (Role::Documents, Some(_), Some(_)) => match id::items(node) {
+            Some(items) => Document::Objects(items.iter().flat_map(|item| objects(item, role)).collect()),
+            None => Document::Objects(vec![node]),
         },
         // Half of what makes an object: nobody else writes a kind beside metadata.
         (Role::Documents, None, Some(kind)) if is_mapping(node, "metadata") => match ENTITY_KINDS.contains(&kind) {
@@ -58,45 +57,33 @@ fn is_mapping(node: &Node<'_>, key: &str) -> bool {
     node.get(key).is_some_and(|value| !value.entries().is_empty())
 }
 
-/// Whether an `apiVersion` is of Backstage.
+/// Whether an `apiVersion`, or a line that begins with one, is of Backstage.
 pub(crate) fn is_catalog(version: &str) -> bool {
     version.split('/').next().is_some_and(|group| group == "backstage.io" || group.ends_with(".backstage.io"))
 }
 
 /// Who an object is; `namespaced` says whether objects of its kind live in namespaces, where that is known.
 pub(crate) fn identity(node: &Node<'_>, place: &Arc<Place>, namespaced: Option<bool>) -> Identity {
-    let group = match (place.role, node.text("apiVersion").unwrap_or_default()) {
-        (Role::Kustomization, _) => "kustomize.config.k8s.io",
-        (Role::Chart | Role::Values, _) => "helm.sh",
-        (_, version) => version.rsplit_once('/').map_or("", |(group, _)| group),
-    };
-    let kind = match place.role {
-        Role::Kustomization => "Kustomization",
-        Role::Chart => "Chart",
-        Role::Values => "Values",
-        _ => node.text("kind").unwrap_or_default(),
-    };
-    let metadata = node.get("metadata");
-    let text = |key: &str| metadata.and_then(|metadata| metadata.text(key));
-    let name = match place.role {
-        Role::Chart => node.text("name"),
-        Role::Kustomization | Role::Values => Some(file_name(folder(&place.path))),
-        _ => text("name").or_else(|| text("generateName")),
-    };
-    let generated = place.role == Role::Documents && text("name").is_none() && text("generateName").is_some();
-    let mut own = labels(metadata.and_then(|metadata| metadata.get("labels")));
-    own.extend(place.changes.iter().flat_map(|changes| &changes.labels).cloned());
-    Identity {
+    let id = ObjectId::new(node);
+    let named = |group: &str, kind: &str, name: Option<&str>| ObjectId {
         group: group.into(),
         kind: kind.into(),
-        namespace: text("namespace").map(Into::into),
-        namespaced,
         name: name.unwrap_or_default().into(),
-        generated,
-        span: span(node),
-        labels: own,
-        place: place.clone(),
-    }
+        ..id.clone()
+    };
+    let own = file_name(folder(&place.path));
+    let id = match place.role {
+        Role::Chart => named("helm.sh", "Chart", node.text("name")),
+        Role::Values => named("helm.sh", "Values", Some(own)),
+        Role::Kustomization => named("kustomize.config.k8s.io", "Kustomization", Some(own)),
+        Role::Documents | Role::Catalog | Role::Patch | Role::Owners | Role::Other => id,
+    };
+    let metadata = node.get("metadata");
+    let has = |key: &str| metadata.is_some_and(|metadata| metadata.text(key).is_some());
+    let generated = place.role == Role::Documents && !has("name") && has("generateName");
+    let mut own = labels(metadata.and_then(|metadata| metadata.get("labels")));
+    own.extend(place.changes.iter().flat_map(|changes| &changes.labels).cloned());
+    Identity { id, namespaced, generated, span: span(node), labels: own, place: place.clone() }
 }
 
 /// The name, or the kind, or where the document begins.

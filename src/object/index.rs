@@ -1,4 +1,4 @@
-//! Everything that was read, by its facts, with the look-ups that rules need.
+//! The index of all facts, with the look-ups that rules need.
 
 use std::hash::BuildHasher;
 use std::sync::{Arc, OnceLock};
@@ -9,6 +9,7 @@ use super::argo::index::ArgoIndex;
 use super::facts::guard::Limits;
 use super::facts::network::{Selected, Selector};
 use super::facts::operator::{self, Made};
+use super::facts::scaling::Scaler;
 use super::facts::workload::Pod;
 use super::facts::{Facts, Reference};
 use super::labelled::Labelled;
@@ -23,10 +24,12 @@ pub(crate) struct Index {
     by_name: FxHashMap<u64, Vec<u32>>,
     kinds: FxHashSet<u64>,
     provided: FxHashMap<u64, Vec<u32>>,
-    /// Domains of operators of which the tree has objects, by environment.
+    /// Domains of operators of which the tree has objects, by cluster.
     domains: FxHashSet<u64>,
-    /// By namespace and environment.
+    /// By namespace and cluster.
     limits: FxHashMap<u64, Vec<u32>>,
+    /// By kind and name of what they scale.
+    scalers: FxHashMap<u64, Vec<u32>>,
     pods: Labelled,
     services: Labelled,
     argo: OnceLock<ArgoIndex>,
@@ -39,17 +42,20 @@ impl Index {
         let pods = Labelled::new(facts.pods.iter().map(|pod| (&*pod.of, &pod.labels)));
         let services = Labelled::new(facts.services.iter().map(|service| (&*service.of, &service.of.labels)));
         let kinds = facts.objects.iter().flat_map(|object| {
-            [object.namespace.as_deref(), None].map(|namespace| kind_hash(&object.kind, &object.place.scope, namespace))
+            [object.namespace.as_deref(), None]
+                .map(|namespace| kind_hash(&object.kind, object.place.cluster(), namespace))
         });
         let kinds = kinds.collect();
         let provided = index(facts.provided.iter().map(|made| std::iter::once(hash(made.kind, &made.name))));
         let objects = facts.objects.iter();
         let domains =
-            objects.flat_map(|by| operator::domains(by).map(|domain| hash(domain, &by.place.scope))).collect();
-        let limits = facts.limits.iter().map(|limits| (limits.of.namespace.as_deref(), &*limits.of.place.scope));
+            objects.flat_map(|by| operator::domains(by).map(|domain| hash(domain, by.place.cluster()))).collect();
+        let limits = facts.limits.iter().map(|limits| (limits.of.namespace.as_deref(), limits.of.place.cluster()));
         let limits = index(limits.map(|own| std::iter::once(own_hash(own))));
+        let scaled = facts.scalers.iter().map(|scaler| hash(&scaler.target.kind, &scaler.target.name.value));
+        let scalers = index(scaled.map(std::iter::once));
         let argo = OnceLock::new();
-        Self { facts, trees, by_name, kinds, provided, domains, limits, pods, services, argo }
+        Self { facts, trees, by_name, kinds, provided, domains, limits, scalers, pods, services, argo }
     }
 
     /// What rules about Argo CD look up, made when the first of them asks.
@@ -57,7 +63,7 @@ impl Index {
         self.argo.get_or_init(|| ArgoIndex::new(&self.facts, &self.trees))
     }
 
-    /// Objects of a kind with a name, in any namespace and scope.
+    /// Objects of a kind with a name, in any namespace and cluster.
     pub(crate) fn named<'w>(
         &'w self,
         group: &'w str,
@@ -71,28 +77,24 @@ impl Index {
 
     /// Objects that a reference may mean.
     pub(crate) fn referred<'w>(&'w self, reference: &'w Reference) -> impl Iterator<Item = &'w Arc<Identity>> {
-        let there = |object: &&Arc<Identity>| match (&reference.namespace, &object.namespace) {
-            (None, _) => object.is_beside(&reference.from),
-            (Some(wanted), Some(own)) => wanted == own && object.place.scope == reference.from.place.scope,
-            (Some(_), None) => object.place.scope == reference.from.place.scope,
-        };
-        self.named(&reference.group, &reference.kind, &reference.name.value).filter(there)
+        let named = self.named(&reference.group, &reference.kind, &reference.name.value);
+        named.filter(|object| reference.may_mean(object))
     }
 
     /// Whether the tree holds a kind where an object is: its namespace, or its cluster when it names none. Only then is one
     /// that is missing a fault; otherwise somebody else may make them all.
     pub(crate) fn holds_kind(&self, kind: &str, from: &Identity) -> bool {
-        self.kinds.contains(&kind_hash(kind, &from.place.scope, from.namespace.as_deref()))
+        self.kinds.contains(&kind_hash(kind, from.place.cluster(), from.namespace.as_deref()))
     }
 
     /// Whether the tree holds a kind for the cluster of an object.
     pub(crate) fn holds_kind_in_cluster(&self, kind: &str, from: &Identity) -> bool {
-        self.kinds.contains(&kind_hash(kind, &from.place.scope, None))
+        self.kinds.contains(&kind_hash(kind, from.place.cluster(), None))
     }
 
-    /// Whether the tree holds a kind in a namespace of the environment `scope`.
-    pub(crate) fn holds_kind_in(&self, kind: &str, scope: &str, namespace: &str) -> bool {
-        self.kinds.contains(&kind_hash(kind, scope, Some(namespace)))
+    /// Whether the tree holds a kind in a namespace of the cluster of an object.
+    pub(crate) fn holds_kind_in(&self, kind: &str, from: &Identity, namespace: &str) -> bool {
+        self.kinds.contains(&kind_hash(kind, from.place.cluster(), Some(namespace)))
     }
 
     /// Namespaces of applications: not those of the cluster itself.
@@ -103,9 +105,15 @@ impl Index {
 
     /// The LimitRanges in the namespace of an object.
     pub(crate) fn limits_of<'w>(&'w self, object: &'w Identity) -> impl Iterator<Item = &'w Limits> {
-        let own = (object.namespace.as_deref(), &*object.place.scope);
+        let own = (object.namespace.as_deref(), object.place.cluster());
         let found = self.limits.get(&own_hash(own)).into_iter().flatten();
         found.map(|at| &self.facts.limits[*at as usize])
+    }
+
+    /// What decides how many pods of a workload there are.
+    pub(crate) fn scaler_of(&self, workload: &Identity) -> Option<&Scaler> {
+        let named = self.scalers.get(&hash(&workload.kind, &workload.name)).into_iter().flatten();
+        named.map(|at| &self.facts.scalers[*at as usize]).find(|scaler| scaler.scales(workload))
     }
 
     /// Whether the tree holds pods where an object is.
@@ -126,12 +134,11 @@ impl Index {
 
     /// Whether a selector means what an operator makes of objects in the tree, or of none that is written.
     pub(crate) fn is_made(&self, selector: &Selector) -> bool {
-        let scope = &*selector.from.place.scope;
         selector.labels.iter().any(|(key, value)| {
             let domain = key.split_once('/').map_or("", |(domain, _)| domain);
             let by_name = |made: &Made| *made.key == **key && made.value == *value && made.by.is_beside(&selector.from);
             operator::ALWAYS.contains(&domain)
-                || self.domains.contains(&hash(domain, scope))
+                || self.domains.contains(&hash(domain, selector.from.place.cluster()))
                 || self.facts.made.iter().any(by_name)
         })
     }
@@ -139,7 +146,7 @@ impl Index {
     /// The Namespace in which an object lives, if it is in the tree.
     pub(crate) fn namespace_of<'w>(&'w self, object: &'w Identity) -> Option<&'w Arc<Identity>> {
         let mut found = self.named("", "Namespace", object.namespace.as_deref()?);
-        found.find(|namespace| namespace.place.scope == object.place.scope)
+        found.find(|namespace| namespace.shares_cluster(object))
     }
 
     /// Pods that a selector selects; one without labels selects all pods beside it.
@@ -171,8 +178,8 @@ fn own_hash(own: (Option<&str>, &str)) -> u64 {
     FxBuildHasher.hash_one(own)
 }
 
-fn kind_hash(kind: &str, scope: &str, namespace: Option<&str>) -> u64 {
-    FxBuildHasher.hash_one((kind, scope, namespace))
+fn kind_hash(kind: &str, cluster: &str, namespace: Option<&str>) -> u64 {
+    FxBuildHasher.hash_one((kind, cluster, namespace))
 }
 
 fn hash(first: &str, second: &str) -> u64 {

@@ -1,4 +1,4 @@
-//! What kustomizations change of the objects that they name: images and labels.
+//! What kustomizations change in the objects that they list: images and labels.
 
 use std::sync::Arc;
 

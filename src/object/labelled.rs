@@ -10,7 +10,7 @@ use crate::object::{Identity, Labels};
 #[derive(Debug, Default)]
 pub(crate) struct Labelled(FxHashMap<u64, Vec<u32>>);
 
-/// Where objects of one scope live.
+/// Where objects of one cluster live.
 #[derive(Clone, Copy, Hash)]
 enum Where<'w> {
     Anywhere,
@@ -27,7 +27,7 @@ impl Labelled {
         for (at, (of, labels)) in all.enumerate() {
             for label in labels.iter().map(|(key, value)| (&**key, &**value)).chain([NONE]) {
                 for place in [Where::Anywhere, Where::Namespace(of.namespace.as_deref())] {
-                    index.entry(hash(label, &of.place.scope, place)).or_default().push(at as u32);
+                    index.entry(hash(label, of.place.cluster(), place)).or_default().push(at as u32);
                 }
             }
         }
@@ -37,7 +37,7 @@ impl Labelled {
     /// Positions of those that may be meant from an object: they live beside it, and have the rarest of the labels.
     pub(crate) fn candidates(&self, from: &Identity, wanted: &Labels) -> impl Iterator<Item = usize> {
         let list =
-            |label, place| -> &[u32] { self.0.get(&hash(label, &from.place.scope, place)).map_or(&[], |list| list) };
+            |label, place| -> &[u32] { self.0.get(&hash(label, from.place.cluster(), place)).map_or(&[], |list| list) };
         let both = |label| match from.namespace.as_deref() {
             Some(own) => [list(label, Where::Namespace(Some(own))), list(label, Where::Namespace(None))],
             None => [list(label, Where::Anywhere), &[]],
@@ -48,6 +48,6 @@ impl Labelled {
     }
 }
 
-fn hash(label: (&str, &str), scope: &str, place: Where<'_>) -> u64 {
-    FxBuildHasher.hash_one((label, scope, place))
+fn hash(label: (&str, &str), cluster: &str, place: Where<'_>) -> u64 {
+    FxBuildHasher.hash_one((label, cluster, place))
 }

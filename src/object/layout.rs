@@ -23,9 +23,9 @@ pub(crate) struct Place {
     /// Relative to the tree, with `/`.
     pub(crate) path: Box<str>,
     pub(crate) role: Role,
-    /// The environment, such as `production`: objects of different scopes go to different clusters. Empty when the tree
-    /// does not tell environments apart.
-    pub(crate) scope: Arc<str>,
+    /// The environment, such as `production`, or `overlays/eu` of one in another; empty outside the folders of
+    /// environments. [`super::together`] says what follows.
+    pub(super) scope: Arc<str>,
     /// The environments of the inventory from which the tree was rendered; none of another tree.
     pub(crate) environments: Arc<Environments>,
     /// Folder of the kustomization that transforms the file, if any: names and namespaces may become others.

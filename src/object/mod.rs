@@ -1,10 +1,11 @@
-//! What object rules see: one document with its place, and the parts that many rules look at.
+//! What object rules see: one document with its location, and the parts that many rules look at.
 
 pub(crate) mod argo;
 pub(crate) mod catalog;
 pub(crate) mod data_kinds;
 pub(crate) mod document;
 pub(crate) mod facts;
+pub(crate) mod id;
 pub(crate) mod index;
 pub(crate) mod kustomize;
 pub(crate) mod labelled;
@@ -12,25 +13,22 @@ pub(crate) mod layout;
 pub(crate) mod listing;
 pub(crate) mod policy;
 pub(crate) mod production;
+pub(crate) mod together;
 
+use std::ops::Deref;
 use std::sync::Arc;
 
+use self::id::ObjectId;
 use self::layout::Place;
 use crate::source::Span;
 use crate::yaml::node::{Entry, Node};
 
-/// Who an object is; shared by all facts about it.
+/// Who an object is and where it stands; shared by all facts about it. It is read as its id.
 #[derive(Debug)]
 pub(crate) struct Identity {
-    /// The part of `apiVersion` before the slash; empty for the core group. Charts and values are of `helm.sh`, entities
-    /// of `backstage.io` and `scaffolder.backstage.io`.
-    pub(crate) group: Box<str>,
-    pub(crate) kind: Box<str>,
-    /// As written; entities without one are in `default`.
-    pub(crate) namespace: Option<Box<str>>,
+    pub(crate) id: ObjectId,
     /// Whether objects of the kind live in namespaces, where that is known.
     pub(crate) namespaced: Option<bool>,
-    pub(crate) name: Box<str>,
     /// Whether the name is only how it begins, and the server makes up the rest.
     pub(crate) generated: bool,
     /// The name, or what stands in for it: where a finding about the whole object points.
@@ -49,11 +47,15 @@ pub(crate) struct Object<'n> {
     pub(crate) identity: Arc<Identity>,
 }
 
-impl Identity {
-    pub(crate) fn is(&self, group: &str, kind: &str) -> bool {
-        *self.kind == *kind && *self.group == *group
-    }
+impl Deref for Identity {
+    type Target = ObjectId;
 
+    fn deref(&self) -> &ObjectId {
+        &self.id
+    }
+}
+
+impl Identity {
     /// The value of a label.
     pub(crate) fn label(&self, key: &str) -> Option<&str> {
         self.labels.iter().find(|(known, _)| **known == *key).map(|(_, value)| &**value)
@@ -65,15 +67,8 @@ impl Identity {
         let labels = self.labels.iter().filter(|(key, _)| is_key(key)).map(|(_, value)| &**value);
         let environments = &self.place.environments;
         production::is_production(self.place.scope.split('/').chain(labels), |name| {
-            environments.get(name).is_some_and(|environment| environment.production)
+            environments.get(name).and_then(|environment| environment.production)
         })
-    }
-
-    /// Whether two objects can live in one namespace of one cluster. A namespace that is not written is filled in by
-    /// whoever deploys the object, so it may be any.
-    pub(crate) fn is_beside(&self, other: &Self) -> bool {
-        let namespaces = self.namespace.as_ref().zip(other.namespace.as_ref());
-        self.place.scope == other.place.scope && namespaces.is_none_or(|(own, other)| own == other)
     }
 }
 

@@ -1,4 +1,4 @@
-//! What a policy of the network does, as far as one document tells.
+//! What a network policy does, as far as its own document shows.
 
 use crate::yaml::node::{Node, Value};
 

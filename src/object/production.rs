@@ -1,4 +1,4 @@
-//! What is production, where customers depend on what runs: one answer for all rules and for plans.
+//! Which environments are production: one answer for all rules and for plans.
 
 use std::collections::BTreeMap;
 
@@ -11,12 +11,18 @@ pub(crate) type Environments = BTreeMap<String, Environment>;
 #[derive(Clone, Copy, Debug)]
 pub(crate) struct Environment {
     pub(crate) kubernetes: Version,
-    pub(crate) production: bool,
+    /// As written; the name says it where nothing is.
+    pub(crate) production: Option<bool>,
 }
 
-/// Whether any of the names is that of production: the inventory declares it to be, or it is called so.
-pub(crate) fn is_production<'n>(names: impl IntoIterator<Item = &'n str>, declares: impl Fn(&str) -> bool) -> bool {
-    names.into_iter().any(|name| declares(name) || is_called_production(name))
+/// Whether any of the names is that of production: what the inventory declares of them wins, and where it declares
+/// nothing, what they are called.
+pub(crate) fn is_production<'n>(
+    mut names: impl Iterator<Item = &'n str> + Clone,
+    declared: impl Fn(&str) -> Option<bool>,
+) -> bool {
+    let said = names.clone().filter_map(declared).reduce(|one, other| one || other);
+    said.unwrap_or_else(|| names.any(is_called_production))
 }
 
 /// `prod`, `prod-eu`, `eu-prod-2` and `live`, but neither `preprod` nor `non-prod`.
@@ -34,11 +40,12 @@ mod tests {
     #[test]
     fn production_is_declared_or_called_so() {
         for name in ["prod", "production", "Production", "prd", "live", "prod-eu", "eu_prod", "eu-prod-2", "prod1"] {
-            assert!(is_production([name], |_| false), "{name}");
+            assert!(is_production([name].into_iter(), |_| None), "{name}");
+            assert!(!is_production([name, "prod"].into_iter(), |own| (own == name).then_some(false)), "{name}");
         }
         for name in ["nonprod", "preprod", "non-prod", "pre-production", "products", "delivery", "staging", ""] {
-            assert!(!is_production([name], |_| false), "{name}");
+            assert!(!is_production([name].into_iter(), |_| None), "{name}");
         }
-        assert!(is_production(["eu", "stable"], |name| name == "stable"));
+        assert!(is_production(["eu", "stable"].into_iter(), |name| Some(name == "stable")));
     }
 }

@@ -1,19 +1,21 @@
-//! How much may disappear without a word: a plan that takes more away is refused until its number is given back.
+//! How much may be deleted without confirmation: a larger deletion is refused until its exact number is given.
 //!
 //! What moved is not gone. An object that keeps data is gone when its name is, wherever else one like it appears.
 
-use crate::diff::{Action, Body, Changes, Identity, ObjectChange, RepositoryChange};
+use crate::diff::{Action, Body, Changes, ObjectChange, RepositoryChange};
 use crate::object::data_kinds::holds_data;
+use crate::object::id::ObjectId;
 use crate::tree::Ownership;
+use crate::words::counted;
 
-/// Number of deletions from which on they must be allowed.
+/// Number of deletions above which they must be confirmed.
 const MOST: usize = 10;
 /// The same as a share of one repository, in percent.
 const SHARE: usize = 5;
-/// How many reasons are told one by one.
+/// How many reasons are listed one by one.
 const TOLD: usize = 8;
 
-/// More would be deleted than goes without saying.
+/// More would be deleted than is allowed without confirmation.
 #[derive(Debug, thiserror::Error)]
 #[error("{}", self.sentence())]
 pub struct OverBudget {
@@ -22,7 +24,7 @@ pub struct OverBudget {
     reasons: Vec<Reason>,
 }
 
-/// Why it is too much.
+/// Why confirmation is needed.
 #[derive(Debug, thiserror::Error, miette::Diagnostic)]
 #[error("{0}")]
 #[diagnostic(severity(Advice))]
@@ -30,33 +32,32 @@ struct Reason(String);
 
 impl OverBudget {
     fn sentence(&self) -> String {
-        let told = match self.allowed {
-            Some(allowed) => format!("not the {allowed} that were allowed"),
-            None => "more than goes without saying".to_owned(),
+        let limit = match self.allowed {
+            Some(allowed) => format!("not the {allowed} that `--allow-deletions` confirms"),
+            None if self.deletions > MOST => format!("over the limit of {MOST}"),
+            None => "which needs confirmation".to_owned(),
         };
-        let verb = if self.deletions == 1 { "is" } else { "are" };
-        format!("{} {verb} {told}", counted(self.deletions, "deletion"))
+        format!("this makes {}, {limit}", counted(self.deletions, "deletion"))
     }
 
     /// The same for readers of a plan, who may be reviewers of a merge request, as one sentence.
     pub fn note(&self) -> String {
         let Self { deletions, .. } = self;
         format!(
-            "refused: {}; {}, or for the pipeline of the blueprint `inventory` the trailer `Allow-Deletions: {deletions}` \
-             in the newest commit",
+            "refused: {}; {}, or in the pipeline of the blueprint `inventory` add the trailer \
+             `Allow-Deletions: {deletions}` to the newest commit",
             self.sentence(),
             self.permission()
         )
     }
 
-    /// Why it is too much, one sentence each, the last of them perhaps a number of others.
+    /// The reasons, one sentence each; the last may count those left out.
     pub fn reasons(&self) -> Vec<String> {
         self.reasons.iter().map(|reason| reason.0.clone()).collect()
     }
 
     fn permission(&self) -> String {
-        let all = if self.deletions == 1 { "it" } else { "all of it" };
-        format!("if {all} is meant to go, say so: `--allow-deletions {}`", self.deletions)
+        format!("to confirm, pass `--allow-deletions {}`", self.deletions)
     }
 }
 
@@ -70,7 +71,7 @@ impl miette::Diagnostic for OverBudget {
     }
 }
 
-/// Refuses changes that delete too much, unless exactly their number was allowed.
+/// Refuses changes that delete too much, unless exactly their number was confirmed.
 pub fn check(changes: &Changes, allowed: Option<usize>) -> Result<(), OverBudget> {
     let (mut deletions, mut reasons) = (0, Vec::new());
     let mut beyond = 0;
@@ -97,7 +98,7 @@ pub fn check(changes: &Changes, allowed: Option<usize>) -> Result<(), OverBudget
     let more = reasons.len().saturating_sub(TOLD);
     reasons.truncate(TOLD);
     if more > 0 {
-        reasons.push(format!("and {more} more of that kind"));
+        reasons.push(format!("and {more} more like these"));
     }
     Err(OverBudget { deletions, allowed, reasons: reasons.into_iter().map(Reason).collect() })
 }
@@ -107,7 +108,7 @@ struct Orphan<'c> {
     whole: bool,
     files: usize,
     /// Objects that keep data, with their files.
-    stateful: Vec<(&'c Identity, &'c str)>,
+    stateful: Vec<(&'c ObjectId, &'c str)>,
     /// Those of them in files that stay.
     inside: usize,
 }
@@ -139,24 +140,17 @@ impl<'c> Orphan<'c> {
 }
 
 /// Who is gone: an object that was removed, or has become another one.
-fn gone_object(change: &ObjectChange) -> Option<&Identity> {
+fn gone_object(change: &ObjectChange) -> Option<&ObjectId> {
     match change.action {
         Action::Removed => Some(&change.object),
-        Action::Moved | Action::Changed => change.from.as_ref().filter(|from| {
-            let key = |one: &Identity| (one.group.clone(), one.kind.clone(), one.namespace.clone(), one.name.clone());
-            key(from) != key(&change.object)
-        }),
+        Action::Moved | Action::Changed => change.from.as_ref().filter(|from| **from != change.object),
         Action::Created => None,
     }
 }
 
-fn named(object: &Identity) -> String {
-    match object.namespace.as_str() {
-        "" => format!("{} `{}`", object.kind, object.name),
-        namespace => format!("{} `{namespace}/{}`", object.kind, object.name),
+fn named(object: &ObjectId) -> String {
+    match &object.namespace {
+        None => format!("{} `{}`", object.kind, object.name),
+        Some(namespace) => format!("{} `{namespace}/{}`", object.kind, object.name),
     }
-}
-
-fn counted(count: usize, noun: &str) -> String {
-    format!("{count} {noun}{}", if count == 1 { "" } else { "s" })
 }

@@ -46,7 +46,7 @@ impl Count {
 pub(crate) fn count(repositories: &[RepositoryChange]) -> Counts {
     let mut counts = Counts::default();
     for repository in repositories {
-        let files = || repository.files.iter().filter(|file| file.effect != Effect::Record);
+        let files = || repository.files.iter().filter(|file| file.effect != Effect::Bookkeeping);
         let (written, unwritten): (Vec<_>, Vec<_>) = files().partition(|file| is_written(repository, file));
         counts.unwritten += unwritten.len();
         let said =

@@ -1,4 +1,4 @@
-//! The fleet view: the same change in many places is told once, the worst first.
+//! The fleet view: the same change in many places is shown once, the worst first.
 //!
 //! Two changes are the same when they agree after what is each object's own (its name, its namespace, its app) is
 //! left out, in paths as in values. What only some of the places have stands in a group of its own, so that
@@ -15,7 +15,8 @@ use super::normalize;
 use super::owner_index::Subject;
 use super::rename_noise::Follow;
 use super::risk::{self, Risk};
-use crate::diff::{Action, Body, Edit, Effect, FileChange, Identity, ObjectChange, RepositoryChange, Shown, Step};
+use crate::diff::{Action, Body, Edit, Effect, FileChange, ObjectChange, RepositoryChange, Shown, Step};
+use crate::object::id::ObjectId;
 
 /// Where a change is, as places in the changes.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord, Hash)]
@@ -84,9 +85,9 @@ fn gone(plan: &Plan) -> FxHashSet<(String, String)> {
     for (file, subject) in plan.files() {
         let Body::Objects(objects) = &file.body else { continue };
         let namespaces = objects.iter().filter(|object| {
-            object.object.kind == "Namespace" && matches!(object.action, Action::Removed | Action::Moved)
+            *object.object.kind == *"Namespace" && matches!(object.action, Action::Removed | Action::Moved)
         });
-        let name = |object: &ObjectChange| object.from.as_ref().unwrap_or(&object.object).name.clone();
+        let name = |object: &ObjectChange| object.from.as_ref().unwrap_or(&object.object).name.to_string();
         found.extend(namespaces.map(|object| (subject.environment.clone(), name(object))));
     }
     found
@@ -150,7 +151,8 @@ impl Units {
             );
             self.add(signature, Item::RepositoryMeta, risks, place, "");
         }
-        for (file, change) in repository.files.iter().enumerate().filter(|(_, file)| file.effect != Effect::Record) {
+        for (file, change) in repository.files.iter().enumerate().filter(|(_, file)| file.effect != Effect::Bookkeeping)
+        {
             let place = Place { file: Some(file), ..place };
             // What came or went with its repository is told with it; what can hurt stands alone as well.
             let within = matches!(repository.action, Action::Created | Action::Removed);
@@ -167,7 +169,7 @@ impl Units {
         let normalize = normalize::of_file(repository, subject);
         let path = normalize::without(&file.path, &normalize);
         self.written = is_written(repository, file);
-        if file.effect == Effect::Format {
+        if file.effect == Effect::Cosmetic {
             return self.add(format!("format {path}"), Item::Format, Vec::new(), place, "");
         }
         let mode = |side: &Option<crate::diff::Version>| side.as_ref().map(|version| version.executable);
@@ -208,12 +210,12 @@ impl Units {
         normalize: &[String],
         within: bool,
     ) {
-        if object.effect == Effect::Format && object.action == Action::Changed {
+        if object.effect == Effect::Cosmetic && object.action == Action::Changed {
             return;
         }
         let sort = sort(&object.object, &file.path, normalize);
         let mut risks = risk::of_object(object);
-        if self.gone.contains(&(subject.environment.clone(), object.object.namespace.clone())) {
+        if self.gone.contains(&(subject.environment.clone(), object.object.namespace().to_owned())) {
             risks.retain(|risk| !risk.name.starts_with("network-"));
         }
         if object.action != Action::Changed && risks.is_empty() && self.follow.identity(object) {
@@ -310,8 +312,8 @@ fn group_of(item: Item, risks: Vec<&'static Risk>, members: Vec<Place>, plan: &P
 }
 
 /// What an object is: its kind, or the place of a file that holds none.
-fn sort(object: &Identity, path: &str, normalize: &[String]) -> String {
-    match object.kind.as_str() {
+fn sort(object: &ObjectId, path: &str, normalize: &[String]) -> String {
+    match &*object.kind {
         "" => normalize::without(path, normalize),
         kind => format!("{}/{kind}", object.group),
     }

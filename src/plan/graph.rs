@@ -45,7 +45,7 @@ pub(crate) fn graph(changes: &Changes, subjects: &[Vec<Subject>], owners: Owners
     let (before, moved) = under_new_names(&before.entities, after, &changes.names);
     let before = &before;
     let files = changes.repositories.iter().flat_map(|repository| &repository.files).zip(subjects.iter().flatten());
-    let behaviour = files.filter(|(file, _)| file.effect == Effect::Behaviour);
+    let behaviour = files.filter(|(file, _)| file.effect == Effect::Semantic);
     let mut changed: BTreeSet<String> = behaviour.map(|(_, subject)| subject.app.clone()).collect();
     let all: BTreeSet<&String> = before.keys().chain(after.keys()).collect();
     let action = |name: &String, changed: &BTreeSet<String>| match (before.get(name), after.get(name)) {

@@ -1,4 +1,4 @@
-//! What another version of a blueprint does to everybody who uses it.
+//! What another version of a blueprint does to its users.
 
 use std::collections::BTreeMap;
 
@@ -11,9 +11,9 @@ use crate::tree::Ownership;
 /// The users of a blueprint, by what becomes of their files; apps by their component, teams as `team <name>`.
 #[derive(Clone, Debug, Default, PartialEq, Eq)]
 pub struct Impact {
-    pub behaviour: Vec<String>,
+    pub semantic: Vec<String>,
     /// Every reader of their files gets the same values.
-    pub format: Vec<String>,
+    pub cosmetic: Vec<String>,
     pub unchanged: Vec<String>,
 }
 
@@ -22,19 +22,19 @@ pub struct Impact {
 pub(crate) fn impact(plan: &Plan, platform: Option<&Platform>, blueprints: &Blueprints, blueprint: &str) -> Impact {
     let mut users: BTreeMap<String, Effect> = BTreeMap::new();
     if let Some(platform) = platform {
-        users.extend(users_of(platform, blueprint).map(|user| (user, Effect::Record)));
-        users.extend(teams_of(platform, blueprints, blueprint).map(|team| (named(team, ""), Effect::Record)));
+        users.extend(users_of(platform, blueprint).map(|user| (user, Effect::Bookkeeping)));
+        users.extend(teams_of(platform, blueprints, blueprint).map(|team| (named(team, ""), Effect::Bookkeeping)));
     }
     for (file, subject) in plan.files().filter(|(file, _)| !is_theirs(file)) {
-        let effect = users.entry(named(&subject.team, &subject.app)).or_insert(Effect::Record);
+        let effect = users.entry(named(&subject.team, &subject.app)).or_insert(Effect::Bookkeeping);
         *effect = file.effect.max(*effect);
     }
     let mut impact = Impact::default();
     for (user, effect) in users {
         match effect {
-            Effect::Behaviour => impact.behaviour.push(user),
-            Effect::Format => impact.format.push(user),
-            Effect::Record => impact.unchanged.push(user),
+            Effect::Semantic => impact.semantic.push(user),
+            Effect::Cosmetic => impact.cosmetic.push(user),
+            Effect::Bookkeeping => impact.unchanged.push(user),
         }
     }
     impact

@@ -1,4 +1,4 @@
-//! What the differences between two trees mean: whose they are, which can hurt, what is the same change in many places.
+//! What the differences between two trees mean: who owns them, which are risks, what is the same change in many places.
 //!
 //! [`crate::diff`] compares by structure; here it meets what the inventories of both sides know.
 

@@ -1,8 +1,8 @@
-//! Texts without what is an object's own, so that the same change in many of them can be seen as one.
+//! Strings without an object's own names, so that the same change in many objects can be seen as one.
 
 use super::owner_index::Subject;
-use crate::diff::renames::replaced;
-use crate::diff::{Identity, ObjectChange, RepositoryChange};
+use crate::diff::renames::{app_of, replaced};
+use crate::diff::{ObjectChange, RepositoryChange};
 
 /// Names that are a file's own, the longest first.
 pub(crate) fn of_file(repository: &RepositoryChange, subject: &Subject) -> Vec<String> {
@@ -15,9 +15,9 @@ pub(crate) fn of_file(repository: &RepositoryChange, subject: &Subject) -> Vec<S
 pub(crate) fn of_object(repository: &RepositoryChange, subject: &Subject, object: &ObjectChange) -> Vec<String> {
     let mut normalize = Words::default();
     normalize.file(repository, subject);
-    for Identity { namespace, name, .. } in [Some(&object.object), object.from.as_ref()].into_iter().flatten() {
-        normalize.add(namespace);
-        normalize.add(name);
+    for id in [Some(&object.object), object.from.as_ref()].into_iter().flatten() {
+        normalize.add(id.namespace());
+        normalize.add(&id.name);
     }
     normalize.sorted()
 }
@@ -32,8 +32,7 @@ impl Words {
 
     fn file(&mut self, repository: &RepositoryChange, subject: &Subject) {
         for path in [Some(&repository.path), repository.from.as_ref()].into_iter().flatten() {
-            let name = path.rsplit('/').next().unwrap_or(path);
-            self.add(name.strip_suffix("-deployment").unwrap_or(name));
+            self.add(app_of(path));
         }
         if !subject.app.is_empty() {
             self.add(&subject.app);

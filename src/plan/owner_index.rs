@@ -1,4 +1,4 @@
-//! Whose a file is: what the inventory of one side knows of what was rendered from it.
+//! Who owns a file: what the inventory of one side says about what was rendered from it.
 
 use std::collections::{BTreeMap, BTreeSet};
 use std::sync::Arc;
@@ -92,7 +92,8 @@ impl OwnerIndex {
             add(resource.span, &resource.owner.name, app);
         }
         let environments = platform.environments.iter();
-        let is_production = |it: &platform::Environment| production::is_production([&*it.name], |_| it.production);
+        let is_production =
+            |it: &platform::Environment| production::is_production([&*it.name].into_iter(), |_| it.production);
         let of = |it: &Arc<platform::Environment>| Environment { name: it.name.clone(), production: is_production(it) };
         let labels = platform.facts.labels.clone();
         let runs =

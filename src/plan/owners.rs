@@ -1,4 +1,4 @@
-//! Whose the files are that differ, by what the inventories of both sides say.
+//! Who owns the files that differ, according to the inventories of both sides.
 
 use rustc_hash::FxHashMap;
 
@@ -26,6 +26,14 @@ impl<'a> Owners<'a> {
 
     fn each_environment(self) -> impl Iterator<Item = &'a Environment> {
         [self.after, self.before].into_iter().flatten().flat_map(|owner_index| &owner_index.environments)
+    }
+
+    /// Whether the environment with which the name of a file begins or ends is production.
+    fn declared(self, name: &str) -> Option<bool> {
+        let is_end = |rest: &str| rest.is_empty() || rest.starts_with('-') || rest.ends_with('-');
+        let is_of = |own: &str| name.strip_suffix(own).or(name.strip_prefix(own)).is_some_and(is_end);
+        let known = self.each_environment().filter(|environment| is_of(&environment.name));
+        known.max_by_key(|environment| environment.name.len()).map(|environment| environment.production)
     }
 
     /// Whose the files of a repository are, in their order. One that belongs to nobody, such as the manifest, belongs to
@@ -58,7 +66,7 @@ impl<'a> Owners<'a> {
         } else {
             // A file is called what its folder would be: `values-production.yaml`.
             let names = file.path.split('/').map(|part| part.split('.').next().unwrap_or(part));
-            subject.production |= production::is_production(names, |_| false);
+            subject.production |= production::is_production(names, |name| self.declared(name));
         }
         subject
     }
@@ -85,4 +93,22 @@ fn key(repository: &RepositoryChange, file: &FileChange) -> (bool, String, Strin
     let is_new = file.after.is_some();
     let path = repository.from.as_ref().filter(|_| !is_new).unwrap_or(&repository.path);
     (is_new, path.clone(), file.path.clone())
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn a_file_is_of_the_environment_with_the_longest_name_that_it_bears() {
+        let mut index = OwnerIndex::default();
+        let environment = |(name, production): (&str, bool)| Environment { name: name.into(), production };
+        index.environments.extend([("prod", false), ("eu-prod", true)].map(environment));
+        let owners = Owners { before: None, after: Some(&index) };
+        for (name, production) in
+            [("values-prod", Some(false)), ("values-eu-prod", Some(true)), ("prod-1", Some(false)), ("products", None)]
+        {
+            assert_eq!(owners.declared(name), production, "{name}");
+        }
+    }
 }

@@ -36,7 +36,7 @@ impl Follow {
     pub(crate) fn identity(&self, object: &ObjectChange) -> bool {
         let Some(from) = &object.from else { return false };
         let same = |old: &str, new: &str| old == new || self.texts(Some(old), new);
-        same(&from.name, &object.object.name) && same(&from.namespace, &object.object.namespace)
+        same(&from.name, &object.object.name) && same(from.namespace(), object.object.namespace())
     }
 
     /// Whether a value has other names in it, or is an item in the place of one that had.

@@ -42,8 +42,8 @@ pub(crate) fn bind(binder: &mut Binder<'_>, apps: &mut [Draft<'_>]) -> Vec<Draft
             let diagnostic = name_collision::RULE
                 .at(pair[1].span, format!("API `{}` is provided twice", pair[1].name))
                 .label("again here")
-                .related(pair[0].span, "first here")
-                .help("give one of the two another name");
+                .related(pair[0].span, "first defined here")
+                .help("rename one of the two");
             binder.sink.push(diagnostic);
         }
     }

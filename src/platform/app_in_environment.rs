@@ -6,13 +6,13 @@ use serde_json::Value as Json;
 
 use super::bind::{Binder, Context, text, texts};
 use super::sizes::size;
-use crate::blueprint::minor;
 use crate::diagnostic::rules::{
     invalid_parameter, invalid_scaling, invalid_value, kubernetes_too_old, name_collision, secret_out_of_reach,
     unknown_environment,
 };
 use crate::diagnostic::{nearest, visible};
 use crate::platform::{AppInEnvironment, Environment, Secret, Team};
+use crate::schema::version::Version;
 use crate::yaml::node::{Entry, Node, Value};
 
 /// Where an app is placed: the environment, and what is overridden there.
@@ -130,7 +130,7 @@ fn scaling(binder: &mut Binder<'_>, entry: &Entry<'static>, placed: &Placed<'_>)
             .at(node.span, format!("`max: {high}` is below `min: {low}`"))
             .help(format!("raise `max` to at least {low}, or lower `min`"));
         binder.sink.push(match min {
-            Some(min) => diagnostic.related(min.span, "the fewest copies"),
+            Some(min) => diagnostic.related(min.span, "the minimum"),
             None => diagnostic,
         });
     }
@@ -146,11 +146,11 @@ fn check_variables(binder: &mut Binder<'_>, entry: &Entry<'static>, placed: &Pla
     let plain = variables("env");
     for secret in variables("secrets") {
         let Some(twin) = plain.iter().find(|variable| variable.text == secret.text) else { continue };
-        let message = format!("variable `{}` is a secret and a plain text", visible(&secret.text));
+        let message = format!("variable `{}` is set both as a secret and as plain text", visible(&secret.text));
         let diagnostic = name_collision::RULE
             .at(secret.span, message)
             .label("the secret")
-            .related(twin.span, "the text")
+            .related(twin.span, "the plain text")
             .help("remove one of the two, or rename it");
         binder.sink.push(diagnostic);
     }
@@ -184,8 +184,8 @@ fn secrets(
             && let Some(path) = node.as_str()
             && !path.starts_with(reach)
         {
-            let message = format!("secret path `{path}` is out of the team's reach");
-            binder.error(&secret_out_of_reach::RULE, node.span, message, format!("choose a path below `{reach}`"));
+            let message = format!("secret path `{path}` is outside the team's part of the store");
+            binder.error(&secret_out_of_reach::RULE, node.span, message, format!("choose a path under `{reach}`"));
         }
         let base = Secret { path: default_path.to_owned(), key: name.clone(), name: name.clone() };
         let known = secrets.entry(name).or_insert(base);
@@ -215,16 +215,16 @@ pub(crate) fn check_version(
     environment: &Environment,
 ) {
     let chosen = &binder.blueprints.list[blueprint];
-    let (Some(needed), Some(given)) = (chosen.kubernetes, minor(&environment.kubernetes)) else { return };
+    let (Some(needed), Some(given)) = (chosen.kubernetes, Version::parse(&environment.kubernetes)) else { return };
     if given >= needed {
         return;
     }
     let node = binder.root.get("environments").and_then(|all| all.get(&environment.name)?.get("kubernetes"));
-    let message = format!("`{}` needs Kubernetes 1.{needed} or later", chosen.name);
-    let help = format!("upgrade the cluster, or leave what is made from `{}` out of this environment", chosen.name);
+    let message = format!("`{}` requires Kubernetes {needed} or later", chosen.name);
+    let help = format!("upgrade the cluster, or do not use `{}` in this environment", chosen.name);
     let span = node.map_or(environment.span, |node| node.span);
     let diagnostic = kubernetes_too_old::RULE.at(span, message).help(help);
-    binder.sink.push(diagnostic.related(entry.key.span, "made from it"));
+    binder.sink.push(diagnostic.related(entry.key.span, "uses it"));
 }
 
 /// An app's parameters: checked as merged, shown where each was written, defaults filled in.

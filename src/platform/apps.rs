@@ -10,7 +10,8 @@ use crate::blueprint::Entity;
 use crate::diagnostic::rules::{
     conflicting_exposure, missing_hostname, unknown_app, unknown_domain, unshareable_namespace,
 };
-use crate::diagnostic::{nearest, quoted_list, visible};
+use crate::diagnostic::{nearest, visible};
+use crate::words::quoted_list;
 use crate::yaml::node::{Entry, Node};
 
 /// An app under construction, with its part of the inventory.
@@ -171,8 +172,8 @@ fn check_exposure<'v>(
     let environments: Vec<&AppInEnvironment> = environments.collect();
     for instance in environments.iter().filter(|instance| instance.hostname.is_some()) {
         let reason = match (internal, serves) {
-            (true, _) => (" and is internal", "remove `hostname`, or `internal: true`"),
-            (false, Some(false)) => (", but its blueprint answers no requests", "remove `hostname`"),
+            (true, _) => (", but is internal", "remove `hostname`, or `internal: true`"),
+            (false, Some(false)) => (", but its blueprint serves no requests", "remove `hostname`"),
             (false, Some(true) | None) => continue,
         };
         let message = format!("`{name}` has a host name{}", reason.0);
@@ -189,7 +190,7 @@ fn check_exposure<'v>(
     if serves == Some(true) && !internal && !meant && !without.is_empty() {
         let place =
             if without.len() == environments.len() { String::new() } else { format!(" in {}", quoted_list(&without)) };
-        let message = format!("`{name}` has no host name{place}, and does not say that it is internal");
+        let message = format!("`{name}` has no host name{place}, and is not marked as internal");
         let help = "add `hostname:` with a short DNS label, or `internal: true`".to_owned();
         binder.error(&missing_hostname::RULE, entry.key.span, message, help);
     }
@@ -222,7 +223,7 @@ fn share_namespaces(binder: &mut Binder<'_>, apps: &mut [Draft<'_>]) {
         let reason = if host == at {
             Some("is the app itself".to_owned())
         } else if apps[host].node.get("namespace").is_some() {
-            Some("shares the namespace of yet another app".to_owned())
+            Some("itself shares the namespace of another app".to_owned())
         } else if apps[host].app.owner.name != apps[at].app.owner.name {
             Some(format!("belongs to team `{}`", apps[host].app.owner.name))
         } else {
@@ -234,7 +235,7 @@ fn share_namespaces(binder: &mut Binder<'_>, apps: &mut [Draft<'_>]) {
                 &unshareable_namespace::RULE,
                 node.span,
                 message,
-                "name an app of the same team that has a namespace of its own".into(),
+                "name an app of the same team that has its own namespace".into(),
             );
             continue;
         }

@@ -167,12 +167,12 @@ impl<'i> Binder<'i> {
             _ if !makes(blueprint) => {}
             None => return Some(found),
             Some((name, entry)) => {
-                let message = format!("`{name}` is rendered for everything, and something is made from it");
+                let message = format!("blueprint `{name}` is listed here, but an app or resource uses it");
                 self.error(
                     &unfit_blueprint::RULE,
                     entry.span,
                     message,
-                    "leave it out of `platform.blueprints`".to_owned(),
+                    "remove it from `platform.blueprints`".to_owned(),
                 );
                 self.misplaced.push(found);
                 return None;
@@ -186,7 +186,7 @@ impl<'i> Binder<'i> {
             .map(|one| &*one.name)
             .collect();
         let what = if entity == Entity::App { "an app" } else { "a resource" };
-        let message = format!("blueprint `{}` has no output for {what} that is made from it", blueprint.name);
+        let message = format!("blueprint `{}` has no output for {what}", blueprint.name);
         self.error(&unfit_blueprint::RULE, node.span, message, suggest(&blueprint.name, fit));
         None
     }
@@ -211,7 +211,7 @@ impl<'i> Binder<'i> {
         let cycles = cycles::chain_cycles(&after);
         for cycle in &cycles {
             let path = cycles::shown(cycle, |at| names[at]);
-            self.sink.push(cycles::diagnostic("environments follow one another in a circle", &path, cycle, spans));
+            self.sink.push(cycles::diagnostic("environments follow one another in a cycle", &path, cycle, spans));
         }
         let mut order: Vec<usize> = (0..entries.len()).collect();
         if cycles.is_empty() {
@@ -306,7 +306,7 @@ impl<'i> Binder<'i> {
             let meant = |name: &String| self.blueprints.find(name).is_none() && is_slip(name, &key.text);
             if known && !listed.iter().any(|name| *name == key.text || meant(name)) {
                 let message = format!("`platform.blueprints` does not list `{}`, which has parameters here", key.text);
-                let help = "list it, or remove its parameters; those of an app stand at the app".to_owned();
+                let help = "list it, or remove its parameters; parameters for one app belong to that app".to_owned();
                 self.error(&unknown_blueprint::RULE, key.span, message, help);
             }
             if !known && !self.blueprints.is_broken(&key.text) {
@@ -332,7 +332,7 @@ fn environment(
         cluster_name: cluster("name").unwrap_or_else(|| "in-cluster".into()),
         cluster_server: cluster("server").unwrap_or_else(|| "https://kubernetes.default.svc".into()),
         kubernetes: text(node, "kubernetes").unwrap_or_default(),
-        production: node.get("production").and_then(Node::as_bool).unwrap_or(false),
+        production: node.get("production").and_then(Node::as_bool),
         after: text(node, "after"),
         values: Arc::new(json(node, "values", Json::Object(Default::default()))),
         sizes: node.get("sizes").into_iter().chain(platform_sizes).cloned().collect(),

@@ -1,4 +1,4 @@
-//! Environments that are one cluster: they may be, as long as no name is made twice there.
+//! Environments that share a cluster: allowed, as long as no name exists twice there.
 
 use std::collections::BTreeMap;
 
@@ -71,7 +71,7 @@ impl Clusters {
             let Some((what, (name, span))) = example else { continue };
             let first = &self.environments[place.first];
             let message = format!(
-                "environments `{}` and `{}` are one cluster, and both make {what} `{name}`",
+                "environments `{}` and `{}` share a cluster, and both create {what} `{name}`",
                 first.environment, place.environment
             );
             let diagnostic = name_collision::RULE
@@ -79,9 +79,9 @@ impl Clusters {
                 .related(first.span, "the same cluster")
                 .related(*span, "which runs in both");
             let help = match *what {
-                INFRASTRUCTURE => "give each a cluster of its own, or leave one out of `infrastructure.environments`",
+                INFRASTRUCTURE => "give each its own cluster, or leave one out of `infrastructure.environments`",
                 _ => {
-                    "give each a cluster of its own, or add `{environment}` to `platform.naming.namespace` and \
+                    "give each its own cluster, or add `{environment}` to `platform.naming.namespace` and \
                      `platform.naming.application`"
                 }
             };

@@ -1,4 +1,4 @@
-//! Circles in a graph, which are errors in every relation that must lead to an end.
+//! Cycles in a graph, which are errors in every relation that must end.
 
 use crate::diagnostic::Diagnostic;
 use crate::diagnostic::rules::dependency_cycle;
@@ -68,5 +68,5 @@ pub(crate) fn shown<'n>(cycle: &[usize], name: impl Fn(usize) -> &'n str) -> Str
 pub(crate) fn diagnostic(what: &str, path: &str, cycle: &[usize], span: impl Fn(usize) -> Span) -> Diagnostic {
     let diagnostic =
         dependency_cycle::RULE.at(span(cycle[0]), format!("{what}: {path}")).help("remove one of these references");
-    cycle[1..].iter().fold(diagnostic, |diagnostic, at| diagnostic.related(span(*at), "which leads on from here"))
+    cycle[1..].iter().fold(diagnostic, |diagnostic, at| diagnostic.related(span(*at), "continues here"))
 }

@@ -1,4 +1,4 @@
-//! Which apps call which: circles are errors, and the two ends of every call are noted.
+//! Which apps call which: cycles are errors, and both ends of every call are recorded.
 
 use crate::diagnostic::Diagnostic;
 use crate::diagnostic::rules::{absent_dependency, dependency_cycle, unknown_api, unknown_app, unknown_resource};
@@ -8,7 +8,8 @@ use super::apis::DraftApi;
 use super::apps::Draft;
 use super::bind::{Binder, sorted, suggest_app, texts};
 use super::{AppInEnvironment, Peer, cycles};
-use crate::diagnostic::{quoted_list, visible};
+use crate::diagnostic::visible;
+use crate::words::quoted_list;
 
 /// An edge between apps, and where it was written.
 struct Edge {
@@ -39,7 +40,7 @@ pub(crate) fn bind(binder: &mut Binder<'_>, apps: &mut [Draft<'_>], apis: &[Draf
             let next = found[(found.iter().position(|known| *known == at).unwrap_or(0) + 1) % found.len()];
             edges.iter().find(|edge| edge.from == at && edge.to == next).map_or(apps[at].app.span, |edge| edge.span)
         };
-        binder.sink.push(cycles::diagnostic("apps depend on one another in a circle", &path, &found, span));
+        binder.sink.push(cycles::diagnostic("apps depend on one another in a cycle", &path, &found, span));
     }
     for edge in &edges {
         connect(apps, edge.from, edge.to);
@@ -155,8 +156,8 @@ fn absent(apps: &[Draft<'_>], edge: &Edge) -> Option<Diagnostic> {
     }
     let (other, places) = (format!("{}/{}", to.app.system.name, to.app.name), quoted_list(&without));
     let message = format!("`{other}` does not run in {places}, where `{}` depends on it", from.app.name);
-    let help = format!("add {places} to the environments of `{other}`, or leave the dependency out");
-    Some(absent_dependency::RULE.at(edge.span, message).related(to.app.span, "which is meant").help(help))
+    let help = format!("add {places} to the environments of `{other}`, or remove the dependency");
+    Some(absent_dependency::RULE.at(edge.span, message).related(to.app.span, "the app it depends on").help(help))
 }
 
 fn peer(draft: &Draft<'_>, instance: &AppInEnvironment) -> Peer {

@@ -5,8 +5,9 @@ use std::collections::BTreeMap;
 use super::Environment;
 use crate::blueprint::Blueprints;
 use crate::diagnostic::rules::unknown_size;
-use crate::diagnostic::{Diagnostic, quoted_list, visible};
+use crate::diagnostic::{Diagnostic, visible};
 use crate::source::Span;
+use crate::words::{plural, quoted_list};
 
 #[derive(Default)]
 pub(crate) struct MissingSizes(BTreeMap<Wanted, Lacking>);
@@ -38,12 +39,11 @@ impl MissingSizes {
             environments.dedup();
             let names: Vec<&str> = environments.iter().map(|(name, _)| name.as_str()).collect();
             let of = &blueprints.list[blueprint].name;
-            let many = if names.len() == 1 { "" } else { "s" };
+            let environment = plural(names.len(), "environment");
             let (size, places) = (visible(&name), quoted_list(&names));
-            let message = format!("size `{size}` of `{of}` is not defined for environment{many} {places}");
+            let message = format!("size `{size}` of `{of}` is not defined for {environment} {places}");
             let diagnostic = unknown_size::RULE.at(span, message).help(help);
-            let lacks =
-                |diagnostic: Diagnostic, (_, span): &(String, Span)| diagnostic.related(*span, "which lacks it");
+            let lacks = |diagnostic: Diagnostic, (_, span): &(String, Span)| diagnostic.related(*span, "missing here");
             environments.iter().fold(diagnostic, lacks)
         })
     }

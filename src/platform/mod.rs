@@ -2,6 +2,9 @@
 //!
 //! Everything that others depend on (repository, namespace, Application, image, host, secret path) is made here and
 //! nowhere else. What could not be bound was reported and is left out, so that later stages meet only whole things.
+//!
+//! Everything that templates can see is serialized, for the digests of [`crate::render`] and nothing else. What is
+//! skipped renders nothing: places in files, and indexes of blueprints beside their names.
 
 mod apis;
 pub(crate) mod app_in_environment;
@@ -24,6 +27,7 @@ mod teams;
 use std::sync::Arc;
 
 use rustc_hash::FxHashMap;
+use serde::{Serialize, Serializer};
 use serde_json::Value as Json;
 
 use crate::blueprint::Blueprints;
@@ -50,8 +54,9 @@ pub(crate) struct Platform {
 }
 
 /// What holds for every repository.
-#[derive(Debug, Default)]
+#[derive(Debug, Default, Serialize)]
 pub(crate) struct Facts {
+    #[serde(skip)]
     pub(crate) span: Option<Span>,
     pub(crate) name: String,
     pub(crate) title: String,
@@ -70,7 +75,7 @@ pub(crate) struct Facts {
     pub(crate) values: Arc<Json>,
 }
 
-#[derive(Debug, Default, Clone)]
+#[derive(Debug, Default, Clone, Serialize)]
 pub(crate) struct Git {
     pub(crate) provider: String,
     pub(crate) host: String,
@@ -95,8 +100,9 @@ impl Git {
     }
 }
 
-#[derive(Debug)]
+#[derive(Debug, Serialize)]
 pub(crate) struct Environment {
+    #[serde(skip)]
     pub(crate) span: Span,
     pub(crate) name: String,
     pub(crate) title: String,
@@ -105,15 +111,18 @@ pub(crate) struct Environment {
     pub(crate) cluster_name: String,
     pub(crate) cluster_server: String,
     pub(crate) kubernetes: String,
-    pub(crate) production: bool,
+    /// As written; templates take nothing for `false`, and [`crate::object::production`] asks the name.
+    pub(crate) production: Option<bool>,
     pub(crate) after: Option<String>,
     pub(crate) values: Arc<Json>,
     /// T-shirt sizes by blueprint, of this environment and the platform.
+    #[serde(serialize_with = "without_places")]
     pub(crate) sizes: Vec<Node<'static>>,
 }
 
-#[derive(Debug)]
+#[derive(Debug, Serialize)]
 pub(crate) struct Team {
+    #[serde(skip)]
     pub(crate) span: Span,
     pub(crate) name: String,
     pub(crate) title: String,
@@ -137,15 +146,16 @@ pub(crate) struct Team {
 }
 
 /// What a team's apps share.
-#[derive(Debug)]
+#[derive(Debug, Serialize)]
 pub(crate) struct Infrastructure {
     pub(crate) repository: String,
     pub(crate) namespace: String,
     pub(crate) environments: Vec<String>,
 }
 
-#[derive(Debug)]
+#[derive(Debug, Serialize)]
 pub(crate) struct Domain {
+    #[serde(skip)]
     pub(crate) span: Span,
     pub(crate) name: String,
     pub(crate) title: String,
@@ -153,8 +163,9 @@ pub(crate) struct Domain {
     pub(crate) owner: Arc<Team>,
 }
 
-#[derive(Debug)]
+#[derive(Debug, Serialize)]
 pub(crate) struct System {
+    #[serde(skip)]
     pub(crate) span: Span,
     pub(crate) name: String,
     pub(crate) title: String,
@@ -168,15 +179,17 @@ pub(crate) struct System {
     pub(crate) apps: Vec<String>,
 }
 
-#[derive(Debug)]
+#[derive(Debug, Serialize)]
 pub(crate) struct App {
     /// The app's key in the inventory.
+    #[serde(skip)]
     pub(crate) span: Span,
     pub(crate) name: String,
     pub(crate) component: String,
     pub(crate) title: String,
     pub(crate) description: Option<String>,
     /// Absent where the inventory names none that is there, which was reported.
+    #[serde(skip)]
     pub(crate) blueprint: Option<usize>,
     pub(crate) blueprint_name: String,
     pub(crate) serves: bool,
@@ -202,14 +215,16 @@ pub(crate) struct App {
 }
 
 /// An app in one environment.
-#[derive(Debug)]
+#[derive(Debug, Serialize)]
 pub(crate) struct AppInEnvironment {
+    #[serde(serialize_with = "name")]
     pub(crate) environment: Arc<Environment>,
     pub(crate) namespace: String,
     pub(crate) namespace_owner: bool,
     pub(crate) application: String,
     pub(crate) repository_secret: String,
     /// Where the host name was given; the app's key when it has none.
+    #[serde(skip)]
     pub(crate) address: Span,
     pub(crate) hostname: Option<String>,
     pub(crate) host: Option<String>,
@@ -238,7 +253,7 @@ impl AppInEnvironment {
 }
 
 /// A reference to a secret; its value is never here.
-#[derive(Debug)]
+#[derive(Debug, Serialize)]
 pub(crate) struct Secret {
     pub(crate) name: String,
     pub(crate) path: String,
@@ -246,7 +261,7 @@ pub(crate) struct Secret {
 }
 
 /// The other end of a call between two apps in one environment.
-#[derive(Debug, Clone, PartialEq, Eq, PartialOrd, Ord)]
+#[derive(Debug, Clone, PartialEq, Eq, PartialOrd, Ord, Serialize)]
 pub(crate) struct Peer {
     pub(crate) component: String,
     pub(crate) namespace: String,
@@ -254,8 +269,9 @@ pub(crate) struct Peer {
     pub(crate) port: Option<i64>,
 }
 
-#[derive(Debug)]
+#[derive(Debug, Serialize)]
 pub(crate) struct Api {
+    #[serde(skip)]
     pub(crate) span: Span,
     pub(crate) name: String,
     pub(crate) title: String,
@@ -265,11 +281,13 @@ pub(crate) struct Api {
     pub(crate) provider: Arc<App>,
 }
 
-#[derive(Debug)]
+#[derive(Debug, Serialize)]
 pub(crate) struct Resource {
+    #[serde(skip)]
     pub(crate) span: Span,
     pub(crate) name: String,
     pub(crate) component: String,
+    #[serde(skip)]
     pub(crate) blueprint: usize,
     pub(crate) blueprint_name: String,
     pub(crate) kind: String,
@@ -281,12 +299,22 @@ pub(crate) struct Resource {
     pub(crate) environments: Vec<ResourceInEnvironment>,
 }
 
-#[derive(Debug)]
+#[derive(Debug, Serialize)]
 pub(crate) struct ResourceInEnvironment {
+    #[serde(serialize_with = "name")]
     pub(crate) environment: Arc<Environment>,
     pub(crate) namespace: String,
     pub(crate) size_name: Option<String>,
     pub(crate) size: Arc<Json>,
+}
+
+/// An environment by its name: all of it is said once for the whole platform.
+fn name<S: Serializer>(environment: &Environment, serializer: S) -> Result<S::Ok, S::Error> {
+    serializer.serialize_str(&environment.name)
+}
+
+fn without_places<S: Serializer>(nodes: &[Node<'static>], serializer: S) -> Result<S::Ok, S::Error> {
+    serializer.collect_seq(nodes.iter().map(Node::to_json))
 }
 
 /// Binds an inventory to its blueprints.

@@ -101,8 +101,8 @@ impl<'n> NameProvenance<'n> {
 fn at_pattern(span: Span, fault: Fault) -> Option<Diagnostic> {
     let first = fault.told.into_iter().next()?;
     let label = match fault.count - 1 {
-        0 => "made by this pattern".to_owned(),
-        more => format!("made by this pattern, with {more} more of the kind"),
+        0 => "derived from this pattern".to_owned(),
+        more => format!("derived from this pattern, with {more} more like it"),
     };
     let diagnostic = first.rule.at(span, first.message).label(label).help(fault.remedy);
     let labels = std::iter::once(first.primary).chain(first.related);

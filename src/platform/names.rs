@@ -1,4 +1,4 @@
-//! Derived names: legal, short enough for their tightest consumer, and each held by one thing only.
+//! Derived names: valid, short enough for their strictest consumer, and unique.
 
 use std::collections::hash_map::Entry;
 use std::sync::Arc;
@@ -12,8 +12,10 @@ use super::name_provenance::NameProvenance;
 use super::naming::Naming;
 use super::{App, AppInEnvironment, Platform, Team};
 use crate::diagnostic::rules::{invalid_name, name_collision, name_too_long, reserved_name, secret_out_of_reach};
-use crate::diagnostic::{Sink, characters, visible};
+use crate::diagnostic::{Sink, visible};
 use crate::source::Span;
+use crate::values::is_digits;
+use crate::words::counted;
 use crate::yaml::node::Node;
 
 /// Longest name of a namespace, label value or catalog entity (Kubernetes, Backstage).
@@ -128,7 +130,7 @@ impl Names<'_> {
         };
         let message = format!("AppProject `{}` belongs to {holder}", team.project);
         let diagnostic = reserved_name::RULE.at(team.span, message).help("rename the team");
-        self.provenance.fault("project", diagnostic, "make it give another name".to_owned());
+        self.provenance.fault("project", diagnostic, "change it to give another name".to_owned());
     }
 
     fn app(&mut self, app: &App) {
@@ -168,8 +170,8 @@ impl Names<'_> {
     fn secret(&mut self, app: &App, instance: &AppInEnvironment, reach: &str) {
         self.name("secret path", "secret", &instance.secret_path, app.span);
         if !instance.secret_path.starts_with(reach) {
-            let message = format!("secret path `{}` is out of the team's reach", instance.secret_path);
-            let remedy = format!("begin `platform.naming.secret` like `platform.naming.teamSecrets`: `{reach}` here");
+            let message = format!("secret path `{}` is outside the team's part of the store", instance.secret_path);
+            let remedy = format!("start `platform.naming.secret` with `platform.naming.teamSecrets`, here `{reach}`");
             let diagnostic = secret_out_of_reach::RULE.at(app.span, message).help(remedy.clone());
             self.provenance.fault("secret", diagnostic, remedy);
         }
@@ -181,20 +183,17 @@ impl Names<'_> {
         let (budget, form, legal) = form(what, name);
         let length = name.chars().count();
         if length > budget {
-            let message = format!("{what} `{name}` is {length} characters long, {budget} are allowed");
-            let over = length - budget;
-            let help = format!(
-                "shorten the names it is made of by {}, or change `platform.naming.{pattern}`",
-                characters(over)
-            );
+            let message = format!("{what} `{name}` is {length} characters long, over the limit of {budget}");
+            let over = counted(length - budget, "character");
+            let help = format!("shorten the names it is derived from by {over}, or change `platform.naming.{pattern}`");
             let diagnostic = name_too_long::RULE.at(span, message).help(help);
-            self.provenance.fault(pattern, diagnostic, format!("shorten the pattern by {}", characters(over)));
+            self.provenance.fault(pattern, diagnostic, format!("shorten the pattern by {over}"));
         }
         if !legal {
             let message = format!("{what} `{}` is not {form}", visible(name));
-            let help = format!("make `platform.naming.{pattern}` give {}", expected(what));
+            let help = format!("change `platform.naming.{pattern}` to give {}", expected(what));
             let diagnostic = invalid_name::RULE.at(span, message).help(help);
-            self.provenance.fault(pattern, diagnostic, format!("make it give {}", expected(what)));
+            self.provenance.fault(pattern, diagnostic, format!("change it to give {}", expected(what)));
         }
     }
 
@@ -216,7 +215,7 @@ impl Names<'_> {
                 .label(format!("of {holder}"))
                 .related(*other, format!("and of {name}"))
                 .help("rename one of the two");
-            let remedy = "add a part that no other repository begins with, such as `{group}/teams/{team}`".to_owned();
+            let remedy = "add a part that no other repository starts with, such as `{group}/teams/{team}`".to_owned();
             self.provenance.fault(pattern, diagnostic, remedy);
         }
     }
@@ -256,11 +255,11 @@ impl Names<'_> {
                 }
                 let what = space.split(" in ").next().unwrap_or(space);
                 let diagnostic = name_collision::RULE
-                    .at(span, format!("{what} `{name}` is taken twice"))
+                    .at(span, format!("{what} `{name}` is used twice"))
                     .label(format!("by {holder}"))
                     .related(*first, format!("and by {other}"))
                     .help("rename one of the two");
-                let remedy = "add a placeholder that tells the two apart".to_owned();
+                let remedy = "add a placeholder that differs between the two".to_owned();
                 self.provenance.fault(pattern, diagnostic, remedy);
             }
         }
@@ -276,12 +275,12 @@ impl Names<'_> {
         if taken(&instance.namespace, &RESERVED_NAMESPACES, namespaces) {
             let message = format!("namespace `{}` belongs to the platform itself", instance.namespace);
             let diagnostic = reserved_name::RULE.at(app.span, message).help("rename the app");
-            self.provenance.fault("namespace", diagnostic, "make it give another name".to_owned());
+            self.provenance.fault("namespace", diagnostic, "change it to give another name".to_owned());
         }
         if RESERVED_APPLICATIONS.contains(&instance.application.as_str()) {
             let message = format!("Application `{}` belongs to the platform itself", instance.application);
             let diagnostic = reserved_name::RULE.at(app.span, message).help("rename the app");
-            self.provenance.fault("application", diagnostic, "make it give another name".to_owned());
+            self.provenance.fault("application", diagnostic, "change it to give another name".to_owned());
         }
     }
 
@@ -291,12 +290,12 @@ impl Names<'_> {
         let prefix = format!("{}-", infrastructure.namespace);
         if let Some(instance) = app.environments.iter().find(|instance| instance.namespace.starts_with(&prefix)) {
             let message = format!(
-                "namespace `{}` begins like the infrastructure namespace `{}`",
+                "namespace `{}` starts with the infrastructure namespace `{}`",
                 instance.namespace, infrastructure.namespace
             );
             let diagnostic = name_collision::RULE
                 .at(app.span, message)
-                .related(app.owner.span, "the team whose infrastructure it looks like")
+                .related(app.owner.span, "the team that owns that infrastructure")
                 .help("rename the system or the app");
             self.sink.push(diagnostic);
         }
@@ -320,7 +319,7 @@ fn github(platform: &Platform, root: &Node<'static>, sink: &mut Sink) {
     for (pattern, path) in made {
         let Some(path) = path.filter(|path| path.matches('/').count() != 1) else { continue };
         let Some(node) = part(["naming", pattern]).or_else(|| part(["git", "group"])) else { continue };
-        let message = format!("repository `{path}` is not of the form `owner/name`, which is all that GitHub knows");
+        let message = format!("repository `{path}` is not of the form `owner/name`, which GitHub requires");
         let help = format!("give `git.group` one name, and `naming.{pattern}` one `/`");
         sink.push(invalid_name::RULE.at(node.span, message).help(help));
     }
@@ -329,12 +328,12 @@ fn github(platform: &Platform, root: &Node<'static>, sink: &mut Sink) {
 /// The longest that a kind of name may be, what it must be, and whether it is.
 fn form(what: &str, name: &str) -> (usize, &'static str, bool) {
     match what {
-        "repository" => (usize::MAX, "a legal path of a repository", is_repository(name)),
-        "image" => (usize::MAX, "a legal name of an image", is_image(name)),
-        "secret path" => (usize::MAX, "a legal path of a secret", is_path(name, |byte| byte.is_ascii_alphanumeric())),
-        "host name" => (DNS, "a legal DNS name", is_host(name)),
-        "Application" => (RELEASE, "a legal DNS label", is_dns_label(name)),
-        _ => (LABEL, "a legal DNS label", is_dns_label(name)),
+        "repository" => (usize::MAX, "a valid repository path", is_repository(name)),
+        "image" => (usize::MAX, "a valid image name", is_image(name)),
+        "secret path" => (usize::MAX, "a valid secret path", is_path(name, |byte| byte.is_ascii_alphanumeric())),
+        "host name" => (DNS, "a valid DNS name", is_host(name)),
+        "Application" => (RELEASE, "a valid DNS label", is_dns_label(name)),
+        _ => (LABEL, "a valid DNS label", is_dns_label(name)),
     }
 }
 
@@ -344,7 +343,7 @@ fn expected(what: &str) -> &'static str {
         "image" => "a host and names of lower-case letters, digits, `.`, `_` and `-`, separated by `/`",
         "secret path" => "names of letters, digits, `.`, `_` and `-`, separated by `/`",
         "host name" => "labels of lower-case letters, digits and hyphens, separated by `.`",
-        _ => "lower-case letters, digits and hyphens, beginning with a letter",
+        _ => "lower-case letters, digits and hyphens, starting with a letter",
     }
 }
 
@@ -370,27 +369,22 @@ fn is_image(image: &str) -> bool {
     let (host, port) = host.split_once(':').unwrap_or((host, "0"));
     let lower = |byte: &u8| byte.is_ascii_lowercase() || byte.is_ascii_digit();
     is_path(host, lower)
-        && !port.is_empty()
-        && port.bytes().all(|byte| byte.is_ascii_digit())
+        && is_digits(port)
         && is_path(path, lower)
         && !image.bytes().any(|byte| byte.is_ascii_uppercase())
 }
 
 fn is_host(host: &str) -> bool {
-    host.split('.').all(|label| {
-        let legal = |byte: u8| byte.is_ascii_lowercase() || byte.is_ascii_digit() || byte == b'-';
-        !label.is_empty()
-            && label.len() <= LABEL
-            && label.bytes().all(legal)
-            && !label.starts_with('-')
-            && !label.ends_with('-')
-    })
+    host.split('.').all(|label| label.len() <= LABEL && is_label(label))
+}
+
+/// RFC 1123, of any length.
+fn is_label(name: &str) -> bool {
+    let legal = |byte: u8| byte.is_ascii_lowercase() || byte.is_ascii_digit() || byte == b'-';
+    !name.is_empty() && name.bytes().all(legal) && !name.starts_with('-') && !name.ends_with('-')
 }
 
 /// RFC 1035: what a Service, the strictest consumer, is called.
 fn is_dns_label(name: &str) -> bool {
-    let bytes = name.as_bytes();
-    bytes.first().is_some_and(u8::is_ascii_lowercase)
-        && bytes.last().is_some_and(|byte| *byte != b'-')
-        && bytes.iter().all(|byte| byte.is_ascii_lowercase() || byte.is_ascii_digit() || *byte == b'-')
+    name.starts_with(|c: char| c.is_ascii_lowercase()) && is_label(name)
 }

@@ -93,7 +93,7 @@ fn pattern(given: Option<&Node<'_>>, key: &str, default: &str, known: &[&str], s
     let mut sound = true;
     while let Some((_, more)) = rest.split_once('{') {
         let Some((placeholder, more)) = more.split_once('}') else {
-            let message = format!("the pattern of `{key}` opens a placeholder that it does not close");
+            let message = format!("unclosed placeholder in the pattern of `{key}`");
             sink.push(invalid_value::RULE.at(node.span, message).help("add the missing `}`"));
             sound = false;
             break;

@@ -7,6 +7,7 @@ use crate::blueprint::Blueprints;
 use crate::diagnostic::rule::Rule;
 use crate::diagnostic::rules::{unknown_app, unknown_environment, unknown_namespace};
 use crate::diagnostic::{Sink, suggest, visible};
+use crate::json_schema::dereference;
 use crate::source::Span;
 use crate::yaml::node::Node;
 
@@ -29,8 +30,7 @@ struct References<'r> {
 
 impl References<'_> {
     fn walk(&mut self, schema: &Json, node: &Node<'static>) {
-        let target = schema.get("$ref").and_then(Json::as_str).and_then(|target| target.strip_prefix('#'));
-        let schema = target.and_then(|pointer| self.root.pointer(pointer)).unwrap_or(schema);
+        let schema = dereference(self.root, schema);
         if let Some(name) = node.as_str() {
             self.name(schema, name, node.span);
         }

@@ -82,7 +82,7 @@ fn lacking(size: &Entry<'static>, blueprint: &Blueprint) -> Vec<Diagnostic> {
                 .help(format!("write `{field}` for `{}`", visible(&entry.key.text))),
             None => missing_field::RULE
                 .at(size.key.span, message)
-                .help(format!("add `{field}:`, which all of the blueprint's own sizes have")),
+                .help(format!("add `{field}:`, which every size of the blueprint itself has")),
         }
     };
     needed.filter(lacks).map(told).collect()
@@ -112,17 +112,17 @@ fn wrong(size: &Entry<'static>, blueprint: &Blueprint) -> Vec<Diagnostic> {
         let amount = value.as_quantity().filter(|amount| *amount >= 0.0);
         if amount.is_none() {
             let span = if value.items().is_empty() && value.entries().is_empty() { value.span } else { key.span };
-            let message = format!("`{name}` of a size of `{}` is no amount", blueprint.name);
+            let message = format!("invalid quantity for `{name}` in a size of `{}`", blueprint.name);
             let diagnostic = invalid_value::RULE.at(span, message);
-            found.push(diagnostic.help("write an amount such as `2`, `100m` or `512Mi`"));
+            found.push(diagnostic.help("write a quantity such as `2`, `100m` or `512Mi`"));
         }
         let request = name.strip_suffix("Limit").and_then(|name| size.value.get(name));
         if let (Some(most), Some(request)) = (amount, request)
             && request.as_quantity().is_some_and(|least| least > most)
         {
             let message = format!("`{name}` is below `{}`", name.trim_end_matches("Limit"));
-            let diagnostic = invalid_value::RULE.at(value.span, message).related(request.span, "what is asked for");
-            found.push(diagnostic.help("raise the limit to at least what is asked for"));
+            let diagnostic = invalid_value::RULE.at(value.span, message).related(request.span, "the request");
+            found.push(diagnostic.help("raise the limit to at least the request"));
         }
     }
     found

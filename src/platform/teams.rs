@@ -25,7 +25,7 @@ pub(crate) fn teams(binder: &mut Binder<'_>, naming: &Naming, environments: &[Ar
     for cycle in cycles::chain_cycles(&parents) {
         let path = cycles::shown(&cycle, |at| names[at]);
         let span = |at: usize| entries[at].value.get("parent").map_or(entries[at].key.span, |node| node.span);
-        binder.sink.push(cycles::diagnostic("teams are above one another in a circle", &path, &cycle, span));
+        binder.sink.push(cycles::diagnostic("teams are parents of one another in a cycle", &path, &cycle, span));
     }
     let group =
         binder.root.get("platform").and_then(|p| p.get("git")).and_then(|git| text(git, "group")).unwrap_or_default();

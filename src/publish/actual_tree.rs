@@ -9,9 +9,9 @@ use crate::path::{below, split};
 use crate::reconcile::comparison::{Compared, Comparison};
 use crate::reconcile::{Actual, Decision, LostField, Remains, Removal, decide, remove};
 use crate::record::{self, Entry, Portion, Record};
-use crate::store::folder::{Existing, Folder, Kind};
+use crate::store::folder::{Existing, Folder};
 use crate::store::path_cursor::{Failure, PathCursor};
-use crate::store::{self, Fault, ReadError};
+use crate::store::{self, Fault, Kind, ReadError};
 use crate::tree::{File, Ownership, Repository};
 
 /// What stands in a folder, by the records of its repositories.
@@ -219,7 +219,7 @@ fn actual<'b>(folder: &Folder, name: &str, ownership: Ownership, buffer: &'b mut
     match ownership {
         Ownership::Once => match folder.kind(name)? {
             Some(Kind::Folder) => Err(Fault::Folder),
-            Some(Kind::Other) => Ok(Actual::Unread),
+            Some(Kind::File | Kind::Other) => Ok(Actual::Unread),
             None => Ok(Actual::Missing),
         },
         Ownership::Managed => {

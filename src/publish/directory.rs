@@ -321,7 +321,7 @@ fn check(repository: &Repository) -> Result<(), WriteError> {
             return refused(&file.path, reason);
         }
         if last >= Some(file.path.as_str()) {
-            return refused(&file.path, "it is given twice, or out of order");
+            return refused(&file.path, "it is listed twice, or out of order");
         }
         let (folder, _) = split(&file.path);
         if folder != last_folder && ancestors(&file.path).any(|folder| has_file(repository, folder)) {

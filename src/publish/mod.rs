@@ -1,4 +1,4 @@
-//! From the tree to the world: a directory of repositories.
+//! Publishing the tree: a directory of repositories.
 //!
 //! What becomes of each file is decided in `reconcile`; here it is read, written and deleted. Nothing is deleted unless
 //! it was asked for, and never what groma did not write.
@@ -17,13 +17,13 @@ use crate::store::Fault;
 pub enum WriteError {
     #[error("cannot write `{path}`: {fault}")]
     Disk { path: String, fault: Fault },
-    #[error("cannot write into `{out}`: another run of groma is writing there")]
-    #[diagnostic(help("wait until it ends, or choose another folder"))]
+    #[error("cannot write into `{out}`: another groma process is writing there")]
+    #[diagnostic(help("wait until it is done, or choose another folder"))]
     Busy { out: String },
     #[error("refused to write `{path}`: {reason}")]
     Path { path: String, reason: &'static str },
     #[error("repository `{inner}` lies inside repository `{outer}`")]
-    #[diagnostic(help("give one of them another path"))]
+    #[diagnostic(help("use another path for one of them"))]
     Nested { inner: String, outer: String },
 }
 

@@ -1,4 +1,4 @@
-//! What the directory writer promises, on a real disk.
+//! What the directory writer guarantees, on a real disk.
 
 #![expect(clippy::disallowed_methods, reason = "tests look at the disk")]
 
@@ -11,7 +11,9 @@ use rayon::iter::{IntoParallelRefIterator, ParallelIterator};
 
 use super::{Counts, Summary, WriteError};
 use crate::publish::directory::Directory;
-use crate::record::Portion;
+use crate::reconcile::tests::{Folder, applied, record_of, turns};
+use crate::record::{PATH, Portion, Record};
+use crate::tests::holds;
 use crate::tree::{Content, File, Ownership, Repository};
 
 fn file(path: &str, text: &str) -> File {
@@ -204,7 +206,7 @@ fn links_are_not_followed() {
     let orders = out.join("idp/team-a/orders");
 
     symlink(outside.join("orders/deep"), orders.join("deep")).unwrap();
-    let link = "it is a symbolic link, and links are not followed";
+    let link = "it is a symbolic link, which groma does not follow";
     assert_eq!(refusal(&out, &sample()), format!("cannot write `out/idp/team-a/orders/deep`: {link}"));
     fs::remove_file(orders.join("deep")).unwrap();
 
@@ -328,4 +330,46 @@ fn a_large_repository_may_come_in_portions() {
     assert_eq!((second.repositories.unchanged, second.files.unchanged), (2, 5));
     let third = apply(&out, &[repository("x", vec![file("c", "2")]), repository("x", vec![file("d", "1")])]).unwrap();
     assert_eq!((third.repositories.changed, third.files.changed), (1, 1));
+}
+
+/// Renders one repository and prunes; whether it was written at all.
+fn prune(out: &Path, files: &[File]) -> bool {
+    let portion = Portion { repository: repository("r", files.to_vec()), record: Some(record_of(files)) };
+    let mut directory = Directory::open(out).unwrap().pruning().unwrap();
+    let Ok(staged) = directory.stage(&portion) else { return false };
+    let comparison = directory.comparison().unwrap();
+    directory.commit_and_prune(vec![staged], &comparison).unwrap();
+    true
+}
+
+#[test]
+fn a_folder_becomes_what_is_decided_of_its_files() {
+    holds(100, turns(), |(folder, record, files)| {
+        let temp = tempfile::tempdir().unwrap();
+        let with_record = |mut folder: Folder, record: &Record| {
+            folder.insert(PATH.to_owned(), (record.file().content.bytes().to_vec(), false));
+            folder
+        };
+        let before = with_record(folder.clone(), &record);
+        for (path, (bytes, executable)) in &before {
+            let path = temp.path().join("r").join(path);
+            fs::create_dir_all(path.parent().unwrap()).unwrap();
+            fs::write(&path, bytes).unwrap();
+            fs::set_permissions(&path, fs::Permissions::from_mode(if *executable { 0o755 } else { 0o644 })).unwrap();
+        }
+        let standing = || -> Folder {
+            let found = listing(&temp.path().join("r")).into_iter().map(|(path, text)| {
+                let mode = fs::metadata(temp.path().join("r").join(&path)).unwrap().permissions().mode();
+                (path, (text.into_bytes(), mode & 0o100 != 0))
+            });
+            found.collect()
+        };
+        let decided = applied(&folder, &record, &files);
+        assert_eq!(prune(temp.path(), &files), decided.is_ok());
+        let wanted = decided.map_or(before, |(folder, record)| with_record(folder, &record));
+        assert_eq!(standing(), wanted);
+        let stamped = stamps(temp.path());
+        prune(temp.path(), &files);
+        assert_eq!(stamps(temp.path()), stamped, "a second run touches nothing");
+    });
 }

@@ -1,4 +1,4 @@
-//! Decisions as a comparison: what a plan shows and a budget counts of what stands and what is rendered.
+//! Decisions as a comparison: what a plan shows and a budget counts, between what is there and what is rendered.
 //!
 //! Only what groma wrote, by the record of each repository, or would write now is compared. What CI wrote into a field
 //! of its own and what a team did with its files is no difference.

@@ -1,4 +1,4 @@
-//! Fields that others write, such as the image tag that CI sets, carried from the standing file into the new one.
+//! Fields that others write, such as the image tag that CI sets, carried over from the existing file into the new one.
 //!
 //! The source text of a scalar moves as it is, quotes included. What cannot be carried over is an error: to go on
 //! would lose what others wrote.

@@ -1,10 +1,12 @@
-//! Deciding what becomes of a file: what groma last wrote, what stands there and what is rendered now, in; one decision,
+//! Decides what happens to a file: what groma last wrote, what is there now and what is rendered, in; one decision,
 //! out. Writing, deleting, plans and drift follow these decisions.
 //!
 //! It is pure: it never reads or writes anything, and knows no store.
 
 pub(crate) mod comparison;
 pub(crate) mod keep;
+#[cfg(test)]
+pub(crate) mod tests;
 
 use std::borrow::Cow;
 
@@ -90,82 +92,5 @@ pub(crate) fn remove(actual: Actual<'_>, entry: Entry, remains: Remains) -> Remo
         (Ownership::Once, Remains::Nothing) if is_edited => Removal::Keep,
         (Ownership::Managed | Ownership::Once, _) if is_edited => Removal::Drift,
         (Ownership::Managed | Ownership::Once, _) => Removal::Orphan,
-    }
-}
-
-#[cfg(test)]
-mod tests {
-    use std::sync::Arc;
-
-    use super::*;
-    use crate::record::Record;
-    use crate::tree::Content;
-
-    fn file(ownership: Ownership, text: &str, keep: &[&str]) -> File {
-        File {
-            path: "values.yaml".to_owned(),
-            content: Content::Own(text.into()),
-            executable: false,
-            ownership,
-            keep: keep.iter().map(|field| (*field).to_owned()).collect::<Arc<[String]>>(),
-            origin: None,
-        }
-    }
-
-    /// A regular file with this text.
-    fn actual(text: &str) -> Actual<'_> {
-        Actual::File { bytes: text.as_bytes(), executable: false }
-    }
-
-    fn managed(now: Actual<'_>, text: &str, keep: &[&str]) -> String {
-        match decide(now, &file(Ownership::Managed, text, keep)) {
-            Ok(Decision::Write(bytes)) => format!("write {}", String::from_utf8_lossy(&bytes)),
-            decision => format!("{decision:?}"),
-        }
-    }
-
-    /// What becomes of a file that was written as `a` and is no longer rendered.
-    fn removed(now: Actual<'_>, ownership: Ownership, remains: Remains) -> Removal {
-        let mut record = Record::new("r", &[], "private");
-        record.add_files(&[file(ownership, "a", &[])]);
-        remove(now, record.files["values.yaml"], remains)
-    }
-
-    #[test]
-    fn a_managed_file_becomes_what_is_rendered() {
-        assert_eq!(managed(Actual::Missing, "a: 1\n", &[]), "Ok(Create([97, 58, 32, 49, 10]))");
-        assert_eq!(managed(actual("a: 1\n"), "a: 1\n", &[]), "Ok(Same)");
-        assert_eq!(managed(actual("a: 0\n"), "a: 1\n", &[]), "write a: 1\n");
-        let executable = Actual::File { bytes: b"a: 1\n", executable: true };
-        assert_eq!(managed(executable, "a: 1\n", &[]), "write a: 1\n", "the executable bit is managed too");
-    }
-
-    #[test]
-    fn a_kept_field_is_carried_over_or_the_loss_is_an_error() {
-        assert_eq!(managed(actual("tag: x\nb: 1\n"), "tag: y\nb: 1\n", &["tag"]), "Ok(Same)");
-        assert_eq!(managed(actual("tag: x\nb: 1\n"), "tag: y\nb: 2\n", &["tag"]), "write tag: x\nb: 2\n");
-        assert_eq!(managed(actual("tag: [x]\n"), "tag: y\n", &["tag"]), "Err(LostField(\"tag\"))");
-    }
-
-    #[test]
-    fn what_a_team_owns_is_written_once() {
-        let once = file(Ownership::Once, "a", &[]);
-        assert_eq!(decide(Actual::Missing, &once), Ok(Decision::Create(b"a")));
-        for now in [actual("b"), actual("a"), Actual::Unread] {
-            assert_eq!(decide(now, &once), Ok(Decision::Keep));
-        }
-    }
-
-    #[test]
-    fn what_is_no_longer_rendered_goes_unless_somebody_has_touched_it() {
-        use Ownership::{Managed, Once};
-        for remains in [Remains::Repository, Remains::Nothing] {
-            assert_eq!(removed(Actual::Missing, Managed, remains), Removal::Gone);
-            assert_eq!(removed(actual("a"), Managed, remains), Removal::Orphan);
-            assert_eq!(removed(actual("b"), Managed, remains), Removal::Drift);
-            assert_eq!(removed(actual("b"), Once, remains), Removal::Keep);
-        }
-        assert_eq!(removed(actual("a"), Once, Remains::Repository), Removal::Keep);
-        assert_eq!(removed(actual("a"), Once, Remains::Nothing), Removal::Orphan);
     }
 }

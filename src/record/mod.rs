@@ -4,6 +4,8 @@
 //! or writes the file does so through [`Record`]; it never looks at anything but bytes.
 
 mod layout;
+#[cfg(test)]
+mod tests;
 mod version;
 
 use std::collections::{BTreeMap, BTreeSet};
@@ -128,64 +130,5 @@ impl Record {
             keep: Arc::from([]),
             origin: None,
         }
-    }
-}
-
-#[cfg(test)]
-mod tests {
-    use super::*;
-
-    fn record() -> Record {
-        let mut record = Record::new("idp/team-a/orders", &["main".to_owned(), "next".to_owned()], "internal");
-        record.add_blueprint("python-fastapi", "1.0.0");
-        let file = |path: &str, ownership, executable| File {
-            path: path.to_owned(),
-            content: Content::Own(path.into()),
-            executable,
-            ownership,
-            keep: Arc::from([]),
-            origin: None,
-        };
-        record.add_files(&[file("run.sh", Ownership::Once, true), file("ä \"b\".yaml", Ownership::Managed, false)]);
-        record
-    }
-
-    #[test]
-    fn a_record_is_read_back_as_it_was_written() {
-        let mut standing = record();
-        standing.pristine = Some("4b825dc642cb6eb9a060e54bf8d69288fbee4904".to_owned());
-        let mut record = record();
-        record.files.remove("ä \"b\".yaml");
-        let record = record.after(&standing, &BTreeSet::from(["ä \"b\".yaml".to_owned()]));
-        assert_eq!((record.orphaned.len(), &record.pristine), (1, &standing.pristine));
-        let bytes = record.file().content.bytes().to_vec();
-        assert_eq!(Record::parse(&bytes).unwrap(), record, "{}", String::from_utf8_lossy(&bytes));
-    }
-
-    #[test]
-    fn a_record_has_one_line_for_each_file() {
-        let text = String::from_utf8(record().file().content.bytes().to_vec()).unwrap();
-        let digest = |text: &str| blake3::hash(text.as_bytes()).to_hex();
-        let wanted = format!(
-            "{{\n  \"version\": 2,\n  \"groma\": \"{}\",\n  \"repository\": \"idp/team-a/orders\",\n  \"branches\": \
-             [\"main\", \"next\"],\n  \"visibility\": \"internal\",\n  \"blueprints\": {{\n    \"python-fastapi\": \
-             \"1.0.0\"\n  }},\n  \"files\": {{\n    \"run.sh\": {{ \"ownership\": \"once\", \"executable\": true, \
-             \"blake3\": \"{}\" }},\n    \"ä \\\"b\\\".yaml\": {{ \"ownership\": \"managed\", \"blake3\": \"{}\" \
-             }}\n  }}\n}}\n",
-            env!("CARGO_PKG_VERSION"),
-            digest("run.sh"),
-            digest("ä \"b\".yaml")
-        );
-        assert_eq!(text, wanted);
-    }
-
-    #[test]
-    fn the_first_version_is_read_too() {
-        let record = record();
-        let text = String::from_utf8(record.file().content.bytes().to_vec()).unwrap();
-        let first = text.replace("\"version\": 2", "\"version\": 1");
-        assert_eq!(Record::parse(first.as_bytes()).unwrap(), record);
-        let later = text.replace("\"version\": 2", "\"version\": 3");
-        assert_eq!(Record::parse(later.as_bytes()).unwrap_err(), "version 3 is that of a newer groma");
     }
 }

@@ -31,7 +31,7 @@ struct Versioned {
 }
 
 pub(super) fn read(bytes: &[u8]) -> Result<Record, String> {
-    let newer = |version| format!("version {version} is that of a newer groma");
+    let newer = |version| format!("version {version} was written by a newer groma");
     let stored: Stored = serde_json::from_slice(bytes).map_err(|error| match serde_json::from_slice(bytes) {
         Ok(Versioned { version }) if version > CURRENT => newer(version),
         Ok(_) | Err(_) => error.to_string(),

@@ -1,4 +1,4 @@
-//! Templates that tell where each part of what they make comes from: a mark before every text and every value.
+//! Templates that mark the source of each part of their output: a mark before every text and every value.
 //!
 //! The mark holds the number of the file and the offset in it. It stands where it changes nothing: never before a tag,
 //! never where white space is taken away.

@@ -1,4 +1,4 @@
-//! Names that blueprints claim: legal, and each held by one entity only in its space.
+//! Names that blueprints claim: valid, and unique in their space.
 
 use rustc_hash::FxHashMap;
 
@@ -60,13 +60,13 @@ impl Claims<'_, '_> {
         let shown = format!("{} `{}`", claim.space, visible(&name));
         let length = name.chars().count();
         if let Some(limit) = claim.max_length.filter(|limit| length > *limit) {
-            let message = format!("{shown} is {length} characters long, {limit} are allowed");
-            self.found.push(name_too_long::RULE.at(span, message).help("shorten the names it is made of"));
+            let message = format!("{shown} is {length} characters long, over the limit of {limit}");
+            self.found.push(name_too_long::RULE.at(span, message).help("shorten the names it is derived from"));
         }
         if let Some(pattern) = claim.pattern.as_ref().filter(|pattern| !pattern.value.matches(&name)) {
             let diagnostic = invalid_name::RULE
-                .at(span, format!("{shown} is not of the expected form"))
-                .related(pattern.span, "which this demands")
+                .at(span, format!("{shown} has an invalid format"))
+                .related(pattern.span, "required by this")
                 .help(format!("must match `{}`; set it in `parameters`, or rename the resource", pattern.value.text));
             self.found.push(diagnostic);
         }
@@ -74,10 +74,10 @@ impl Claims<'_, '_> {
             self.held.insert((claim.space.clone(), name, environment), span).filter(|first| *first != span)
         {
             let diagnostic = name_collision::RULE
-                .at(span, format!("{shown} is taken twice"))
+                .at(span, format!("{shown} is used twice"))
                 .label("here")
                 .related(first, "and here")
-                .help("give one of the two another name");
+                .help("rename one of the two");
             self.found.push(diagnostic);
         }
     }

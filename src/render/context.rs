@@ -1,4 +1,4 @@
-//! What templates see: the platform's values by name, made when they are asked for and not before.
+//! What templates see: the platform's values by name, built only when they are used.
 //!
 //! Every object is plain data behind `get_value`; none has methods. The fields are listed in `docs/blueprints.md`.
 

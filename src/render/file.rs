@@ -175,9 +175,9 @@ impl FileJob<'_, '_> {
 
     /// This file is one too many.
     fn too_large(&self) -> Diagnostic {
-        let message = format!("files that are rendered together grow beyond {} MiB", MAX_BYTES >> 20);
+        let message = format!("files rendered together exceed {} MiB", MAX_BYTES >> 20);
         let diagnostic = template_error::RULE.at(Span::top(self.template.file), message);
-        diagnostic.help("write less, or into more repositories")
+        diagnostic.help("write less, or split it over more repositories")
     }
 
     /// The template's path, from its blueprint's folder.
@@ -205,7 +205,7 @@ impl FileJob<'_, '_> {
             }
         }
         if path.starts_with(".groma/") {
-            let diagnostic = path_escapes::RULE.at(Span::top(self.template.file), "`.groma/` is groma's own folder");
+            let diagnostic = path_escapes::RULE.at(Span::top(self.template.file), "`.groma/` is reserved for groma");
             found.faults.push(diagnostic.help("move the template to another folder"));
         }
         if found.faults.is_empty() { Ok(Some(path)) } else { Err(found) }
@@ -221,7 +221,7 @@ impl FileJob<'_, '_> {
         let refuse = |name: &str, reason: &str| {
             let message = format!("file name `{}` of template `{}` {reason}", visible(name), self.name());
             let diagnostic = path_escapes::RULE.at(component.span, message);
-            Found::from(diagnostic.help("give a plain name, without `/` and `..`"))
+            Found::from(diagnostic.help("use a plain name, without `/` and `..`"))
         };
         let template = match &component.kind {
             TextKind::Fixed(name) => {

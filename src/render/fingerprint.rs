@@ -1,23 +1,16 @@
 //! What the templates of a part can see, as one digest: two parts with the same one render the same files.
 //!
 //! Digests are made of everything that hangs on what a part is rendered for, whether its templates ask for it or not.
-//! Places in files are left out, so that a line added above changes nothing. Every structure is taken apart whole: a
-//! new field does not compile until it is told here.
-
-use std::hash::{Hash, Hasher};
+//! Values are digested as the JSON that serde makes of them, so that a new field of the platform counts by itself, and
+//! in its order, for templates see the order of keys. Digests are compared within one run and never stored.
 
 use rayon::prelude::*;
-use serde_json::Value as Json;
+use serde::Serialize;
 
 use super::{Part, Rendering};
 use crate::blueprint::{Blueprint, Entity};
-use crate::platform::{
-    Api, App, AppInEnvironment, Domain, Environment, Facts, Git, Infrastructure, Peer, Platform, Resource,
-    ResourceInEnvironment, Secret, System, Team,
-};
-use crate::source::Sources;
+use crate::platform::{App, Team};
 use crate::tree::Digest;
-use crate::yaml::node::Node;
 
 /// Digests of everything in one rendering that parts are made of.
 pub(crate) struct Fingerprints {
@@ -33,49 +26,27 @@ pub(crate) struct Fingerprints {
     resources: Vec<Digest>,
 }
 
-/// Bytes on their way into a digest.
-#[derive(Default)]
-struct HashInput(Vec<u8>);
-
-impl Hasher for HashInput {
-    fn write(&mut self, bytes: &[u8]) {
-        self.0.extend_from_slice(bytes);
-    }
-
-    fn finish(&self) -> u64 {
-        unreachable!("only the digest is asked for")
-    }
+fn digest(value: &impl Serialize) -> Digest {
+    let json = serde_json::to_vec(value).expect("the platform has no keys but strings");
+    *blake3::hash(&json).as_bytes()
 }
 
-fn digest(write: impl FnOnce(&mut HashInput)) -> Digest {
-    let mut ink = HashInput::default();
-    write(&mut ink);
-    *blake3::hash(&ink.0).as_bytes()
-}
-
-fn each<T: Sync>(list: &[T], write: impl Fn(&mut HashInput, &T) + Sync) -> Vec<Digest> {
-    list.par_iter().map(|item| digest(|ink| write(ink, item))).collect()
+/// The digest of each item, with what it looks up by name.
+fn each<'t, T: Serialize + Sync, L: Serialize>(list: &'t [T], look_up: impl Fn(&'t T) -> L + Sync) -> Vec<Digest> {
+    list.par_iter().map(|item| digest(&(item, look_up(item)))).collect()
 }
 
 impl Fingerprints {
     pub(crate) fn new(rendering: &Rendering<'_>) -> Self {
         let platform = &*rendering.platform;
-        let alone = each(&platform.resources, |ink, resource| write_resource(ink, resource));
-        // What an app sees of its resources, it looks up by their names.
+        let alone = each(&platform.resources, |_| ());
         let own = |app: &App| -> Vec<Digest> {
             let find = |name: &String| platform.resources.binary_search_by(|known| known.component.cmp(name)).ok();
             app.resources.iter().filter_map(find).map(|at| alone[at]).collect()
         };
-        let resources = each(&platform.resources, |ink, resource| {
-            write_resource(ink, resource);
-            resource.app.as_deref().map(own).hash(ink);
-        });
-        let write_app = |ink: &mut HashInput, app: &App| {
-            write_app(ink, app);
-            own(app).hash(ink);
-        };
-        let apps = each(&platform.apps, |ink, app| write_app(ink, app));
-        let systems = each(&platform.systems, |ink, system| write_system(ink, system));
+        let resources = each(&platform.resources, |resource| resource.app.as_deref().map(own));
+        let apps = each(&platform.apps, |app| own(app));
+        let systems = each(&platform.systems, |_| ());
         let of_team = |team: &Team| -> (Vec<Digest>, Vec<&String>, Vec<Digest>) {
             let own = platform.apps_of_team.get(&team.name).map(Vec::as_slice).unwrap_or_default();
             let systems = platform.systems.iter().filter(|system| system.owner.name == team.name);
@@ -83,18 +54,12 @@ impl Fingerprints {
             let apps = own.iter().map(|at| apps[*at]).collect();
             (apps, systems.map(|system| &system.name).collect(), shared.map(|(_, digest)| *digest).collect())
         };
-        let teams = each(&platform.teams, |ink, team| {
-            write_team(ink, team);
-            of_team(team).hash(ink);
-        });
-        let domains = each(&platform.domains, |ink, domain| write_domain(ink, domain));
-        let apis = each(&platform.apis, |ink, api| {
-            write_api(ink, api);
-            write_app(ink, &api.provider);
-        });
+        let teams = each(&platform.teams, |team| of_team(team));
+        let domains = each(&platform.domains, |_| ());
+        let apis = each(&platform.apis, |api| own(&api.provider));
         Self {
             blueprints: blueprints(rendering),
-            whole: digest(|ink| (&teams, &domains, &systems, &apps, &apis, &resources).hash(ink)),
+            whole: digest(&(&teams, &domains, &systems, &apps, &apis, &resources)),
             environments: platform.environments.iter().map(|environment| environment.name.clone()).collect(),
             teams,
             domains,
@@ -124,9 +89,7 @@ impl Fingerprints {
                 (&self.resources[index], instance.map(|instance| &instance.environment.name))
             }
         };
-        digest(|ink| {
-            (self.blueprints[part.blueprint as usize], part.output, part.entity as u8, entity, environment).hash(ink);
-        })
+        digest(&(self.blueprints[part.blueprint as usize], part.output, part.entity as u8, entity, environment))
     }
 
     fn environment(&self, part: Part) -> Option<&String> {
@@ -135,245 +98,32 @@ impl Fingerprints {
 }
 
 fn blueprints(rendering: &Rendering<'_>) -> Vec<Digest> {
-    let Platform { facts, environments, blueprints, .. } = &*rendering.platform;
-    let everywhere = digest(|ink| {
-        write_facts(ink, facts);
-        environments.iter().for_each(|environment| write_environment(ink, environment));
-    });
+    let platform = &*rendering.platform;
+    let everywhere = digest(&(&platform.facts, &platform.environments));
     let one = |(at, blueprint): (usize, &Blueprint)| {
-        digest(|ink| {
-            (everywhere, files(blueprint, rendering.sources)).hash(ink);
-            if let Some((_, parameters)) = blueprints.iter().find(|(listed, _)| *listed == at) {
-                write_json(ink, parameters);
-            }
-        })
+        let files: Vec<_> = blueprint.files().map(|(name, file)| (name, &rendering.sources.get(file).text)).collect();
+        let parameters = platform.blueprints.iter().find(|(listed, _)| *listed == at).map(|(_, json)| json);
+        digest(&(everywhere, files, parameters))
     };
     rendering.blueprints.list.iter().enumerate().map(one).collect()
 }
 
-fn files(blueprint: &Blueprint, sources: &Sources) -> Digest {
-    digest(|ink| blueprint.files().for_each(|(name, file)| (name, &sources.get(file).text).hash(ink)))
-}
+#[cfg(test)]
+mod tests {
+    use serde_json::json;
 
-fn write_facts(ink: &mut HashInput, facts: &Facts) {
-    let Facts {
-        span: _,
-        name,
-        title,
-        owner,
-        owner_group,
-        git,
-        registry,
-        labels,
-        blueprints,
-        argocd,
-        guardrails,
-        catalog,
-        inventory,
-        files,
-        values,
-    } = facts;
-    let Git { provider, host, group, branch } = git;
-    (name, title, owner, owner_group, provider, host, group, branch).hash(ink);
-    (registry, labels, blueprints, argocd, guardrails, catalog, inventory).hash(ink);
-    write_json(ink, files);
-    write_json(ink, values);
-}
+    use super::digest;
+    use crate::platform::Facts;
+    use crate::source::{FileId, Span};
 
-fn write_environment(ink: &mut HashInput, environment: &Environment) {
-    let Environment {
-        span: _,
-        name,
-        title,
-        branch,
-        domain,
-        cluster_name,
-        cluster_server,
-        kubernetes,
-        production,
-        after,
-        values,
-        sizes,
-    } = environment;
-    (name, title, branch, domain, cluster_name, cluster_server, kubernetes, production, after).hash(ink);
-    write_json(ink, values);
-    sizes.iter().map(Node::to_json).for_each(|sizes| write_json(ink, &sizes));
-}
-
-fn write_team(ink: &mut HashInput, team: &Team) {
-    let Team {
-        span: _,
-        name,
-        title,
-        description,
-        email,
-        kind,
-        parent,
-        parent_ref,
-        children,
-        children_refs,
-        members,
-        external,
-        gitlab,
-        github,
-        identity,
-        backstage,
-        project,
-        links,
-        tags,
-        infrastructure,
-    } = team;
-    (name, title, description, email, kind, parent, parent_ref, children, children_refs, members).hash(ink);
-    (external, gitlab, github, identity, backstage, project, tags).hash(ink);
-    write_json(ink, links);
-    let shared = infrastructure.as_ref().map(|shared| {
-        let Infrastructure { repository, namespace, environments } = shared;
-        (repository, namespace, environments)
-    });
-    shared.hash(ink);
-}
-
-fn write_domain(ink: &mut HashInput, domain: &Domain) {
-    let Domain { span: _, name, title, description, owner } = domain;
-    (name, title, description).hash(ink);
-    write_team(ink, owner);
-}
-
-fn write_system(ink: &mut HashInput, system: &System) {
-    let System { span: _, name, title, description, owner, domain, kind, links, tags, apps } = system;
-    (name, title, description, domain, kind, tags, apps).hash(ink);
-    write_json(ink, links);
-    write_team(ink, owner);
-}
-
-fn write_app(ink: &mut HashInput, app: &App) {
-    let App {
-        span: _,
-        name,
-        component,
-        title,
-        description,
-        // An index; the name says the same on both sides.
-        blueprint: _,
-        blueprint_name,
-        serves,
-        kind,
-        lifecycle,
-        visibility,
-        internal,
-        owner,
-        system,
-        repository,
-        deployment,
-        branches,
-        image,
-        parameters,
-        links,
-        tags,
-        provides,
-        consumes,
-        depends_on,
-        resources,
-        environments,
-    } = app;
-    (name, component, title, description, blueprint_name, serves, kind, lifecycle, visibility, internal).hash(ink);
-    (repository, deployment, branches, image, tags, provides, consumes, depends_on, resources).hash(ink);
-    write_json(ink, parameters);
-    write_json(ink, links);
-    write_team(ink, owner);
-    write_system(ink, system);
-    environments.len().hash(ink);
-    environments.iter().for_each(|instance| write_instance(ink, instance));
-}
-
-fn write_instance(ink: &mut HashInput, instance: &AppInEnvironment) {
-    let AppInEnvironment {
-        environment,
-        namespace,
-        namespace_owner,
-        application,
-        repository_secret,
-        address: _,
-        hostname,
-        host,
-        path,
-        size_name,
-        size,
-        min,
-        max,
-        cpu,
-        env,
-        secrets,
-        secret_path,
-        parameters,
-        dependencies,
-        dependents,
-    } = instance;
-    (&environment.name, namespace, namespace_owner, application, repository_secret, hostname, host, path).hash(ink);
-    (size_name, min, max, cpu, env, secret_path).hash(ink);
-    write_json(ink, size);
-    write_json(ink, parameters);
-    secrets.len().hash(ink);
-    for Secret { name, path, key } in secrets {
-        (name, path, key).hash(ink);
-    }
-    for peers in [dependencies, dependents] {
-        peers.len().hash(ink);
-        for Peer { component, namespace, team, port } in peers {
-            (component, namespace, team, port).hash(ink);
-        }
-    }
-}
-
-/// Without its provider, which is an app.
-fn write_api(ink: &mut HashInput, api: &Api) {
-    let Api { span: _, name, title, description, kind, definition, provider: _ } = api;
-    (name, title, description, kind, definition).hash(ink);
-}
-
-fn write_resource(ink: &mut HashInput, resource: &Resource) {
-    let Resource {
-        span: _,
-        name,
-        component,
-        blueprint: _,
-        blueprint_name,
-        kind,
-        description,
-        parameters,
-        owner,
-        app,
-        environments,
-    } = resource;
-    (name, component, blueprint_name, kind, description, app.is_some(), environments.len()).hash(ink);
-    write_json(ink, parameters);
-    write_team(ink, owner);
-    app.iter().for_each(|app| write_app(ink, app));
-    for ResourceInEnvironment { environment, namespace, size_name, size } in environments {
-        (&environment.name, namespace, size_name).hash(ink);
-        write_json(ink, size);
-    }
-}
-
-/// The order of keys counts: templates see it.
-fn write_json(ink: &mut HashInput, json: &Json) {
-    std::mem::discriminant(json).hash(ink);
-    match json {
-        Json::Null => {}
-        Json::Bool(value) => value.hash(ink),
-        // As it is written: -0.0 is equal to 0.0, and its text is another.
-        Json::Number(value) => value.to_string().hash(ink),
-        Json::String(value) => value.hash(ink),
-        Json::Array(items) => {
-            items.len().hash(ink);
-            items.iter().for_each(|item| write_json(ink, item));
-        }
-        Json::Object(fields) => {
-            fields.len().hash(ink);
-            for (key, value) in fields {
-                key.hash(ink);
-                write_json(ink, value);
-            }
+    #[test]
+    fn what_templates_see_counts_and_places_do_not() {
+        let facts = |values| Facts { values: std::sync::Arc::new(values), ..Facts::default() };
+        let one = digest(&facts(json!({ "a": 0.0, "b": 1 })));
+        let below = Facts { span: Some(Span::new(FileId::FIRST, 7..8)), ..facts(json!({ "a": 0.0, "b": 1 })) };
+        assert_eq!(digest(&below), one);
+        for other in [json!({ "b": 1, "a": 0.0 }), json!({ "a": -0.0, "b": 1 }), json!({ "a": 0, "b": 1 })] {
+            assert_ne!(digest(&facts(other)), one);
         }
     }
 }

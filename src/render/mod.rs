@@ -314,7 +314,7 @@ impl<'a> Rendering<'a> {
         };
         path_collision::RULE
             .at(span(path), message)
-            .label("made by this template")
+            .label("rendered from this template")
             .related(span(folder), "and the file by this one")
             .help("rename one of the two templates")
     }
@@ -344,7 +344,7 @@ impl<'a> Rendering<'a> {
         if (part.blueprint, part.output) == (first.blueprint, first.output) && self.made_by_one(file.origin, origin) {
             let diagnostic = path_collision::RULE
                 .at(self.template_span(part, file.origin), message)
-                .help("put what tells them apart into its name, such as `${{ app.component }}`");
+                .help("put what differs between them into its name, such as `${{ app.component }}`");
             let both = [first, part].into_iter().filter_map(|part| self.entity_span(part));
             return both.fold(diagnostic, |diagnostic, span| diagnostic.related(span, "rendered for this"));
         }
@@ -353,7 +353,7 @@ impl<'a> Rendering<'a> {
             .at(self.template_span(part, file.origin), message)
             .label(format!("this template of `{}`", names.0))
             .related(self.template_span(first, origin), format!("and this one of `{}`", names.1))
-            .help("give one of the two another path, or a condition (`when:`)");
+            .help("change one of the two paths, or add a condition (`when:`)");
         self.for_entity(part, diagnostic)
     }
 }

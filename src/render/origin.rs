@@ -1,4 +1,4 @@
-//! The way back from any part of a rendered file to the text that made it; walked only when a finding is shown.
+//! From any part of a rendered file back to its source; only computed when a finding is shown.
 //!
 //! The file is made once more: as it is, for its values, and from annotated templates, for their places.
 

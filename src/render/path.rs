@@ -56,13 +56,13 @@ pub(crate) fn check_component(component: &str) -> Result<(), &'static str> {
     }
     let git = component.to_ascii_lowercase();
     match component {
-        "." | ".." => Err("leaves its folder"),
-        _ if git == ".git" || git.starts_with(".git::") || git == "git~1" => Err("lies in git's own folder"),
+        "." | ".." => Err("leads outside its folder"),
+        _ if git == ".git" || git.starts_with(".git::") || git == "git~1" => Err("is inside a `.git` folder"),
         _ if component.contains(['/', '\\', '\0', ':']) => {
-            Err("holds a character that separates folders on some system")
+            Err("contains a character that separates folders on some systems")
         }
-        _ if component.ends_with(['.', ' ']) || component.starts_with(' ') => Err("begins or ends with a blank or dot"),
-        _ if component.chars().any(crate::diagnostic::is_hostile) => Err("holds control characters"),
+        _ if component.ends_with(['.', ' ']) || component.starts_with(' ') => Err("starts or ends with a space or dot"),
+        _ if component.chars().any(crate::diagnostic::is_hostile) => Err("contains control characters"),
         _ if component.len() > 255 => Err("is longer than 255 bytes"),
         _ => Ok(()),
     }

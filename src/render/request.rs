@@ -78,7 +78,7 @@ impl Rendering<'_> {
             && let Err(reason) = path::check_repository(path)
         {
             let message = format!("repository `{}` {reason}", shown(path));
-            let help = "give a path of plain names, such as `${{ app.repository }}`";
+            let help = "use a path of plain names, such as `${{ app.repository }}`";
             refuse(&path_escapes::RULE, &output.repository, message, help);
         }
         if let (Some(text), Some(branches)) = (&output.branches, &branches)
@@ -88,20 +88,20 @@ impl Rendering<'_> {
                 .chain(branches.is_empty().then_some(""))
                 .find(|branch| !is_branch(branch))
         {
-            let help = "give a list of branches such as `app.deployment.branches`";
+            let help = "use a list of branches such as `app.deployment.branches`";
             refuse(&invalid_value::RULE, text, format!("`{}` is not a branch", shown(branch)), help);
         }
         if let (Some(text), Some(branches)) = (&output.branches, &branches)
             && branches.len() > MAX_BRANCHES
         {
             let message = format!("more than {MAX_BRANCHES} branches");
-            refuse(&invalid_value::RULE, text, message, "give one for each environment");
+            refuse(&invalid_value::RULE, text, message, "list one for each environment");
         }
         if let (Some(text), Some(visibility)) = (&output.visibility, &visibility)
             && !matches!(visibility.as_str(), "private" | "internal" | "public")
         {
             let message = format!("`{}` is not a visibility", shown(visibility));
-            refuse(&invalid_value::RULE, text, message, "give `private`, `internal` or `public`");
+            refuse(&invalid_value::RULE, text, message, "use `private`, `internal` or `public`");
         }
         match path {
             Some(path) if found.faults.is_empty() => Ok(Some(Request { path, branches, visibility, part })),
@@ -150,7 +150,7 @@ impl Rendering<'_> {
                         request.part,
                         conflicting_repository::RULE
                             .at(span, message)
-                            .help("give both the same `branches:` and `visibility:`, or leave them out of one"),
+                            .help("set the same `branches:` and `visibility:` on both, or on one only"),
                     ),
                 );
             }
@@ -176,7 +176,7 @@ impl Rendering<'_> {
                 let diagnostic = name_collision::RULE
                     .at(span, message)
                     .related(self.output(outer.parts[0]).repository.span, "the outer one")
-                    .help("give one of the two another path");
+                    .help("change one of the two paths");
                 sink.push(self.for_entity(job.parts[0], diagnostic));
             }
         }

@@ -1,4 +1,4 @@
-//! The way back from a rendered file to the line of the template that made it; walked only when a fault is shown.
+//! From a rendered file back to the template line that caused a finding; only computed when a finding is shown.
 //!
 //! The template is rendered once more from a copy of its source in which every line begins with a mark, so that each
 //! line of the skeleton tells where it came from.
@@ -12,7 +12,7 @@ use crate::diagnostic::rules::{template_error, undefined_variable, unsafe_value}
 use crate::diagnostic::{Diagnostic, nearest};
 use crate::interpolate::marked::MarkedText;
 use crate::interpolate::{Fault, MAX_FILE, Plan};
-use crate::source::{FileId, Source, Span};
+use crate::source::{FileId, Position, Source, Span, position};
 
 /// Begins and ends the mark of a line; no text from outside holds it, as the engine's values never do.
 const LINE: char = '\u{1}';
@@ -39,7 +39,7 @@ pub(crate) fn expression(span: Span, what: &str, source: &str, context: &Value, 
     }
 }
 
-/// What an undefined name may have been meant for: the nearest field of the object that was asked.
+/// What undefined name may have been meant for: the nearest field of the object that was asked.
 fn undefined_help(context: &Value, missing: &str, source: &str) -> String {
     let path = missing.replace("['", ".").replace("']", "");
     let (object, name) = path.rsplit_once('.').unwrap_or(("", &path));
@@ -49,7 +49,7 @@ fn undefined_help(context: &Value, missing: &str, source: &str) -> String {
     match nearest(name, fields.iter().map(String::as_str)) {
         Some(near) if object.is_empty() => format!("did you mean `{near}`?"),
         Some(near) => format!("did you mean `{object}.{near}`?"),
-        None => "correct the name, or test it first: `{% if name is defined %}`".to_owned(),
+        None => "correct the name, or test for it first: `{% if name is defined %}`".to_owned(),
     }
 }
 
@@ -83,7 +83,7 @@ impl Trace<'_> {
     /// A value that cannot stand where the template puts it.
     pub(crate) fn unsafe_value(&self, marked: &MarkedText, fault: &Fault) -> Diagnostic {
         let span = self.template_line(&marked.skeleton, fault.offset);
-        let line = marked.skeleton[..fault.offset].matches('\n').count() as u32 + 1;
+        let Position { line, .. } = position(&marked.skeleton, fault.offset);
         let diagnostic = unsafe_value::RULE.at(span, fault.reason.clone()).help(fault.help);
         diagnostic.rendered(self.path, line, 1)
     }
@@ -92,12 +92,10 @@ impl Trace<'_> {
     pub(crate) fn invalid(&self, plan: &Plan, marked: &MarkedText, text: &str, fault: Diagnostic) -> Diagnostic {
         let offset = fault.primary.span.start as usize;
         let span = self.template_line(&marked.skeleton, plan.trace(marked, offset));
-        let before = &text[..text.floor_char_boundary(offset)];
-        let line = before.matches('\n').count() as u32 + 1;
-        let column = before.rsplit('\n').next().map_or(0, |line| line.chars().count()) as u32 + 1;
+        let Position { line, column } = position(text, offset);
         let help =
-            fault.help.unwrap_or_else(|| "look at the line in the rendered file, and correct this template".into());
-        let message = format!("the rendered file is broken: {}", fault.message);
+            fault.help.unwrap_or_else(|| "check the line in the rendered file, and correct this template".into());
+        let message = format!("rendered file is broken: {}", fault.message);
         fault.rule.at(span, message).help(help).rendered(self.path, line, column)
     }
 
@@ -107,9 +105,9 @@ impl Trace<'_> {
             return span;
         }
         let file = self.one.template.file;
-        let line = skeleton[..offset.min(skeleton.len())].matches('\n').count();
+        let Position { line, .. } = position(skeleton, offset);
         let numbers = self.lines();
-        let number = numbers.get(line).or(numbers.last()).copied().unwrap_or(1);
+        let number = numbers.get(line as usize - 1).or(numbers.last()).copied().unwrap_or(1);
         line_span(self.one.rendering.sources.get(file), file, number)
     }
 

@@ -1,4 +1,4 @@
-//! Findings that were there when groma came: written to a file once, and left out from then on.
+//! Known findings: written to a file once, and hidden from then on.
 //!
 //! A finding is known by its fingerprint, which stays when lines move; what is new, or has changed, is shown.
 
@@ -25,7 +25,7 @@ pub(crate) type Judged<'j> = dyn Fn(&str, &str) -> bool + 'j;
 
 /// A file that is no baseline.
 #[derive(Debug, thiserror::Error, miette::Diagnostic)]
-#[error("`{file}` is no baseline: {reason}")]
+#[error("`{file}` is not a valid baseline: {reason}")]
 #[diagnostic(help("write one with `--write-baseline {file}`"))]
 pub(crate) struct BaselineError {
     file: String,

@@ -1,4 +1,4 @@
-//! What a finding is known by from one report to the next.
+//! What identifies a finding from one report to the next.
 //!
 //! It is made of what stays when lines move: rule, file, the text of the line at fault, the message; and of a number
 //! where several findings share all of these. It never depends on a position.

@@ -3,10 +3,11 @@
 //! GitHub shows few annotations, so the worst come first, and no more are made than are shown; the others are lines of
 //! the log. No text of a finding may be read as a command of its own.
 
-use super::{Summary, amount, path, place, said, sentence};
+use super::{Summary, path, place, said, sentence};
 use crate::diagnostic::Diagnostic;
 use crate::diagnostic::rule::Level;
 use crate::source::Sources;
+use crate::words::counted;
 
 /// Annotations of one level that GitHub shows for a step.
 const SHOWN: usize = 10;
@@ -24,14 +25,14 @@ pub fn report(diagnostics: &[Diagnostic], sources: &Sources) -> String {
         shown.iter().for_each(|diagnostic| commands.push_str(&command(diagnostic, sources)));
         others.iter().for_each(|diagnostic| lines.push_str(&line(diagnostic, sources)));
         if !others.is_empty() {
-            left.push(amount(others.len(), level.name()));
+            left.push(counted(others.len(), level.name()));
         }
     }
     let found = Summary::of(diagnostics).normalize();
     match left.as_slice() {
         [] => format!("{commands}{found}\n"),
         left => format!(
-            "{commands}{lines}{found}; not annotated, because GitHub shows {SHOWN} of a level: {}\n",
+            "{commands}{lines}{found}; not annotated, because GitHub shows {SHOWN} per level: {}\n",
             left.join(", ")
         ),
     }

@@ -62,7 +62,7 @@ fn in_brief(alike: &[&Diagnostic], sources: &Sources, style: &Style) -> String {
         Level::Warning => Heading::WARNING,
         Level::Info => Heading::INFO,
     };
-    let title = heading.primary_title(format!("{} more of this kind", alike.len())).id(alike[0].rule.name.to_owned());
+    let title = heading.primary_title(format!("{} more like this", alike.len())).id(alike[0].rule.name.to_owned());
     let mut text = renderer(style).render(&[Group::with_title(title)]) + "\n";
     // What to do is known from those above, unless it names something.
     let differ = alike.iter().any(|other| other.help != alike[0].help);

@@ -5,10 +5,11 @@
 
 use std::collections::BTreeMap;
 
-use super::{Summary, amount, place, shortened};
+use super::{Summary, place, shortened};
 use crate::diagnostic::rule::Level;
 use crate::diagnostic::{Diagnostic, visible};
 use crate::source::Sources;
+use crate::words::counted;
 
 /// Longest page in bytes; GitHub takes 65,536 characters in a comment.
 const LIMIT: usize = 60_000;
@@ -29,7 +30,7 @@ pub fn report(diagnostics: &[Diagnostic], sources: &Sources) -> String {
     let mut page = format!("### groma: {}\n", Summary::of(diagnostics).normalize());
     let mut left = 0;
     for ((level, rule), findings) in rules {
-        let count = amount(findings.len(), level.name());
+        let count = counted(findings.len(), level.name());
         page.push_str(&format!("\n<details>\n<summary>{count}: <code>{rule}</code></summary>\n\n```text\n"));
         for finding in findings {
             let entry = entry(finding, sources);
@@ -42,8 +43,8 @@ pub fn report(diagnostics: &[Diagnostic], sources: &Sources) -> String {
         page.push_str(CLOSING);
     }
     if left > 0 {
-        let left = amount(left, "finding");
-        page.push_str(&format!("\n{left} left out, because the page would be longer than {LIMIT} bytes.\n"));
+        let left = counted(left, "finding");
+        page.push_str(&format!("\n{left} left out to keep the page under {LIMIT} bytes.\n"));
     }
     page
 }

@@ -21,6 +21,7 @@ use crate::check::rules::all;
 use crate::diagnostic::rule::Level;
 use crate::diagnostic::{Diagnostic, suggest, visible};
 use crate::source::{FileId, Sources};
+use crate::words::counted;
 
 /// What a report is written as.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
@@ -163,18 +164,13 @@ impl Summary {
     fn levels(self) -> String {
         let levels = [(self.errors, "error"), (self.warnings, "warning"), (self.infos, "info")];
         let found = levels.iter().filter(|(count, _)| *count > 0);
-        found.map(|(count, noun)| amount(*count, noun)).collect::<Vec<_>>().join(", ")
+        found.map(|(count, noun)| counted(*count, noun)).collect::<Vec<_>>().join(", ")
     }
 
     /// Such as `3 errors, 1 warning in 2 files`.
     fn normalize(self) -> String {
-        format!("{} in {}", self.levels(), amount(self.files, "file"))
+        format!("{} in {}", self.levels(), counted(self.files, "file"))
     }
-}
-
-/// `1 error`, `2 errors`.
-fn amount(count: usize, noun: &str) -> String {
-    format!("{count} {noun}{}", if count == 1 { "" } else { "s" })
 }
 
 #[cfg(test)]

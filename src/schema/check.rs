@@ -104,7 +104,7 @@ impl Checker<'_, '_> {
         let mut known: Vec<&str> = object.fields.keys().map(|name| &**name).collect();
         known.sort_unstable();
         let help = match known.len() {
-            0 => "remove it; no field is known here".to_owned(),
+            0 => "remove it; no fields are allowed here".to_owned(),
             _ => suggest(&key.text, known.iter().copied()),
         };
         self.add(key.span, place, format!("unknown field `{}`", visible(&key.text)), help);
@@ -123,7 +123,7 @@ impl Checker<'_, '_> {
         for name in missing {
             let message = format!("missing field `{name}`{owner}");
             let help = match object.fields[name].default.as_deref() {
-                Some(default) => format!("add `{name}: {default}`, as a server would"),
+                Some(default) => format!("add `{name}: {default}`, the server's default"),
                 None => format!("add `{name}:`"),
             };
             self.add(place.span_of(node), place, message, help);
@@ -139,7 +139,7 @@ impl Checker<'_, '_> {
         }
         if let Some((first, second)) = message::double(limits, node) {
             let told = message::given_twice(limits, second);
-            let related = Some((first.span, "first given here".to_owned()));
+            let related = Some((first.span, "first defined here".to_owned()));
             let span = message::key_span(limits, second);
             self.add(span, place, place.prefixed(told.message), told.help);
             self.last().related = related;

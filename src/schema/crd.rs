@@ -117,7 +117,7 @@ fn inspect(schema: &Node<'_>, sink: &mut Sink) {
     let pattern = schema.get("pattern");
     let broken = pattern.and_then(|node| Some((node, pattern::compile(node.as_str()?).err()?)));
     if let Some((node, error)) = broken {
-        let message = format!("the pattern is no regular expression: {}", visible(&error));
+        let message = format!("the pattern is not a valid regular expression: {}", visible(&error));
         let finding = invalid_schema::RULE.at(node.span, message).help("write it as Go reads it (RE2)");
         sink.push(Diagnostic { level: Level::Warning, ..finding });
     }
@@ -125,8 +125,8 @@ fn inspect(schema: &Node<'_>, sink: &mut Sink) {
         let rule = Rule::read(&node.to_json());
         if let Some(Err(error)) = rule.as_ref().map(|rule| rule.program().map(drop)) {
             let span = node.get("rule").map_or(node.span, |text| text.span);
-            let message = format!("this rule is not judged: {}", visible(error));
-            let help = "keep it; the server judges it when the object is applied";
+            let message = format!("this rule is not checked: {}", visible(error));
+            let help = "keep it; the server checks it when the object is applied";
             sink.push(unjudged_rule::RULE.at(span, message).help(help));
         }
     }

@@ -4,15 +4,16 @@
 //! for the core group; a folder above may name a version of Kubernetes, and whether unknown fields are refused:
 //! `v1.34.0-standalone-strict`.
 
-use std::path::{Path, PathBuf};
 use std::sync::{Arc, OnceLock};
 
 use rustc_hash::FxHashMap;
 use serde_json::Value as Json;
 
-use super::version::Version;
+use super::version::{Version, group_and_version};
 use super::{Schema, compile};
-use crate::store;
+use crate::path;
+use crate::store::files::Store;
+use crate::values::is_digits;
 
 /// All JSON schemas of the user's folders.
 #[derive(Debug, Default)]
@@ -23,9 +24,8 @@ pub(crate) struct Folders {
 
 #[derive(Debug)]
 struct File {
-    path: PathBuf,
-    /// The path as the user knows it.
-    name: String,
+    store: Arc<Store>,
+    path: String,
     group: Group,
     kubernetes: Option<Version>,
     strict: bool,
@@ -41,15 +41,15 @@ enum Group {
 
 impl Folders {
     /// Takes a file whose name says of which kind it is; whether it does.
-    pub(crate) fn add(&mut self, folder: &Path, relative: &str, base: &str) -> bool {
-        let (parents, name) = crate::path::split(relative);
+    pub(crate) fn add(&mut self, store: &Arc<Store>, relative: &str) -> bool {
+        let (parents, name) = path::split(relative);
         let Some(stem) = name.strip_suffix(".json") else { return false };
-        let parent = parents.rsplit('/').next().unwrap_or_default();
+        let parent = path::file_name(parents);
         let Some((kind, group, version)) = parts(stem, parent) else { return false };
         let kubernetes = parents.split('/').find_map(|part| Version::parse(part.split('-').next()?));
         let file = File {
-            path: folder.join(relative),
-            name: format!("{base}/{relative}"),
+            store: store.clone(),
+            path: relative.to_owned(),
             group,
             kubernetes,
             strict: parents.contains("strict"),
@@ -69,7 +69,7 @@ impl Folders {
         if self.files.is_empty() {
             return None;
         }
-        let (group, version) = api_version.rsplit_once('/').unwrap_or(("", api_version));
+        let (group, version) = group_and_version(api_version);
         let files = self.files.get(&(kind.to_ascii_lowercase(), version.to_owned()))?;
         let fits = |file: &&File| {
             let group = match &file.group {
@@ -95,23 +95,24 @@ fn parts(stem: &str, parent: &str) -> Option<(String, Group, String)> {
 
 /// `v1`, `v2beta1`.
 fn is_version(text: &str) -> bool {
-    let digits = |text: &str| !text.is_empty() && text.bytes().all(|byte| byte.is_ascii_digit());
     let Some(rest) = text.strip_prefix('v') else { return false };
     match rest.split_once("alpha").or_else(|| rest.split_once("beta")) {
-        Some((major, minor)) => digits(major) && digits(minor),
-        None => digits(rest),
+        Some((major, minor)) => is_digits(major) && is_digits(minor),
+        None => is_digits(rest),
     }
 }
 
 fn compile(file: &File) -> Result<Schema, String> {
-    let name = file.path.file_name().map(|name| name.to_string_lossy().into_owned()).unwrap_or_default();
-    let mut read = vec![(name.clone(), load(&file.path, &name).map_err(|error| format!("{}: {error}", file.name))?)];
+    let (folder, name) = path::split(&file.path);
+    let shown = file.store.path(&file.path);
+    let load = |name: &str| load(&file.store, folder, name).map_err(|error| format!("{}: {error}", shown.display()));
+    let mut read = vec![(name.to_owned(), load(name)?)];
     let mut at = 0;
     while at < read.len() {
         for other in others(&read[at].1) {
             if read.iter().all(|(known, _)| *known != other) {
-                let path = store::folder_of(&file.path).join(&other);
-                read.push((other.clone(), load(&path, &other).map_err(|error| format!("{}: {error}", file.name))?));
+                let json = load(&other)?;
+                read.push((other, json));
             }
         }
         at += 1;
@@ -124,8 +125,8 @@ fn compile(file: &File) -> Result<Schema, String> {
 }
 
 /// Reads a schema, with references that name their file.
-fn load(path: &Path, name: &str) -> Result<Json, String> {
-    let text = store::read_text(path).map_err(|error| error.to_string())?;
+fn load(store: &Store, folder: &str, name: &str) -> Result<Json, String> {
+    let text = store.read_text(&path::inside(folder, name)).map_err(|error| error.to_string())?;
     let mut json = serde_json::from_str(&text).map_err(|error| error.to_string())?;
     absolute(&mut json, name);
     Ok(json)
@@ -136,7 +137,7 @@ fn absolute(json: &mut Json, name: &str) {
         Json::Object(fields) => {
             if let Some(Json::String(reference)) = fields.get_mut("$ref") {
                 let (file, pointer) = reference.split_once('#').unwrap_or((reference.as_str(), ""));
-                let file = file.rsplit('/').next().filter(|file| !file.is_empty()).unwrap_or(name);
+                let file = Some(path::file_name(file)).filter(|file| !file.is_empty()).unwrap_or(name);
                 *reference = format!("{file}#{pointer}");
             }
             fields.values_mut().for_each(|below| absolute(below, name));

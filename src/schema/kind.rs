@@ -1,4 +1,4 @@
-//! What a value may be: a compiled schema, made for judging many objects.
+//! What a value may be: a compiled schema, optimized for checking many objects.
 //!
 //! A type is a set of checks that do not depend on each other, as in JSON Schema. Types name each other by index, so
 //! that a schema may contain itself.

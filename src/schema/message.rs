@@ -1,13 +1,15 @@
-//! Faults in the words of the person who wrote the file: what is wrong, and what to do about it.
+//! Messages in the terms of the person who wrote the file: what is wrong, and how to fix it.
 
 use serde_json::Value as Json;
 
 use super::kind::{Bound, Count, Index, Kinds, Limits, Types};
 use crate::cel::Rule;
-use crate::diagnostic::{Fix, quoted_list, suggest, visible};
+use crate::diagnostic::{Fix, suggest, visible};
 use crate::source::Span;
 use crate::values::format::Format;
+use crate::words::{counted, quoted_list};
 use crate::yaml::node::{Node, Value};
+use crate::yaml::scalar::meaning;
 
 /// What is wrong, without the name of the value, and what to do.
 pub(crate) struct Message {
@@ -25,7 +27,7 @@ pub(crate) fn wrong_kind(kinds: Kinds, node: &Node<'_>) -> Message {
     let message = format!("expected {expected}, found {}", node.kind());
     let bare = matches!(node.value, Value::Int(_) | Value::Float(_) | Value::Bool(_)) && kinds.has(Kinds::STRING);
     let help = match &node.value {
-        _ if bare => "put it between quotes".into(),
+        _ if bare => "quote it".into(),
         Value::String(text) => instead_of_text(text, kinds).unwrap_or_else(|| format!("write {expected}")),
         Value::Null => format!("write {expected}, or remove the line"),
         _ if kinds == Kinds::NONE => "remove it".into(),
@@ -38,11 +40,9 @@ pub(crate) fn wrong_kind(kinds: Kinds, node: &Node<'_>) -> Message {
 
 /// A text that stands for a value of another kind.
 fn instead_of_text(text: &str, kinds: Kinds) -> Option<String> {
-    let word = text.to_ascii_lowercase();
     let bare = |value: &str| Some(format!("write `{value}` without quotes"));
-    match word.as_str() {
-        "yes" | "y" | "on" | "true" if kinds.has(Kinds::BOOLEAN) => Some("write `true`".into()),
-        "no" | "n" | "off" | "false" if kinds.has(Kinds::BOOLEAN) => Some("write `false`".into()),
+    match meaning(text) {
+        Some(Value::Bool(value)) if kinds.has(Kinds::BOOLEAN) => Some(format!("write `{value}`")),
         _ if kinds.has(Kinds::INTEGER) && text.parse::<i64>().is_ok() => bare(text),
         _ if kinds.has(Kinds::NUMBER) && text.parse::<f64>().is_ok() => bare(text),
         _ if kinds.has(Kinds::LIST) && text.len() <= 60 => Some(format!("write `[{}]`", visible(text))),
@@ -52,7 +52,7 @@ fn instead_of_text(text: &str, kinds: Kinds) -> Option<String> {
 
 pub(crate) fn wrong_format(format: Format, node: &Node<'_>) -> Message {
     let (expected, help) = format.told();
-    told(format!("{} is not {expected}", shown(node)), help)
+    told(format!("{} is not {expected}", node.shown()), help)
 }
 
 pub(crate) fn no_option(options: &[Json], node: &Node<'_>) -> Message {
@@ -66,10 +66,10 @@ pub(crate) fn no_option(options: &[Json], node: &Node<'_>) -> Message {
     };
     let meant = node.as_str().and_then(|text| otherwise_written(text, names.iter().copied()));
     let fix = meant.map(|name| Fix::Rename(node.span, name.to_owned()));
-    Message { fix, ..told(format!("{} is not one of the known values", shown(node)), help) }
+    Message { fix, ..told(format!("{} is not one of the known values", node.shown()), help) }
 }
 
-/// The one known name that differs from a text in large and small letters only.
+/// The one known name that differs from a string only in case.
 pub(crate) fn otherwise_written<'k>(text: &str, known: impl IntoIterator<Item = &'k str>) -> Option<&'k str> {
     let mut meant = known.into_iter().filter(|name| name.eq_ignore_ascii_case(text));
     meant.next().filter(|_| meant.next().is_none())
@@ -78,37 +78,35 @@ pub(crate) fn otherwise_written<'k>(text: &str, known: impl IntoIterator<Item = 
 /// A value beyond a limit of its size, its form or its number.
 pub(crate) fn beyond(limits: &Limits, node: &Node<'_>) -> Option<Message> {
     match &node.value {
-        Value::String(text) => {
-            let length = || u64::try_from(text.chars().count()).unwrap_or(u64::MAX);
-            count(limits.length, length, "characters").or_else(|| {
-                let pattern = limits.pattern.as_ref().filter(|pattern| !pattern.is_in(text))?;
-                Some(told(format!("{} is not of the expected form", shown(node)), format!("match `{}`", pattern.text)))
-            })
-        }
-        Value::Sequence(items) => count(limits.items, || items.len() as u64, "items"),
-        Value::Mapping(entries) => count(limits.properties, || entries.len() as u64, "fields"),
+        Value::String(text) => count(limits.length, || text.chars().count(), "character").or_else(|| {
+            let pattern = limits.pattern.as_ref().filter(|pattern| !pattern.is_in(text))?;
+            Some(told(format!("{} has an invalid format", node.shown()), format!("match `{}`", pattern.text)))
+        }),
+        Value::Sequence(items) => count(limits.items, || items.len(), "item"),
+        Value::Mapping(entries) => count(limits.properties, || entries.len(), "field"),
         Value::Int(value) => number(limits, *value as f64, node),
         Value::Float(value) => number(limits, *value, node),
         Value::Null | Value::Bool(_) => None,
     }
 }
 
-fn count(limits: Count, length: impl Fn() -> u64, what: &str) -> Option<Message> {
+fn count(limits: Count, length: impl Fn() -> usize, what: &str) -> Option<Message> {
     if limits.least.is_none() && limits.most.is_none() {
         return None;
     }
     let length = length();
-    let one = |limit: u64| if limit == 1 { what.trim_end_matches('s') } else { what };
+    let size = u64::try_from(length).unwrap_or(u64::MAX);
     match (limits.least, limits.most) {
         (Some(_), _) if length == 0 && limits.least != Some(0) => {
             Some(told("must not be empty", "add what is missing, or remove it"))
         }
-        (Some(least), _) if length < least => {
-            let message = format!("{length} {}, at least {least} are needed", one(length));
+        (Some(least), _) if size < least => {
+            let message = format!("{}, minimum is {least}", counted(length, what));
             Some(told(message, "add what is missing"))
         }
-        (_, Some(most)) if length > most => {
-            Some(told(format!("{length} {}, at most {most} are allowed", one(length)), format!("leave at most {most}")))
+        (_, Some(most)) if size > most => {
+            let message = format!("{}, maximum is {most}", counted(length, what));
+            Some(told(message, format!("keep at most {most}")))
         }
         _ => None,
     }
@@ -117,7 +115,7 @@ fn count(limits: Count, length: impl Fn() -> u64, what: &str) -> Option<Message>
 fn number(limits: &Limits, value: f64, node: &Node<'_>) -> Option<Message> {
     let low = |bound: &Bound| value < bound.value || bound.exclusive && value <= bound.value;
     let high = |bound: &Bound| value > bound.value || bound.exclusive && value >= bound.value;
-    let shown = shown(node);
+    let shown = node.shown();
     if let Some(Bound { value, exclusive }) = limits.minimum.filter(low) {
         let word = if exclusive { "more than" } else { "at least" };
         return Some(told(format!("{shown} is too small"), format!("write {word} {value}")));
@@ -127,7 +125,7 @@ fn number(limits: &Limits, value: f64, node: &Node<'_>) -> Option<Message> {
         return Some(told(format!("{shown} is too large"), format!("write {word} {value}")));
     }
     let factor = limits.multiple_of.filter(|factor| (value / factor).fract() != 0.0)?;
-    Some(told(format!("{shown} is no multiple of {factor}"), format!("write a multiple of {factor}")))
+    Some(told(format!("{shown} is not a multiple of {factor}"), format!("write a multiple of {factor}")))
 }
 
 /// Two items of a list that may not both be there.
@@ -152,10 +150,10 @@ pub(crate) fn double<'n, 'a>(limits: &Limits, node: &'n Node<'a>) -> Option<(&'n
 
 pub(crate) fn given_twice(limits: &Limits, item: &Node<'_>) -> Message {
     let values: Vec<String> = match limits.keys.as_slice() {
-        [] => vec![shown(item)],
-        keys => keys.iter().filter_map(|key| item.get(key)).map(shown).collect(),
+        [] => vec![item.shown()],
+        keys => keys.iter().filter_map(|key| item.get(key)).map(Node::shown).collect(),
     };
-    told(format!("{} is given twice", values.join(" with ")), "remove one of the two")
+    told(format!("{} is listed twice", values.join(" with ")), "remove one of the two")
 }
 
 /// Where an item says what it is.
@@ -169,8 +167,8 @@ pub(crate) fn several(types: &Types, parts: &[Index], node: &Node<'_>) -> Messag
     let given: Vec<&str> =
         required(types, parts).into_iter().flatten().filter(|name| node.get(name).is_some()).collect();
     match given.as_slice() {
-        [] | [_] => told("matches several forms that exclude each other", "leave one of them"),
-        names => told(format!("{} exclude each other", quoted_list(names)), "leave one of them"),
+        [] | [_] => told("matches several forms that are mutually exclusive", "keep one of them"),
+        names => told(format!("{} are mutually exclusive", quoted_list(names)), "keep one of them"),
     }
 }
 
@@ -180,7 +178,7 @@ pub(crate) fn none(types: &Types, parts: &[Index], node: &Node<'_>) -> Option<Me
     let names: Vec<&str> = wanted.into_iter().filter(|name| node.get(name).is_none()).collect();
     match names.as_slice() {
         [] => None,
-        names => Some(told(format!("one of {} is needed", quoted_list(names)), format!("add `{}:`", names[0]))),
+        names => Some(told(format!("one of {} is required", quoted_list(names)), format!("add `{}:`", names[0]))),
     }
 }
 
@@ -200,20 +198,20 @@ fn required<'t>(types: &'t Types, parts: &[Index]) -> Option<Vec<&'t str>> {
 pub(crate) fn forbidden(types: &Types, part: Option<Index>, node: &Node<'_>) -> Message {
     let fields = part.and_then(|index| required(types, &[index])).unwrap_or_default();
     match fields.as_slice() {
-        [] => told(format!("{} is not allowed here", shown(node)), "write another value"),
-        names => told(format!("{} must not be given together", quoted_list(names)), "leave one of them out"),
+        [] => told(format!("{} is not allowed here", node.shown()), "write another value"),
+        names => told(format!("{} must not be set together", quoted_list(names)), "remove one of them"),
     }
 }
 
 pub(crate) fn no_form(node: &Node<'_>) -> Message {
-    told(format!("{} is none of the allowed forms", shown(node)), "write one of the forms that its schema allows")
+    told(format!("{} matches none of the allowed forms", node.shown()), "write one of the forms that its schema allows")
 }
 
 pub(crate) fn violated(rule: &Rule, said: Option<&str>) -> Message {
     let text = visible(&rule.text.split_whitespace().collect::<Vec<_>>().join(" "));
     match said {
-        Some(message) => told(visible(message).trim_end_matches('.'), format!("make this hold for it: `{text}`")),
-        None => told("violates a rule of its kind", format!("make this hold, where `self` is this value: `{text}`")),
+        Some(message) => told(visible(message).trim_end_matches('.'), format!("make this true for it: `{text}`")),
+        None => told("violates a rule of its kind", format!("make this true, where `self` is this value: `{text}`")),
     }
 }
 
@@ -247,16 +245,4 @@ fn names(kinds: Kinds) -> String {
         }
     }
     if words.is_empty() { "nothing".into() } else { words.join(" or ") }
-}
-
-fn shown(node: &Node<'_>) -> String {
-    match &node.value {
-        Value::String(text) if text.is_empty() => "an empty text".into(),
-        Value::String(text) if text.chars().count() <= 60 => format!("`{}`", visible(text)),
-        Value::String(_) => "this text".into(),
-        Value::Int(value) => format!("`{value}`"),
-        Value::Float(value) => format!("`{value}`"),
-        Value::Bool(value) => format!("`{value}`"),
-        Value::Null | Value::Sequence(_) | Value::Mapping(_) => node.kind().into(),
-    }
 }

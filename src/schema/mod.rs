@@ -22,21 +22,20 @@ mod rule_value;
 pub mod version;
 mod xrd;
 
-use std::path::Path;
 use std::sync::{Arc, PoisonError, RwLock};
 
 use rustc_hash::FxHashMap;
 
 use crate::diagnostic::{Fix, Sink, nearest};
 use crate::source::{Sources, Span};
-use crate::store::place::Place;
-use crate::store::{self, ReadError};
+use crate::store::ReadError;
+use crate::store::files::Store;
 use crate::yaml::node::Node;
 use crate::yaml::read;
 use folder::Folders;
 use kind::Types;
 use kind_index::{KindEntry, KindIndex};
-use version::Version;
+use version::{Version, group_and_version};
 
 /// Everything that is known of kinds; made once, then read by all threads.
 #[derive(Debug)]
@@ -129,27 +128,17 @@ impl Schemas {
         }
     }
 
-    /// Adds the kinds of every CRD, XRD and JSON schema below a folder, shown to the user as `base`.
+    /// Adds the kinds of every CRD, XRD and JSON schema of a folder.
     ///
     /// What a user adds goes before what is known already. A file that defines nothing is passed over.
-    pub fn add_folder(
-        &mut self,
-        folder: &Path,
-        base: &str,
-        sources: &mut Sources,
-        sink: &mut Sink,
-    ) -> Result<(), ReadError> {
-        let mut listing = store::walk(folder, |_| true);
-        if !listing.refused.is_empty() {
-            return Err(listing.refused.swap_remove(0));
-        }
-        let place = Place::Disk(folder.to_owned());
-        for relative in listing.files {
-            let named = [".yaml", ".yml", ".json"].iter().any(|end| relative.ends_with(end));
-            if !named || self.folders.add(folder, &relative, base) {
+    pub fn add_folder(&mut self, store: Store, sources: &mut Sources, sink: &mut Sink) -> Result<(), ReadError> {
+        let store = Arc::new(store);
+        for path in store.list("", |_| true).whole()? {
+            let named = [".yaml", ".yml", ".json"].iter().any(|end| path.ends_with(end));
+            if !named || self.folders.add(&store, &path) {
                 continue;
             }
-            let file = place.read_source(&relative, format!("{base}/{relative}"), sources, sink)?;
+            let file = store.read_source(&path, store.path(&path).to_string_lossy().into_owned(), sources, sink)?;
             let text = &sources.get(file).text;
             if text.contains("ResourceDefinition") {
                 read::read(file, text, sink).iter().for_each(|document| _ = self.add_definition(document, sink));
@@ -205,12 +194,10 @@ impl Schemas {
 
     /// When a kind went, and the version of its group that remains.
     fn removal(&self, api_version: &str, kind: &str, entry: &KindEntry, version: Version) -> Removal {
-        let group = api_version.rsplit_once('/').map_or("", |(group, _)| group);
+        let group = group_and_version(api_version).0;
         let told = entry.deprecated.as_ref().and_then(|(_, removal)| removal.instead.clone());
         let served = self.index.kinds.iter().filter(|((other, name), entry)| {
-            *name == kind
-                && other.rsplit_once('/').map_or("", |(group, _)| group) == group
-                && entry.versions.has(version)
+            *name == kind && group_and_version(other).0 == group && entry.versions.has(version)
         });
         let instead =
             told.or_else(|| served.map(|((other, _), _)| (*other).to_owned()).min_by_key(|other| other.len()));
@@ -226,8 +213,8 @@ impl Schemas {
             return Some((api_version.to_owned(), kind.to_owned()));
         }
         let others = all.iter().filter(|(_, known)| *known == kind).map(|(api_version, _)| *api_version);
-        let group = |api_version: &str| api_version.rsplit_once('/').map_or("", |(group, _)| group).to_owned();
-        let of_group = others.clone().filter(|known| group(known) == group(api_version)).max();
+        let (group, _) = group_and_version(api_version);
+        let of_group = others.clone().filter(|known| group_and_version(known).0 == group).max();
         // Of a group of the cluster itself it can be said which one has the kind; others may have one of the same name.
         let of_core = || others.clone().filter(|_| !api_version.contains('.')).min();
         of_group

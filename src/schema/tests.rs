@@ -1,4 +1,4 @@
-//! What is said of objects, by the schemas of the binary and by those of users.
+//! Findings about objects, by built-in schemas and by those of users.
 
 #![expect(clippy::disallowed_methods, reason = "tests write folders of schemas")]
 
@@ -9,6 +9,7 @@ use super::version::Version;
 use super::{Category, Fault, Lookup, Removal, Schemas, Scope, definitions};
 use crate::diagnostic::Sink;
 use crate::source::Sources;
+use crate::store::files::Store;
 use crate::values::pattern;
 use crate::yaml::read;
 
@@ -87,7 +88,7 @@ spec:
     assert_eq!(
         told(&Schemas::builtin(), text),
         [
-            "1: `tier`: expected a string, found an integer: put it between quotes",
+            "1: `tier`: expected a string, found an integer: quote it",
             "'3': `replicas`: expected an integer, found a string: write `3` without quotes",
             "imag: unknown field `imag`: did you mean `image`?",
             "run: `command`: expected a list, found a string: write `[run]`",
@@ -246,24 +247,24 @@ fn a_definition_of_a_user_is_converted_as_the_server_reads_it() {
         cat("{lives: 0, port: 1.5, name: a, notes: {a: 1}, toys: [{name: a}, {name: a}]}"),
         [
             "0: `lives`: `0` is too small: write more than 0",
-            "1.5: `port`: expected a string or an integer, found a number: put it between quotes",
-            "a: `name`: 1 character, at least 2 are needed: add what is missing",
-            "1: `a`: expected a string, found an integer: put it between quotes",
-            "a: `toys`: `a` is given twice: remove one of the two",
+            "1.5: `port`: expected a string or an integer, found a number: quote it",
+            "a: `name`: 1 character, minimum is 2: add what is missing",
+            "1: `a`: expected a string, found an integer: quote it",
+            "a: `toys`: `a` is listed twice: remove one of the two",
         ]
     );
     assert_eq!(
         cat("{port: 1, pod: {kind: Pod}}"),
         [
-            "spec: `spec`: `pod`, `port` exclude each other: leave one of them",
+            "spec: `spec`: `pod`, `port` are mutually exclusive: keep one of them",
             "pod: missing field `apiVersion` in `pod`: add `apiVersion:`",
         ]
     );
     assert_eq!(
         cat("{lives: 8, port: 1}"),
-        ["spec: `spec`: a cat of many lives has a name: make this hold for it: `self.lives < 8 || has(self.name)`"]
+        ["spec: `spec`: a cat of many lives has a name: make this true for it: `self.lives < 8 || has(self.name)`"]
     );
-    assert_eq!(cat("{lives: 1}"), ["spec: `spec`: one of `pod`, `port` is needed: add `pod:`"]);
+    assert_eq!(cat("{lives: 1}"), ["spec: `spec`: one of `pod`, `port` is required: add `pod:`"]);
     assert!(matches!(
         schemas.find("cats.example.com/v1beta1", "Cat", Version(34)),
         Lookup::Removed(Removal { since: None, instead: Some(instead) }) if instead == "cats.example.com/v1"
@@ -278,7 +279,7 @@ fn the_metadata_of_custom_kinds_are_those_of_every_object() {
     let expected = |below: &str| {
         [
             format!("lables: unknown field `{below}lables`: did you mean `labels`?"),
-            "1: `tier`: expected a string, found an integer: put it between quotes".to_owned(),
+            "1: `tier`: expected a string, found an integer: quote it".to_owned(),
             "a: `finalizers`: expected a list, found a string: write `[a]`".to_owned(),
         ]
     };
@@ -301,8 +302,8 @@ fn what_cannot_be_checked_is_reported_at_its_line() {
     assert_eq!(
         define(&mut Schemas::builtin(), &text),
         [
-            "isTidy(self.toys): this rule is not judged: `isTidy` is no function that is known here",
-            "'a(?=b)': the pattern is no regular expression: look-around, including look-ahead and look-behind, is not \
+            "isTidy(self.toys): this rule is not checked: unknown function `isTidy`",
+            "'a(?=b)': the pattern is not a valid regular expression: look-around, including look-ahead and look-behind, is not \
              supported",
         ]
     );
@@ -369,7 +370,7 @@ fn folders_are_read_in_the_layouts_of_kubeconform() {
     write("README.md", "no schema");
 
     let (mut schemas, mut sources, mut sink) = (Schemas::builtin(), Sources::default(), Sink::default());
-    schemas.add_folder(folder.path(), "schemas", &mut sources, &mut sink).unwrap();
+    schemas.add_folder(Store::Disk(folder.path().to_owned()), &mut sources, &mut sink).unwrap();
     assert!(sink.is_empty(), "{:?}", sink.list());
     let deployment = "apiVersion: apps/v1\nkind: Deployment\nspec: {a: 1, b: c}\n";
     let counts = [Version(33), Version(34)].map(|version| faults(&schemas, version, deployment).1.len());
@@ -378,5 +379,5 @@ fn folders_are_read_in_the_layouts_of_kubeconform() {
     assert_eq!(told(&schemas, "apiVersion: cats.example.com/v1\nkind: Cat\n").len(), 1);
     assert!(matches!(schemas.find("cats.example.com/v1", "Lion", Version(34)), Lookup::Known(_)));
     let Lookup::Broken(reason) = schemas.find("broken.example.com/v1", "Dog", Version(34)) else { panic!() };
-    assert!(reason.starts_with("schemas/broken.example.com/dog_v1.json: EOF"), "{reason}");
+    assert!(reason.contains("/broken.example.com/dog_v1.json: EOF"), "{reason}");
 }

@@ -1,6 +1,8 @@
-//! Minor versions of Kubernetes.
+//! Minor versions of Kubernetes, and versions of its API groups.
 
 use std::fmt;
+
+use crate::values::is_digits;
 
 /// A minor version, such as 1.34.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord, Hash)]
@@ -16,8 +18,7 @@ impl Version {
     pub fn parse(text: &str) -> Option<Self> {
         let rest = text.strip_prefix('v').unwrap_or(text).strip_prefix("1.")?;
         let (minor, patch) = rest.split_once('.').unwrap_or((rest, "0"));
-        let digits = |text: &str| !text.is_empty() && text.bytes().all(|byte| byte.is_ascii_digit());
-        (digits(minor) && digits(patch)).then(|| minor.parse().ok().map(Self)).flatten()
+        (is_digits(minor) && is_digits(patch)).then(|| minor.parse().ok().map(Self)).flatten()
     }
 
     /// The nearest version whose built-in kinds are known.
@@ -30,6 +31,11 @@ impl fmt::Display for Version {
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
         write!(f, "1.{}", self.0)
     }
+}
+
+/// The group and the version of an `apiVersion`; the core group is empty.
+pub(crate) fn group_and_version(api_version: &str) -> (&str, &str) {
+    api_version.rsplit_once('/').unwrap_or(("", api_version))
 }
 
 #[cfg(test)]

@@ -1,4 +1,4 @@
-//! Secrets that are surely written out: a finding must be right, where a plan hides whatever is in doubt.
+//! Values that are certainly secrets: a finding must be right, while a plan hides whatever is in doubt.
 
 use super::assignments::{Assignment, assignments};
 use super::names::{calls_a_secret, is_reference};

@@ -1,10 +1,11 @@
-//! Lines of a text as they may be shown, with the secrets in them hidden.
+//! Lines of a file with the secrets in them masked.
 
 use std::borrow::Cow;
 use std::ops::Range;
 
 use super::names::{calls_a_secret, is_reference};
 use super::token_patterns::secrets_in;
+use crate::path::{extension, file_name};
 
 /// Stands for a hidden value inside one that is shown.
 pub(crate) const MASK: &str = "(secret)";
@@ -25,9 +26,8 @@ pub(crate) enum Manner {
 impl Manner {
     /// The manner of a file by its name.
     pub(crate) fn of(path: &str) -> Self {
-        let name = path.rsplit('/').next().unwrap_or(path);
-        let extension = name.rsplit_once('.').map_or("", |(_, extension)| extension);
-        match extension {
+        let name = file_name(path);
+        match extension(path) {
             _ if name.starts_with(".env") => Self::Settings,
             "env" | "properties" | "ini" | "cfg" | "conf" | "toml" | "tfvars" => Self::Settings,
             "md" | "markdown" | "rst" | "adoc" | "txt" => Self::Prose,

@@ -1,4 +1,4 @@
-//! What is a secret: names that call a value one, strings that are one by their form, and assignments inside strings.
+//! What is a secret: names that mark a value as one, strings that look like one, and assignments inside strings.
 //!
 //! The only place that knows; checks, plans and reports ask here. Nothing here knows what an object is.
 

@@ -1,4 +1,4 @@
-//! Strings that are a secret by their form, wherever they stand: keys, tokens, passwords in addresses and commands.
+//! Strings that look like a secret anywhere: keys, tokens, passwords in URLs and commands.
 //!
 //! Only the secret itself is found, so that the text around it can be read.
 

@@ -1,6 +1,10 @@
 //! Writing, and reading back what was written, by handles on open folders instead of long paths.
 //!
 //! That is faster, since the kernel walks no path twice, and safe, since no name is ever resolved through a link.
+//!
+//! It stays by hand, on rustix, because `cap-std` follows links that stay inside a folder, opens a path of several names
+//! folder by folder where the system has no `openat2`, and knows neither locks nor `renameat2`, by which files are
+//! exchanged or moved to names that must be free: rustix would stay beside it, and most of this file.
 
 use std::fs;
 use std::io;
@@ -10,20 +14,13 @@ use std::path::{Path, PathBuf};
 use rustix::fs::{AtFlags, FileType, FlockOperation, Mode, OFlags, RenameFlags};
 use rustix::io::Errno;
 
-use super::Fault;
+use super::{Fault, Kind};
 
 const FOLDER: OFlags = OFlags::RDONLY.union(OFlags::DIRECTORY).union(OFlags::CLOEXEC);
 
 /// An open folder. Names are taken relative to it; none of its functions follows a link.
 #[derive(Debug)]
 pub(crate) struct Folder(OwnedFd);
-
-/// What a name may stand for, as far as it matters here.
-#[derive(Clone, Copy, Debug, PartialEq, Eq)]
-pub(crate) enum Kind {
-    Folder,
-    Other,
-}
 
 /// An open regular file.
 #[derive(Debug)]
@@ -142,6 +139,7 @@ impl Folder {
     /// What has this name, if anything has.
     pub(crate) fn kind(&self, name: &str) -> Result<Option<Kind>, Fault> {
         match self.stat(name) {
+            Ok(FileType::RegularFile) => Ok(Some(Kind::File)),
             Ok(FileType::Directory) => Ok(Some(Kind::Folder)),
             Ok(_) => Ok(Some(Kind::Other)),
             Err(Errno::NOENT) => Ok(None),

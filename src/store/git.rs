@@ -6,8 +6,8 @@ use std::path::{Path, PathBuf};
 
 use git2::{ErrorCode, IndexEntryExtendedFlag, ObjectType, Oid};
 
+use super::memory::{Entry, Memory};
 use crate::diagnostic::visible;
-use crate::source::{TreeEntry, TreeSnapshot};
 
 /// Where the default branch is looked for, in this order, when `origin/HEAD` does not say it.
 const DEFAULTS: [&str; 4] =
@@ -16,26 +16,26 @@ const DEFAULTS: [&str; 4] =
 /// Why git could not tell what it was asked for.
 #[derive(Debug, thiserror::Error, miette::Diagnostic)]
 pub(crate) enum GitError {
-    #[error("git does not trust `{path}`, because the folder belongs to another user")]
+    #[error("git does not trust `{path}`: the folder belongs to another user")]
     #[diagnostic(help("trust it with `git config --global --add safe.directory {path}`"))]
     Owner { path: String },
-    #[error("the repository `{path}` is bare, so no inventory can lie in its work tree")]
+    #[error("the repository `{path}` is bare and has no work tree")]
     #[diagnostic(help("run groma in a clone of it"))]
     Bare { path: String },
-    #[error("there is no revision `{revision}` in this repository")]
+    #[error("unknown revision `{revision}`")]
     #[diagnostic(help("name a branch, a tag or a commit that `git log` knows; fetch it first if it is new"))]
     Revision { revision: String },
-    #[error("there is no revision `{revision}` in this clone, which is shallow")]
+    #[error("unknown revision `{revision}` in this shallow clone")]
     #[diagnostic(help(
         "fetch the history: `git fetch --unshallow`, `GIT_DEPTH: 0` in GitLab, `fetch-depth: 0` in GitHub"
     ))]
     ShallowRevision { revision: String },
-    #[error("`{revision}` is no commit")]
+    #[error("`{revision}` is not a commit")]
     #[diagnostic(help("name a branch, a tag or a commit"))]
     NoCommit { revision: String },
     #[error("this repository has no `origin/HEAD`, `origin/main` or `origin/master`, and no branch `main` or `master`")]
     #[diagnostic(help(
-        "fetch the default branch, as in `git fetch origin main:refs/remotes/origin/main`, or say what to compare with: \
+        "fetch the default branch, as in `git fetch origin main:refs/remotes/origin/main`, or name what to compare with: \
          `--base REV`"
     ))]
     NoDefault,
@@ -45,16 +45,16 @@ pub(crate) enum GitError {
     ))]
     Shallow { upstream: String },
     #[error("`HEAD` and `{upstream}` have no commit in common")]
-    #[diagnostic(help("say what to compare with: `--base REV`"))]
+    #[diagnostic(help("name what to compare with: `--base REV`"))]
     Unrelated { upstream: String },
-    #[error("this clone does not hold {path}, because it was made with a filter")]
+    #[error("this clone lacks {path}, because it was made with a filter")]
     #[diagnostic(help("fetch what is missing: `git fetch --refetch --no-filter`"))]
     Filtered { path: String },
-    #[error("`{path}` is left out of this sparse checkout, and would look as if it were deleted")]
+    #[error("`{path}` is not part of this sparse checkout, and would look deleted")]
     #[diagnostic(help("check it out: `git sparse-checkout disable`"))]
     Sparse { path: String },
     #[error("cannot read the git repository `{path}`: {message}")]
-    #[diagnostic(help("compare with what was rendered instead: `--against DIR`"))]
+    #[diagnostic(help("compare with a rendered tree instead: `--against DIR`"))]
     Other { path: String, message: String },
 }
 
@@ -142,12 +142,12 @@ impl Repository {
     }
 
     /// The files of a commit that are wanted. A folder is entered when `wanted` says so of its path, which ends in `/`.
-    pub(crate) fn snapshot(&self, commit: &Commit, wanted: &dyn Fn(&str) -> bool) -> Result<TreeSnapshot, GitError> {
+    pub(crate) fn files(&self, commit: &Commit, wanted: &dyn Fn(&str) -> bool) -> Result<Memory, GitError> {
         let tree = self.git.find_commit(commit.id).and_then(|commit| commit.tree());
-        let mut snapshot = TreeSnapshot::default();
+        let mut files = Memory { label: format!("{}:", commit.label()), ..Memory::default() };
         let tree = tree.map_err(|error| self.missing(&format!("the files of {}", commit.short), &error))?;
-        self.collect(&tree, "", wanted, &mut snapshot)?;
-        Ok(snapshot)
+        self.collect(&tree, "", wanted, &mut files)?;
+        Ok(files)
     }
 
     /// Refuses a checkout in which a wanted file was left out on purpose.
@@ -174,7 +174,7 @@ impl Repository {
         tree: &git2::Tree<'_>,
         above: &str,
         wanted: &dyn Fn(&str) -> bool,
-        snapshot: &mut TreeSnapshot,
+        files: &mut Memory,
     ) -> Result<(), GitError> {
         for entry in tree {
             // What is not UTF-8 is refused on the disk, and no glob matches it here.
@@ -186,19 +186,19 @@ impl Repository {
                     if wanted(&below) {
                         let tree =
                             self.git.find_tree(entry.id()).map_err(|error| self.missing(&quoted(&path), &error))?;
-                        self.collect(&tree, &below, wanted, snapshot)?;
+                        self.collect(&tree, &below, wanted, files)?;
                     }
                     continue;
                 }
-                (Some(ObjectType::Commit), _) => TreeEntry::Submodule,
-                (_, 0o120_000) => TreeEntry::Link,
+                (Some(ObjectType::Commit), _) => Entry::Submodule,
+                (_, 0o120_000) => Entry::Link,
                 _ if !wanted(&path) => continue,
                 _ => {
                     let blob = self.git.find_blob(entry.id()).map_err(|error| self.missing(&quoted(&path), &error))?;
-                    TreeEntry::Bytes(blob.content().to_vec())
+                    Entry::Bytes(blob.content().to_vec())
                 }
             };
-            snapshot.files.insert(path, held);
+            files.files.insert(path, held);
         }
         Ok(())
     }

@@ -1,16 +1,18 @@
 //! The door to the disk: texts that are read, folders that are listed, and [`folder::Folder`], through which files
-//! are written. [`place::Place`] is a folder to read from, on the disk or in a commit.
+//! are written. [`files::Store`] is what a run reads from: the disk, a commit, or memory.
 //!
-//! Nothing else in groma names `std::fs`, walkdir or rustix. A path that the user gave is resolved as the user's own
+//! Nothing else in groma names `std::fs`, walkdir, ignore or rustix. A path that the user gave is resolved as the user's own
 //! shell would; below it, no link is ever followed.
 
 #![expect(clippy::disallowed_methods, reason = "this is the door to the disk")]
 
+pub mod files;
 pub(crate) mod folder;
 pub(crate) mod git;
+pub mod memory;
 pub mod path_cursor;
-pub mod place;
 pub(crate) mod report;
+pub(crate) mod unignored;
 
 use std::fs;
 use std::io::{self, Read};
@@ -20,25 +22,25 @@ use rustix::io::Errno;
 
 use crate::diagnostic::visible;
 
-/// Longest text that is read, in bytes.
+/// Largest file that is read, in bytes.
 pub(crate) const MAX_BYTES: usize = crate::yaml::read::MAX_BYTES;
 
-/// Why the disk refused, in the words that stand behind the path.
+/// Why a file cannot be read, as shown after the path.
 #[derive(Debug, thiserror::Error)]
 pub enum Fault {
     #[error("no such file or folder")]
     Missing,
-    #[error("it is a link to something that does not exist")]
+    #[error("broken symbolic link")]
     Dangling,
-    #[error("it is a symbolic link, and links are not followed")]
+    #[error("it is a symbolic link, which groma does not follow")]
     Link,
-    #[error("it is a link that leads out of the folder")]
+    #[error("it is a symbolic link that leads out of the folder")]
     Outside,
     #[error("it is a folder, not a file")]
     Folder,
     #[error("it is a file, not a folder")]
     NotFolder,
-    #[error("its field `{0}`, which others write, is missing or cannot be carried over; mend the file, or remove it")]
+    #[error("its field `{0}`, which others write, is missing or cannot be carried over; fix the file, or remove it")]
     Field(String),
     #[error("it is neither a file nor a folder")]
     Special,
@@ -46,17 +48,17 @@ pub enum Fault {
     Changed,
     #[error("it is larger than {} MiB", MAX_BYTES >> 20)]
     TooLarge,
-    #[error("line {line} is not UTF-8 (byte 0x{byte:02x})")]
+    #[error("line {line} is not valid UTF-8 (byte 0x{byte:02x})")]
     Encoding { line: usize, byte: u8 },
-    #[error("line {line} holds a NUL byte, so it is not a text")]
+    #[error("line {line} contains a NUL byte")]
     Nul { line: usize },
-    #[error("its name is not UTF-8")]
+    #[error("its name is not valid UTF-8")]
     Name,
-    #[error("it is no manifest that this groma can read: {0}")]
+    #[error("it is not a manifest that this version of groma can read: {0}")]
     Record(String),
-    #[error("it is a submodule, and those are not entered")]
+    #[error("it is a submodule, which groma does not enter")]
     Submodule,
-    #[error("it is a pointer of Git LFS, not the file itself")]
+    #[error("it is a Git LFS pointer, not the file itself")]
     Pointer,
     #[error("{}", reason(.0))]
     System(io::Error),
@@ -81,13 +83,21 @@ impl ReadError {
 impl miette::Diagnostic for ReadError {
     fn help<'a>(&'a self) -> Option<Box<dyn std::fmt::Display + 'a>> {
         let help = match self.fault {
-            Fault::Pointer => "fetch it with `git lfs pull`, or keep the texts of an inventory out of Git LFS",
-            Fault::Link => "put the file or folder itself in the place of the link",
+            Fault::Pointer => "fetch it with `git lfs pull`, or keep inventory files out of Git LFS",
+            Fault::Link => "replace the link with the file or folder itself",
             Fault::Submodule => "keep the files in the inventory's own repository",
             _ => return None,
         };
         Some(Box::new(help))
     }
+}
+
+/// What a path leads to.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub(crate) enum Kind {
+    File,
+    Folder,
+    Other,
 }
 
 /// What lies below a folder.
@@ -99,58 +109,60 @@ pub(crate) struct Listing {
     pub(crate) refused: Vec<ReadError>,
 }
 
+impl Listing {
+    /// The files, when nothing was refused.
+    pub(crate) fn whole(mut self) -> Result<Vec<String>, ReadError> {
+        if self.refused.is_empty() { Ok(self.files) } else { Err(self.refused.swap_remove(0)) }
+    }
+}
+
 /// Reads a text of at most [`MAX_BYTES`].
 pub(crate) fn read_text(path: &Path) -> Result<String, ReadError> {
-    text(path).map_err(|fault| ReadError::new(path, fault))
+    decode(bytes(path)?).map_err(|(fault, _)| ReadError::new(path, fault))
 }
 
 /// Lists the files below `dir`, following no link; a folder is entered when `enter` says so of its relative path.
 pub(crate) fn walk(dir: &Path, enter: impl Fn(&str) -> bool) -> Listing {
     let mut listing = Listing::default();
-    let relative = |path: &Path| path.strip_prefix(dir).unwrap_or(path).to_str().map(str::to_owned);
     let wanted = |entry: &walkdir::DirEntry| {
         let enters = |path: String| enter(&path) && entry.file_name() != ".git";
-        entry.depth() == 0 || !entry.file_type().is_dir() || relative(entry.path()).is_none_or(enters)
+        entry.depth() == 0 || !entry.file_type().is_dir() || relative(dir, entry.path()).is_none_or(enters)
     };
     for entry in walkdir::WalkDir::new(dir).into_iter().filter_entry(wanted) {
-        let (path, fault) = match entry {
-            Ok(entry) if entry.file_type().is_file() => match relative(entry.path()) {
-                Some(path) => {
-                    listing.files.push(path);
-                    continue;
-                }
-                None => (entry.into_path(), Fault::Name),
-            },
-            Ok(entry) if entry.file_type().is_dir() => continue,
-            Ok(entry) if entry.file_type().is_symlink() => (entry.into_path(), Fault::Link),
-            Ok(entry) => (entry.into_path(), Fault::Special),
-            Err(error) => (error.path().unwrap_or(dir).to_owned(), Fault::from(system(error))),
-        };
-        listing.refused.push(ReadError::new(&path, fault));
+        match entry {
+            Ok(entry) => listing.add(dir, entry.file_type(), entry.into_path()),
+            Err(error) => listing.refuse(dir, error),
+        }
     }
-    listing.files.sort_unstable();
-    listing.refused.sort_by(|a, b| a.path.cmp(&b.path));
-    listing
+    listing.sorted()
 }
 
-/// Lists the files below `dir` for judging. A link within the folder is passed over, for its target is listed in its own
-/// place; one that leads nowhere or out of the folder is refused, as the consumers of a repository refuse it.
-pub(crate) fn walk_all(dir: &Path) -> Listing {
-    let mut listing = walk(dir, |folder| folder.rsplit('/').next() != Some("node_modules"));
-    let home = fs::canonicalize(dir);
-    listing.refused.retain_mut(|refused| {
-        if !matches!(refused.fault, Fault::Link) {
-            return true;
-        }
-        match (fs::canonicalize(&refused.file), &home) {
-            (Ok(target), Ok(home)) if target.starts_with(home) => return false,
-            (Ok(_), _) => refused.fault = Fault::Outside,
-            (Err(error), _) if error.kind() == io::ErrorKind::NotFound => refused.fault = Fault::Dangling,
-            (Err(error), _) => refused.fault = error.into(),
-        }
-        true
-    });
-    listing
+fn relative(dir: &Path, path: &Path) -> Option<String> {
+    path.strip_prefix(dir).unwrap_or(path).to_str().map(str::to_owned)
+}
+
+impl Listing {
+    fn add(&mut self, dir: &Path, kind: fs::FileType, path: PathBuf) {
+        let fault = match relative(dir, &path) {
+            _ if kind.is_dir() => return,
+            _ if kind.is_symlink() => Fault::Link,
+            _ if !kind.is_file() => Fault::Special,
+            Some(path) => return self.files.push(path),
+            None => Fault::Name,
+        };
+        self.refused.push(ReadError::new(&path, fault));
+    }
+
+    fn refuse(&mut self, dir: &Path, error: walkdir::Error) {
+        let path = error.path().unwrap_or(dir).to_owned();
+        self.refused.push(ReadError::new(&path, Fault::from(system(error))));
+    }
+
+    fn sorted(mut self) -> Self {
+        self.files.sort_unstable();
+        self.refused.sort_by(|a, b| a.path.cmp(&b.path));
+        self
+    }
 }
 
 /// The folders below `dir` that hold the file `name`, relative to `dir`, sorted; none lies inside another.
@@ -176,8 +188,11 @@ pub(crate) fn holders(dir: &Path, name: &str) -> Result<Vec<String>, ReadError> 
     Ok(found)
 }
 
-pub(crate) fn is_folder(path: &Path) -> bool {
-    path.is_dir()
+/// What is at a path, links followed; nothing where they lead nowhere.
+pub(crate) fn kind(path: &Path) -> Option<Kind> {
+    let meta = fs::metadata(path).ok()?;
+    let other = if meta.is_dir() { Kind::Folder } else { Kind::Other };
+    Some(if meta.is_file() { Kind::File } else { other })
 }
 
 /// The folder that a file lies in; `.` for a bare name.
@@ -202,11 +217,11 @@ pub(crate) fn shown(path: &Path) -> String {
     visible(&path.to_string_lossy())
 }
 
-fn text(path: &Path) -> Result<String, Fault> {
-    decode(bytes(path)?).map_err(|(fault, _)| fault)
+fn bytes(path: &Path) -> Result<Vec<u8>, ReadError> {
+    contents(path).map_err(|fault| ReadError::new(path, fault))
 }
 
-fn bytes(path: &Path) -> Result<Vec<u8>, Fault> {
+fn contents(path: &Path) -> Result<Vec<u8>, Fault> {
     let meta = match fs::metadata(path) {
         Err(error) if error.kind() == io::ErrorKind::NotFound && fs::symlink_metadata(path).is_ok() => {
             return Err(Fault::Dangling);
@@ -259,7 +274,7 @@ impl From<Errno> for Fault {
 
 /// The system's own error; walkdir's other kind, a loop of links, needs followed links.
 fn system(error: walkdir::Error) -> io::Error {
-    error.into_io_error().unwrap_or_else(|| io::Error::other("a loop of links"))
+    error.into_io_error().unwrap_or_else(|| io::Error::other("too many levels of symbolic links"))
 }
 
 /// The system's words without its number.
@@ -293,10 +308,10 @@ mod tests {
         };
         assert_eq!(said("good"), "ä\n");
         assert_eq!(said("link"), "ä\n");
-        assert_eq!(said("latin"), "cannot read `in/latin`: line 2 is not UTF-8 (byte 0xe4)");
-        assert_eq!(said("nul"), "cannot read `in/nul`: line 3 holds a NUL byte, so it is not a text");
+        assert_eq!(said("latin"), "cannot read `in/latin`: line 2 is not valid UTF-8 (byte 0xe4)");
+        assert_eq!(said("nul"), "cannot read `in/nul`: line 3 contains a NUL byte");
         assert_eq!(said("large"), "cannot read `in/large`: it is larger than 32 MiB");
-        assert_eq!(said("dangling"), "cannot read `in/dangling`: it is a link to something that does not exist");
+        assert_eq!(said("dangling"), "cannot read `in/dangling`: broken symbolic link");
         assert_eq!(said("none"), "cannot read `in/none`: no such file or folder");
         assert_eq!(said(""), "cannot read `in/`: it is a folder, not a file");
         assert_eq!(said("good/x"), "cannot read `in/good/x`: it is a file, not a folder");
@@ -315,7 +330,7 @@ mod tests {
         assert_eq!(listing.files, ["a-b/f", "a/b/f"]);
         let refused: Vec<_> = listing.refused.iter().map(|error| error.to_string()).collect();
         assert_eq!(refused.len(), 1);
-        assert!(refused[0].ends_with("a/up`: it is a symbolic link, and links are not followed"));
+        assert!(refused[0].ends_with("a/up`: it is a symbolic link, which groma does not follow"));
         let none = walk(&temp.path().join("none"), |_| true);
         assert!(matches!(none.refused[..], [ReadError { fault: Fault::Missing, .. }]));
     }
@@ -326,11 +341,15 @@ mod tests {
         let temp = tempfile::tempdir().unwrap();
         let path = |name: &str| temp.path().join(name);
         report::write(&path("new"), b"one").unwrap();
+        let mode = |name: &str| fs::metadata(path(name)).unwrap().permissions().mode() & 0o777;
+        fs::write(path("plain"), "").unwrap();
+        assert_eq!(mode("new"), mode("plain"));
+        fs::remove_file(path("plain")).unwrap();
         fs::set_permissions(path("new"), fs::Permissions::from_mode(0o640)).unwrap();
         symlink("new", path("link")).unwrap();
         report::write(&path("link"), b"two").unwrap();
         assert_eq!(fs::read(path("new")).unwrap(), b"two");
-        assert_eq!(fs::metadata(path("new")).unwrap().permissions().mode() & 0o777, 0o640);
+        assert_eq!(mode("new"), 0o640);
         assert!(fs::symlink_metadata(path("link")).unwrap().is_symlink());
         assert_eq!(place(&path("link")), place(&path("./new")));
         assert_eq!(place(&path("none")), place(&path("../").join(temp.path()).join("none")));
@@ -351,7 +370,7 @@ mod tests {
         assert_eq!(said("none/x"), "cannot write `in/none/x`: no such file or folder");
         assert_eq!(said("file/x"), "cannot write `in/file/x`: it is a file, not a folder");
         assert_eq!(said(""), "cannot write `in/`: it is a folder, not a file");
-        assert_eq!(said("dangling"), "cannot write `in/dangling`: it is a link to something that does not exist");
+        assert_eq!(said("dangling"), "cannot write `in/dangling`: broken symbolic link");
     }
 
     #[test]

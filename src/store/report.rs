@@ -4,14 +4,15 @@
 
 use std::fs;
 use std::io::{self, Write};
-use std::path::{Path, PathBuf};
+use std::os::unix::fs::PermissionsExt;
+use std::path::Path;
 
 use crate::store::{Fault, folder_of, place, shown};
 
 /// A report that could not be written.
 #[derive(Debug, thiserror::Error, miette::Diagnostic)]
 #[error("cannot write `{path}`: {fault}")]
-#[diagnostic(help("name a file in a folder that exists and can be written"))]
+#[diagnostic(help("name a file in a folder that exists and is writable"))]
 pub(crate) struct WriteError {
     pub(crate) path: String,
     pub(crate) fault: Fault,
@@ -46,27 +47,15 @@ fn replace(path: &Path, bytes: &[u8]) -> Result<(), Fault> {
         return Ok(special.write_all(bytes)?);
     }
     let target = place(path);
-    let folder = folder_of(&target);
-    let (mut file, staged) = unique(folder)?;
-    let written = file.write_all(bytes).and_then(|()| match &existing {
-        Some(meta) => file.set_permissions(meta.permissions()),
-        None => Ok(()),
-    });
-    let moved = written.and_then(|()| fs::rename(&staged, &target));
-    if moved.is_err() {
-        let _ = fs::remove_file(&staged);
+    // Beside the target, so that it can be moved there; it is removed unless it was.
+    let mut staged = tempfile::Builder::new()
+        .prefix(".groma-report-")
+        .permissions(fs::Permissions::from_mode(0o666))
+        .tempfile_in(folder_of(&target))?;
+    staged.write_all(bytes)?;
+    if let Some(meta) = existing {
+        staged.as_file().set_permissions(meta.permissions())?;
     }
-    Ok(moved?)
-}
-
-/// A new file in a folder, under a name that nothing else has.
-fn unique(folder: &Path) -> Result<(fs::File, PathBuf), Fault> {
-    for number in 0..100 {
-        let path = folder.join(format!(".groma-report-{}-{number}", std::process::id()));
-        match fs::File::create_new(&path) {
-            Err(error) if error.kind() == io::ErrorKind::AlreadyExists => {}
-            file => return Ok((file?, path)),
-        }
-    }
-    Err(io::Error::from(io::ErrorKind::AlreadyExists).into())
+    staged.persist(target).map_err(|error| error.error)?;
+    Ok(())
 }

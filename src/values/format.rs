@@ -42,9 +42,9 @@ impl Format {
     pub(crate) fn told(self) -> (&'static str, &'static str) {
         match self {
             Self::Free => ("a value", "write another value"),
-            Self::Int32 => ("an integer of 32 bits", "write a number from -2147483648 to 2147483647"),
-            Self::Int64 => ("an integer of 64 bits", "write a smaller number"),
-            Self::Byte => ("a text in Base64", "encode it as Base64"),
+            Self::Int32 => ("a 32-bit integer", "write a number from -2147483648 to 2147483647"),
+            Self::Int64 => ("a 64-bit integer", "write a smaller number"),
+            Self::Byte => ("Base64", "encode it as Base64"),
             Self::Date => ("a date", "write it like `2026-01-31`"),
             Self::DateTime => ("a time", "write it like `2026-01-31T12:00:00Z`"),
             Self::Duration => ("a duration", "write it like `30s`, `5m` or `1h30m`"),

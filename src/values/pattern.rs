@@ -1,4 +1,4 @@
-//! Regular expressions with the meaning that Go gives them, as in the patterns of CustomResourceDefinitions.
+//! Regular expressions with Go's syntax, as in the patterns of CustomResourceDefinitions.
 
 use std::sync::{Arc, LazyLock, OnceLock, PoisonError, RwLock};
 

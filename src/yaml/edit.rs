@@ -1,4 +1,4 @@
-//! Mending texts: the changes that findings bring along, all together, and what they look like.
+//! Applies the fixes of findings to files, all at once.
 //!
 //! A change is made only where no other one touches the same bytes, and it says nothing of what it means: whoever has
 //! the text mended reads it again.

@@ -1,4 +1,4 @@
-//! Lines of a text that can go without anything else changing.
+//! Lines that can be removed without changing anything else.
 
 use std::ops::Range;
 

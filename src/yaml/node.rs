@@ -2,6 +2,7 @@
 
 use std::borrow::Cow;
 
+use crate::diagnostic::visible;
 use crate::source::Span;
 use crate::values::quantity;
 
@@ -36,6 +37,20 @@ pub(crate) enum Value<'a> {
     String(Cow<'a, str>),
     Sequence(Vec<Node<'a>>),
     Mapping(Vec<Entry<'a>>),
+}
+
+impl Value<'_> {
+    /// Whether both are scalars and the same.
+    pub(crate) fn is_same_scalar(&self, other: &Value<'_>) -> bool {
+        match (self, other) {
+            (Value::Null, Value::Null) => true,
+            (Value::Bool(one), Value::Bool(other)) => one == other,
+            (Value::Int(one), Value::Int(other)) => one == other,
+            (Value::Float(one), Value::Float(other)) => one.to_bits() == other.to_bits(),
+            (Value::String(one), Value::String(other)) => one == other,
+            _ => false,
+        }
+    }
 }
 
 impl<'a> Node<'a> {
@@ -123,6 +138,19 @@ impl<'a> Node<'a> {
             Value::String(_) => "a string",
             Value::Sequence(_) => "a list",
             Value::Mapping(_) => "a mapping",
+        }
+    }
+
+    /// The value as a message names it.
+    pub(crate) fn shown(&self) -> String {
+        match &self.value {
+            Value::String(text) if text.is_empty() => "an empty string".into(),
+            Value::String(text) if text.chars().count() <= 60 => format!("`{}`", visible(text)),
+            Value::String(_) => "this string".into(),
+            Value::Int(value) => format!("`{value}`"),
+            Value::Float(value) => format!("`{value}`"),
+            Value::Bool(value) => format!("`{value}`"),
+            Value::Null | Value::Sequence(_) | Value::Mapping(_) => self.kind().into(),
         }
     }
 

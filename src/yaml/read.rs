@@ -15,7 +15,7 @@ use crate::diagnostic::rules::{duplicate_key, unsupported_tag, yaml_syntax};
 use crate::diagnostic::{Diagnostic, Fix, Sink, visible};
 use crate::source::{FileId, Span};
 
-/// Longest text that is read, in bytes.
+/// Largest file that is read, in bytes.
 pub(crate) const MAX_BYTES: usize = 32 << 20;
 /// Deepest nesting that is read.
 pub(crate) const MAX_DEPTH: usize = 100;
@@ -122,7 +122,7 @@ impl<'a> Reader<'a, '_> {
         match event {
             // What stands in the text as it is read holds no more than the text does.
             Event::Scalar(text, ..) if (self.nul || matches!(text, Cow::Owned(_))) && text.contains('\0') => {
-                Err(self.fault(span, "a text holds a NUL character", "remove it"))
+                Err(self.fault(span, "string contains a NUL character", "remove it"))
             }
             Event::Scalar(text, style, anchor, tag) => {
                 if let Some(Open::Mapping { key: open @ None, .. }) = self.stack.last_mut().map(|f| &mut f.open) {
@@ -130,7 +130,7 @@ impl<'a> Reader<'a, '_> {
                     *open = text.map(|text| Key { span, text });
                     return match open {
                         Some(_) => Ok(()),
-                        None => Err(self.fault(span, "a key cannot be nothing", "put it between quotes")),
+                        None => Err(self.fault(span, "mapping keys cannot be null", "quote it")),
                     };
                 }
                 if let Some(tag) = tag.as_deref().filter(|tag| tag.core_suffix().is_none()) {
@@ -143,8 +143,8 @@ impl<'a> Reader<'a, '_> {
                 if self.reading == Reading::Kubernetes && matches!(value, Value::Float(value) if !value.is_finite()) {
                     return Err(self.fault(
                         span,
-                        "no JSON has such a number",
-                        "put it between quotes, if a text is meant",
+                        "number cannot be represented in JSON",
+                        "quote it if it is meant as a string",
                     ));
                 }
                 self.place(Node::new(span, value), anchor)
@@ -179,11 +179,11 @@ impl<'a> Reader<'a, '_> {
         if let Some(Open::Mapping { key: None, .. }) = self.stack.last().map(|frame| &frame.open) {
             let here = self.char_span(span.start as usize);
             if self.text[..here.start as usize].ends_with('{') && self.text[here.range()].starts_with('{') {
-                let help = "templates write a value as `${{ .. }}`; put a text that begins with `{{` between quotes";
-                return Err(self.fault(here, "`{{` opens a mapping in the place of a key", help));
+                let help = "in templates, write values as `${{ .. }}`; quote a string that starts with `{{`";
+                return Err(self.fault(here, "`{{` starts a mapping where a key is expected", help));
             }
-            let message = "a key must be a text, not a list or mapping";
-            return Err(self.fault(here, message, "write `key: value`, one line for each key"));
+            let message = "mapping keys must be strings";
+            return Err(self.fault(here, message, "write each entry as `key: value` on its own line"));
         }
         if self.stack.len() == MAX_DEPTH {
             let message = format!("nested deeper than {MAX_DEPTH} levels");
@@ -215,15 +215,15 @@ impl<'a> Reader<'a, '_> {
 
     fn alias(&mut self, id: usize, span: Span) -> Result<(), Box<Diagnostic>> {
         if let Some(Open::Mapping { key: None, .. }) = self.stack.last().map(|frame| &frame.open) {
-            return Err(self.fault(span, "an alias cannot be a key", "write the key itself"));
+            return Err(self.fault(span, "an alias cannot be used as a key", "write out the key"));
         }
         let Some((_, node)) = self.anchors.iter().rev().find(|(anchor, _)| *anchor == id) else {
-            return Err(self.fault(span, "an alias inside its own anchor never ends", "write the value itself"));
+            return Err(self.fault(span, "alias refers to the anchor that contains it", "write out the value"));
         };
         self.aliased += count(node);
         if self.aliased > MAX_ALIASED {
             let message = format!("aliases expand to more than {MAX_ALIASED} values");
-            return Err(self.fault(span, message, "write the values themselves, or use fewer aliases"));
+            return Err(self.fault(span, message, "write out the values, or use fewer aliases"));
         }
         let node = node.clone();
         self.place(node, 0)
@@ -248,7 +248,7 @@ impl<'a> Reader<'a, '_> {
                 if merges_here && is_plain(self.text, key.span) {
                     let is_mapping = |node: &Node<'_>| matches!(node.value, Value::Mapping(_));
                     if !is_mapping(&node) && (node.items().is_empty() || !node.items().iter().all(is_mapping)) {
-                        let help = "write `<<: *anchor`, or put the key between quotes";
+                        let help = "write `<<: *anchor`, or quote the key";
                         return Err(self.fault(key.span, "only mappings can be merged", help));
                     }
                     merges.push((entries.len(), node));
@@ -268,8 +268,8 @@ impl<'a> Reader<'a, '_> {
         let Entry { key, value } = &again;
         let mut diagnostic = duplicate_key::RULE
             .at(key.span, format!("duplicate key `{}`", visible(&key.text)))
-            .label("given again here")
-            .related(first, "first given here")
+            .label("defined again here")
+            .related(first, "first defined here")
             .help("remove one of the two");
         let lines = whole_line(self.text, key.span.start as usize, value.span.end as usize);
         diagnostic.fix = lines.filter(|_| same).map(|lines| Fix::Replace(Span::new(self.file, lines), String::new()));
@@ -324,7 +324,7 @@ impl<'a> Reader<'a, '_> {
             }
             _ => (
                 format!("tag `{}` is not supported", visible(&name)),
-                "remove it; groma reads plain values, and includes files with `include:`",
+                "remove it; groma reads plain values only, and includes files with `include:`",
             ),
         };
         self.sink.push(unsupported_tag::RULE.at(span, message).help(help));

@@ -1,4 +1,4 @@
-//! What an unquoted text stands for, which depends on who reads it.
+//! What an unquoted scalar means to YAML 1.1 and YAML 1.2 parsers.
 //!
 //! Kubernetes and Argo CD read YAML 1.1 as `sigs.k8s.io/yaml` does, Backstage and groma's own files YAML 1.2. Both are
 //! proved against the real readers by `.ci/proof/reading`.
@@ -8,6 +8,7 @@ use std::borrow::Cow;
 use granit_parser::{ScalarStyle, Tag};
 
 use super::node::Value;
+use crate::values::is_digits;
 
 /// Whose reading of a text counts.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
@@ -54,10 +55,12 @@ pub(crate) fn resolve(text: Cow<'_, str>, reading: Reading) -> Value<'_> {
     ) {
         return Value::String(text);
     }
-    let known = match reading {
-        Reading::Groma | Reading::Backstage => word(&text).or_else(|| number(&text)),
-        Reading::Kubernetes => word(&text).or_else(|| old_word(&text)).or_else(|| old_number(&text)),
-    };
+    let numeric = matches!(first, b'0'..=b'9' | b'+' | b'-' | b'.');
+    let known = word(&text).or_else(|| match reading {
+        Reading::Groma | Reading::Backstage => number(&text),
+        Reading::Kubernetes if numeric => old_number(&text),
+        Reading::Kubernetes => old_word(&text),
+    });
     known.unwrap_or(Value::String(text))
 }
 
@@ -131,46 +134,123 @@ fn old_word(text: &str) -> Option<Value<'static>> {
     }
 }
 
+/// What a word means to some reader, whatever its case.
+pub(crate) fn meaning(text: &str) -> Option<Value<'static>> {
+    let lower = if text.len() <= "false".len() { text.to_ascii_lowercase() } else { return None };
+    word(&lower).or_else(|| old_word(&lower))
+}
+
 fn number(text: &str) -> Option<Value<'static>> {
-    let first = text.as_bytes()[0];
-    if !(first.is_ascii_digit() || matches!(first, b'-' | b'+' | b'.')) {
-        return None;
-    }
     let radix = |prefix: &str, radix| text.strip_prefix(prefix).map(|digits| (digits, radix));
     if let Some((digits, radix)) = radix("0x", 16).or_else(|| radix("0o", 8)) {
         let legal = !digits.is_empty() && digits.chars().all(|c| c.is_digit(radix));
         return legal.then(|| i64::from_str_radix(digits, radix).map_or(Value::Float(f64::INFINITY), Value::Int));
     }
     let body = text.strip_prefix(['-', '+']).unwrap_or(text);
-    if !body.is_empty() && body.bytes().all(|byte| byte.is_ascii_digit()) {
+    if is_digits(body) {
         return Some(text.parse().map_or_else(|_| Value::Float(text.parse().unwrap_or(f64::INFINITY)), Value::Int));
     }
-    is_decimal(body).then(|| Value::Float(text.parse().unwrap_or(f64::NAN)))
+    text.parse().ok().filter(|_| begins_decimal(body)).map(Value::Float)
 }
 
-/// Digits with at most one dot, and perhaps an exponent.
-fn is_decimal(body: &str) -> bool {
-    let (mantissa, exponent) = body.split_once(['e', 'E']).map_or((body, None), |(m, e)| (m, Some(e)));
-    let digits = mantissa.bytes().filter(u8::is_ascii_digit).count();
-    let dots = mantissa.bytes().filter(|byte| *byte == b'.').count();
-    let legal_exponent = exponent.is_none_or(|exponent| {
-        let exponent = exponent.strip_prefix(['-', '+']).unwrap_or(exponent);
-        !exponent.is_empty() && exponent.bytes().all(|byte| byte.is_ascii_digit())
-    });
-    digits > 0 && dots <= 1 && digits + dots == mantissa.len() && legal_exponent
+/// Whether a number may begin so behind its sign, other than `inf` and `nan` to Rust.
+fn begins_decimal(body: &str) -> bool {
+    body.starts_with(|c: char| c.is_ascii_digit() || c == '.')
+}
+
+/// What a reader of YAML 1.1 makes of a plain scalar that is something else by YAML 1.2.
+#[derive(Debug, PartialEq, Eq, Hash)]
+pub(crate) struct Otherwise {
+    /// In the words of the messages, such as "an octal number".
+    pub(crate) kind: &'static str,
+    /// Tells apart the values that such a reader tells apart.
+    value: String,
+    /// The number or boolean, written so that every reader reads it.
+    pub(crate) agreed: Option<String>,
+}
+
+/// How some reader of YAML 1.1 takes a plain scalar, where that differs from YAML 1.2. Readers are those that keep to
+/// the types of yaml.org, such as Python's and Ruby's, and go-yaml.
+pub(crate) fn read_otherwise(plain: &str) -> Option<Otherwise> {
+    if let Some(kind) = type_beyond_json(plain) {
+        return Some(Otherwise { kind, value: plain.to_owned(), agreed: None });
+    }
+    let new = resolve(plain.into(), Reading::Groma);
+    let go = resolve(plain.into(), Reading::Kubernetes);
+    let old = match go {
+        Value::Int(_) | Value::Float(_) if !is_number_of_1_1(plain) => &Value::String(plain.into()),
+        _ => &go,
+    };
+    let other = [old, &go].into_iter().find(|other| !new.is_same_scalar(other))?;
+    let digits = plain.trim_start_matches(['-', '+']);
+    let kind = match other {
+        Value::Bool(_) => "a boolean",
+        Value::Int(_) if digits.starts_with('0') && !digits.contains(char::is_alphabetic) => "an octal number",
+        Value::Int(_) | Value::Float(_) => "a number",
+        Value::String(_) => "a string",
+        Value::Null | Value::Sequence(_) | Value::Mapping(_) => return None,
+    };
+    let agreed = match if matches!(new, Value::String(_)) { other } else { &new } {
+        Value::Bool(value) => Some(value.to_string()),
+        Value::Int(value) => Some(value.to_string()),
+        Value::Float(value) => Some(format!("{value:?}")).filter(|text| !text.contains(['e', 'f'])),
+        Value::Null | Value::String(_) | Value::Sequence(_) | Value::Mapping(_) => None,
+    };
+    Some(Otherwise { kind, value: format!("{other:?}"), agreed })
+}
+
+/// The kinds of YAML 1.1 (yaml.org/type) that JSON has not.
+fn type_beyond_json(plain: &str) -> Option<&'static str> {
+    let digits = |text: &str, most: usize| text.len() <= most && is_digits(text);
+    let first = *plain.as_bytes().first()?;
+    match first {
+        b'=' if plain == "=" => return Some("a default value"),
+        b'<' if plain == "<<" => return Some("a merge key"),
+        b'0'..=b'9' | b'-' | b'+' => {}
+        _ => return None,
+    }
+    let counted = |byte: u8| byte.is_ascii_digit() || byte == b'_';
+    if let Some((whole, parts)) = plain.strip_prefix(['-', '+']).unwrap_or(plain).split_once(':') {
+        let (parts, fraction) = parts.split_once('.').unwrap_or((parts, ""));
+        // Ruby reads `08:30` so, Python only what begins with another digit.
+        let sixty =
+            whole.starts_with(|c: char| c.is_ascii_digit()) && whole.bytes().chain(fraction.bytes()).all(counted);
+        if sixty && parts.split(':').all(|part| digits(part, 2) && part < "6" || digits(part, 1)) {
+            return Some("a base-60 number");
+        }
+    }
+    let (year, rest) = plain.split_once('-')?;
+    let (month, rest) = rest.split_once('-')?;
+    let (day, time) = rest.split_at(rest.bytes().take(2).take_while(u8::is_ascii_digit).count());
+    let is_time = time.starts_with(['T', 't', ' '])
+        && time.matches(':').count() > 1
+        && time[1..].bytes().all(|byte| byte.is_ascii_digit() || b" :.+-Z".contains(&byte));
+    let date = digits(year, 4) && year.len() == 4 && digits(month, 2) && digits(day, 2);
+    (date && (time.is_empty() || is_time)).then_some("a date")
+}
+
+/// Whether a number by go-yaml's reading is one by the expressions of yaml.org/type, as PyYAML narrows them.
+fn is_number_of_1_1(text: &str) -> bool {
+    let body = text.trim_start_matches(['-', '+']);
+    match body.strip_prefix('0') {
+        Some(rest) if rest.starts_with(['x', 'b']) => true,
+        Some(_) | None if body.contains(['.', 'e', 'E']) => {
+            let (mantissa, exponent) = body.split_once(['e', 'E']).unwrap_or((body, "+"));
+            let begins = !mantissa.starts_with('.') || body.len() == text.len();
+            mantissa.contains('.') && exponent.starts_with(['-', '+']) && begins
+        }
+        Some(rest) => rest.bytes().all(|byte| matches!(byte, b'0'..=b'7' | b'_')),
+        None => true,
+    }
 }
 
 /// Integers in the bases of Go's literals and with `_` between digits, `010` as octal; then decimals.
 fn old_number(text: &str) -> Option<Value<'static>> {
-    let first = text.as_bytes()[0];
-    if !(first.is_ascii_digit() || matches!(first, b'-' | b'+' | b'.')) {
-        return None;
-    }
     // Behind a dot, an underscore must stand between digits.
     let is_digit = |byte: Option<&u8>| byte.is_some_and(u8::is_ascii_digit);
     let bytes = text.as_bytes();
     let misplaced = |at: usize| at == 0 || !is_digit(bytes.get(at - 1)) || !is_digit(bytes.get(at + 1));
-    if first == b'.' && text.match_indices('_').any(|(at, _)| misplaced(at)) {
+    if text.starts_with('.') && text.match_indices('_').any(|(at, _)| misplaced(at)) {
         return None;
     }
     let plain: Cow<'_, str> = if text.contains('_') { text.replace('_', "").into() } else { text.into() };
@@ -196,8 +276,7 @@ fn old_number(text: &str) -> Option<Value<'static>> {
             return Some(Value::Float(value as f64));
         }
     }
-    let starts = body.starts_with(|c: char| c.is_ascii_digit() || c == '.');
-    let value = plain.parse().ok().filter(|value: &f64| starts && is_decimal(body) && value.is_finite())?;
+    let value = plain.parse().ok().filter(|value: &f64| begins_decimal(body) && value.is_finite())?;
     Some(Value::Float(value))
 }
 
@@ -210,6 +289,33 @@ mod tests {
             Value::String(_) => "text".into(),
             value => format!("{value:?}"),
         }
+    }
+
+    #[test]
+    fn what_two_readers_read_differently_is_known() {
+        let cases = [
+            ("y No on OFF", "a boolean", ["true", "false", "true", "false"].as_slice()),
+            ("010 0777 -012 0_7", "an octal number", &["10", "777", "-12", "7"]),
+            ("1_000 0b11 0X1F 0B1 -0x10 +0b1", "a number", &["1000", "3", "31", "1", "-16", "1"]),
+            ("1_000.5 0x_f 1__0", "a number", &["1000.5", "15", "10"]),
+            ("0o17 08 1e3 1.5e3 +.5 12e4567", "a string", &["15", "8", "1000.0", "1500.0", "0.5", ""]),
+            ("1:30 12:30 08:30 190:20:30.15 -1:30", "a base-60 number", &["", "", "", "", ""]),
+            ("2024-01-31 2024-1-31 2024-01-31T10:00:00Z 2024-01-31t1:00:00.5+02:00", "a date", &["", "", "", ""]),
+            ("=", "a default value", &[""]),
+            ("<<", "a merge key", &[""]),
+        ];
+        for (texts, kind, agreed) in cases {
+            for (text, agreed) in texts.split(' ').zip(agreed) {
+                let other = read_otherwise(text).unwrap_or_else(|| panic!("all agree on {text}"));
+                assert_eq!((other.kind, other.agreed.as_deref().unwrap_or("")), (kind, *agreed), "{text}");
+            }
+        }
+        for text in
+            "~ 0 00 007 +1 10 -5 .5 1. 1.5e+3 0x1F .inf .nan true Null 1.34 1.2.3 . - + 1:60 orders a:b".split(' ')
+        {
+            assert_eq!(read_otherwise(text), None, "{text}");
+        }
+        assert_ne!(read_otherwise("08"), read_otherwise("008"), "two strings");
     }
 
     #[test]

@@ -1,4 +1,4 @@
-//! Why a text is no YAML, in the words of the person who wrote it.
+//! Why a file is not valid YAML, in the terms of the person who wrote it.
 //!
 //! The parser says where it could not go on; the cause often lies above: a quote or bracket that was never closed, an
 //! indentation that fits no line. Only texts that are broken already come here, so looking back may take time.
@@ -8,6 +8,8 @@ use std::ops::Range;
 use granit_parser::ErrorKind as Kind;
 
 use crate::diagnostic::visible;
+use crate::source::line_around;
+use crate::words::counted;
 
 /// A cause and where it lies.
 #[derive(Debug, PartialEq, Eq)]
@@ -39,8 +41,8 @@ pub(crate) fn cause(text: &str, at: usize, kind: &Kind) -> Cause {
             open_quote(text, at)
         }
         Kind::InvalidTrailingSingleQuotedScalar | Kind::InvalidTrailingDoubleQuotedScalar => Some(
-            Cause::new(character(text, at), "text follows the closing quote")
-                .help("put the whole text between double quotes, and write a double quote inside as `\\\"`"),
+            Cause::new(character(text, at), "unexpected text after the closing quote")
+                .help("put the whole string in double quotes, and write a double quote inside it as `\\\"`"),
         ),
         Kind::ExpectedDocumentStart => trailing(text, at),
         Kind::UnclosedFlowCollection { .. }
@@ -54,10 +56,10 @@ pub(crate) fn cause(text: &str, at: usize, kind: &Kind) -> Cause {
         | Kind::BlockEntryInFlowCollection => bracket(text, at),
         Kind::MismatchedFlowCollectionEnd { open, close } => Some(
             Cause::new(character(text, at), format!("`{open}` is closed by `{close}`"))
-                .help("close each bracket by its own kind, the last one first"),
+                .help("close each bracket with its own kind, innermost first"),
         ),
         Kind::MisplacedFlowCollectionEnd => Some(
-            Cause::new(character(text, at), "this bracket closes nothing")
+            Cause::new(character(text, at), "unmatched closing bracket")
                 .help("remove it, or add the one that opens the list or mapping"),
         ),
         Kind::MappingValueNotAllowed => second_colon(text, at),
@@ -69,14 +71,14 @@ pub(crate) fn cause(text: &str, at: usize, kind: &Kind) -> Cause {
         Kind::UnknownAnchor => Some(anchor(text, at)),
         Kind::UnexpectedCharacter { character: c } => Some(unexpected(text, at, *c)),
         Kind::UnknownQuotedScalarEscape | Kind::InvalidQuotedScalarHexEscape | Kind::InvalidUnicodeEscape => Some(
-            Cause::new(character(text, at), "unknown escape between double quotes")
-                .help("write a backslash as `\\\\`, or put the text between single quotes"),
+            Cause::new(character(text, at), "unknown escape in a double-quoted string")
+                .help("write a backslash as `\\\\`, or use single quotes"),
         ),
         _ => None,
     };
     known.unwrap_or_else(|| {
         let cause = Cause::new(character(text, at), format!("not valid YAML: {kind}"));
-        cause.help("look at this line and the one above it: at quotes, brackets, colons and indentation")
+        cause.help("check this line and the one above it: quotes, brackets, colons and indentation")
     })
 }
 
@@ -86,25 +88,18 @@ fn character(text: &str, at: usize) -> Range<usize> {
     at..at + width
 }
 
-/// The line around `at`, without its line break.
-fn line(text: &str, at: usize) -> Range<usize> {
-    let start = text[..at].rfind('\n').map_or(0, |before| before + 1);
-    let end = text[at..].find('\n').map_or(text.len(), |length| at + length);
-    start..end
-}
-
 fn indent(line: &str) -> usize {
     line.len() - line.trim_start_matches(' ').len()
 }
 
 fn tab(text: &str, at: usize) -> Option<Cause> {
-    let line = line(text, at);
+    let line = line_around(text, at);
     let margin = text[line.clone()].len() - text[line.clone()].trim_start_matches([' ', '\t']).len();
     let tabs = &text[line.start..line.start + margin];
     let start = line.start + tabs.find('\t')?;
     Some(
-        Cause::new(start..line.start + margin, "a tab indents this line")
-            .help("indent with blanks; YAML allows no tabs"),
+        Cause::new(start..line.start + margin, "line is indented with a tab")
+            .help("indent with spaces; YAML does not allow tabs"),
     )
 }
 
@@ -112,14 +107,14 @@ fn tab(text: &str, at: usize) -> Option<Cause> {
 fn open_quote(text: &str, at: usize) -> Option<Cause> {
     let mut end = at;
     while end > 0 {
-        let line = line(text, end - 1);
+        let line = line_around(text, text.floor_char_boundary(end - 1));
         for quote in ['"', '\''] {
             let quotes: Vec<usize> =
                 text[line.start..end].match_indices(quote).map(|(at, _)| line.start + at).collect();
             let opens = |at: &usize| text[..*at].ends_with([' ', '[', '{', ',', '\n']);
             if let Some(start) = quotes.last().filter(|start| quotes.len() % 2 == 1 && opens(start)) {
-                let cause = Cause::new(*start..start + 1, "the text between quotes has no end");
-                return Some(cause.help(format!("add the missing `{quote}` where the text ends")));
+                let cause = Cause::new(*start..start + 1, "unterminated string");
+                return Some(cause.help(format!("add the missing `{quote}` where the string ends")));
             }
         }
         end = line.start;
@@ -132,12 +127,12 @@ fn bracket(text: &str, at: usize) -> Option<Cause> {
     let open = open_bracket(&text[..at])?;
     let close = if text[open..].starts_with('[') { ']' } else { '}' };
     let same_line = !text[open..at].contains('\n');
-    if same_line && text[line(text, at)].contains(close) {
+    if same_line && text[line_around(text, at)].contains(close) {
         let start = text[..at].rfind([' ', '[', '{', ',']).map_or(at, |before| before + 1);
         let range = if start < at { start..at } else { character(text, at) };
-        let message = format!("a comma is missing before `{}`", visible(&text[range.clone()]));
+        let message = format!("missing comma before `{}`", visible(&text[range.clone()]));
         return Some(
-            Cause::new(range, message).help("separate entries by commas, or put a text that holds `: ` between quotes"),
+            Cause::new(range, message).help("separate entries with commas, or quote a string that contains `: `"),
         );
     }
     let cause = Cause::new(open..open + 1, format!("`{}` is never closed", &text[open..=open]));
@@ -168,22 +163,22 @@ fn open_bracket(text: &str) -> Option<usize> {
 
 /// `key: a text: with a colon`, or a key below a value.
 fn second_colon(text: &str, at: usize) -> Option<Cause> {
-    let range = line(text, at);
+    let range = line_around(text, at);
     let shown = &text[range.clone()];
     if let Some((key, value)) = shown.split_once(": ").filter(|(key, _)| range.start + key.len() < at) {
         let key = key.trim_start().trim_start_matches("- ");
         let start = range.end - value.len() + (value.len() - value.trim_start().len());
         let end = range.start + shown.trim_end().len();
         let quoted = format!("\"{}\"", text[start..end].replace('\\', "\\\\").replace('"', "\\\""));
-        let cause = Cause::new(start..end, "an unquoted text holds a colon followed by a blank");
-        return Some(cause.help(format!("put it between quotes: `{key}: {}`", visible(&quoted))));
+        let cause = Cause::new(start..end, "unquoted string contains a colon followed by a space");
+        return Some(cause.help(format!("quote it: `{key}: {}`", visible(&quoted))));
     }
     let above = text[..range.start].lines().rev().find(|line| !line.trim().is_empty())?;
     let key = above.trim_start().trim_start_matches("- ").split(": ").next()?;
     let begin = range.start + indent(shown);
-    let message = format!("this key is indented below `{}`, which has a value already", visible(key));
+    let message = format!("key is nested under `{}`, which already has a value", visible(key));
     Some(Cause::new(begin..at.max(begin), message).help(format!(
-        "indent it by {} blanks, like `{}`",
+        "indent it by {} spaces, like `{}`",
         indent(above),
         visible(key)
     )))
@@ -191,7 +186,7 @@ fn second_colon(text: &str, at: usize) -> Option<Cause> {
 
 /// A line that is indented like none of those above that are still open.
 fn indentation(text: &str, at: usize) -> Option<Cause> {
-    let range = line(text, at);
+    let range = line_around(text, at);
     let own = indent(&text[range.clone()]);
     let mut levels: Vec<usize> = Vec::new();
     for above in text[..range.start].lines().rev() {
@@ -208,38 +203,37 @@ fn indentation(text: &str, at: usize) -> Option<Cause> {
     let choices: Vec<String> = shallower.into_iter().chain(deeper).map(usize::to_string).collect();
     let begin = range.start + own;
     let word = text[begin..range.end].split([' ', ':']).next().unwrap_or_default();
-    let message =
-        format!("this line is indented by {own} {}, like none above it", if own == 1 { "blank" } else { "blanks" });
+    let message = format!("indentation of {} matches no line above", counted(own, "space"));
     let cause = Cause::new(begin..begin + word.len(), message);
-    Some(cause.help(format!("indent it by {} blanks, like the lines it belongs to", choices.join(" or "))))
+    Some(cause.help(format!("indent it by {} spaces, like the lines it belongs to", choices.join(" or "))))
 }
 
 /// Text behind a closing bracket or quote.
 fn trailing(text: &str, at: usize) -> Option<Cause> {
-    let before = text[line(text, at).start..at].trim_end();
+    let before = text[line_around(text, at).start..at].trim_end();
     before.ends_with([']', '}', '"', '\'']).then(|| {
-        Cause::new(character(text, at), "text follows the end of the value")
-            .help("remove it, or put it between quotes together with the value")
+        Cause::new(character(text, at), "unexpected text after the value")
+            .help("remove it, or quote it together with the value")
     })
 }
 
 fn list_item(text: &str, at: usize) -> Option<Cause> {
-    let range = line(text, at);
+    let range = line_around(text, at);
     let begin = range.start + indent(&text[range]);
     if text[begin..].starts_with("- ") {
-        let cause = Cause::new(begin..begin + 1, "a list item stands among the keys of a mapping");
-        return Some(cause.help("indent it below the key that it belongs to, or write `key: value`"));
+        let cause = Cause::new(begin..begin + 1, "list item among the keys of a mapping");
+        return Some(cause.help("indent it under the key it belongs to, or write `key: value`"));
     }
     text[at..].starts_with('-').then(|| {
-        Cause::new(at..at + 1, "a list cannot begin on the line of its key")
-            .help("begin it on the next line, or write `[a, b]`; a text that begins with `- ` needs quotes")
+        Cause::new(at..at + 1, "a list cannot start on the line of its key")
+            .help("start it on the next line, or write `[a, b]`; quote a string that starts with `- `")
     })
 }
 
 /// A line that should be `key: value` and has no colon, or no blank behind it.
 fn no_colon(text: &str, at: usize) -> Option<Cause> {
     // The parser notices at the next line; the fault is the last line with text before it, or this one.
-    let here = line(text, at);
+    let here = line_around(text, at);
     if text[here.clone()].trim_start().starts_with("- ") {
         return list_item(text, at);
     }
@@ -249,16 +243,16 @@ fn no_colon(text: &str, at: usize) -> Option<Cause> {
     };
     let mut range = here;
     while !lacks(&range) {
-        range = line(text, range.start.checked_sub(1)?);
+        range = line_around(text, range.start.checked_sub(1)?);
     }
     let shown = text[range.clone()].trim();
     let start = range.start + indent(&text[range.clone()]);
-    let cause = Cause::new(start..start + shown.len(), "this line is no `key: value`");
+    let cause = Cause::new(start..start + shown.len(), "expected `key: value`");
     Some(match shown.split_once(':') {
         Some((key, value)) => {
-            cause.help(format!("put a blank after the colon: `{}: {}`", visible(key), visible(value)))
+            cause.help(format!("add a space after the colon: `{}: {}`", visible(key), visible(value)))
         }
-        None => cause.help("add a colon and a blank after the key, or indent the line as part of the text above"),
+        None => cause.help("add a colon and a space after the key, or indent the line to continue the string above"),
     })
 }
 
@@ -266,16 +260,15 @@ fn anchor(text: &str, at: usize) -> Cause {
     let length = text[at..].find([' ', '\n', '\r', ',', ']', '}']).unwrap_or(text.len() - at);
     let name = visible(text[at..at + length].trim_start_matches('*'));
     Cause::new(at..at + length, format!("unknown anchor `{name}`"))
-        .help(format!("define it above with `&{name}`, or put a text that begins with `*` between quotes"))
+        .help(format!("define it above with `&{name}`, or quote a string that starts with `*`"))
 }
 
 fn unexpected(text: &str, at: usize, c: char) -> Cause {
     if crate::diagnostic::is_hostile(c) {
-        return Cause::new(character(text, at), format!("the file holds the control character U+{:04X}", c as u32))
-            .help(format!("remove it, or write it between double quotes as `\\u{:04x}`", c as u32));
+        return Cause::new(character(text, at), format!("file contains the control character U+{:04X}", c as u32))
+            .help(format!("remove it, or write it in double quotes as `\\u{:04x}`", c as u32));
     }
-    Cause::new(character(text, at), format!("an unquoted text cannot begin with `{c}`"))
-        .help("put the text between quotes")
+    Cause::new(character(text, at), format!("an unquoted string cannot start with `{c}`")).help("quote the string")
 }
 
 #[cfg(test)]
@@ -295,24 +288,24 @@ mod tests {
     #[test]
     fn the_cause_is_found_above_the_place_where_the_parser_stopped() {
         let cases = [
-            ("a:\n\tb: 1\n", "\t", "a tab indents this line"),
-            ("a: \"b\nc: d\ne: f\n", "\"", "the text between quotes has no end"),
+            ("a:\n\tb: 1\n", "\t", "line is indented with a tab"),
+            ("a: \"b\nc: d\ne: f\n", "\"", "unterminated string"),
             ("a: [b, c\nd: e\n", "[", "`[` is never closed"),
             ("a: { b: 1\nc: 2\n", "{", "`{` is never closed"),
-            ("a: { b: 1 c: 2 }\n", "c", "a comma is missing before `c`"),
-            ("a: [b] c\n", "c", "text follows the end of the value"),
-            ("a: b: c\n", "b: c", "an unquoted text holds a colon followed by a blank"),
-            ("a: b\n  c: d\n", "c", "this key is indented below `a`, which has a value already"),
-            ("a:\n  b: 1\n c: 2\n", "c", "this line is indented by 1 blank, like none above it"),
-            ("a: 1\n- b\n", "-", "a list item stands among the keys of a mapping"),
-            ("a: - b\n", "-", "a list cannot begin on the line of its key"),
-            ("a: 1\nb:2\nc: 3\n", "b:2", "this line is no `key: value`"),
+            ("a: { b: 1 c: 2 }\n", "c", "missing comma before `c`"),
+            ("a: [b] c\n", "c", "unexpected text after the value"),
+            ("a: b: c\n", "b: c", "unquoted string contains a colon followed by a space"),
+            ("a: b\n  c: d\n", "c", "key is nested under `a`, which already has a value"),
+            ("a:\n  b: 1\n c: 2\n", "c", "indentation of 1 space matches no line above"),
+            ("a: 1\n- b\n", "-", "list item among the keys of a mapping"),
+            ("a: - b\n", "-", "a list cannot start on the line of its key"),
+            ("a: 1\nb:2\nc: 3\n", "b:2", "expected `key: value`"),
             ("a: *b\n", "*b", "unknown anchor `b`"),
-            ("a: @b\n", "@", "an unquoted text cannot begin with `@`"),
-            ("a: \"b\" c\n", "c", "text follows the closing quote"),
-            ("a: \"\\d\"\n", "\"", "unknown escape between double quotes"),
+            ("a: @b\n", "@", "an unquoted string cannot start with `@`"),
+            ("a: \"b\" c\n", "c", "unexpected text after the closing quote"),
+            ("a: \"\\d\"\n", "\"", "unknown escape in a double-quoted string"),
             ("a: [b}\n", "[", "`[` is closed by `}`"),
-            ("a: ]\n", "]", "this bracket closes nothing"),
+            ("a: ]\n", "]", "unmatched closing bracket"),
             ("a: !b c\n", "!b", "tag `!b` is not supported"),
         ];
         for (text, at, message) in cases {
@@ -320,6 +313,11 @@ mod tests {
             assert_eq!((found_at.as_str(), found.as_str()), (at, message), "{text:?}");
             assert!(!help.is_empty(), "{text:?}");
         }
+    }
+
+    #[test]
+    fn a_quote_may_stand_behind_a_byte_order_mark() {
+        assert_eq!(judged("\u{feff}'").1, "not valid YAML: unclosed quote");
     }
 
     #[test]

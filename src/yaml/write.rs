@@ -1,9 +1,11 @@
-//! Scalars that every reader of YAML 1.1 and 1.2 reads back as they were meant.
+//! Writes scalars that every YAML 1.1 and 1.2 parser reads back unchanged.
 //!
 //! A text stays plain only if it is on an allow-list; everything else is double-quoted. Verified against seven
 //! readers (see `tests/nasty_strings.rs` and `.ci/run`), so a short SHA such as `0123456` stays a string.
 
 use std::fmt::Write;
+
+use super::scalar::meaning;
 
 /// Appends `text` as a scalar on one line: plain where that is safe, double-quoted otherwise.
 pub fn scalar(out: &mut String, text: &str) {
@@ -36,6 +38,12 @@ pub(crate) fn is_plain(text: &str) -> bool {
     !is_reserved(text)
 }
 
+/// Whether the text may stand anywhere in a plain scalar.
+pub(crate) fn is_plain_within(text: &str) -> bool {
+    let begins = text.starts_with(|c: char| c.is_ascii_alphanumeric() || matches!(c, '_' | '/'));
+    begins && !text.ends_with([' ', ':']) && is_plain(&format!("a{text}"))
+}
+
 /// What a character does to a plain scalar.
 #[derive(Clone, Copy)]
 enum Kind {
@@ -65,10 +73,9 @@ static KINDS: [Kind; 256] = {
 };
 
 fn is_reserved(text: &str) -> bool {
-    const WORDS: [&str; 11] = ["y", "n", "yes", "no", "on", "off", "true", "false", "null", "nan", "inf"];
     let digits = |rest: &str| rest.strip_prefix(['+', '-']).unwrap_or(rest).bytes().all(|byte| byte.is_ascii_digit());
     let exponent = text.strip_prefix(['e', 'E']).is_some_and(digits);
-    exponent || WORDS.iter().any(|word| word.eq_ignore_ascii_case(text))
+    exponent || meaning(text).is_some() || ["nan", "inf"].iter().any(|word| word.eq_ignore_ascii_case(text))
 }
 
 /// Appends `text` between double quotes.
@@ -139,6 +146,8 @@ pub(crate) fn block(out: &mut String, text: &str, indent: usize) {
 
 #[cfg(test)]
 mod tests {
+    use super::super::node::Value;
+    use super::super::scalar::{Reading, read_otherwise, resolve};
     use super::*;
 
     #[test]
@@ -149,6 +158,15 @@ mod tests {
         let mut text = String::new();
         quoted(&mut text, "a\u{ad}b\u{e0001}");
         assert_eq!(text, "\"a\\u00adb\u{e0001}\"", "four digits, or none");
+        // Every short text of what numbers, dates and words are made of.
+        let parts =
+            ["", "0", "1", "8", "_", ".", ":", "-", "+", "x", "o", "b", "e", "E", "y", "n", "N", "=", "<", "~", "f"];
+        for at in 0..parts.len().pow(4) {
+            let text: String = (0..4).map(|place| parts[at / parts.len().pow(place) % parts.len()]).collect();
+            let known = [Reading::Groma, Reading::Kubernetes].map(|reading| resolve(text.as_str().into(), reading));
+            let a_string = known.iter().all(|value| matches!(value, Value::String(_)));
+            assert!(!is_plain(&text) || (a_string && read_otherwise(&text).is_none()), "{text}");
+        }
         for word in ["250m", "256Mi", "1h30m", "orders", "/api/v1", "a:b", "2 cpus"] {
             assert!(is_plain(word), "{word}");
         }

@@ -1,4 +1,4 @@
-//! What the engine says, in the words of the other messages, with what to do.
+//! Turns errors of the engine into messages with help.
 
 use minijinja::{Error, ErrorKind};
 
@@ -56,8 +56,8 @@ pub(crate) fn too_large(template: &str, limit: usize) -> Box<TemplateError> {
 
 pub(crate) fn grown(limit: usize) -> String {
     match limit >> 20 {
-        0 => format!("the text grows beyond {} KiB", limit >> 10),
-        limit => format!("the file grows beyond {limit} MiB"),
+        0 => format!("the text exceeds {} KiB", limit >> 10),
+        limit => format!("the file exceeds {limit} MiB"),
     }
 }
 
@@ -74,20 +74,21 @@ fn told(cause: &Error) -> (String, String) {
     let quoted = || detail.split('\'').nth(1).unwrap_or(detail);
     let unknown = || detail.trim_end_matches(" is unknown").rsplit(' ').next().unwrap_or(detail);
     let (reason, help) = match cause.kind() {
-        ErrorKind::UndefinedError if detail.is_empty() => ("an undefined name".to_owned(), "correct the name"),
+        ErrorKind::UndefinedError if detail.is_empty() => ("undefined name".to_owned(), "correct the name"),
         ErrorKind::UndefinedError => (detail.to_owned(), "correct the name"),
-        ErrorKind::OutOfFuel => ("the template runs without end".to_owned(), "loop over fewer items"),
+        ErrorKind::OutOfFuel => ("the template runs too long".to_owned(), "loop over fewer items"),
         ErrorKind::WriteFailure => {
             let reason = source.map_or_else(|| detail.to_owned(), |source| source.to_string());
-            let help = if reason.starts_with("the text") { "make it shorter" } else { "write less, or split the file" };
+            let help =
+                if reason.starts_with("the plain text") { "make it shorter" } else { "write less, or split the file" };
             (reason, help)
         }
         ErrorKind::InvalidOperation if detail == ENDLESS => {
-            ("the template calls itself without end".to_owned(), "end the recursion by a condition")
+            ("infinite recursion".to_owned(), "end the recursion with a condition")
         }
         ErrorKind::TemplateNotFound => (
             format!("the blueprint has no file `{}`", quoted()),
-            "name a file ending in `.jinja`, from the blueprint's folder",
+            "name a file ending in `.jinja`, relative to the blueprint's folder",
         ),
         ErrorKind::UnknownFilter => return (format!("unknown filter `{}`", unknown()), suggest(unknown(), FILTERS)),
         ErrorKind::UnknownTest => return (format!("unknown test `{}`", unknown()), suggest(unknown(), TESTS)),
@@ -180,26 +181,26 @@ const STATEMENTS: [&str; 15] = [
 
 fn syntax(detail: &str) -> (String, String) {
     if detail.contains("recursion limit") {
-        let help = "take it apart, with `{% set name = .. %}` for each part";
-        return ("expressions are nested too deep".into(), help.into());
+        let help = "split it up, with `{% set name = .. %}` for each part";
+        return ("expressions are nested too deeply".into(), help.into());
     }
     let Some(name) = detail.strip_prefix("unknown statement ") else {
         let help = match detail.contains("end of input") {
-            true if detail.contains("end of variable block") => "close the value with `}}`",
+            true if detail.contains("end of variable block") => "close the expression with `}}`",
             true if detail.contains("end of block") => "close the tag with `%}`",
             true => "close every tag, and every block: `{% endif %}`, `{% endfor %}`",
-            false => "correct the tag; a value is written `${{ name }}`",
+            false => "correct the tag; write a value as `${{ name }}`",
         };
         return (format!("syntax error: {detail}"), help.into());
     };
     match (name, name.strip_prefix("end")) {
         (_, Some(opening)) if STATEMENTS.contains(&name) => (
-            format!("`{name}` closes no block"),
+            format!("`{name}` has no matching block"),
             format!("remove it, or open the block above it: `{{% {opening} .. %}}`"),
         ),
         ("else" | "elif", _) => (
-            format!("`{name}` belongs to no block"),
-            "put it between `{% if .. %}` and `{% endif %}`, behind no other `else`".to_owned(),
+            format!("`{name}` is outside any block"),
+            "put it between `{% if .. %}` and `{% endif %}`, not after another `else`".to_owned(),
         ),
         _ => (format!("unknown statement `{name}`"), suggest(name, STATEMENTS)),
     }

@@ -173,7 +173,7 @@ pub(crate) fn to_json(value: &Value) -> Result<String, Error> {
     if let Err(error) = serde_json::to_writer(&mut bounded, value) {
         return match error.is_io() {
             true => make(MAX_VALUE + 1).map(|()| String::new()),
-            false => Err(refusal(error.to_string(), "give plain data")),
+            false => Err(refusal(error.to_string(), "pass plain data")),
         };
     }
     touch(bounded.0.len())?;
@@ -202,11 +202,11 @@ fn range(begin: i32, end: Option<i32>, step: Option<i32>) -> Made {
     let (begin, end) = end.map_or((0, begin), |end| (begin, end));
     let (begin, end, step) = (i64::from(begin), i64::from(end), i64::from(step.unwrap_or(1)));
     if step == 0 {
-        return Err(refusal("the step of a range is 0", "give another step"));
+        return Err(refusal("the step of the range is 0", "use another step"));
     }
     let count = ((end - begin + step - step.signum()) / step).max(0);
     if count > MAX_RANGE {
-        return Err(refusal(format!("the range has more than {MAX_RANGE} numbers"), "go through fewer of them"));
+        return Err(refusal(format!("the range has more than {MAX_RANGE} numbers"), "loop over fewer of them"));
     }
     Ok(Value::make_iterable(move || (0..count as usize).map(move |nth| begin + nth as i64 * step)))
 }

@@ -1,4 +1,4 @@
-//! What a template may say, and how it is said to the engine.
+//! Which template syntax is allowed, and how it is passed to the engine.
 //!
 //! The engine counts instructions, not the work that one of them does. So before it compiles a template, all that it
 //! cannot bound is refused here, and every operator whose work depends on its operands is replaced by a function of
@@ -113,8 +113,8 @@ impl<'s> Guard<'s> {
             }
             Stmt::Set(set) => {
                 if let Expr::GetAttr(attribute) = &set.target {
-                    let reason = "a field cannot be set";
-                    return self::refuse(range(attribute.span()), reason, "set a name: `{% set name = value %}`");
+                    let reason = "fields cannot be assigned";
+                    return self::refuse(range(attribute.span()), reason, "set a variable: `{% set name = value %}`");
                 }
                 if let Expr::Tuple(list) = &set.expr
                     && self.tokens.behind_assign(range(set.span()).start) != range(list.span()).start
@@ -133,15 +133,15 @@ impl<'s> Guard<'s> {
             Stmt::Include(include) => self.include(&include.name),
             Stmt::Macro(declared) => {
                 let help = "declare it at the beginning of the file";
-                self::refuse(range(declared.span()), "a macro cannot be declared inside of a block", help)
+                self::refuse(range(declared.span()), "a macro cannot be declared inside a block", help)
             }
             Stmt::SetBlock(set) => refuse(set.span(), "{% set %}..{% endset %}", "set a value, or write a macro"),
-            Stmt::AutoEscape(escape) => refuse(escape.span(), "autoescape", "leave it out: values are always escaped"),
+            Stmt::AutoEscape(escape) => refuse(escape.span(), "autoescape", "remove it: values are always escaped"),
             Stmt::FilterBlock(filter) => refuse(filter.span(), "filter", "filter a value: `${{ value | upper }}`"),
             Stmt::Block(block) => refuse(block.span(), "block", "include a file"),
             Stmt::Extends(extends) => refuse(extends.span(), "extends", "include a file"),
             Stmt::CallBlock(call) => refuse(call.call.span(), "call", "give the macro a parameter"),
-            Stmt::Do(action) => refuse(action.call.span(), "do", "call a macro where its text belongs"),
+            Stmt::Do(action) => refuse(action.call.span(), "do", "call a macro where its output belongs"),
         }
     }
 
@@ -211,7 +211,7 @@ impl<'s> Guard<'s> {
             return refuse(
                 whole,
                 "the name of a file cannot be computed",
-                "give the name as a text: `\"labels.yaml.jinja\"`",
+                "write the name as a string: `\"labels.yaml.jinja\"`",
             );
         };
         self.out.links.push(Link { name: text, range: whole.clone(), import });
@@ -223,11 +223,11 @@ impl<'s> Guard<'s> {
             Expr::Var(_) => Ok(()),
             Expr::Const(constant) => match constant.value.as_str() {
                 Some(text) if text.contains('\0') => {
-                    refuse(range(constant.span()), "a text holds a NUL character", "remove it")
+                    refuse(range(constant.span()), "string contains a NUL character", "remove it")
                 }
                 Some(text) if text.len() > MAX_TEXT => {
-                    let reason = format!("a text in a tag is longer than {MAX_TEXT} bytes");
-                    refuse(range(constant.span()), reason, "write it outside of the tag")
+                    let reason = format!("a string in a tag is longer than {MAX_TEXT} bytes");
+                    refuse(range(constant.span()), reason, "write it outside the tag")
                 }
                 _ => Ok(()),
             },
@@ -259,10 +259,10 @@ impl<'s> Guard<'s> {
             Expr::Call(call) => match &call.expr {
                 Expr::Var(name) if name.id == "range" => self.arguments(&call.args),
                 _ => {
-                    let help = "call a macro in a `${{ }}` of its own";
+                    let help = "call a macro in its own `${{ }}`";
                     refuse(
                         begin(&call.expr)..range(call.span()).end,
-                        "only `range` can be called inside of an expression",
+                        "only `range` can be called inside an expression",
                         help,
                     )
                 }
@@ -274,7 +274,7 @@ impl<'s> Guard<'s> {
                     return refuse(
                         range(key.span()),
                         "the key of a mapping cannot be computed",
-                        "give the key as a text",
+                        "write the key as a string",
                     );
                 }
                 self.literal(range(map.span()), &map.values)
@@ -307,7 +307,7 @@ impl<'s> Guard<'s> {
         arguments.iter().try_for_each(|argument| match argument {
             CallArg::Pos(value) | CallArg::Kwarg(_, value) => self.expression(value),
             CallArg::PosSplat(list) | CallArg::KwargSplat(list) => {
-                refuse(range(list.span()), "`*` before an argument is not supported", "give the arguments one by one")
+                refuse(range(list.span()), "`*` before an argument is not supported", "pass the arguments one by one")
             }
         })
     }
@@ -330,7 +330,7 @@ impl<'s> Guard<'s> {
             return match fits {
                 true => self.expression(&item.subscript_expr),
                 false => {
-                    let reason = format!("the index is no number from 0 to {MAX_KEY}");
+                    let reason = format!("the index must be a number from 0 to {MAX_KEY}");
                     refuse(whole, reason, "count from 0; `last` is the last element")
                 }
             };

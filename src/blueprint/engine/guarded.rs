@@ -2,6 +2,8 @@
 
 use std::ops::Range;
 
+use serde::Deserialize;
+
 /// What cannot be said, where, and what to say instead.
 #[derive(Debug)]
 pub(crate) struct Refusal {
@@ -11,7 +13,8 @@ pub(crate) struct Refusal {
 }
 
 /// Which lines of a template vanish.
-#[derive(Clone, Copy, Debug, Default, PartialEq, Eq)]
+#[derive(Clone, Copy, Debug, Default, PartialEq, Eq, Deserialize)]
+#[serde(rename_all = "lowercase")]
 pub(crate) enum Trim {
     /// Those of tags and blanks alone.
     #[default]
@@ -107,8 +110,8 @@ impl Guarded {
     /// Copies the rest of the source.
     pub(crate) fn finish(mut self, source: &str) -> Result<Self, Refusal> {
         if let Some(range) = self.lost {
-            let reason = "an expression that cannot be followed".to_owned();
-            return Err(Refusal { range, reason, help: "take it apart, with `{% set name = .. %}` for each part" });
+            let reason = "expression too complex to check".to_owned();
+            return Err(Refusal { range, reason, help: "split it up, with `{% set name = .. %}` for each part" });
         }
         self.source.push_str(source.get(self.done..).unwrap_or_default());
         Ok(self)

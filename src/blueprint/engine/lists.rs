@@ -1,4 +1,4 @@
-//! The filters that go through lists and mappings.
+//! The filters that process lists and mappings.
 
 use std::borrow::Cow;
 
@@ -98,7 +98,7 @@ fn items(state: &mut State, value: &Value) -> Made {
     meter::defined(state, value)?;
     if value.kind() != ValueKind::Map {
         let reason = format!("a {} has no keys", meter::name(value));
-        return Err(refusal(reason, "give a mapping, or go through the list itself"));
+        return Err(refusal(reason, "pass a mapping, or loop over the list itself"));
     }
     let keys = elements(state, value)?;
     let pairs: Result<Vec<Value>, Error> =
@@ -123,8 +123,8 @@ fn sum(state: &mut State, value: &Value, attribute: Option<&str>, start: Option<
     let mut all = list.iter().map(|element| picked(element, named)).collect::<Result<Vec<_>, Error>>()?;
     all.extend(start.clone().map_or_else(|| kwargs.get("start"), |start| Ok(Some(start)))?);
     if let Some(odd) = all.iter().find(|one| !matches!(one.kind(), ValueKind::Number | ValueKind::Undefined)) {
-        let reason = format!("a {} cannot be summed up", meter::name(odd));
-        return Err(refusal(reason, "give a list of numbers, or name an attribute that is one"));
+        let reason = format!("cannot sum a {}", meter::name(odd));
+        return Err(refusal(reason, "pass a list of numbers, or name an attribute that is a number"));
     }
     filters::sum(state, Value::from(list), attribute, start, kwargs)
 }
@@ -177,8 +177,8 @@ fn ordered(state: &mut State, value: &Value, attribute: Option<&str>) -> Made {
         for element in &list {
             let key = picked(element, attribute).unwrap_or_default();
             if meter::is_collection(&key) {
-                let reason = format!("a {} has no place in an order", meter::name(&key));
-                return Err(refusal(reason, "name an attribute that is a text or number: `sort(attribute='name')`"));
+                let reason = format!("cannot sort by a {}", meter::name(&key));
+                return Err(refusal(reason, "name an attribute that is a string or number: `sort(attribute='name')`"));
             }
             bytes += CELL + key.as_str().map_or(0, str::len);
         }

@@ -1,4 +1,4 @@
-//! What a template makes and touches, counted; nothing that grows goes past it.
+//! Counts what a template builds and reads, so that nothing exceeds the limits.
 //!
 //! Fuel counts instructions, which is enough for those whose work does not depend on their operands. All others are
 //! functions of [`super::operators`] and [`super::filters`], and report here before they do the work.
@@ -68,8 +68,8 @@ pub(crate) fn touch(bytes: usize) -> Result<(), Error> {
     meter.touched = meter.touched.saturating_add(bytes);
     METER.set(meter);
     if meter.touched > MAX_TOUCHED {
-        let reason = format!("the template goes through more than {} MiB of values", MAX_TOUCHED >> 20);
-        return Err(spent(reason, "go through a list once, not once for each element of another"));
+        let reason = format!("the template loops over more than {} MiB of values", MAX_TOUCHED >> 20);
+        return Err(spent(reason, "loop over a list once, not once for each element of another"));
     }
     Ok(())
 }
@@ -77,8 +77,8 @@ pub(crate) fn touch(bytes: usize) -> Result<(), Error> {
 /// Counts bytes that are about to be made, by one value.
 pub(crate) fn make(bytes: usize) -> Result<(), Error> {
     if bytes > MAX_VALUE {
-        let reason = format!("a value grows beyond {} MiB", MAX_VALUE >> 20);
-        return Err(refusal(reason, "make less of it, or write its parts where they are made"));
+        let reason = format!("a value exceeds {} MiB", MAX_VALUE >> 20);
+        return Err(refusal(reason, "make it smaller, or write its parts where they are built"));
     }
     grow(bytes)
 }
@@ -89,8 +89,8 @@ pub(crate) fn grow(bytes: usize) -> Result<(), Error> {
     meter.made = meter.made.saturating_add(bytes);
     METER.set(meter);
     if meter.made > MAX_MADE {
-        let reason = format!("the template makes more than {} MiB of values", MAX_MADE >> 20);
-        return Err(spent(reason, "make a value once, and use it again"));
+        let reason = format!("the template builds more than {} MiB of values", MAX_MADE >> 20);
+        return Err(spent(reason, "build a value once, and reuse it"));
     }
     touch(bytes)
 }
@@ -110,7 +110,7 @@ pub(crate) fn text<'v>(state: &mut State, value: &'v Value) -> Result<Cow<'v, st
         return Ok(Cow::Borrowed(text));
     }
     if is_collection(value) {
-        let reason = format!("a {} is no text", name(value));
+        let reason = format!("a {} is not a string", name(value));
         return Err(refusal(reason, "use a filter such as `join` or `json`, or one of its elements"));
     }
     defined(state, value)?;
@@ -158,7 +158,7 @@ pub(crate) fn keep(value: Value) -> Result<Value, Error> {
     make(size.bytes)?;
     if size.depth > MAX_DEPTH {
         let reason = format!("lists and mappings are nested deeper than {MAX_DEPTH} levels");
-        return Err(refusal(reason, "make the value flat"));
+        return Err(refusal(reason, "flatten the value"));
     }
     Ok(Value::from_object(Kept { object, size }))
 }
@@ -171,7 +171,7 @@ pub(crate) fn is_collection(value: &Value) -> bool {
 /// What a value is called in a message.
 pub(crate) fn name(value: &Value) -> &'static str {
     match value.kind() {
-        ValueKind::String => "text",
+        ValueKind::String => "string",
         ValueKind::Number => "number",
         ValueKind::Bool => "boolean",
         ValueKind::Map => "mapping",

@@ -77,11 +77,10 @@ fn calculate(
     let numeric = |value: &Value| matches!(value.kind(), ValueKind::Number | ValueKind::Bool);
     if !numeric(a) || !numeric(b) {
         let reason = format!("cannot {verb} a {} and a {}", meter::name(a), meter::name(b));
-        return Err(refusal(reason, "give two numbers; a text becomes one by `int`, and texts are joined by `~`"));
+        return Err(refusal(reason, "use two numbers; convert a string with `int`, and join strings with `~`"));
     }
     if let (Ok(a), Ok(b)) = (i128::try_from(a.clone()), i128::try_from(b.clone())) {
-        let result =
-            whole(a, b).ok_or_else(|| refusal("a number grows too large", "calculate with smaller numbers"))?;
+        let result = whole(a, b).ok_or_else(|| refusal("number is too large", "use smaller numbers"))?;
         return Ok(i64::try_from(result).map_or_else(|_| Value::from(result), Value::from));
     }
     let (a, b) = (f64::try_from(a.clone())?, f64::try_from(b.clone())?);
@@ -119,7 +118,7 @@ fn comparable(state: &mut State, a: &Value, b: &Value) -> Result<(), Error> {
     meter::defined(state, a)?;
     meter::defined(state, b)?;
     if meter::is_collection(a) && meter::is_collection(b) {
-        return Err(refusal("lists and mappings cannot be compared", "compare texts or numbers that they hold"));
+        return Err(refusal("lists and mappings cannot be compared", "compare strings or numbers inside them"));
     }
     touch(a.as_str().map_or(0, str::len).min(b.as_str().map_or(0, str::len)))
 }
@@ -134,7 +133,7 @@ pub(crate) fn within(state: &mut State, element: &Value, whole: &Value) -> Resul
         return Ok(whole.contains(&*part));
     }
     if meter::is_collection(element) {
-        return Err(refusal("lists and mappings cannot be looked for", "look for a text or number that they hold"));
+        return Err(refusal("cannot search for a list or a mapping", "search for a string or number inside it"));
     }
     match whole.kind() {
         ValueKind::Map => {
@@ -159,8 +158,8 @@ pub(crate) fn within(state: &mut State, element: &Value, whole: &Value) -> Resul
         // Nothing of the inventory's: what stands for a name at fault while more faults are looked for.
         ValueKind::Plain => Ok(false),
         _ => {
-            let reason = format!("nothing can be in a {}", meter::name(whole));
-            Err(refusal(reason, "give a list, a mapping or a text behind `in`"))
+            let reason = format!("cannot use `in` with a {}", meter::name(whole));
+            Err(refusal(reason, "write a list, a mapping or a string after `in`"))
         }
     }
 }
@@ -191,8 +190,8 @@ fn key(state: &mut State, value: &Value) -> Result<Value, Error> {
     match short {
         true => Ok(value.clone()),
         false => {
-            let reason = format!("this {} is no key", meter::name(value));
-            Err(refusal(reason, "give a short text, or an index from 0 to 1000; `last` is the last element"))
+            let reason = format!("a {} cannot be used as a key", meter::name(value));
+            Err(refusal(reason, "use a short string, or an index from 0 to 1000; `last` is the last element"))
         }
     }
 }

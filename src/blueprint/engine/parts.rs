@@ -1,4 +1,4 @@
-//! What can be told of the parts of a template without rendering it.
+//! What is known about the parts of a template without rendering it.
 
 use minijinja::machinery::ast::{Expr, Stmt};
 

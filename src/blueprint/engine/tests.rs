@@ -1,10 +1,15 @@
 //! Whether a guarded template says what the unguarded one says, and where its faults are shown.
 
+use std::cell::Cell;
+
 use minijinja::value::Serde;
 use minijinja::{AutoEscape, Environment, Value};
+use proptest::prelude::{Strategy, any, prop_oneof};
+use proptest::sample::select;
 use serde_json::json;
 
 use super::*;
+use crate::tests::holds;
 
 fn context() -> Value {
     Value::from(Serde(json!({
@@ -83,15 +88,15 @@ fn alternatives(line: &str) -> impl Iterator<Item = String> + '_ {
 
 #[test]
 fn guarded_operators_bind_as_tightly_as_before() {
-    let mut dice = Dice(7);
-    let mut meant = 0;
-    for _ in 0..1500 {
-        let source = format!("{{% set r = {} %}}${{{{ r | json }}}}", dice.expression(4));
-        let Ok(found) = rendered(&source) else { continue };
-        assert_eq!(Some(found), unguarded(&source), "{source}");
-        meant += 1;
-    }
-    assert!(meant > 500, "only {meant} of the expressions have a meaning");
+    let meant = Cell::new(0);
+    holds(1500, expressions(), |expression| {
+        let source = format!("{{% set r = {expression} %}}${{{{ r | json }}}}");
+        if let Ok(found) = rendered(&source) {
+            assert_eq!(Some(found), unguarded(&source), "{source}");
+            meant.set(meant.get() + 1);
+        }
+    });
+    assert!(meant.get() > 500, "only {} of the expressions have a meaning", meant.get());
 }
 
 #[test]
@@ -166,14 +171,14 @@ fn a_fault_is_shown_where_it_was_written() {
     for (source, shown, reason) in [
         ("é ${{ a ~ nothing ~ b }}", "a ~ nothing", "`nothing` is undefined"),
         ("${{ a == b.nix }}", "a == b.nix", "`b.nix` is undefined"),
-        ("${{ n + 1 + a }}", "n + 1 + a", "cannot add a number and a text"),
-        ("{% if (a) not in n %}{% endif %}", "(a) not in n", "nothing can be in a number"),
+        ("${{ n + 1 + a }}", "n + 1 + a", "cannot add a number and a string"),
+        ("{% if (a) not in n %}{% endif %}", "(a) not in n", "cannot use `in` with a number"),
         ("${{ a | upper | nix(b ~ a) }}", "nix(b ~ a)", "unknown filter `nix`"),
-        ("{% for x in (list + a) %}{% endfor %}", "list + a", "cannot add a list and a text"),
-        ("${{ list[a ~ b] ~ map[list] }}", "list", "this list is no key"),
+        ("{% for x in (list + a) %}{% endfor %}", "list + a", "cannot add a list and a string"),
+        ("${{ list[a ~ b] ~ map[list] }}", "list", "a list cannot be used as a key"),
         ("${{ list == numbers }}", "list == numbers", "lists and mappings cannot be compared"),
         ("${{ list | join(apps) }}", "join(apps)", "value is not a string"),
-        ("${{ apps | sort }}", "sort", "a mapping has no place in an order"),
+        ("${{ apps | sort }}", "sort", "cannot sort by a mapping"),
         ("${{ [a, list[1:2]] }}", "list[1:2]", "`[from:to]` is not supported"),
         ("a ~ b {% set x = a ~ %}", "%}", "syntax error: unexpected end of block"),
     ] {
@@ -199,35 +204,20 @@ fn the_page_lists_what_there_is() {
     assert!(explain::TESTS.iter().all(|name| !unknown(format!("${{{{ a is {name}(b) }}}}"))));
 }
 
-/// The same expressions in every run.
-struct Dice(u64);
-
-impl Dice {
-    fn roll<'o>(&mut self, options: &[&'o str]) -> &'o str {
-        self.0 = self.0.wrapping_mul(6_364_136_223_846_793_005).wrapping_add(1_442_695_040_888_963_407);
-        options[(self.0 >> 33) as usize % options.len()]
-    }
-
-    fn expression(&mut self, depth: usize) -> String {
-        let leaves = ["a", "b", "n", "m", "t", "'x'", "2", "list", "map['x']", "apps[0].name", "map[a]", "-n"];
-        let kind = if depth == 0 { "leaf" } else { self.roll(&["leaf", "two", "two", "two", "in brackets", "filter"]) };
-        match kind {
-            "two" => {
-                let operators = ["~", "~", "+", "-", "*", "==", "!=", "<", ">=", "in", "not in", "and", "or"];
-                let (left, operator) = (self.expression(depth - 1), self.roll(&operators));
-                let blank = if operator.starts_with(char::is_alphabetic) { " " } else { self.roll(&["", " "]) };
-                format!("{left}{blank}{operator}{blank}{}", self.expression(depth - 1))
-            }
-            "in brackets" => {
-                let around = self.roll(&["(E)", "[E][0]", "(E)", "not E", "(E if t else b)", "{'k': E}.k", "-(E)"]);
-                around.replace('E', &self.expression(depth - 1))
-            }
-            "filter" => {
-                let behind =
-                    self.roll(&["E | string", "(E) | upper", "E | default(a)", "E is defined", "[E] | length"]);
-                behind.replace('E', &self.expression(depth - 1))
-            }
-            _ => self.roll(&leaves).to_owned(),
-        }
-    }
+/// Expressions, some of which have a meaning.
+fn expressions() -> impl Strategy<Value = String> {
+    const LEAVES: &[&str] = &["a", "b", "n", "m", "t", "'x'", "2", "list", "map['x']", "apps[0].name", "map[a]", "-n"];
+    const OPERATORS: &[&str] = &["~", "~", "+", "-", "*", "==", "!=", "<", ">=", "in", "not in", "and", "or"];
+    const AROUND: &[&str] = &["(E)", "[E][0]", "(E)", "not E", "(E if t else b)", "{'k': E}.k", "-(E)"];
+    const BEHIND: &[&str] = &["E | string", "(E) | upper", "E | default(a)", "E is defined", "[E] | length"];
+    let placed = |(form, inner): (&str, String)| form.replace('E', &inner);
+    select(LEAVES).prop_map(str::to_owned).prop_recursive(4, 16, 2, move |inner| {
+        let two = (inner.clone(), select(OPERATORS), any::<bool>(), inner.clone());
+        let two = two.prop_map(|(left, operator, apart, right)| {
+            let blank = if apart || operator.starts_with(char::is_alphabetic) { " " } else { "" };
+            format!("{left}{blank}{operator}{blank}{right}")
+        });
+        let around = (select(AROUND), inner.clone()).prop_map(placed);
+        prop_oneof![3 => two, 1 => around, 1 => (select(BEHIND), inner).prop_map(placed)]
+    })
 }

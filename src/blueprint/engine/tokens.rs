@@ -29,7 +29,7 @@ impl<'s> Tokens<'s> {
         let refuse = |range: Range<usize>, reason: String, help| Err(Refusal { range, reason, help });
         if source.len() > MAX_BYTES {
             let reason = format!("the template is larger than {} MiB", MAX_BYTES >> 20);
-            return refuse(0..0, reason, "split it, or name it in `verbatim:` when nothing is filled in");
+            return refuse(0..0, reason, "split it, or list it under `verbatim:` when it needs no rendering");
         }
         let (mut tokens, mut blocks) = (Vec::new(), Vec::<usize>::new());
         let (mut tag, mut depth) = (0, 0_usize);
@@ -55,8 +55,8 @@ impl<'s> Tokens<'s> {
                 _ => {}
             }
             if tokens.len() > tag + MAX_TOKENS {
-                let help = "take it apart, with `{% set name = .. %}` for each part";
-                return refuse(range, format!("a tag has more than {MAX_TOKENS} words and signs"), help);
+                let help = "split it up, with `{% set name = .. %}` for each part";
+                return refuse(range, format!("a tag has more than {MAX_TOKENS} tokens"), help);
             }
             if depth > MAX_DEPTH {
                 let help = "include a file for the inner blocks, or look values up in a mapping";

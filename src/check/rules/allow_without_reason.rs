@@ -1,7 +1,7 @@
 //! A comment `groma: allow <rule>` does not say why.
 //!
 //! ## Why
-//! Whoever meets the comment later cannot tell whether it still holds, so it is never removed.
+//! Nobody can tell later whether the comment still applies, so it is never removed.
 //!
 //! ## Bad
 //! ```yaml

@@ -3,7 +3,7 @@
 //! Argo CD's own namespace is that of the project.
 //!
 //! ## Why
-//! Argo CD does not take the Application on: nothing is deployed, and only its status says so.
+//! Argo CD ignores the Application: nothing is deployed, and only its status says so.
 //!
 //! ## Bad
 //! ```yaml
@@ -71,7 +71,7 @@ fn check(index: &Index, sink: &mut Sink) {
             continue;
         }
         let (namespace, name) = (visible(own), visible(&project.of.name));
-        let message = format!("project `{name}` takes no Applications from namespace `{namespace}`");
+        let message = format!("project `{name}` does not allow Applications in namespace `{namespace}`");
         let finding = RULE.at(application.of.span, message).related(project.of.span, "the project");
         sink.push(finding.help(format!(
             "move it to `{}`, or add `{namespace}` to `sourceNamespaces` of `{name}`",

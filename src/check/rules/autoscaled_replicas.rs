@@ -1,8 +1,8 @@
-//! A workload writes `replicas` although an autoscaler decides on them.
+//! A workload sets `replicas` although an autoscaler controls them.
 //!
 //! ## Why
-//! Each sync sets the number back to what is in git, and the autoscaler changes it again: under load pods are killed at
-//! every deployment, and Argo CD shows a drift that never ends.
+//! Each sync resets the number to what is in git, and the autoscaler changes it again: under load, every deployment
+//! kills pods, and Argo CD reports permanent drift.
 //!
 //! ## Bad
 //! ```yaml
@@ -39,8 +39,6 @@
 //!     spec: { containers: [{ name: app, image: "registry.example.com/orders:1.4.2" }] }
 //! ```
 
-use rustc_hash::FxHashMap;
-
 use crate::check::rule::{Check, Run};
 use crate::diagnostic::rule::{Rule, Verdict};
 use crate::diagnostic::{Sink, visible};
@@ -51,21 +49,12 @@ pub(crate) static RULE: Rule =
 pub(crate) const CHECK: Check = Check { rule: &RULE, run: Run::Index(check) };
 
 fn check(index: &Index, sink: &mut Sink) {
-    if index.facts.scalers.is_empty() {
-        return;
-    }
-    let mut scalers: FxHashMap<&str, Vec<_>> = FxHashMap::default();
-    for scaler in &index.facts.scalers {
-        scalers.entry(&*scaler.target.name.value).or_default().push(scaler);
-    }
     for pod in &index.facts.pods {
         let Some(replicas) = &pod.replicas else { continue };
-        let named = scalers.get(&*pod.of.name).into_iter().flatten();
-        let mut scaling = named.filter(|scaler| *scaler.target.kind == *pod.of.kind && scaler.of().is_beside(&pod.of));
-        if let Some(scaler) = scaling.next() {
-            let message = format!("the autoscaler of `{}` decides on its replicas", visible(&pod.of.name));
+        if let Some(scaler) = index.scaler_of(&pod.of) {
+            let message = format!("the autoscaler of `{}` sets its replicas", visible(&pod.of.name));
             let finding = RULE.at(replicas.span, message).related(scaler.of().span, "the autoscaler");
-            sink.push(finding.help("leave `replicas` out"));
+            sink.push(finding.help("remove `replicas`"));
         }
     }
 }

@@ -1,9 +1,10 @@
-//! A value file is taken from another source by `$name/..`, in a way that Argo CD does not resolve.
+//! A value file refers to another source with `$name/..`, in a way that Argo CD does not resolve.
 //!
-//! No source has that name, two have it, the source is a chart, or the `$` is not at the beginning.
+//! No source has that name, two have it, the source is a chart, or the `$` is not at the start.
 //!
 //! ## Why
-//! Rendering fails, or Helm is given a file of that literal name: the Application shows an error and stays as it was.
+//! Rendering fails, or Helm looks for a file with that literal name: the Application shows an error and stays as it
+//! was.
 //!
 //! ## Bad
 //! ```yaml
@@ -68,23 +69,23 @@ fn check(object: &Object<'_>, sink: &mut Sink) {
 fn declared(reference: &Node<'_>, source: &Node<'_>, before: &[Node<'_>], sink: &mut Sink) {
     let name = reference.as_str().unwrap_or_default();
     if source.get("chart").is_some() {
-        let message = format!("`{}` is a chart, whose files cannot be taken", visible(name));
+        let message = format!("`{}` is a chart, whose files cannot be referenced", visible(name));
         sink.push(
             RULE.at(reference.span, message).help("put the value files into a git repository, and give that the `ref`"),
         );
     }
     if let Some(first) = before.iter().filter_map(|source| source.get("ref")).find(|known| known.as_str() == Some(name))
     {
-        let finding = RULE.at(reference.span, format!("two sources are called `{}`", visible(name)));
-        sink.push(finding.related(first.span, "first here").help("give each source a name of its own"));
+        let finding = RULE.at(reference.span, format!("two sources are named `{}`", visible(name)));
+        sink.push(finding.related(first.span, "first defined here").help("give each source its own name"));
     }
 }
 
 fn used(file: &Node<'_>, text: &str, names: &[&str], sink: &mut Sink) {
     let Some(rest) = text.strip_prefix('$') else {
         if names.iter().any(|name| text.contains(&format!("${name}/"))) {
-            let finding = RULE.at(file.span, format!("`{}` does not begin with the name of a source", visible(text)));
-            sink.push(finding.help("write `$name/` first: the path is from the root of that repository"));
+            let finding = RULE.at(file.span, format!("`{}` does not start with the name of a source", visible(text)));
+            sink.push(finding.help("start it with `$name/`; the path is relative to the root of that repository"));
         }
         return;
     };

@@ -1,12 +1,12 @@
-//! A pod does what the Pod Security Standard `baseline` forbids.
+//! A pod violates the Pod Security Standard `baseline`.
 //!
-//! It is privileged, or uses the network, the processes, the folders or the ports of its node.
+//! It is privileged, or uses the host network, host processes, host paths or host ports.
 //!
 //! An error where the labels of its namespace enforce the standard; nothing where they say `privileged`.
 //!
 //! ## Why
-//! Where the standard is enforced, no pod is made while the Deployment looks applied. Where it is not, whoever takes
-//! over the container has the node and every pod on it.
+//! Where the standard is enforced, no pod is created although the Deployment is applied. Where it is not, an attacker
+//! in the container controls the node and every pod on it.
 //!
 //! ## Bad
 //! ```yaml
@@ -55,7 +55,7 @@ fn check(index: &Index, sink: &mut Sink) {
             if applies {
                 let mut finding = RULE.at(violation.span, format!("the pod {}", violation.fault));
                 finding.level = level;
-                sink.push(finding.help("take it out, or label the namespace `privileged` if it must be"));
+                sink.push(finding.help("remove it, or label the namespace `privileged` if it is needed"));
             }
         }
     }

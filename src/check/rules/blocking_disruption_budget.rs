@@ -1,7 +1,7 @@
-//! A PodDisruptionBudget lets no pod go: `maxUnavailable: 0`, or as many pods must stay as there are.
+//! A PodDisruptionBudget never allows an eviction: `maxUnavailable: 0`, or `minAvailable` of all pods.
 //!
 //! ## Why
-//! The drain of a node never ends, and with it the upgrade of the cluster.
+//! Draining a node never finishes, and neither does a cluster upgrade.
 //!
 //! ## Bad
 //! ```yaml
@@ -57,11 +57,11 @@ fn check(index: &Index, sink: &mut Sink) {
             sink.push(RULE.at(span, message).help("write `maxUnavailable: 1`, and run at least two pods"));
         };
         if let Some(most) = budget.most_away.as_ref().filter(|most| matches!(&*most.value, "0" | "0%")) {
-            refuse(most.span, "no pod may ever be away".to_owned());
+            refuse(most.span, "no pod can ever be evicted".to_owned());
         }
         let Some(fewest) = &budget.fewest else { continue };
         if *fewest.value == *"100%" {
-            refuse(fewest.span, "no pod may ever be away".to_owned());
+            refuse(fewest.span, "no pod can ever be evicted".to_owned());
         }
         let Ok(number) = fewest.value.parse::<i64>() else { continue };
         if budget.selector.labels.is_empty() {
@@ -72,7 +72,7 @@ fn check(index: &Index, sink: &mut Sink) {
         let scaled = scaled.contains(&*pod.of.name);
         let replicas = pod.replicas.as_ref().map_or(1, |replicas| replicas.value);
         if !scaled && &*pod.of.kind != "DaemonSet" && replicas > 0 && number >= replicas {
-            refuse(fewest.span, format!("all {replicas} pods of `{}` must stay", visible(&pod.of.name)));
+            refuse(fewest.span, format!("none of the {replicas} pods of `{}` can be evicted", visible(&pod.of.name)));
         }
     }
 }

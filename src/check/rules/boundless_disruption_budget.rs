@@ -1,8 +1,8 @@
 //! A PodDisruptionBudget with an empty selector.
 //!
 //! ## Why
-//! In `policy/v1` it means every pod of the namespace, also those of other workloads: one budget for all of them blocks
-//! drains that have nothing to do with the workload that was meant.
+//! In `policy/v1` it selects every pod of the namespace: one budget for all of them blocks drains that have nothing to
+//! do with the intended workload.
 //!
 //! ## Bad
 //! ```yaml
@@ -36,7 +36,7 @@ pub(crate) const CHECK: Check = Check { rule: &RULE, run: Run::Index(check) };
 fn check(index: &Index, sink: &mut Sink) {
     for selector in index.facts.budgets.iter().map(|budget| &budget.selector) {
         if selector.labels.is_empty() && !selector.expressions {
-            let message = format!("budget `{}` means every pod of its namespace", visible(&selector.from.name));
+            let message = format!("budget `{}` covers every pod in its namespace", visible(&selector.from.name));
             sink.push(RULE.at(selector.span, message).help("select the pods of one workload"));
         }
     }

@@ -1,7 +1,7 @@
 //! A rule of a NetworkPolicy allows everything: it is empty, or allows all addresses on all ports.
 //!
 //! ## Why
-//! The pods can be called by anybody, or can send what they know anywhere; the policy only looks like one.
+//! Anyone can call the pods, or the pods can send data anywhere; the policy restricts nothing.
 //!
 //! ## Bad
 //! ```yaml
@@ -48,7 +48,7 @@ fn check(object: &Object<'_>, sink: &mut Sink) {
             };
             let wide = peers.iter().find(everywhere);
             if let Some(place) = wide.or_else(|| Some(rule).filter(|_| peers.is_empty())) {
-                let finding = RULE.at(place.span, format!("the pods may {what} anybody"));
+                let finding = RULE.at(place.span, format!("the pods may {what} anyone"));
                 sink.push(
                     finding
                         .help(format!("name the pods, namespaces or addresses under `{}`, or ports", peers_of(list))),

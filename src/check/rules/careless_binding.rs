@@ -1,7 +1,7 @@
-//! A binding gives `cluster-admin`, or gives a role to everybody, to nobody in particular or to a default account.
+//! A binding gives `cluster-admin`, or gives a role to everyone, to anonymous users or to a default account.
 //!
 //! ## Why
-//! One stolen token, one pod or one stranger then has what the role gives; `cluster-admin` is everything.
+//! One stolen token, one pod or one stranger then has what the role grants; `cluster-admin` grants everything.
 //!
 //! ## Bad
 //! ```yaml
@@ -45,7 +45,7 @@ fn check(object: &Object<'_>, sink: &mut Sink) {
     }
     let Some(role) = object.at("roleRef.name") else { return };
     if role.as_str() == Some("cluster-admin") {
-        let finding = RULE.at(role.span, "`cluster-admin` may do everything");
+        let finding = RULE.at(role.span, "`cluster-admin` can do everything");
         sink.push(finding.help("bind a role with the permissions that are needed, such as `edit`"));
     }
     for subject in object.at("subjects").map(Node::items).unwrap_or_default() {
@@ -53,10 +53,10 @@ fn check(object: &Object<'_>, sink: &mut Sink) {
         let Some(text) = name.as_str() else { continue };
         let is_account = subject.text("kind") == Some("ServiceAccount");
         if is_account && text == "default" {
-            let finding = RULE.at(name.span, "every pod without an account of its own has this one");
-            sink.push(finding.help("make a ServiceAccount for the pods that need the role"));
+            let finding = RULE.at(name.span, "every pod without its own account uses this one");
+            sink.push(finding.help("create a ServiceAccount for the pods that need the role"));
         } else if !is_account && ANYBODY.contains(&text) && !role.as_str().is_some_and(|role| PUBLIC.contains(&role)) {
-            let finding = RULE.at(name.span, format!("`{}` is anybody", visible(text)));
+            let finding = RULE.at(name.span, format!("`{}` is everyone", visible(text)));
             sink.push(finding.help("name the group or the account that needs the role"));
         }
     }

@@ -1,8 +1,8 @@
 //! An Application of Applications has the finalizer that deletes what it deployed, and so have those that it deploys.
 //!
 //! ## Why
-//! Whoever deletes this one object, or moves it to another cluster, deletes every Application below it and with them every
-//! workload: one command, the whole platform.
+//! Deleting this one object, or moving it to another cluster, deletes every Application below it and every workload
+//! with them: one command takes down the whole platform.
 //!
 //! ## Bad
 //! ```yaml
@@ -64,7 +64,7 @@ fn check(index: &Index, sink: &mut Sink) {
         let child = below.find(|object| object.span != root.of.span && cascading.contains(&object.span));
         if let Some(child) = child {
             let message = format!(
-                "deleting `{}` deletes every Application below it, and all that they run",
+                "deleting `{}` deletes every Application below it, and everything they deployed",
                 visible(&root.of.name)
             );
             let finding = RULE.at(root.of.span, message).related(child.span, "such as this one");

@@ -1,7 +1,7 @@
-//! A ClusterRole gives to read all Secrets.
+//! A ClusterRole grants read access to all Secrets.
 //!
 //! ## Why
-//! Bound for the cluster, it gives every password and every token of every team, and with them all permissions.
+//! Bound cluster-wide, it exposes every password and token of every team, and with them all permissions.
 //!
 //! ## Bad
 //! ```yaml
@@ -40,8 +40,8 @@ fn check(object: &Object<'_>, sink: &mut Sink) {
         let named = items("resourceNames").next().is_some();
         let secrets = items("resources").find(|resource| resource.as_str() == Some("secrets"));
         if let Some(secrets) = secrets.filter(|_| core && reads && !named) {
-            let message = format!("`{}` gives to read all secrets", visible(&object.identity.name));
-            sink.push(RULE.at(secrets.span, message).help("write a Role for the namespaces that need it"));
+            let message = format!("`{}` grants read access to all secrets", visible(&object.identity.name));
+            sink.push(RULE.at(secrets.span, message).help("write a Role in each namespace that needs it"));
         }
     }
 }

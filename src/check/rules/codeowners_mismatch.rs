@@ -1,10 +1,10 @@
 //! A component has one owner in the catalog, and CODEOWNERS of its repository names another team.
 //!
-//! Only names that are groups of the catalog are compared; a line for all files counts for the `catalog-info.yaml` beside it
-//! alone.
+//! Only names that are groups of the catalog are compared; a line for all files counts only for the `catalog-info.yaml`
+//! next to it.
 //!
 //! ## Why
-//! Changes are approved by people who do not run the component, and those who do are not asked.
+//! People who do not run the component approve its changes, and those who do are not asked.
 //!
 //! ## Bad
 //! ```yaml
@@ -90,7 +90,7 @@ fn check(index: &Index, sink: &mut Sink) {
         if let Some((text, name)) =
             other.filter(|_| groups.contains(owner) && named.iter().all(|(_, name)| name != owner))
         {
-            let message = format!("`{}` approves changes of what `{}` owns", visible(name), visible(owner));
+            let message = format!("`{}` approves changes to what `{}` owns", visible(name), visible(owner));
             let finding = RULE.at(text.span, message).related(*span, "the owner in the catalog");
             sink.push(finding.help(format!("name the team `{}` here as well, or change the owner", visible(owner))));
         }

@@ -1,7 +1,7 @@
-//! Two objects answer for the same host and path.
+//! Two objects route the same host and path.
 //!
 //! ## Why
-//! One of them gets every request, the other none; which one may change with the next deployment.
+//! One of them gets every request and the other none; which one can change with the next deployment.
 //!
 //! ## Bad
 //! ```yaml
@@ -44,7 +44,7 @@ fn check(index: &Index, sink: &mut Sink) {
     let mut known = FxHashMap::default();
     for address in &index.facts.addresses {
         let of = &address.of;
-        let place = (&of.place.scope, &*address.entrance, of.place.tree, &*of.kind);
+        let place = (of.place.cluster(), &*address.entrance, of.place.tree, &*of.kind);
         let path = if address.exact { &*address.path } else { address.path.trim_end_matches('/') };
         let first = known.entry((place, &*address.host.value, path, address.exact)).or_insert(address);
         // The same object twice is another rule's.
@@ -52,12 +52,12 @@ fn check(index: &Index, sink: &mut Sink) {
             continue;
         }
         let message = format!(
-            "`{}{}` already belongs to `{}`",
+            "`{}{}` is already routed by `{}`",
             visible(&address.host.value),
             visible(&address.path),
             visible(&first.of.name)
         );
-        let finding = RULE.at(address.host.span, message).related(first.host.span, "first here");
+        let finding = RULE.at(address.host.span, message).related(first.host.span, "first defined here");
         sink.push(finding.help("give one of them another host or path"));
     }
 }

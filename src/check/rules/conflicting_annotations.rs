@@ -1,8 +1,8 @@
 //! A component names its Application in two ways: by `argocd/app-name` and by `argocd/app-selector`.
 //!
 //! ## Why
-//! Each is read by another plugin: which Applications the page shows depends on what the portal has installed, and one of the
-//! two is forgotten at the next change.
+//! Different plugins read them: which Applications the page shows depends on what the portal has installed, and the
+//! next change updates only one of the two.
 //!
 //! ## Bad
 //! ```yaml
@@ -32,7 +32,7 @@ pub(crate) const CHECK: Check = Check { rule: &RULE, run: Run::Entity(check) };
 fn check(object: &Object<'_>, sink: &mut Sink) {
     let (name, selector) = (object.annotation("argocd/app-name"), object.annotation("argocd/app-selector"));
     if let (Some(name), Some(selector)) = (name, selector) {
-        let finding = RULE.at(selector.span, "`argocd/app-name` names the Application already");
+        let finding = RULE.at(selector.span, "`argocd/app-name` already names the Application");
         sink.push(finding.related(name.span, "named here").help("keep the one that the portal's plugin reads"));
     }
 }

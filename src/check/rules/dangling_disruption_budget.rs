@@ -1,7 +1,7 @@
-//! A PodDisruptionBudget selects no pods, although there are some beside it.
+//! A PodDisruptionBudget selects no pods, although its namespace has some.
 //!
 //! ## Why
-//! It protects nothing: all pods of the workload that was meant may go at once when nodes are drained.
+//! It protects nothing: all pods of the intended workload can be evicted at once when nodes are drained.
 //!
 //! ## Bad
 //! ```yaml

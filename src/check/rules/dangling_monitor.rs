@@ -1,7 +1,7 @@
-//! A ServiceMonitor or PodMonitor selects nothing, although there are Services, or pods, beside it.
+//! A ServiceMonitor or PodMonitor selects nothing, although there are Services or pods to select.
 //!
 //! ## Why
-//! No metrics are read, so no alert on them ever fires.
+//! No metrics are scraped, so no alert on them ever fires.
 //!
 //! ## Bad
 //! ```yaml

@@ -1,7 +1,7 @@
-//! A NetworkPolicy selects no pods, although there are some beside it.
+//! A NetworkPolicy selects no pods, although its namespace has some.
 //!
 //! ## Why
-//! What it allows stays forbidden, and what it forbids stays open: it applies to nothing.
+//! It applies to nothing: what it allows stays blocked, and what it blocks stays open.
 //!
 //! ## Bad
 //! ```yaml

@@ -1,10 +1,10 @@
-//! A reference of the catalog leads to no entity of the tree.
+//! A catalog reference points to an entity that is not in the tree.
 //!
-//! Groups and users often come from a directory: they are looked for only in a namespace in which the tree has some.
+//! Groups and users often come from a directory, so they are checked only in namespaces where the tree defines some.
 //!
 //! ## Why
-//! The catalog takes it and shows a broken relation: an owner whom nobody can ask, a system without its parts. A
-//! reference without a kind, where none is implied, stops the whole entity.
+//! The catalog accepts it and shows a broken relation: an owner nobody can contact, a system without its parts. A
+//! reference without a kind, where none is implied, makes the whole entity fail.
 //!
 //! ## Bad
 //! ```yaml
@@ -52,7 +52,7 @@ fn check(index: &Index, sink: &mut Sink) {
     }
     for relation in &index.facts.relations {
         let Some(target) = &relation.target else {
-            let message = format!("`{}` is no reference to an entity", visible(&relation.text));
+            let message = format!("`{}` is not an entity reference", visible(&relation.text));
             sink.push(
                 RULE.at(relation.span, message)
                     .help("write `<kind>:<namespace>/<name>`, such as `component:default/orders`"),
@@ -67,7 +67,7 @@ fn check(index: &Index, sink: &mut Sink) {
         if known.contains(target) || from_elsewhere {
             continue;
         }
-        let message = format!("`{}` leads to no entity: there is no `{}`", visible(&relation.text), visible(target));
+        let message = format!("`{}` refers to an unknown entity `{}`", visible(&relation.text), visible(target));
         // Kind and namespace are alike in all of them; only the names say which one may be meant.
         let near = nearest(name(target), others.iter().map(|other| name(other)));
         let meant = others.iter().find(|other| near == Some(name(other)));

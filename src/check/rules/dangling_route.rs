@@ -1,7 +1,7 @@
-//! A route or an Ingress sends requests to a Service that is not there, while others are.
+//! A route or an Ingress sends requests to a Service that does not exist in a namespace that has others.
 //!
 //! ## Why
-//! Every request is answered with an error, while each object by itself is valid.
+//! Every request fails, although each object by itself is valid.
 //!
 //! ## Bad
 //! ```yaml
@@ -45,8 +45,8 @@ fn check(index: &Index, sink: &mut Sink) {
             index.referred(service).next().is_some() || index.provides("Service", &service.name.value, &service.from)
         };
         if own && index.holds_kind("Service", &service.from) && !is_there() {
-            let finding = RULE.at(service.name.span, format!("there is no service `{}`", visible(&service.name.value)));
-            sink.push(finding.help("write the name of a Service beside it"));
+            let finding = RULE.at(service.name.span, format!("unknown service `{}`", visible(&service.name.value)));
+            sink.push(finding.help("write the name of a Service in the same namespace"));
         }
     }
 }

@@ -1,7 +1,7 @@
-//! An autoscaler scales a workload that is not there, while others are.
+//! An autoscaler targets a workload that does not exist in a namespace that has others.
 //!
 //! ## Why
-//! Nothing is ever scaled: the autoscaler reports an error in its status, and the workload keeps its size.
+//! Nothing is ever scaled: the autoscaler reports an error in its status only.
 //!
 //! ## Bad
 //! ```yaml
@@ -49,8 +49,8 @@ pub(crate) const CHECK: Check = Check { rule: &RULE, run: Run::Index(check) };
 fn check(index: &Index, sink: &mut Sink) {
     for target in index.facts.scalers.iter().map(|scaler| &scaler.target) {
         if index.holds_kind(&target.kind, &target.from) && index.referred(target).next().is_none() {
-            let message = format!("there is no {} `{}` to scale", visible(&target.kind), visible(&target.name.value));
-            sink.push(RULE.at(target.name.span, message).help("write the name of the workload beside it"));
+            let message = format!("unknown scale target {} `{}`", visible(&target.kind), visible(&target.name.value));
+            sink.push(RULE.at(target.name.span, message).help("write the name of a workload in the same namespace"));
         }
     }
 }

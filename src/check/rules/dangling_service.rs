@@ -1,7 +1,7 @@
-//! A Service selects no pods: no workload beside it has all of its labels.
+//! A Service selects no pods: no workload in its namespace has all of its labels.
 //!
 //! ## Why
-//! The Service has no endpoints, and every request to it fails, while each object by itself is valid.
+//! The Service has no endpoints and every request to it fails, although each object by itself is valid.
 //!
 //! ## Bad
 //! ```yaml

@@ -1,9 +1,9 @@
-//! A sync window is for Applications or namespaces that its project does not have.
+//! A sync window applies to Applications or namespaces that its project does not have.
 //!
-//! Projects whose Applications an ApplicationSet makes are not judged.
+//! Projects whose Applications come from an ApplicationSet are skipped.
 //!
 //! ## Why
-//! The window applies to nothing: the Application that should wait for the night, or for the end of a freeze, is synced at
+//! The window applies to nothing: an Application that should wait for the night, or for the end of a freeze, syncs at
 //! any time.
 //!
 //! ## Bad

@@ -1,8 +1,8 @@
 //! An Application belongs to the project `default`, or to none, which is the same.
 //!
 //! ## Why
-//! Unless somebody locked it, that project permits every repository, cluster and kind: whoever can change this Application
-//! can change everything.
+//! Unless it was restricted, that project permits every repository, cluster and kind: whoever can change this
+//! Application can change everything.
 //!
 //! ## Bad
 //! ```yaml

@@ -1,8 +1,7 @@
-//! A pod runs as the default ServiceAccount of its namespace, with a token of the API server.
+//! A pod runs as the default ServiceAccount of its namespace, with an API token.
 //!
 //! ## Why
-//! Whatever is ever bound to that account, every such pod has; and the token is there for whoever takes over the
-//! container.
+//! Every such pod gets whatever is ever bound to that account, and an attacker in the container gets the token.
 //!
 //! ## Bad
 //! ```yaml
@@ -38,8 +37,8 @@ fn check(object: &Object<'_>, sink: &mut Sink) {
     let is_default = account.is_none_or(|account| account.as_str() == Some("default"));
     if is_default && spec.get("automountServiceAccountToken").and_then(Node::as_bool) != Some(false) {
         let span = account.map_or(object.span(), |account| account.span);
-        let finding =
-            RULE.at(span, format!("the pods of `{}` run as the default account", visible(&object.identity.name)));
+        let finding = RULE
+            .at(span, format!("the pods of `{}` run as the default ServiceAccount", visible(&object.identity.name)));
         sink.push(finding.help("write `automountServiceAccountToken: false`, or a `serviceAccountName`"));
     }
 }

@@ -1,8 +1,8 @@
 //! Two Applications deploy the same folder or chart, rendered alike, to the same namespace of the same cluster.
 //!
 //! ## Why
-//! Both own every object: each shows the other's as out of sync, a sync of one undoes that of the other, and deleting one
-//! takes down what the other runs.
+//! Both own every object: each shows the other's changes as out of sync, a sync of one undoes the other, and deleting
+//! one takes down both.
 //!
 //! ## Bad
 //! ```yaml
@@ -62,8 +62,8 @@ fn check(index: &Index, sink: &mut Sink) {
         let Some(key) = key(application) else { continue };
         if let Some(known) = first.get(&key).filter(|known| known.of.name != application.of.name) {
             let message = format!("`{}` deploys the same to the same place", visible(&known.of.name));
-            let finding = RULE.at(application.of.span, message).related(known.of.span, "first here");
-            sink.push(finding.help("remove one of the two, or give it a namespace of its own"));
+            let finding = RULE.at(application.of.span, message).related(known.of.span, "first defined here");
+            sink.push(finding.help("remove one of the two, or give it its own namespace"));
         }
         first.entry(key).or_insert(application);
     }
@@ -74,7 +74,8 @@ fn key(application: &Application) -> Option<String> {
     let text = |text: &Option<Text>| text.as_ref().map(|text| text.value.to_string()).unwrap_or_default();
     let destination = &application.destination;
     let namespace = destination.namespace.as_ref()?;
-    let mut key = format!("{}\n{}\n{}\n", application.of.place.scope, namespace.value, application.of.place.folder());
+    let mut key =
+        format!("{}\n{}\n{}\n", application.of.place.cluster(), namespace.value, application.of.place.folder());
     key += &text(&destination.server).replace("https://kubernetes.default.svc", "in-cluster");
     key += &text(&destination.name);
     for source in &application.sources {

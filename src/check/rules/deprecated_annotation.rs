@@ -1,7 +1,7 @@
-//! An entity carries an annotation that has another name today.
+//! An entity has an annotation that has since been renamed.
 //!
 //! ## Why
-//! Plugins of today do not read it: the tab is empty, and nothing says why.
+//! Current plugins do not read it: the tab is empty, with no error.
 //!
 //! ## Bad
 //! ```yaml

@@ -1,8 +1,8 @@
-//! An API version that still works, but is going to be removed.
+//! An API version that still works, but will be removed.
 //!
 //! ## Why
-//! A later version of Kubernetes refuses it. To change it now is one line; to change it when the cluster is upgraded holds
-//! everybody up.
+//! A later version of Kubernetes refuses it. Changing it now is one line; changing it during a cluster upgrade blocks
+//! everyone.
 //!
 //! ## Bad
 //! ```yaml

@@ -1,7 +1,7 @@
-//! Something that is not deprecated depends on what is: a component, a resource or an API whose lifecycle is `deprecated`.
+//! A component, resource or API depends on one whose lifecycle is `deprecated`.
 //!
 //! ## Why
-//! It is going to be switched off, and what depends on it breaks that day.
+//! It will be switched off, and what depends on it breaks that day.
 //!
 //! ## Bad
 //! ```yaml
@@ -51,7 +51,7 @@ fn check(index: &Index, sink: &mut Sink) {
         let Some(target) = relation.target.as_ref().and_then(|target| deprecated.get(target)) else { continue };
         if !deprecated.contains_key(&reference_of(&relation.from)) {
             let message = format!("`{}` is deprecated", visible(&relation.text));
-            let finding = RULE.at(relation.span, message).related(target.span, "its lifecycle says so");
+            let finding = RULE.at(relation.span, message).related(target.span, "its lifecycle");
             sink.push(finding.help("depend on what replaces it"));
         }
     }

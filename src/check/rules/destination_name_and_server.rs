@@ -1,7 +1,7 @@
-//! The destination of an Application names its cluster twice, by name and by address, or not at all.
+//! The destination of an Application names its cluster both by name and by server, or not at all.
 //!
 //! ## Why
-//! Argo CD refuses the Application: it could deploy to two clusters, or to none.
+//! Argo CD refuses the Application, because its destination is ambiguous.
 //!
 //! ## Bad
 //! ```yaml
@@ -49,7 +49,7 @@ fn check(object: &Object<'_>, sink: &mut Sink) {
         }
         // A patch may add it to what an ApplicationSet makes.
         (None, None) if object.at("spec.templatePatch").is_none() => {
-            let finding = RULE.at(destination.span, "the destination names no cluster");
+            let finding = RULE.at(destination.span, "the destination has neither `name` nor `server`");
             sink.push(finding.help("add `server`, or `name` as Argo CD knows the cluster"));
         }
         _ => {}

@@ -1,9 +1,9 @@
 //! An Application deploys into a cluster or a namespace that its project does not permit.
 //!
-//! An Application that names its cluster, in a project that lists addresses, is judged only where both are known.
+//! An Application that names its cluster, in a project that lists servers, is checked only where both are known.
 //!
 //! ## Why
-//! Argo CD refuses to compare or to sync the Application, and says so only in its status.
+//! Argo CD refuses to compare or sync the Application, and reports it only in its status.
 //!
 //! ## Bad
 //! ```yaml

@@ -1,7 +1,7 @@
 //! Two documents describe one entity: the same kind, namespace and name, in upper or lower case.
 //!
 //! ## Why
-//! The catalog keeps the one that it meets first and ignores the other, so that half of the edits have no effect.
+//! The catalog keeps the first one it reads and ignores the other, so half of the edits have no effect.
 //!
 //! ## Bad
 //! ```yaml
@@ -48,9 +48,9 @@ fn check(index: &Index, sink: &mut Sink) {
     let mut first: FxHashMap<_, &Identity> = FxHashMap::default();
     for entity in index.facts.entities.iter().filter(|entity| !entity.name.is_empty() && !entity.kind.is_empty()) {
         let reference = reference_of(entity);
-        let message = format!("entity `{}` is described twice", visible(&reference));
+        let message = format!("duplicate entity `{}`", visible(&reference));
         if let Some(known) = first.insert(reference, entity) {
-            let finding = RULE.at(entity.span, message).label("described again here").related(known.span, "first here");
+            let finding = RULE.at(entity.span, message).label("again here").related(known.span, "first defined here");
             sink.push(finding.help("remove one of the two, or give it another name"));
         }
     }

@@ -1,7 +1,7 @@
 //! A container has an environment variable twice.
 //!
 //! ## Why
-//! The last one wins, and nobody sees it; tools that merge lists by name may keep the first one.
+//! The last one wins silently; tools that merge lists by name may keep the first one.
 //!
 //! ## Bad
 //! ```yaml
@@ -46,8 +46,8 @@ fn check(object: &Object<'_>, sink: &mut Sink) {
         for name in env.iter().filter_map(|env| env.get("name")) {
             let Some(text) = name.as_str() else { continue };
             if let Some(first) = known.insert(text, name) {
-                let finding = RULE.at(name.span, format!("`{}` is set a second time", visible(text)));
-                sink.push(finding.related(first.span, "first here").help("keep the one that is meant"));
+                let finding = RULE.at(name.span, format!("`{}` is set twice", visible(text)));
+                sink.push(finding.related(first.span, "first defined here").help("keep one of them"));
             }
         }
     }

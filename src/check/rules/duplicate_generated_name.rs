@@ -1,7 +1,7 @@
-//! Two elements of an ApplicationSet's list give one name to their Applications.
+//! Two elements of an ApplicationSet's list generate Applications with the same name.
 //!
 //! ## Why
-//! Argo CD refuses to generate anything while two Applications would have one name: none of them is made or updated.
+//! Argo CD refuses to generate anything while two Applications share a name: none of them is created or updated.
 //!
 //! ## Bad
 //! ```yaml
@@ -61,10 +61,11 @@ fn check(object: &Object<'_>, sink: &mut Sink) {
     let mut first = FxHashMap::default();
     for element in elements {
         let Some(filled) = filled(text, element, is_go(object)) else { return };
-        let message = format!("another element makes an Application `{}` as well", visible(&filled));
+        let message = format!("another element also generates the Application `{}`", visible(&filled));
         if let Some(known) = first.insert(filled, element.span) {
-            let finding = RULE.at(element.span, message).related(known, "first here").related(name.span, "the name");
-            sink.push(finding.help("put what tells the elements apart into the name, or remove one of them"));
+            let finding =
+                RULE.at(element.span, message).related(known, "first defined here").related(name.span, "the name");
+            sink.push(finding.help("put what differs between the elements into the name, or remove one of them"));
         }
     }
 }

@@ -1,11 +1,12 @@
 //! Two documents describe one object: the same kind, namespace and name.
 //!
-//! Documents of different environments are for different clusters, and those of different kustomizations may get different
-//! names; they are not compared. Environments are told by the names of folders and files, such as `production`, `prod-eu`
-//! and `settings-prod.yaml`, and by folders beside each other that hold mostly the same objects in the same files.
+//! Documents for different environments go to different clusters, and those of different kustomizations may get
+//! different names, so they are not compared. Environments are recognised by the names of folders and files, such as
+//! `production`, `prod-eu` and `settings-prod.yaml`, and by sibling folders that contain mostly the same objects in the
+//! same files.
 //!
 //! ## Why
-//! Whichever is applied last wins, and nobody sees which: the object flaps between two states, or one file has no effect.
+//! Whichever is applied last wins: the object flaps between two states, or one file has no effect.
 //!
 //! ## Bad
 //! ```yaml
@@ -42,7 +43,7 @@ use crate::diagnostic::rule::{Rule, Verdict};
 use crate::diagnostic::{Sink, visible};
 use crate::object::Identity;
 use crate::object::index::Index;
-use crate::object::layout::{Role, variant};
+use crate::object::layout::Role;
 
 pub(crate) static RULE: Rule =
     Rule::error("duplicate-object", Verdict::Groma, "0.1.0", include_str!("duplicate_object.rs"));
@@ -57,9 +58,7 @@ fn check(index: &Index, sink: &mut Sink) {
         // Whoever deploys a folder fills in the namespace that is not written.
         let filled_in = object.namespace.is_none() && object.namespaced != Some(false);
         let folder = if filled_in { object.place.folder() } else { "" };
-        let cluster = (&object.place.scope, &object.place.kustomization, folder);
-        let cluster = (cluster, variant(&object.place.path));
-        let key = (&object.group, &object.kind, &object.namespace, &object.name, cluster);
+        let key = (&object.group, &object.kind, &object.namespace, &object.name, (object.place.applied(), folder));
         let others = known.entry(key).or_default();
         let first = others.iter().rev().find(|other| !twins.are(other, object)).copied();
         // One of several twins stands for all of them.
@@ -67,8 +66,8 @@ fn check(index: &Index, sink: &mut Sink) {
             others.push(object);
         }
         let Some(first) = first else { continue };
-        let message = format!("{} `{}` is described twice", visible(&object.kind), visible(&object.name));
-        let finding = RULE.at(object.span, message).label("described again here").related(first.span, "first here");
+        let message = format!("duplicate {} `{}`", visible(&object.kind), visible(&object.name));
+        let finding = RULE.at(object.span, message).label("again here").related(first.span, "first defined here");
         sink.push(finding.help("remove one of the two, or give it another name"));
     }
 }

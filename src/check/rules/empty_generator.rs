@@ -1,9 +1,10 @@
-//! A generator of an ApplicationSet looks for folders or files of a repository, and a pattern of it matches none.
+//! A generator of an ApplicationSet looks for folders or files of a repository, and one of its patterns matches none.
 //!
-//! That is judged when the repository is in the tree.
+//! This is checked when the repository is in the tree.
 //!
 //! ## Why
-//! What an ApplicationSet does not find it does not make, and what it made before it deletes, with everything that runs.
+//! An ApplicationSet does not create what it does not find, and deletes what it created before, including everything
+//! that runs.
 //!
 //! ## Bad
 //! ```yaml
@@ -87,9 +88,9 @@ fn check(index: &Index, sink: &mut Sink) {
                 continue;
             }
             let what = if generator.folders { "folder" } else { "file" };
-            let finding = RULE
-                .at(pattern.span, format!("no {what} of this repository is meant by `{}`", visible(&pattern.value)));
-            sink.push(finding.help("correct the pattern; `*` stops at a slash, `**` does not"));
+            let finding =
+                RULE.at(pattern.span, format!("`{}` matches no {what} of this repository", visible(&pattern.value)));
+            sink.push(finding.help("correct the pattern; `*` does not match a slash, `**` does"));
         }
     }
 }

@@ -1,8 +1,8 @@
-//! An Application that prunes by itself may be synced when its source gives nothing: `allowEmpty` is set.
+//! An Application with automatic pruning may sync an empty source: `allowEmpty` is set.
 //!
 //! ## Why
-//! A path that is wrong, a generator that finds nothing or a template that renders to nothing then deletes everything that
-//! runs. Without `allowEmpty` Argo CD stops and asks.
+//! A wrong path, a generator that finds nothing or a template that renders nothing then deletes everything that runs.
+//! Without `allowEmpty` Argo CD stops and asks.
 //!
 //! ## Bad
 //! ```yaml
@@ -49,7 +49,7 @@ fn check(object: &Object<'_>, sink: &mut Sink) {
         && is("prune", true)
         && !is("enabled", false)
     {
-        let finding = RULE.at(entry.key.span, "an empty source deletes everything that this Application deployed");
+        let finding = RULE.at(entry.key.span, "an empty source deletes everything this Application deployed");
         sink.push(finding.help("remove `allowEmpty`"));
     }
 }

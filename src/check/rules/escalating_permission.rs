@@ -1,9 +1,9 @@
-//! A role gives a way to more permissions.
+//! A role allows privilege escalation.
 //!
-//! That is `escalate`, `bind` or `impersonate`, commands in pods, or tokens of accounts.
+//! That is `escalate`, `bind` or `impersonate`, commands in pods, or ServiceAccount tokens.
 //!
 //! ## Why
-//! Whoever holds it can act as somebody with more permissions, and so has those too.
+//! Whoever holds it can act as somebody with more permissions, and so gains them.
 //!
 //! ## Bad
 //! ```yaml
@@ -46,8 +46,8 @@ fn check(object: &Object<'_>, sink: &mut Sink) {
         for (key, dangerous) in [("verbs", &VERBS[..]), ("resources", &RESOURCES[..])] {
             for item in rule.get(key).map(Node::items).unwrap_or_default() {
                 let Some(text) = item.as_str().filter(|text| dangerous.contains(text)) else { continue };
-                let finding = RULE.at(item.span, format!("`{text}` is a way to more permissions"));
-                sink.push(finding.help("leave it out, or restrict it by `resourceNames`"));
+                let finding = RULE.at(item.span, format!("`{text}` allows privilege escalation"));
+                sink.push(finding.help("remove it, or restrict it with `resourceNames`"));
             }
         }
     }

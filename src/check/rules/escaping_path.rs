@@ -1,11 +1,10 @@
 //! The folder or a value file of an Application lies outside its repository.
 //!
-//! It is absolute where it may not be, or climbs above the root. A value file that is fetched from an address is a
-//! warning.
+//! It is absolute where it may not be, or climbs above the root. A value file fetched from a URL is a warning.
 //!
 //! ## Why
-//! Argo CD refuses to render it, since such paths once gave away files of other teams (CVE-2022-24348). What an address
-//! gives can change without a commit.
+//! Argo CD refuses to render it, because such paths once exposed files of other teams (CVE-2022-24348). What a URL
+//! returns can change without a commit.
 //!
 //! ## Bad
 //! ```yaml
@@ -55,7 +54,7 @@ fn check(object: &Object<'_>, sink: &mut Sink) {
             source.get("path").filter(|_| is_plain(folder) && (folder.starts_with('/') || joined("", folder).is_none()))
         {
             let finding = RULE.at(path.span, format!("`{}` lies outside the repository", visible(folder)));
-            sink.push(finding.help("write the path from the root of the repository, without a slash before it"));
+            sink.push(finding.help("write the path relative to the root of the repository, without a leading slash"));
         }
         let files = source.at("helm.valueFiles").map(Node::items).unwrap_or_default();
         for file in files.iter().filter(|file| file.as_str().is_some_and(is_plain)) {
@@ -72,7 +71,7 @@ fn value_file(file: &Node<'_>, folder: &str, sink: &mut Sink) {
         None => (folder, text),
     };
     if text.contains("://") {
-        let mut finding = RULE.at(file.span, format!("`{}` is fetched each time, and may change", visible(text)));
+        let mut finding = RULE.at(file.span, format!("`{}` is fetched on every render, and can change", visible(text)));
         finding.level = Level::Warning;
         sink.push(finding.help("copy the file into a repository, and add that as a source with `ref`"));
     } else if is_plain(folder) && joined(from, path).is_none() {

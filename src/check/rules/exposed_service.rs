@@ -1,9 +1,9 @@
-//! A Service opens a port to the outside past the gateways: `type: LoadBalancer` or `NodePort`.
+//! A Service is exposed outside the gateway: `type: LoadBalancer` or `NodePort`.
 //!
-//! One for an internal load balancer, as its annotations say, is left alone.
+//! A Service that its annotations mark as internal is skipped.
 //!
 //! ## Why
-//! Neither TLS nor authentication nor rate limits of the gateway apply, and each load balancer costs money.
+//! The gateway's TLS, authentication and rate limits do not apply, and each load balancer costs money.
 //!
 //! ## Bad
 //! ```yaml
@@ -42,6 +42,6 @@ fn check(object: &Object<'_>, sink: &mut Sink) {
     if annotations.iter().any(|entry| entry.key.text.contains("internal") && internal(entry.value.as_str())) {
         return;
     }
-    let message = format!("service `{}` is open past the gateways", visible(&object.identity.name));
-    sink.push(RULE.at(kind.span, message).help("leave the type out, and write an HTTPRoute"));
+    let message = format!("service `{}` is exposed outside the gateway", visible(&object.identity.name));
+    sink.push(RULE.at(kind.span, message).help("remove the type, and write an HTTPRoute"));
 }

@@ -1,8 +1,8 @@
 //! A Location with relative targets says that it is read from a disk.
 //!
 //! ## Why
-//! Read from a repository, as portals do, its targets are looked for on the disk of the portal and never found. Without
-//! `spec.type` both ways work.
+//! Portals read it from a repository, then look for its targets on their own disk and never find them. Without
+//! `spec.type`, both ways work.
 //!
 //! ## Bad
 //! ```yaml
@@ -35,6 +35,6 @@ fn check(object: &Object<'_>, sink: &mut Sink) {
     let targets = object.at("spec.targets").map(Node::items).unwrap_or_default();
     let mut targets = object.at("spec.target").into_iter().chain(targets).filter_map(Node::as_str);
     if kind.as_str() == Some("file") && targets.any(|target| !target.starts_with('/') && !target.contains("://")) {
-        sink.push(RULE.at(kind.span, "the targets are only found on a disk").help("remove `type`"));
+        sink.push(RULE.at(kind.span, "the targets can only be read from a disk").help("remove `type`"));
     }
 }

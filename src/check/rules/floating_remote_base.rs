@@ -1,4 +1,4 @@
-//! A kustomization fetches a base that is not fixed to a tag or a commit.
+//! A kustomization fetches a base that is not pinned to a tag or a commit.
 //!
 //! ## Why
 //! What is deployed changes without a commit here, and whoever can push there deploys into the cluster.
@@ -41,7 +41,7 @@ fn check(object: &Object<'_>, sink: &mut Sink) {
         // The address of one file may hold its commit.
         let is_file = text.ends_with(".yaml") || text.ends_with(".yml");
         if revision.is_none_or(|revision| revision.is_empty() || MOVING.contains(&revision)) && !is_file {
-            let finding = RULE.at(base.span, format!("`{}` is not fixed to a version", visible(text)));
+            let finding = RULE.at(base.span, format!("`{}` is not pinned to a version", visible(text)));
             sink.push(finding.help("add `?ref=` with a tag or a commit"));
         }
     }

@@ -1,13 +1,12 @@
 //! What an Application deploys is decided by whoever pushes last.
 //!
-//! That is a chart with a range of versions, or, in production, a repository at `HEAD`.
+//! This covers a chart with a version range and, in production, a repository at `HEAD`.
 //!
-//! Production is told by the folder, or by a label for the environment. A branch that is named is a choice, and is not
-//! reported.
+//! Production is recognised by the folder, or by an environment label. A named branch is a choice, and is not reported.
 //!
 //! ## Why
-//! The same commit of this file deploys something else tomorrow, nobody reviews the change, and a rollback of this file
-//! brings nothing back.
+//! The same commit of this file deploys something else tomorrow, nobody reviews the change, and reverting this file
+//! rolls nothing back.
 //!
 //! ## Bad
 //! ```yaml
@@ -49,12 +48,12 @@ fn check(object: &Object<'_>, sink: &mut Sink) {
         let text = revision.and_then(|node| node.as_str()).unwrap_or_default();
         if source.get("chart").is_some() {
             if let Some(revision) = revision.filter(|_| is_plain(text) && is_range(text)) {
-                let message = format!("`{}` is whatever version of the chart is the newest", visible(text));
-                sink.push(RULE.at(revision.span, message).help("write one version, and let a bot raise it"));
+                let message = format!("`{}` always resolves to the newest version of the chart", visible(text));
+                sink.push(RULE.at(revision.span, message).help("pin one version, and let a bot update it"));
             }
         } else if matches!(text, "" | "HEAD") && object.identity.is_production() && source.get("ref").is_none() {
             let place = revision.or_else(|| source.get("repoURL")).map_or(object.span(), |node| node.span);
-            let finding = RULE.at(place, "production follows whatever the default branch of the repository is");
+            let finding = RULE.at(place, "production follows the default branch of the repository");
             sink.push(finding.help("write a tag, a commit, or the branch that releases are merged to"));
         }
     }

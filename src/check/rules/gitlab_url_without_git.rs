@@ -1,8 +1,8 @@
-//! The address of a repository on GitLab does not end with `.git`.
+//! The URL of a GitLab repository does not end with `.git`.
 //!
 //! ## Why
-//! GitLab answers with a redirect, which Argo CD does not follow everywhere, and the credentials of the repository are not
-//! found under the other address.
+//! GitLab answers with a redirect, which Argo CD does not follow everywhere, and the credentials of the repository are
+//! not found under the other URL.
 //!
 //! ## Bad
 //! ```yaml
@@ -48,8 +48,8 @@ fn check(object: &Object<'_>, sink: &mut Sink) {
         let host = url.split_once("://").filter(|(scheme, _)| scheme.starts_with("http")).map(|(_, rest)| rest);
         let host = host.and_then(|rest| rest.split('/').next()).unwrap_or_default();
         if host.contains("gitlab") && is_plain(url) && !url.ends_with(".git") {
-            let finding = RULE.at(repository.span, format!("`{}` is an address that GitLab redirects", visible(url)));
-            sink.push(finding.help("add `.git` to its end"));
+            let finding = RULE.at(repository.span, format!("GitLab redirects `{}`", visible(url)));
+            sink.push(finding.help("append `.git`"));
         }
     }
 }

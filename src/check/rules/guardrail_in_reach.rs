@@ -1,9 +1,9 @@
-//! An AppProject may change the quota or the network policies of a namespace that bound its own applications.
+//! An AppProject can change the quota or the network policies that limit its own applications.
 //!
-//! A project that may create namespaces is the platform's and left alone.
+//! A project that may create namespaces belongs to the platform and is skipped.
 //!
 //! ## Why
-//! A team can deploy a NetworkPolicy or a ResourceQuota of its own and so lift the bounds that were set for it.
+//! A team can deploy its own NetworkPolicy or ResourceQuota and so lift the limits set for it.
 //!
 //! ## Bad
 //! ```yaml
@@ -65,13 +65,12 @@ fn check(index: &Index, sink: &mut Sink) {
         // Patterns are another matter: they may mean namespaces that others bound.
         let named = project.destinations.iter().filter_map(|destination| destination.namespace.as_ref());
         let guarded = named.clone().find_map(|namespace| {
-            let scope = &project.of.place.scope;
-            let found = open.iter().find(|(_, kind)| index.holds_kind_in(kind, scope, &namespace.value));
+            let found = open.iter().find(|(_, kind)| index.holds_kind_in(kind, &project.of, &namespace.value));
             found.map(|(_, kind)| (namespace, *kind))
         });
         if let Some((namespace, kind)) = guarded {
             let (name, shown) = (visible(&project.of.name), visible(&namespace.value));
-            let message = format!("project `{name}` may change every {kind} of `{shown}`");
+            let message = format!("project `{name}` can change every {kind} in `{shown}`");
             let help = "list ResourceQuota, LimitRange and NetworkPolicy under `namespaceResourceBlacklist`";
             sink.push(RULE.at(namespace.span, message).help(help));
         }

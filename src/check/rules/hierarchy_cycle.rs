@@ -1,7 +1,7 @@
-//! Groups, domains or components contain each other in a circle.
+//! Groups, domains or components contain each other in a cycle.
 //!
 //! ## Why
-//! Pages that walk up to the top never arrive, and who owns a system, or who is told of an outage, has no answer.
+//! Pages that walk up the hierarchy never finish, and nobody can tell who owns a system or who to notify of an outage.
 //!
 //! ## Bad
 //! ```yaml
@@ -68,7 +68,7 @@ fn check(index: &Index, sink: &mut Sink) {
             let circle: Vec<String> =
                 way[from..].iter().chain([&now]).map(|part| format!("`{}`", visible(part))).collect();
             let relation = above[now].1;
-            let finding = RULE.at(relation.span, format!("this closes a circle: {}", circle.join(" in ")));
+            let finding = RULE.at(relation.span, format!("this closes a cycle: {}", circle.join(" in ")));
             sink.push(finding.help("remove one of these relations"));
         }
     }

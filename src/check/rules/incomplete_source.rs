@@ -1,7 +1,7 @@
-//! A source of an Application says too little: no repository, neither a folder nor a chart, or a chart without a version.
+//! A source of an Application is incomplete: no repository, neither a folder nor a chart, or a chart without a version.
 //!
 //! ## Why
-//! Argo CD refuses the whole Application, and nothing of it is deployed.
+//! Argo CD refuses the whole Application, and none of it is deployed.
 //!
 //! ## Bad
 //! ```yaml
@@ -57,7 +57,7 @@ fn fault(source: &Node<'_>, several: bool) -> Option<(&'static str, &'static str
     // A number is the business of the schema.
     let is_given = |key: &str| source.get(key).is_some_and(|node| node.as_str() != Some(""));
     match () {
-        () if !is_given("repoURL") => Some(("the source has no `repoURL`", "add the address of its repository")),
+        () if !is_given("repoURL") => Some(("the source has no `repoURL`", "add the URL of its repository")),
         () if is_given("path") || (several && is_given("ref")) => None,
         () if !is_given("chart") => {
             Some(("the source has neither `path` nor `chart`", "add `path: .` for the root of the repository"))

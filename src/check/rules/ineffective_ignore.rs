@@ -1,11 +1,10 @@
 //! An entry of `ignoreDifferences` cannot match.
 //!
-//! It has a group with its version, a pattern as a name, a pointer without its slash, or nothing that says which fields
-//! are meant.
+//! It has a group with a version, a pattern as a name, a pointer without its slash, or no fields at all.
 //!
 //! ## Why
-//! The Application stays out of sync, or undoes again and again what an autoscaler or a webhook changed, although the entry
-//! looks as if that were dealt with.
+//! The Application stays out of sync, or keeps undoing what an autoscaler or a webhook changed, although the entry
+//! looks right.
 //!
 //! ## Bad
 //! ```yaml
@@ -49,14 +48,14 @@ fn check(object: &Object<'_>, sink: &mut Sink) {
     for item in list.map(Node::items).unwrap_or_default() {
         if let Some(group) = item.get("group").filter(|group| group.as_str().is_some_and(|text| text.contains('/'))) {
             let text = group.as_str().unwrap_or_default();
-            let help = format!("write the group alone: `{}`", visible(text.split('/').next().unwrap_or_default()));
-            sink.push(RULE.at(group.span, format!("`{}` is a group with its version", visible(text))).help(help));
+            let help = format!("write only the group: `{}`", visible(text.split('/').next().unwrap_or_default()));
+            sink.push(RULE.at(group.span, format!("group `{}` includes a version", visible(text))).help(help));
         }
         for key in ["name", "namespace"] {
             if let Some(node) = item.get(key).filter(|node| node.as_str().is_some_and(|text| text.contains('*'))) {
                 let finding =
-                    RULE.at(node.span, format!("a `{key}` is compared as it is, so a pattern matches nothing"));
-                sink.push(finding.help(format!("write the whole {key}, or leave it out")));
+                    RULE.at(node.span, format!("`{key}` is compared literally, so a pattern matches nothing"));
+                sink.push(finding.help(format!("write the full {key}, or remove it")));
             }
         }
         fields(item, sink);
@@ -68,12 +67,12 @@ fn fields(item: &Node<'_>, sink: &mut Sink) {
     let lists = keys.map(|key| item.get(key).map(Node::items).unwrap_or_default());
     if lists.iter().all(|list| list.is_empty()) && !item.entries().is_empty() {
         let span = item.entries().first().map_or(item.span, |entry| entry.key.span);
-        let finding = RULE.at(span, "this entry says of no field that it is ignored");
+        let finding = RULE.at(span, "this entry ignores no field");
         sink.push(finding.help("add `jsonPointers`, `jqPathExpressions` or `managedFieldsManagers`"));
     }
     for pointer in lists[0].iter().filter(|pointer| pointer.as_str().is_some_and(|text| !text.starts_with('/'))) {
         let finding =
-            RULE.at(pointer.span, format!("`{}` is no JSON pointer", visible(pointer.as_str().unwrap_or_default())));
+            RULE.at(pointer.span, format!("`{}` is not a JSON pointer", visible(pointer.as_str().unwrap_or_default())));
         sink.push(finding.help("write a slash before each part: `/spec/replicas`"));
     }
 }

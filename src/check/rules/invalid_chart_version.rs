@@ -1,8 +1,8 @@
 //! The version of a Helm chart is missing or not of the form `1.2.3`.
 //!
 //! ## Why
-//! Helm refuses the chart, and Argo CD cannot render what it is for. A number is only refused by `helm lint`, but read as
-//! such: 1.10 becomes 1.1.
+//! Helm refuses the chart, and Argo CD cannot render it. A number is refused only by `helm lint`, but is read as a
+//! number: 1.10 becomes 1.1.
 //!
 //! ## Bad
 //! ```yaml
@@ -36,8 +36,8 @@ fn check(object: &Object<'_>, sink: &mut Sink) {
         return;
     }
     if let Some(number) = object.at("appVersion").filter(|version| is_number(version)) {
-        let message = "the version of the app is a number: `helm lint` refuses it, and 1.10 becomes 1.1";
-        let mut finding = RULE.at(number.span, message).help("put it between quotes").fix(Fix::Quote(number.span));
+        let message = "the app version is a number: `helm lint` refuses it, and 1.10 becomes 1.1";
+        let mut finding = RULE.at(number.span, message).help("quote it").fix(Fix::Quote(number.span));
         finding.level = Level::Warning;
         sink.push(finding);
     }
@@ -52,13 +52,13 @@ fn check(object: &Object<'_>, sink: &mut Sink) {
             "the chart's version is a number: `helm lint` refuses it, and 1.10 becomes 1.1".to_owned()
         }
         Some(version) if version.as_str().is_none() => format!("the chart's version is {}", version.kind()),
-        Some(version) => format!("the chart's version `{}` is none", visible(version.as_str().unwrap_or_default())),
+        Some(version) => format!("invalid chart version `{}`", visible(version.as_str().unwrap_or_default())),
     };
     let is_read = version.is_some_and(is_number);
     let mut finding = RULE.at(span, message);
     finding.level = if is_read { Level::Warning } else { RULE.level };
     sink.push(finding.help(match is_read {
-        true => "write three numbers, and put them between quotes: `version: \"1.4.0\"`",
+        true => "write three numbers, in quotes: `version: \"1.4.0\"`",
         false => "write three numbers, such as `version: 1.4.0`",
     }));
 }

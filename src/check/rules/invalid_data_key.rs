@@ -1,8 +1,8 @@
-//! A ConfigMap or a Secret has a key that can be no name of a file, or a ConfigMap has one in `data` and in `binaryData`.
+//! A ConfigMap or Secret has a key that is not a valid file name, or a ConfigMap has it in two places.
 //!
 //! ## Why
-//! The API server refuses the object: letters, digits, `-`, `_` and `.` make a key, at most 253 of them, and `..` does not
-//! begin one.
+//! The API server refuses the object: a key is at most 253 letters, digits, `-`, `_` and `.`, and does not start with
+//! `..`.
 //!
 //! ## Bad
 //! ```yaml
@@ -41,15 +41,15 @@ fn check(object: &Object<'_>, sink: &mut Sink) {
     };
     for key in fields.iter().filter_map(|field| object.at(field)).flat_map(Node::entries).map(|entry| &entry.key) {
         if let Some((why, help)) = fault(&key.text).filter(|_| is_plain(&key.text)) {
-            let message = format!("`{}` is no key of a {}: {why}", visible(&key.text), object.identity.kind);
+            let message = format!("invalid {1} key `{0}`: {why}", visible(&key.text), object.identity.kind);
             sink.push(RULE.at(key.span, message).help(help));
         }
     }
     let (Some(data), Some(binary)) = (object.at("data"), object.at("binaryData")) else { return };
     for key in binary.entries().iter().map(|entry| &entry.key) {
         if let Some(text) = data.entry(&key.text) {
-            let finding = RULE.at(key.span, format!("`{}` is a key of `data` too", visible(&key.text)));
-            sink.push(finding.related(text.key.span, "given here").help("keep one of them"));
+            let finding = RULE.at(key.span, format!("`{}` is also a key of `data`", visible(&key.text)));
+            sink.push(finding.related(text.key.span, "defined here").help("keep one of them"));
         }
     }
 }
@@ -62,11 +62,11 @@ fn fault(key: &str) -> Option<(String, String)> {
     }
     if let Some(wrong) = key.chars().find(|c| !is_legal(*c)) {
         let legal = key.replace(|c| !is_legal(c), "-");
-        return Some((format!("it holds `{}`", visible(wrong.encode_utf8(&mut [0; 4]))), format!("write `{legal}`")));
+        return Some((format!("it has `{}`", visible(wrong.encode_utf8(&mut [0; 4]))), format!("write `{legal}`")));
     }
     if key.len() > LONGEST {
         return Some((format!("it has {} characters", key.len()), format!("write at most {LONGEST}")));
     }
     let is_folder = key == "." || key.starts_with("..");
-    is_folder.then(|| ("it leads to another folder".to_owned(), "write the name of a file".to_owned()))
+    is_folder.then(|| ("it points to another folder".to_owned(), "write the name of a file".to_owned()))
 }

@@ -1,10 +1,10 @@
-//! An entity that Backstage would refuse: a field is missing, of the wrong type, or its text is not allowed.
+//! An entity that Backstage would refuse: a field is missing, of the wrong type, or not valid.
 //!
 //! The catalog's own rules are applied, as of `@backstage/catalog-model` 1.10: what `null` means, which characters a name
 //! may have, which fields a kind needs. `$text`, `$json` and `$yaml` stand for whatever the field needs.
 //!
 //! ## Why
-//! The catalog drops the whole entity, or keeps its old state without saying so to anybody but its log.
+//! The catalog drops the whole entity, or keeps its old state and only logs the error.
 //!
 //! ## Bad
 //! ```yaml

@@ -1,9 +1,9 @@
-//! The metadata of an object of a custom kind have an unknown field, or a value of the wrong type.
+//! The metadata of a custom resource has an unknown field, or a value of the wrong type.
 //!
 //! ## Why
-//! The definition of such a kind leaves its metadata open, so that judging by the definition alone sees nothing wrong. The
-//! API server reads them as those of every object: it refuses what is wrong, or drops it in silence, and labels that
-//! others select by are not there.
+//! The definition of such a kind leaves its metadata open, so its schema alone finds nothing wrong. The API server
+//! checks metadata for every object: it refuses what is wrong or silently drops it, and labels that others select by
+//! are missing.
 //!
 //! ## Bad
 //! ```yaml

@@ -1,12 +1,11 @@
 //! An object violates the schema of its kind: a field is missing, unknown, of the wrong type, or beyond a limit.
 //!
-//! Schemas are those of the version of Kubernetes that `--kubernetes` or the environment names, those of common
-//! operators, those that are found in the tree, and those of the folders given with `--schemas`. Unknown fields are
-//! faults: the API server drops them.
+//! Schemas come from the Kubernetes version that `--kubernetes` or the environment names, from common operators, from
+//! definitions in the tree, and from folders given with `--schemas`. Unknown fields are errors: the API server drops
+//! them.
 //!
 //! ## Why
-//! The API server refuses the object, or drops what it does not know, so that a guardrail with a slip of the keyboard is
-//! no guardrail.
+//! The API server refuses the object, or drops what it does not know, so a guardrail with a typo has no effect.
 //!
 //! ## Bad
 //! ```yaml

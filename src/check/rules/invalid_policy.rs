@@ -1,7 +1,7 @@
-//! A policy of a project's role does not have the form that Argo CD wants.
+//! A policy of a project's role is not in Argo CD's format.
 //!
-//! It has six fields, of which the subject is the role itself, the resource and the action are known, and the object
-//! lies in the project.
+//! It needs six fields: the subject is the role itself, the resource and the action are known, and the object is in the
+//! project.
 //!
 //! ## Why
 //! Argo CD rejects the whole project, or the policy grants nothing; where a denial is misspelled, nothing is denied.
@@ -38,9 +38,10 @@
 
 use crate::check::rule::{Check, Run};
 use crate::diagnostic::rule::{Rule, Verdict};
-use crate::diagnostic::{Sink, nearest, quoted_list, visible};
+use crate::diagnostic::{Sink, nearest, visible};
 use crate::object::Object;
 use crate::object::argo::is_plain;
+use crate::words::quoted_list;
 use crate::yaml::node::Node;
 
 pub(crate) static RULE: Rule =
@@ -68,7 +69,7 @@ fn check(object: &Object<'_>, sink: &mut Sink) {
 fn fault(policy: &str, project: &str, subject: &str) -> Option<(String, String)> {
     let fields: Vec<&str> = policy.split(',').map(|field| field.trim_matches(' ')).collect();
     let [p, who, resource, action, object, effect] = fields[..] else {
-        let message = format!("a policy has 6 fields, and this one has {}", fields.len());
+        let message = format!("a policy has 6 fields, found {}", fields.len());
         return Some((message, format!("write `p, {subject}, <resource>, <action>, {project}/<name>, allow`")));
     };
     let known = |word: &str, words: &[&str]| {
@@ -78,14 +79,14 @@ fn fault(policy: &str, project: &str, subject: &str) -> Option<(String, String)>
     let is_action =
         ACTIONS.contains(&action) || ["action/", "update/", "delete/"].iter().any(|part| action.contains(part));
     if p != "p" {
-        Some((format!("a policy begins with `p`, not with `{}`", visible(p)), "write `p` first".to_owned()))
+        Some((format!("a policy starts with `p`, not with `{}`", visible(p)), "write `p` first".to_owned()))
     } else if who != subject {
         let message = format!("the policy is about `{}`, but this role is `{}`", visible(who), visible(subject));
         Some((message, format!("write `{}`", visible(subject))))
     } else if !RESOURCES.contains(&resource) {
-        Some((format!("a project has no `{}`", visible(resource)), known(resource, &RESOURCES)))
+        Some((format!("unknown resource `{}` in a project policy", visible(resource)), known(resource, &RESOURCES)))
     } else if !is_action {
-        Some((format!("there is no action `{}`", visible(action)), known(action, &ACTIONS)))
+        Some((format!("unknown action `{}`", visible(action)), known(action, &ACTIONS)))
     } else if !is_inside(object, project) {
         let message = format!("`{}` lies outside the project", visible(object));
         Some((message, format!("write `{0}/*`, or `{0}/<name>`", visible(project))))

@@ -1,9 +1,9 @@
 //! The name of a port is one that Kubernetes refuses.
 //!
-//! It is too long, in capitals, without a letter, or missing where there are several ports.
+//! It is too long, in upper case, without a letter, or missing where there are several ports.
 //!
 //! ## Why
-//! The API server refuses the object: the sync fails, and the old version goes on running.
+//! The API server refuses the object: the sync fails, and the old version keeps running.
 //!
 //! ## Bad
 //! ```yaml
@@ -35,7 +35,7 @@ fn check(object: &Object<'_>, sink: &mut Sink) {
     if object.is("", "Service") {
         let ports = object.at("spec.ports").map(Node::items).unwrap_or_default();
         for port in ports.iter().filter(|port| ports.len() > 1 && port.get("name").is_none()) {
-            let finding = RULE.at(port.span, "a service with several ports has one without a name");
+            let finding = RULE.at(port.span, "a port has no name, in a service with several ports");
             sink.push(finding.help("name every port, such as `name: http`"));
         }
         names(ports, 63, sink);
@@ -49,7 +49,7 @@ fn check(object: &Object<'_>, sink: &mut Sink) {
 fn names(ports: &[Node<'_>], most: usize, sink: &mut Sink) {
     for name in ports.iter().filter_map(|port| port.get("name")) {
         let Some(text) = name.as_str().filter(|text| !is_valid(text, most)) else { continue };
-        let finding = RULE.at(name.span, format!("`{}` cannot be the name of a port", visible(text)));
+        let finding = RULE.at(name.span, format!("`{}` is not a valid port name", visible(text)));
         sink.push(finding.help(format!("write at most {most} of `a-z`, `0-9` and single `-`, with a letter")));
     }
 }

@@ -1,7 +1,7 @@
-//! A project holds what Argo CD's server rejects: an entry twice, `!*`, or a role or group with a name that is none.
+//! A project holds what Argo CD's server rejects: an entry twice, `!*`, or an invalid name of a role or group.
 //!
 //! ## Why
-//! The first fault stops the whole project: none of its changes arrives, and those of its roles that were there before stay.
+//! The first error blocks the whole project: none of its changes is applied, and its old roles stay.
 //!
 //! ## Bad
 //! ```yaml
@@ -56,7 +56,7 @@ fn check(object: &Object<'_>, sink: &mut Sink) {
     repeated(destinations, sink);
     let denials = list("spec.destinations").iter().flat_map(|item| item.entries().iter().map(|entry| &entry.value));
     for item in denials.chain(list("spec.sourceRepos")).filter(|item| item.as_str() == Some("!*")) {
-        sink.push(RULE.at(item.span, "`!*` is refused, for it would deny everything").help("leave the list empty"));
+        sink.push(RULE.at(item.span, "`!*` is refused, because it would deny everything").help("leave the list empty"));
     }
     let roles = list("spec.roles");
     repeated(roles.iter().filter_map(|role| Some((role.text("name")?.to_owned(), role.get("name")?.span))), sink);
@@ -75,7 +75,7 @@ fn repeated(items: impl Iterator<Item = (String, Span)>, sink: &mut Sink) {
     sorted.sort();
     for pair in sorted.windows(2).filter(|pair| pair[0].0 == pair[1].0) {
         let finding = RULE.at(pair[1].1, format!("`{}` is listed twice", visible(&pair[1].0)));
-        sink.push(finding.related(pair[0].1, "first here").help("remove one of the two"));
+        sink.push(finding.related(pair[0].1, "first defined here").help("remove one of the two"));
     }
 }
 
@@ -84,7 +84,7 @@ fn names(role: &Node<'_>, sink: &mut Sink) {
         && is_plain(name)
         && !is_role(name)
     {
-        let finding = RULE.at(node.span, format!("`{}` is no name for a role", visible(name)));
+        let finding = RULE.at(node.span, format!("`{}` is not a valid role name", visible(name)));
         sink.push(finding.help("write letters, digits, `-` and `_`, with a letter or digit at both ends"));
     }
     for group in role.get("groups").map(Node::items).unwrap_or_default() {
@@ -93,8 +93,8 @@ fn names(role: &Node<'_>, sink: &mut Sink) {
         let needs_quotes = bare.is_none() && text.contains(',');
         let inside = bare.unwrap_or(text);
         if needs_quotes || inside.trim().is_empty() || text.trim() != text || inside.contains(['"', '\n', '\r', '\t']) {
-            let finding = RULE.at(group.span, format!("`{}` is no name of a group", visible(text)));
-            sink.push(finding.help("write it without spaces around it, and between `\"` when it has a comma"));
+            let finding = RULE.at(group.span, format!("`{}` is not a valid group name", visible(text)));
+            sink.push(finding.help("write it without surrounding spaces, and in `\"` if it contains a comma"));
         }
     }
 }

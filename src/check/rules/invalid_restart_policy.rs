@@ -1,4 +1,4 @@
-//! The pods of a Job may not be restarted always, which is the default, and those of any other workload must be.
+//! A Job's pods use `restartPolicy: Always`, the default, or another workload's pods do not.
 //!
 //! ## Why
 //! The API server refuses the object, so it is never applied.
@@ -47,8 +47,8 @@ fn check(object: &Object<'_>, sink: &mut Sink) {
     }
     let span = policy.map_or(object.span(), |policy| policy.span);
     let (message, help) = match is_job {
-        true => ("the pods of a job cannot restart always", "write `restartPolicy: Never`, or `OnFailure`"),
-        false => ("the pods of a workload must restart always", "leave `restartPolicy` out"),
+        true => ("a job cannot use `restartPolicy: Always`", "write `restartPolicy: Never`, or `OnFailure`"),
+        false => ("this workload must use `restartPolicy: Always`", "remove `restartPolicy`"),
     };
     sink.push(RULE.at(span, message).help(help));
 }

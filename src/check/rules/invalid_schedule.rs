@@ -1,7 +1,8 @@
-//! The schedule of a CronJob is none: five fields of minute, hour, day, month and weekday, or a word such as `@daily`.
+//! The schedule of a CronJob is not a valid cron expression.
 //!
 //! ## Why
-//! The API server refuses the object, or the job never runs. A time zone belongs in `timeZone`.
+//! The API server refuses the object, or the job never runs. A schedule has five fields, or is a word such as `@daily`;
+//! a time zone belongs in `timeZone`.
 //!
 //! ## Bad
 //! ```yaml
@@ -43,7 +44,7 @@ pub(crate) const CHECK: Check = Check { rule: &RULE, run: Run::Object(check) };
 
 const WORDS: [&str; 7] = ["@annually", "@yearly", "@monthly", "@weekly", "@daily", "@midnight", "@hourly"];
 const FIELDS: [(&str, u8, u8); 5] =
-    [("minute", 0, 59), ("hour", 0, 23), ("day of the month", 1, 31), ("month", 1, 12), ("day of the week", 0, 7)];
+    [("minute", 0, 59), ("hour", 0, 23), ("day of month", 1, 31), ("month", 1, 12), ("day of week", 0, 7)];
 const NAMES: [&str; 19] = [
     "jan", "feb", "mar", "apr", "may", "jun", "jul", "aug", "sep", "oct", "nov", "dec", "sun", "mon", "tue", "wed",
     "thu", "fri", "sat",
@@ -58,15 +59,15 @@ fn check(object: &Object<'_>, sink: &mut Sink) {
         return;
     };
     let fault = if text.contains("TZ=") {
-        Some("holds a time zone".to_owned())
+        Some("contains a time zone".to_owned())
     } else if text.split_whitespace().count() != FIELDS.len() {
         Some("does not have five fields".to_owned())
     } else {
         let wrong = text.split_whitespace().zip(FIELDS).find(|(field, (_, low, high))| !is_field(field, *low, *high));
-        wrong.map(|(field, (name, ..))| format!("has no {name} `{}`", visible(field)))
+        wrong.map(|(field, (name, ..))| format!("has an invalid {name} `{}`", visible(field)))
     };
     if let Some(fault) = fault {
-        let finding = RULE.at(schedule.span, format!("the schedule `{}` {fault}", visible(text)));
+        let finding = RULE.at(schedule.span, format!("invalid cron expression `{}`: it {fault}", visible(text)));
         sink.push(finding.help("write `minute hour day month weekday`, and the zone in `timeZone`"));
     }
 }

@@ -1,7 +1,7 @@
-//! The sync wave of an object is no integer.
+//! The sync wave of an object is not an integer.
 //!
 //! ## Why
-//! Argo CD takes it for wave 0 without a word: the object comes with everything else instead of before or after it.
+//! Argo CD silently uses wave 0: the object syncs with everything else instead of before or after it.
 //!
 //! ## Bad
 //! ```yaml
@@ -37,7 +37,7 @@ fn check(object: &Object<'_>, sink: &mut Sink) {
     let Some(wave) = object.annotation("argocd.argoproj.io/sync-wave") else { return };
     let text = wave.as_str().unwrap_or_default();
     if is_plain(text) && text.parse::<i64>().is_err() {
-        let finding = RULE.at(wave.span, format!("`{}` is no wave, so this is wave 0", visible(text)));
+        let finding = RULE.at(wave.span, format!("`{}` is not an integer, so this is wave 0", visible(text)));
         sink.push(finding.help("write an integer in quotes, such as `\"-1\"`"));
     }
 }

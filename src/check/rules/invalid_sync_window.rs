@@ -1,10 +1,10 @@
-//! A sync window of a project cannot be read by Argo CD, or says nothing of what it is for.
+//! A sync window of a project is not valid, or applies to nothing.
 //!
 //! Its schedule, its duration or its kind is wrong, or it selects nothing.
 //!
 //! ## Why
-//! Argo CD rejects the project, so that the windows of before stay; or the window applies to nothing, and what should wait
-//! for the night is synced at noon.
+//! Argo CD rejects the project and keeps its old windows; or the window applies to nothing, and what should wait for
+//! the night syncs at noon.
 //!
 //! ## Bad
 //! ```yaml
@@ -55,14 +55,14 @@ fn judge(window: &Node<'_>, sink: &mut Sink) {
     let given = |key: &str| window.get(key).and_then(|node| Some((node.span, node.as_str()?)));
     let mut found = |span, message: String, help: &str| sink.push(RULE.at(span, message).help(help));
     if let Some((span, kind)) = given("kind").filter(|(_, kind)| !matches!(*kind, "allow" | "deny")) {
-        found(span, format!("a window cannot `{}`", visible(kind)), "write `allow` or `deny`");
+        found(span, format!("invalid window kind `{}`", visible(kind)), "write `allow` or `deny`");
     }
     match given("schedule") {
         Some((span, text)) => {
             if let Some(fault) = schedule_fault(text) {
                 found(
                     span,
-                    format!("`{}` is no schedule: {}", visible(text), visible(&fault)),
+                    format!("invalid cron expression `{}`: {}", visible(text), visible(&fault)),
                     "write minute, hour, day, month and weekday: `0 22 * * 1-5`",
                 );
             }
@@ -73,14 +73,14 @@ fn judge(window: &Node<'_>, sink: &mut Sink) {
         None => return,
     }
     if let Some((span, text)) = given("duration").filter(|(_, text)| duration::nanoseconds(text).is_none()) {
-        let message = format!("`{}` is no duration", visible(text));
+        let message = format!("invalid duration `{}`", visible(text));
         found(span, message, "write hours, minutes and seconds: `1h30m`; there are no days");
     }
     if let Some((span, _)) = given("description").filter(|(_, text)| text.len() > 255) {
-        found(span, "the description has more than 255 bytes".to_owned(), "shorten it");
+        found(span, "the description is longer than 255 bytes".to_owned(), "shorten it");
     }
     let is_empty = |key: &&str| window.get(key).map(Node::items).unwrap_or_default().is_empty();
     if ["applications", "namespaces", "clusters"].iter().all(is_empty) {
-        found(window.span, "the window is for nothing".to_owned(), "add `applications`, `namespaces` or `clusters`");
+        found(window.span, "window selects nothing".to_owned(), "add `applications`, `namespaces` or `clusters`");
     }
 }

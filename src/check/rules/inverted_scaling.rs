@@ -1,4 +1,4 @@
-//! The fewest pods of an autoscaler are more than the most.
+//! The minimum of an autoscaler is above its maximum.
 //!
 //! ## Why
 //! The autoscaler is refused, or never scales.
@@ -38,7 +38,7 @@ fn check(object: &Object<'_>, sink: &mut Sink) {
     if let (Some(low), Some(high)) = (fewest.as_int(), most.as_int())
         && low > high
     {
-        let finding = RULE.at(fewest.span, format!("at least {low} pods cannot be at most {high}"));
-        sink.push(finding.related(most.span, "the most").help("swap the numbers"));
+        let finding = RULE.at(fewest.span, format!("the minimum of {low} pods is above the maximum of {high}"));
+        sink.push(finding.related(most.span, "the maximum").help("swap the numbers"));
     }
 }

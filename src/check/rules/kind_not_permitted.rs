@@ -1,7 +1,7 @@
 //! An Application deploys an object of a kind that its project does not permit.
 //!
-//! Without `clusterResourceWhitelist` no kind of the whole cluster is permitted, without `namespaceResourceWhitelist` every
-//! kind of a namespace is. Objects are found when the Application's repository is in the tree; charts are not rendered.
+//! Without `clusterResourceWhitelist`, no cluster-scoped kind is permitted; without `namespaceResourceWhitelist`, every
+//! namespaced kind is. This is checked when the Application's repository is in the tree; charts are not rendered.
 //!
 //! ## Why
 //! The sync stops at that object: half of the Application is new, the other half is old.
@@ -86,7 +86,7 @@ fn check(index: &Index, sink: &mut Sink) {
                 finding.related(application.of.span, "deployed by this").related(project.of.span, "the project");
             let group = visible(&object.group);
             sink.push(finding.help(format!(
-                "permit group `{group}`, kind `{kind}` in `{list}` of `{name}`, or deploy it otherwise"
+                "permit group `{group}`, kind `{kind}` in `{list}` of `{name}`, or deploy it another way"
             )));
         }
     }

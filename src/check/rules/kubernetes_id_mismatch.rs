@@ -1,10 +1,9 @@
-//! The `backstage.io/kubernetes-id` of an entity is on no object, or that of an object on no entity.
+//! The `backstage.io/kubernetes-id` of an entity matches no object, or that of an object matches no entity.
 //!
-//! Charts are not rendered: where most ids have no counterpart in the tree, only those are told that differ from one by a part
-//! of their name.
+//! Charts are not rendered: where most ids have no counterpart in the tree, only near matches are reported.
 //!
 //! ## Why
-//! The portal finds what runs by this label: the Kubernetes page of the component is empty, and nothing says why.
+//! The portal finds workloads by this label: the Kubernetes page of the component is empty, with no error.
 //!
 //! ## Bad
 //! ```yaml

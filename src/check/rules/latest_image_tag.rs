@@ -1,8 +1,8 @@
 //! A container's image has no tag and no digest, or the tag `latest`.
 //!
 //! ## Why
-//! What runs is then decided by whoever pushes an image, not by a commit: two pods of one Deployment can run different
-//! programs, and a rollback brings nothing back.
+//! It is a moving tag and can change with every push: two pods of one Deployment can run different code, and a rollback
+//! changes nothing.
 //!
 //! ## Bad
 //! ```yaml
@@ -42,7 +42,7 @@ fn check(object: &Object<'_>, sink: &mut Sink) {
         let tag = text.rsplit('/').next().and_then(|name| name.split_once(':'));
         let message = match tag {
             None => format!("image `{}` has no tag", visible(text)),
-            Some((_, "latest")) => format!("image `{}` means another program after each push", visible(text)),
+            Some((_, "latest")) => format!("image `{}` is a moving tag and can change with every push", visible(text)),
             Some(_) => continue,
         };
         sink.push(RULE.at(image.span, message).help("write the tag of a release, or a digest"));

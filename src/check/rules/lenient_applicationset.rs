@@ -1,8 +1,8 @@
-//! An ApplicationSet fills in its template without complaining of names that nothing defines.
+//! An ApplicationSet renders its template without failing on undefined names.
 //!
 //! ## Why
-//! A missing or misspelled parameter becomes an empty text, `<no value>` or the placeholder itself: Applications with broken
-//! names and paths are made, and those that they replace are deleted with all that runs.
+//! A missing or misspelled parameter becomes an empty string, `<no value>` or the placeholder itself: Applications with
+//! broken names and paths are created, and those they replace are deleted with everything that runs.
 //!
 //! ## Bad
 //! ```yaml
@@ -69,10 +69,10 @@ fn check(object: &Object<'_>, sink: &mut Sink) {
     let span = entry.map_or(object.span(), |entry| entry.key.span);
     let finding = match is_go(object) {
         true => RULE
-            .at(span, "a name that nothing defines becomes `<no value>`")
+            .at(span, "an undefined name renders as `<no value>`")
             .help("add `goTemplateOptions: [\"missingkey=error\"]`"),
         false => RULE
-            .at(span, "a name that nothing defines stays in the text as it is")
+            .at(span, "an undefined name is left in the output as it is")
             .help("set `goTemplate: true` and `goTemplateOptions: [\"missingkey=error\"]`, and write `{{ .name }}`"),
     };
     sink.push(finding);

@@ -1,7 +1,7 @@
 //! A container requests more than its limit allows.
 //!
 //! ## Why
-//! The API server refuses every pod, while the Deployment looks applied.
+//! The API server refuses every pod, although the Deployment is applied.
 //!
 //! ## Bad
 //! ```yaml

@@ -1,8 +1,8 @@
-//! The liveness probe asks the same as the readiness probe.
+//! The liveness probe is the same as the readiness probe.
 //!
 //! ## Why
-//! Being not ready, such as for want of a database, is no reason to be killed: when the dependency fails, all pods are
-//! restarted together and come back slower than it does.
+//! A pod that is not ready, for example because its database is down, should not be killed: when the dependency fails,
+//! all pods restart together and recover later than it does.
 //!
 //! ## Bad
 //! ```yaml
@@ -46,9 +46,9 @@ fn check(object: &Object<'_>, sink: &mut Sink) {
         let path = |probe: &str| container.get(probe).and_then(|probe| probe.at("httpGet.path"));
         let (Some(live), Some(ready)) = (path("livenessProbe"), path("readinessProbe")) else { continue };
         if live.as_str() == ready.as_str() {
-            let finding = RULE.at(live.span, "the liveness probe asks what the readiness probe asks");
+            let finding = RULE.at(live.span, "the liveness probe is the same as the readiness probe");
             let finding = finding.related(ready.span, "the readiness probe");
-            sink.push(finding.help("ask for a path that calls no dependency, or leave the liveness probe out"));
+            sink.push(finding.help("probe a path that calls no dependency, or remove the liveness probe"));
         }
     }
 }

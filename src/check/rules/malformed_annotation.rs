@@ -1,10 +1,10 @@
-//! An annotation of an entity does not have the form that its reader expects.
+//! An annotation of an entity does not have the format that its plugin expects.
 //!
-//! A reference lacks its kind, a slug is an address, an address of a folder lacks its last slash, or an id can be no
+//! A reference lacks its kind, a slug is a URL, the URL of a folder lacks its trailing slash, or an id is not a valid
 //! label.
 //!
 //! ## Why
-//! The catalog takes every text. The tab that reads it stays empty, or links lead to the folder above.
+//! The catalog accepts any string. The tab that reads it stays empty, or links lead to the parent folder.
 //!
 //! ## Bad
 //! ```yaml
@@ -27,6 +27,7 @@ use crate::diagnostic::rule::{Rule, Verdict};
 use crate::diagnostic::{Sink, visible};
 use crate::object::Object;
 use crate::object::argo::is_plain;
+use crate::values::is_digits;
 
 pub(crate) static RULE: Rule =
     Rule::warning("malformed-annotation", Verdict::Backstage, "0.1.0", include_str!("malformed_annotation.rs"));
@@ -38,16 +39,16 @@ type Form = fn(&str) -> bool;
 const FORMS: [(&str, Form, &str); 13] = [
     ("argocd/app-name", is_name, "write the name of one Application"),
     ("argocd/app-selector", is_selector, "write labels: `key=value`"),
-    ("backstage.io/edit-url", is_address, "write an address that begins with `https://`"),
+    ("backstage.io/edit-url", is_address, "write a URL that starts with `https://`"),
     ("backstage.io/kubernetes-id", is_label, "write letters, digits, `-`, `_` and `.`, at most 63"),
     ("backstage.io/kubernetes-label-selector", is_selector, "write labels: `key=value`"),
     ("backstage.io/kubernetes-namespace", is_name, "write the name of one namespace"),
     ("backstage.io/source-location", is_location, "write `url:https://..`, with a slash at the end of a folder"),
     ("backstage.io/techdocs-ref", is_reference, "write `dir:.`, or `url:https://..`"),
-    ("backstage.io/view-url", is_address, "write an address that begins with `https://`"),
+    ("backstage.io/view-url", is_address, "write a URL that starts with `https://`"),
     ("github.com/project-slug", is_github, "write `organisation/repository`"),
-    ("gitlab.com/instance", is_host, "write the host alone, such as `gitlab.example.com`"),
-    ("gitlab.com/project-id", is_number, "write the number of the project"),
+    ("gitlab.com/instance", is_host, "write only the host, such as `gitlab.example.com`"),
+    ("gitlab.com/project-id", is_digits, "write the ID of the project"),
     ("gitlab.com/project-slug", is_gitlab, "write `group/project`, without host and `.git`"),
 ];
 
@@ -55,7 +56,7 @@ fn check(object: &Object<'_>, sink: &mut Sink) {
     for entry in object.annotations() {
         let Some((key, form, help)) = FORMS.iter().find(|(key, ..)| *key == entry.key.text) else { continue };
         let Some(text) = entry.value.as_str().filter(|text| is_plain(text) && !form(text)) else { continue };
-        let message = format!("`{}` is no value for `{key}`", visible(text));
+        let message = format!("`{}` is not a valid value for `{key}`", visible(text));
         sink.push(RULE.at(entry.value.span, message).help(*help));
     }
 }
@@ -92,10 +93,6 @@ fn is_gitlab(text: &str) -> bool {
 
 fn is_host(text: &str) -> bool {
     !text.is_empty() && !text.contains(['/', ' '])
-}
-
-fn is_number(text: &str) -> bool {
-    !text.is_empty() && text.bytes().all(|byte| byte.is_ascii_digit())
 }
 
 fn is_name(text: &str) -> bool {

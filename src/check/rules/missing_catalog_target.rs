@@ -1,7 +1,7 @@
-//! A Location, or the definition of an API, names a file that is not there.
+//! A Location, or the definition of an API, names a file that does not exist.
 //!
 //! ## Why
-//! The catalog looks for the file again and again, and shows none of its entities; an API has an empty page.
+//! The catalog keeps retrying and shows none of its entities; an API has an empty page.
 //!
 //! ## Bad
 //! ```yaml
@@ -50,7 +50,7 @@ fn check(index: &Index, sink: &mut Sink) {
             continue;
         }
         let names = tree.names_in(folder(&path));
-        let finding = RULE.at(target.path.span, format!("there is no file `{}`", visible(&target.path.value)));
+        let finding = RULE.at(target.path.span, format!("file `{}` not found", visible(&target.path.value)));
         sink.push(finding.help(suggest(file_name(&path), names.iter().copied())));
     }
 }

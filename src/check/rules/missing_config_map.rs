@@ -1,4 +1,4 @@
-//! A pod needs a ConfigMap that is not beside it, while others are.
+//! A pod needs a ConfigMap that does not exist in a namespace that has others.
 //!
 //! ## Why
 //! The containers wait for the ConfigMap and never start.
@@ -50,8 +50,8 @@ fn check(index: &Index, sink: &mut Sink) {
         let (name, from) = (&*reference.name.value, &reference.from);
         let is_there = reference.optional || ALWAYS.contains(&name) || index.provides("ConfigMap", name, from);
         if !is_there && index.holds_kind("ConfigMap", from) {
-            let finding = RULE.at(reference.name.span, format!("there is no config map `{}`", visible(name)));
-            sink.push(finding.help("write the name of one that is in the namespace, or add it"));
+            let finding = RULE.at(reference.name.span, format!("unknown ConfigMap `{}`", visible(name)));
+            sink.push(finding.help("write the name of one in the namespace, or add it"));
         }
     }
 }

@@ -1,9 +1,9 @@
 //! An Application lacks the finalizer that most Applications of the environment have.
 //!
-//! Those that deploy Applications, and those whose deletion needs a confirmation, are left alone.
+//! Applications that deploy Applications, and those whose deletion needs confirmation, are skipped.
 //!
 //! ## Why
-//! When it is deleted, what it deployed stays and runs on: nobody updates it, nobody sees it in Argo CD, and the next
+//! When it is deleted, what it deployed keeps running: nobody updates it, nobody sees it in Argo CD, and the next
 //! Application with the same objects takes them over.
 //!
 //! ## Bad
@@ -61,19 +61,19 @@ fn check(index: &Index, sink: &mut Sink) {
     let written = index.facts.applications.iter().filter(|application| !application.is_template);
     let mut with: FxHashMap<&str, (usize, usize)> = FxHashMap::default();
     for application in written.clone() {
-        let (cascading, all) = with.entry(&application.of.place.scope).or_default();
+        let (cascading, all) = with.entry(application.of.place.argocd()).or_default();
         (*cascading, *all) = (*cascading + usize::from(application.cascades), *all + 1);
     }
     let options =
         index.facts.marks.iter().filter(|mark| mark.key == SYNC_OPTIONS && mark.value.value.contains("Delete="));
     let guarded: FxHashSet<_> = options.map(|mark| mark.of.span).collect();
     for application in written.filter(|application| !application.cascades && !guarded.contains(&application.of.span)) {
-        let (cascading, all) = with[&*application.of.place.scope];
+        let (cascading, all) = with[application.of.place.argocd()];
         let mut deployed = application.sources.iter().flat_map(|source| index.deployed(source));
         if cascading * 2 < all || deployed.any(|object| object.is("argoproj.io", "Application")) {
             continue;
         }
-        let message = format!("what `{}` deployed stays when it is deleted", visible(&application.of.name));
+        let message = format!("what `{}` deployed is left behind when it is deleted", visible(&application.of.name));
         sink.push(RULE.at(application.of.span, message).help(format!("add `{FINALIZER}` to `metadata.finalizers`")));
     }
 }

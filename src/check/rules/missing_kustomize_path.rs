@@ -1,7 +1,7 @@
-//! A kustomization names a file or a folder that is not there.
+//! A kustomization names a file or a folder that does not exist.
 //!
 //! ## Why
-//! `kustomize build` fails, and with it the sync of everything that the kustomization holds.
+//! `kustomize build` fails, and so does the sync of everything in the kustomization.
 //!
 //! ## Bad
 //! ```yaml
@@ -50,7 +50,7 @@ fn check(index: &Index, sink: &mut Sink) {
         if is_there || (is_host && path.contains('/')) {
             continue;
         }
-        let message = format!("there is no `{}`, which `{}` names", visible(path), mention.field);
+        let message = format!("`{}`, which `{}` names, does not exist", visible(path), mention.field);
         sink.push(
             RULE.at(mention.path.span, message).help("write a path relative to the kustomization, or add the file"),
         );

@@ -1,4 +1,4 @@
-//! A container may take all memory of its node, and no LimitRange of its namespace bounds it.
+//! A container has no memory limit, and no LimitRange of its namespace sets one.
 //!
 //! ## Why
 //! A leak in one pod makes the node kill others.

@@ -1,10 +1,9 @@
-//! An object has no name: neither `metadata.name` nor `metadata.generateName` is written.
+//! An object has no name: neither `metadata.name` nor `metadata.generateName` is set.
 //!
-//! Kinds that are asked of the server and never kept, such as reviews, and lists need none.
+//! Kinds that the server never stores, such as reviews, and lists need none.
 //!
 //! ## Why
-//! The server refuses it: nothing can be kept without a name. Whoever deploys the folder stops there, or deploys the rest
-//! without it.
+//! The server refuses it. A deployment of the folder stops there, or applies the rest without it.
 //!
 //! ## Bad
 //! ```yaml

@@ -1,7 +1,7 @@
-//! An object names no namespace, while most objects in its folder do.
+//! An object has no namespace, while most objects in its folder do.
 //!
 //! ## Why
-//! It lands in whichever namespace the one who applies it happens to use, and what needs it does not find it.
+//! It lands in whichever namespace is current when it is applied, and what needs it does not find it.
 //!
 //! ## Bad
 //! ```yaml
@@ -59,7 +59,7 @@ fn check(index: &Index, sink: &mut Sink) {
         *count += if object.namespace.is_some() { 1 } else { -1 };
     }
     for object in loose.filter(|object| folders[&(object.place.tree, object.place.folder())] > 0) {
-        let message = format!("{} `{}` names no namespace", object.kind, visible(&object.name));
+        let message = format!("{} `{}` has no namespace", object.kind, visible(&object.name));
         sink.push(RULE.at(object.span, message).help("write `metadata.namespace`"));
     }
 }

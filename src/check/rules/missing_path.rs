@@ -1,12 +1,11 @@
 //! An Application's folder, or one of its value files, is not in its repository.
 //!
-//! The repository is looked for in what is judged: a folder with the whole path of its address, a tree of its name, or the
-//! tree of the Application itself when that holds most of the folders that its Applications want. Where none of this is so,
-//! a folder that is missing beside one of nearly the same name is a warning. Revisions that are tags or commits are not
-//! judged.
+//! The repository is looked up among the files checked: a folder with the full path of its URL, a tree of its name, or
+//! the tree of the Application itself when it contains most of the folders that its Applications use. Otherwise, a
+//! missing folder with a similarly named sibling is a warning. Revisions that are tags or commits are skipped.
 //!
 //! ## Why
-//! Argo CD cannot render the Application: it keeps what runs, shows an error, and no later commit arrives.
+//! Argo CD cannot render the Application: it keeps what runs, shows an error, and deploys no later commit.
 //!
 //! ## Bad
 //! ```yaml
@@ -95,7 +94,7 @@ fn within(home: &Folder<'_>, path: &Text, source: &Source, sink: &mut Sink) {
         return;
     }
     let Some(folder) = joined(&home.path, &path.value).filter(|folder| home.tree.holds_folder(folder)) else {
-        let message = format!("there is no folder `{}` in this repository", visible(&path.value));
+        let message = format!("folder `{}` not found in this repository", visible(&path.value));
         sink.push(RULE.at(path.span, message).help(meant(home, &path.value)));
         return;
     };
@@ -119,7 +118,7 @@ fn missing_file(from: &Folder<'_>, name: &str, file: &Text, sink: &mut Sink) {
     if name.contains(['*', '?', '[', '{']) || joined(&from.path, name).is_none() || from.holds(name) {
         return;
     }
-    let message = format!("there is no value file `{}`", visible(&file.value));
+    let message = format!("value file `{}` not found", visible(&file.value));
     sink.push(RULE.at(file.span, message).help(meant(from, name)));
 }
 
@@ -143,7 +142,7 @@ fn guessed(index: &Index, application: &Application, path: &Text, sink: &mut Sin
     }
     let names = tree.names_in(folder(path_in_tree));
     if let Some(near) = nearest(file_name(path_in_tree), names.into_iter().take(256)) {
-        let mut finding = RULE.at(path.span, format!("there is no folder `{}` here", visible(&path.value)));
+        let mut finding = RULE.at(path.span, format!("folder `{}` not found here", visible(&path.value)));
         finding.level = Level::Warning;
         sink.push(finding.help(format!("did you mean `{}/{}`?", visible(folder(path_in_tree)), visible(near))));
     }

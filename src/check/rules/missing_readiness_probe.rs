@@ -1,7 +1,7 @@
-//! A Service sends requests to a pod that does not say when it is ready.
+//! A Service sends requests to a pod without a readiness probe.
 //!
 //! ## Why
-//! Requests go to a container that is still starting: each deployment loses some, and a version that never comes up
+//! Requests go to a container that is still starting: each deployment loses some, and a version that never starts
 //! replaces one that works.
 //!
 //! ## Bad
@@ -50,13 +50,13 @@ fn check(index: &Index, sink: &mut Sink) {
     let (mut told, mut known): (FxHashSet<Span>, FxHashSet<_>) = (FxHashSet::default(), FxHashSet::default());
     for selector in index.facts.selectors.iter().filter(|selector| selector.from.is("", "Service")) {
         // Several services may call the same pods.
-        if !known.insert((&selector.from.place.scope, &selector.from.namespace, &selector.labels)) {
+        if !known.insert((selector.from.place.cluster(), &selector.from.namespace, &selector.labels)) {
             continue;
         }
         for pod in index.selected_pods(selector) {
             let Some(span) = pod.without_readiness.filter(|span| told.insert(*span)) else { continue };
-            let finding = RULE.at(span, "no container says when it is ready");
-            let finding = finding.related(selector.from.span, "this service calls it at once");
+            let finding = RULE.at(span, "no container has a readiness probe");
+            let finding = finding.related(selector.from.span, "this service sends traffic to it immediately");
             sink.push(finding.help("add a `readinessProbe` to the container that listens"));
         }
     }

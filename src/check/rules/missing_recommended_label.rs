@@ -1,7 +1,7 @@
 //! A workload or a Service lacks `app.kubernetes.io/name`, or a workload `app.kubernetes.io/part-of`.
 //!
 //! ## Why
-//! Dashboards, cost reports and the portal group by these labels; what lacks them belongs to nothing and nobody there.
+//! Dashboards, cost reports and the portal group by these labels; what lacks them is missing there.
 //!
 //! ## Bad
 //! ```yaml

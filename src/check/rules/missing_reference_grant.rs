@@ -1,7 +1,7 @@
 //! A route sends requests to a Service of another namespace, which does not permit that.
 //!
 //! ## Why
-//! Gateways refuse the reference, and every request is answered with an error.
+//! Gateways refuse the reference, and every request fails.
 //!
 //! ## Bad
 //! ```yaml
@@ -48,9 +48,9 @@ pub(crate) const CHECK: Check = Check { rule: &RULE, run: Run::Index(check) };
 fn check(index: &Index, sink: &mut Sink) {
     for service in index.facts.backends.iter().map(|backend| &backend.service) {
         let (Some(namespace), Some(own)) = (&service.namespace, &service.from.namespace) else { continue };
-        let granted = || index.holds_kind_in("ReferenceGrant", &service.from.place.scope, namespace);
+        let granted = || index.holds_kind_in("ReferenceGrant", &service.from, namespace);
         if namespace != own && !granted() && index.referred(service).next().is_some() {
-            let message = format!("`{}` permits no reference from `{}`", visible(namespace), visible(own));
+            let message = format!("`{}` does not permit references from `{}`", visible(namespace), visible(own));
             sink.push(RULE.at(service.name.span, message).help("add a ReferenceGrant to the namespace of the Service"));
         }
     }

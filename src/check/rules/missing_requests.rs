@@ -1,7 +1,7 @@
-//! A container does not say how much CPU and memory it needs, and no LimitRange of its namespace does.
+//! A container has no CPU or memory request, and no LimitRange of its namespace sets one.
 //!
 //! ## Why
-//! The scheduler puts it on a node that is full, an autoscaler cannot tell its load, and a namespace with a quota
+//! The scheduler may place it on a full node, an autoscaler cannot measure its load, and a namespace with a quota
 //! refuses the pod.
 //!
 //! ## Bad

@@ -1,7 +1,7 @@
-//! A binding gives a Role that is not in its namespace, while others are.
+//! A binding refers to a Role that does not exist in a namespace that has others.
 //!
 //! ## Why
-//! The binding is accepted and gives nothing: every call that needs the permission is refused.
+//! The binding is accepted and grants nothing: every call that needs the permission is refused.
 //!
 //! ## Bad
 //! ```yaml
@@ -44,8 +44,8 @@ fn check(index: &Index, sink: &mut Sink) {
         let is_closed = *reference.kind == *"Role" && index.holds_kind("Role", &reference.from);
         if is_closed && index.referred(reference).next().is_none() {
             let name = visible(&reference.name.value);
-            let finding = RULE.at(reference.name.span, format!("there is no role `{name}` in the namespace"));
-            sink.push(finding.help("write the name of a role that is there, or add it"));
+            let finding = RULE.at(reference.name.span, format!("unknown role `{name}` in this namespace"));
+            sink.push(finding.help("write the name of an existing role, or add it"));
         }
     }
 }

@@ -1,7 +1,7 @@
-//! A pod needs a Secret that nothing beside it provides.
+//! A pod needs a Secret that nothing in its namespace provides.
 //!
-//! Secrets count that an ExternalSecret, a SealedSecret, a Certificate, an operator or a kustomization makes. A
-//! namespace of which the tree holds no Secret at all is left alone: they are made elsewhere.
+//! Secrets created by an ExternalSecret, a SealedSecret, a Certificate, an operator or a kustomization count. A
+//! namespace for which the tree has no Secret at all is skipped: they are created elsewhere.
 //!
 //! ## Why
 //! The containers wait for the Secret and never start, or the image cannot be pulled.
@@ -83,7 +83,7 @@ fn check(index: &Index, sink: &mut Sink) {
             continue;
         }
         let finding = RULE.at(reference.name.span, format!("nothing provides the secret `{}`", visible(name)));
-        sink.push(finding.help("add an ExternalSecret of this name, or write the name of one that is there"));
+        sink.push(finding.help("add an ExternalSecret of this name, or write the name of an existing one"));
     }
 }
 

@@ -1,7 +1,7 @@
-//! An ExternalSecret reads from a store that is not there, while others are.
+//! An ExternalSecret reads from a store that does not exist, while others do.
 //!
 //! ## Why
-//! The Secret is never made, and whatever needs it does not start.
+//! The Secret is never created, and whatever needs it does not start.
 //!
 //! ## Bad
 //! ```yaml
@@ -43,7 +43,7 @@ fn check(index: &Index, sink: &mut Sink) {
         let (kind, from) = (&*reference.kind, &reference.from);
         let mut stores = index.named("external-secrets.io", kind, &reference.name.value);
         let is_there = match kind {
-            "ClusterSecretStore" => stores.any(|store| store.place.scope == from.place.scope),
+            "ClusterSecretStore" => stores.any(|store| store.shares_cluster(from)),
             _ => stores.any(|store| store.is_beside(from)),
         };
         let is_closed = match kind {
@@ -51,8 +51,8 @@ fn check(index: &Index, sink: &mut Sink) {
             _ => index.holds_kind(kind, from),
         };
         if is_closed && !is_there {
-            let message = format!("there is no {kind} `{}`", visible(&reference.name.value));
-            sink.push(RULE.at(reference.name.span, message).help("write the name of a store that is there"));
+            let message = format!("unknown {kind} `{}`", visible(&reference.name.value));
+            sink.push(RULE.at(reference.name.span, message).help("write the name of an existing store"));
         }
     }
 }

@@ -1,8 +1,8 @@
-//! A pod runs as a ServiceAccount, or a role is bound to one, that is not there, while others are.
+//! A pod or a binding uses a ServiceAccount that does not exist in a namespace that has others.
 //!
 //! ## Why
-//! No pod is created at all: the workload is applied, and its ReplicaSet reports the error to nobody. A binding to
-//! nobody gives the pod no permission.
+//! No pod is created at all: the workload is applied, and only the events of its ReplicaSet show the error. A binding
+//! to a missing account grants nothing.
 //!
 //! ## Bad
 //! ```yaml
@@ -50,8 +50,8 @@ fn check(index: &Index, sink: &mut Sink) {
             continue;
         }
         if index.referred(reference).next().is_none() {
-            let finding = RULE.at(reference.name.span, format!("there is no service account `{}`", visible(name)));
-            sink.push(finding.help("write the name of one that is in the namespace, or add it"));
+            let finding = RULE.at(reference.name.span, format!("unknown ServiceAccount `{}`", visible(name)));
+            sink.push(finding.help("write the name of one in the namespace, or add it"));
         }
     }
 }

@@ -1,7 +1,7 @@
-//! A pod mounts a PersistentVolumeClaim that is not there, while others are.
+//! A pod mounts a PersistentVolumeClaim that does not exist in a namespace that has others.
 //!
 //! ## Why
-//! The pod stays pending for ever, and nothing but its events says why.
+//! The pod stays pending forever, and only its events say why.
 //!
 //! ## Bad
 //! ```yaml
@@ -48,8 +48,8 @@ fn check(index: &Index, sink: &mut Sink) {
         let made = || index.provides("PersistentVolumeClaim", &reference.name.value, &reference.from);
         if is_closed && index.referred(reference).next().is_none() && !made() {
             let name = visible(&reference.name.value);
-            let finding = RULE.at(reference.name.span, format!("there is no volume claim `{name}`"));
-            sink.push(finding.help("write the name of one that is in the namespace, or add it"));
+            let finding = RULE.at(reference.name.span, format!("unknown volume claim `{name}`"));
+            sink.push(finding.help("write the name of one in the namespace, or add it"));
         }
     }
 }

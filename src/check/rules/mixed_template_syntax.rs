@@ -1,8 +1,8 @@
 //! An ApplicationSet mixes its two syntaxes: `{{ .name }}` without `goTemplate`, or `{{name}}` with it.
 //!
 //! ## Why
-//! Without `goTemplate` the placeholder stays in the name or the path as it is; with it, generation stops and no Application
-//! is made or updated.
+//! Without `goTemplate`, the placeholder stays in the name or path as it is; with it, generation fails and no
+//! Application is created or updated.
 //!
 //! ## Bad
 //! ```yaml
@@ -81,7 +81,7 @@ fn check(object: &Object<'_>, sink: &mut Sink) {
             let is_bare = !inside.is_empty() && inside.chars().all(|c| c.is_ascii_alphanumeric() || "._-".contains(c));
             let finding = match go {
                 true if is_bare && !first.is_empty() && is_parameter(first) => RULE
-                    .at(node.span, format!("`{}` is the syntax without `goTemplate`", visible(inside)))
+                    .at(node.span, format!("`{}` is the syntax used without `goTemplate`", visible(inside)))
                     .help(format!("write `{{{{ .{} }}}}`", visible(inside))),
                 false if inside.starts_with(['.', '$']) || inside.contains(['|', '"']) => RULE
                     .at(node.span, format!("`{}` is a Go template, but `goTemplate` is not set", visible(inside)))

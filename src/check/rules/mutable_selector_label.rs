@@ -1,7 +1,7 @@
-//! A selector holds a label that changes with each version, such as `app.kubernetes.io/version` or `helm.sh/chart`.
+//! A selector contains a label that changes with each version, such as `app.kubernetes.io/version` or `helm.sh/chart`.
 //!
 //! ## Why
-//! The selector of a workload cannot be changed: the next version cannot be deployed before somebody deletes the
+//! The selector of a workload cannot be changed: the next version cannot be deployed until somebody deletes the
 //! workload.
 //!
 //! ## Bad
@@ -49,9 +49,9 @@ fn check(object: &Object<'_>, sink: &mut Sink) {
         // `version: v1` divides the traffic of a mesh and stays; a release does not.
         let is_release = key == "version" && entry.value.as_str().is_some_and(|value| value.contains('.'));
         if CHANGING.contains(&key) || is_release {
-            let message = format!("`{}` changes, the selector cannot", visible(key));
+            let message = format!("`{}` changes over time, but a selector cannot change", visible(key));
             sink.push(
-                RULE.at(entry.key.span, message).help("keep the label on the pods, and take it out of the selector"),
+                RULE.at(entry.key.span, message).help("keep the label on the pods, and remove it from the selector"),
             );
         }
     }

@@ -1,8 +1,8 @@
-//! An Application makes its namespace by `CreateNamespace=true`, although a Namespace for it is written.
+//! An Application creates its namespace with `CreateNamespace=true`, although a Namespace object exists for it.
 //!
 //! ## Why
-//! Whichever comes first makes it: when that is the Application, pods start in a namespace without the labels, the quota and
-//! the policies of the written one; and its own `managedNamespaceMetadata` is overwritten by it.
+//! Whichever syncs first creates it: if that is the Application, pods start in a namespace without the labels, quota
+//! and policies; and the Namespace overwrites its `managedNamespaceMetadata`.
 //!
 //! ## Bad
 //! ```yaml
@@ -48,10 +48,11 @@ fn check(index: &Index, sink: &mut Sink) {
     for application in index.facts.applications.iter().filter(|application| application.creates_namespace) {
         let Some(namespace) = &application.destination.namespace else { continue };
         let mut written = index.named("", "Namespace", &namespace.value);
-        if let Some(known) = written.find(|known| known.place.scope == application.of.place.scope) {
-            let message = format!("namespace `{}` is made here and written elsewhere", visible(&namespace.value));
-            let finding = RULE.at(namespace.span, message).related(known.span, "written here");
-            sink.push(finding.help("remove `CreateNamespace=true`, and let the Namespace come first"));
+        if let Some(known) = written.find(|known| known.shares_cluster(&application.of)) {
+            let message =
+                format!("namespace `{}` is created here and also defined elsewhere", visible(&namespace.value));
+            let finding = RULE.at(namespace.span, message).related(known.span, "defined here");
+            sink.push(finding.help("remove `CreateNamespace=true`, and sync the Namespace first"));
         }
     }
 }

@@ -1,8 +1,8 @@
-//! An Application has `managedNamespaceMetadata`, but does not make its namespace.
+//! An Application has `managedNamespaceMetadata`, but does not create its namespace.
 //!
 //! ## Why
-//! The labels and annotations are only set with `CreateNamespace=true`: the namespace stays without the pod-security labels
-//! and the quota's selectors that are written here.
+//! The labels and annotations are only set with `CreateNamespace=true`: the namespace does not get the pod-security
+//! labels and quota selectors defined here.
 //!
 //! ## Bad
 //! ```yaml
@@ -53,7 +53,7 @@ fn check(object: &Object<'_>, sink: &mut Sink) {
     };
     if !options(application).any(|option| option == "CreateNamespace=true") && object.at("spec.templatePatch").is_none()
     {
-        let finding = RULE.at(entry.key.span, "these labels and annotations are set on no namespace");
+        let finding = RULE.at(entry.key.span, "these labels and annotations are never applied");
         sink.push(finding.help("add `CreateNamespace=true` to `syncOptions`, or write a Namespace"));
     }
 }

@@ -1,10 +1,10 @@
 //! An Application deploys an object into another namespace than its own, which its project does not permit.
 //!
-//! Objects are found when the Application's repository is in the tree.
+//! This is checked when the Application's repository is in the tree.
 //!
 //! ## Why
-//! `destination.namespace` is only for objects that name none. One that names another is refused when the sync reaches it,
-//! after the objects before it were changed.
+//! `destination.namespace` is only for objects that name none. An object that names another is refused when the sync
+//! reaches it, after the objects before it were changed.
 //!
 //! ## Bad
 //! ```yaml

@@ -1,9 +1,9 @@
-//! A Namespace has no NetworkPolicy that denies by default what is not allowed.
+//! A Namespace has no default-deny NetworkPolicy.
 //!
-//! Only a hint where the tree holds no NetworkPolicy for the cluster: they may be made elsewhere.
+//! An info where the tree has no NetworkPolicy for the cluster: they may be created elsewhere.
 //!
 //! ## Why
-//! Any pod of the cluster can call any pod of the namespace: whoever takes over one application reaches all.
+//! Any pod of the cluster can call any pod of the namespace: an attacker in one application reaches all of them.
 //!
 //! ## Bad
 //! ```yaml
@@ -40,12 +40,13 @@ fn check(index: &Index, sink: &mut Sink) {
         index.facts.policies.iter().filter(|policy| {
             policy.isolates_ingress && policy.selector.labels.is_empty() && !policy.selector.expressions
         });
-    let denied = policies.map(|policy| (policy.selector.from.namespace.as_deref(), &*policy.selector.from.place.scope));
+    let denied =
+        policies.map(|policy| (policy.selector.from.namespace.as_deref(), policy.selector.from.place.cluster()));
     let denied: FxHashSet<(Option<&str>, &str)> = denied.collect();
     for namespace in index.namespaces() {
-        let (name, scope) = (&*namespace.name, &*namespace.place.scope);
-        let by_cilium = index.holds_kind_in("CiliumNetworkPolicy", scope, name);
-        if denied.contains(&(Some(name), scope)) || denied.contains(&(None, scope)) || by_cilium {
+        let (name, cluster) = (&*namespace.name, namespace.place.cluster());
+        let by_cilium = index.holds_kind_in("CiliumNetworkPolicy", namespace, name);
+        if denied.contains(&(Some(name), cluster)) || denied.contains(&(None, cluster)) || by_cilium {
             continue;
         }
         let mut finding = RULE.at(namespace.span, format!("namespace `{}` denies nothing by default", visible(name)));

@@ -1,8 +1,8 @@
 //! A role of a project may see Applications, but not the logs of their pods.
 //!
 //! ## Why
-//! Until Argo CD 2.14 the logs came with the Application. Since 3.0 they are granted on their own: after the upgrade the team
-//! sees its pods crash and cannot read why.
+//! Until Argo CD 2.14, access to logs came with the Application. Since 3.0 it is a separate permission: after the
+//! upgrade the team sees its pods crash and cannot read why.
 //!
 //! ## Bad
 //! ```yaml
@@ -58,7 +58,8 @@ fn check(object: &Object<'_>, sink: &mut Sink) {
         let Some(policy) = policies.iter().find(|policy| grants(policy, "applications")) else { continue };
         if !policies.iter().any(|policy| grants(policy, "logs")) {
             let (project, name) = (visible(&object.identity.name), visible(role.text("name").unwrap_or_default()));
-            let finding = RULE.at(policy.span, format!("`{name}` sees Applications, but no logs of their pods"));
+            let finding =
+                RULE.at(policy.span, format!("`{name}` can view Applications, but not the logs of their pods"));
             sink.push(finding.help(format!("add `p, proj:{project}:{name}, logs, get, {project}/*, allow`")));
         }
     }

@@ -1,7 +1,7 @@
-//! A CronJob does not say what happens when the last run still goes on.
+//! A CronJob does not set what happens when the last run is still going.
 //!
 //! ## Why
-//! By default the next one starts beside it: when one run hangs or slows down, they pile up until the namespace or the
+//! By default the next run starts in parallel: when one hangs or slows down, they pile up until the namespace or the
 //! database is full.
 //!
 //! ## Bad
@@ -43,6 +43,6 @@ pub(crate) const CHECK: Check = Check { rule: &RULE, run: Run::Object(check) };
 fn check(object: &Object<'_>, sink: &mut Sink) {
     if object.is("batch", "CronJob") && object.at("spec.concurrencyPolicy").is_none() {
         let finding = RULE.at(object.span(), format!("runs of `{}` may overlap", visible(&object.identity.name)));
-        sink.push(finding.help("write `concurrencyPolicy: Forbid`, or `Replace`, or `Allow` where it is meant"));
+        sink.push(finding.help("write `concurrencyPolicy: Forbid`, or `Replace`, or `Allow` if overlap is intended"));
     }
 }

@@ -1,10 +1,10 @@
-//! An object is larger than the API server takes it, or than it can be applied.
+//! An object is too large for the API server, or to be applied.
 //!
-//! The values of a ConfigMap or Secret go beyond 1 MiB, annotations beyond 256 KiB, or the whole beyond 1.5 MiB.
+//! The values of a ConfigMap or Secret exceed 1 MiB, annotations exceed 256 KiB, or the whole object exceeds 1.5 MiB.
 //!
-//! Values count as they are once they are decoded, the whole as JSON in which every alias is written out. The kinds of
-//! Kubernetes itself are stored in a denser form and may have 3 MiB. A warning where only applying fails: by default, Argo
-//! CD keeps a copy of each object that it applies in one of its annotations.
+//! Values are counted decoded, the object as JSON with every alias expanded. Built-in kinds are stored in a denser form
+//! and may have 3 MiB. A warning where only applying fails: by default, Argo CD keeps a copy of each object that it
+//! applies in one of its annotations.
 //!
 //! ## Why
 //! The object is refused when it is applied, after the change was merged, and the sync that it is part of fails.
@@ -94,11 +94,10 @@ fn refused(size: &Size) -> Option<Diagnostic> {
         let message = format!("the values are {} bytes, but a {} holds {VALUES}", values.value, visible(&of.kind));
         (values.span, message, "split it, or keep large files in a volume or an image")
     } else if annotations.value > ANNOTATIONS {
-        let message =
-            format!("the annotations are {} bytes, but an object has at most {ANNOTATIONS}", annotations.value);
-        (annotations.span, message, "move what is long to a ConfigMap")
+        let message = format!("the annotations are {} bytes, but the limit is {ANNOTATIONS}", annotations.value);
+        (annotations.span, message, "move long values to a ConfigMap")
     } else if *whole > most {
-        let message = format!("the object is {whole} bytes as JSON, but {taker} takes {most}");
+        let message = format!("the object is {whole} bytes as JSON, but {taker} accepts at most {most}");
         (of.span, message, "split it into several objects")
     } else {
         return None;
@@ -110,7 +109,7 @@ fn uncopyable(size: &Size, application: &Application) -> Option<Diagnostic> {
     if size.keeps_no_copy {
         return None;
     }
-    let message = format!("a copy of {} bytes does not fit into the annotations, which hold {ANNOTATIONS}", size.whole);
+    let message = format!("a copy of {} bytes exceeds the limit of annotations, {ANNOTATIONS}", size.whole);
     let mut finding = RULE.at(size.of.span, message);
     finding.level = Level::Warning;
     finding = finding.help("add the annotation `argocd.argoproj.io/sync-options: ServerSideApply=true`");

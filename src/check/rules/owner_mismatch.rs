@@ -1,10 +1,10 @@
 //! A component has one owner in the catalog, and another team on its objects or as the project of its Application.
 //!
-//! Objects belong to a component by `backstage.io/kubernetes-id`. Only names that are groups of the catalog are compared, so
-//! nothing is guessed of other vocabularies.
+//! Objects belong to a component by `backstage.io/kubernetes-id`. Only names that are groups of the catalog are
+//! compared, so nothing is guessed about other names.
 //!
 //! ## Why
-//! Alarms, bills and requests for access go to one team, the deployment answers to another, and an audit finds neither
+//! Alerts, bills and access requests go to one team, another runs the deployment, and an audit finds neither
 //! responsible.
 //!
 //! ## Bad

@@ -1,8 +1,8 @@
-//! A Secret with its values in git.
+//! A Secret has its values in git.
 //!
 //! ## Why
-//! Whoever can read the repository, a copy of it or an old commit knows the values; base64 hides nothing. They must be
-//! changed, for deleting them here leaves them in the history.
+//! Anyone who can read the repository, a copy of it or an old commit knows the values; base64 hides nothing. They must
+//! be rotated, because deleting them here leaves them in the history.
 //!
 //! ## Bad
 //! ```yaml
@@ -44,7 +44,7 @@ fn check(object: &Object<'_>, sink: &mut Sink) {
             continue;
         }
         let finding = RULE.at(entry.key.span, format!("the value of `{}` is in git", visible(&entry.key.text)));
-        sink.push(finding.help("change the value, keep it in a vault, and write an ExternalSecret"));
+        sink.push(finding.help("rotate the value, keep it in a vault, and write an ExternalSecret"));
     }
 }
 

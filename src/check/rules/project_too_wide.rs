@@ -1,11 +1,11 @@
 //! A project permits everything of a kind.
 //!
 //! That is every repository, every namespace of every cluster, every kind of the cluster, or Applications from every
-//! namespace. Argo CD's own namespace is as good as everything, when the project has roles.
+//! namespace. Argo CD's own namespace is as good as everything when the project has roles.
 //!
 //! ## Why
-//! A project is what keeps teams apart. Whoever may push to one repository of such a project can deploy anything anywhere,
-//! and who can write to Argo CD's namespace can write new projects.
+//! A project is what isolates teams. Anyone who can push to one repository of such a project can deploy anything
+//! anywhere, and anyone who can write to Argo CD's namespace can create new projects.
 //!
 //! ## Bad
 //! ```yaml
@@ -60,7 +60,7 @@ fn check(object: &Object<'_>, sink: &mut Sink) {
         } else if is("namespace", own) && has_roles {
             found(
                 span,
-                "Argo CD's own namespace, and so everything",
+                "Argo CD's own namespace, and with it everything",
                 "give the project no roles, or another namespace",
             );
         }

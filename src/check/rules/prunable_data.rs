@@ -1,10 +1,10 @@
-//! An Application that prunes by itself deploys what holds data, and nothing keeps that from being pruned.
+//! An Application with automatic pruning deploys objects that hold data, without protection from pruning.
 //!
-//! That is a Namespace, a claim of storage, a StatefulSet that claims volumes, a database or a broker, as far as it is
-//! written in a folder of the tree. `groma plan` takes the same kinds for those that hold data.
+//! These are a Namespace, a PersistentVolumeClaim, a StatefulSet that claims volumes, a database or a broker, as far as
+//! they are in a folder of the tree. `groma plan` uses the same list of kinds.
 //!
 //! ## Why
-//! A renamed file or a wrong path is enough: what is gone from the folder is deleted at once, and the data with it.
+//! A renamed file or a wrong path is enough: what is missing from the folder is deleted at once, and the data with it.
 //!
 //! ## Bad
 //! ```yaml
@@ -73,7 +73,7 @@ fn check(index: &Index, sink: &mut Sink) {
         for object in application.sources.iter().flat_map(|source| index.deployed(source)) {
             if holds_data(&object.group, &object.kind) && !spared.contains(&object.span) {
                 let message = format!(
-                    "{} `{}` is deleted as soon as it is gone from its folder",
+                    "{} `{}` is deleted as soon as it is removed from its folder",
                     visible(&object.kind),
                     visible(&object.name)
                 );

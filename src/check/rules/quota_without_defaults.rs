@@ -1,8 +1,8 @@
-//! A ResourceQuota counts CPU or memory, and no LimitRange beside it fills in what a container leaves out.
+//! A ResourceQuota counts CPU or memory, and no LimitRange in its namespace sets defaults for containers.
 //!
 //! ## Why
-//! The namespace refuses every pod with a container that does not write all of what is counted, such as those that
-//! operators and meshes add.
+//! The namespace refuses every pod with a container that does not set everything the quota counts, such as those that
+//! operators and service meshes add.
 //!
 //! ## Bad
 //! ```yaml
@@ -45,7 +45,7 @@ fn check(index: &Index, sink: &mut Sink) {
             ("a memory limit", fills(quota.memory_limit, |limits| limits.memory_limit)),
         ];
         if let Some((what, _)) = missing.iter().find(|(_, fills)| !fills) {
-            let finding = RULE.at(quota.of.span, format!("pods without {what} are refused"));
+            let finding = RULE.at(quota.of.span, format!("pods without {what} are rejected"));
             sink.push(finding.help("add a LimitRange with `defaultRequest` and `default` for containers"));
         }
     }

@@ -1,10 +1,10 @@
 //! An entity is of a kind that the portal's configuration does not let into the catalog.
 //!
-//! `catalog.rules` of every `app-config*.yaml` in the tree count, and those of locations and providers; without any, those of
-//! Backstage: Component, API and Location.
+//! The `catalog.rules` of every `app-config*.yaml` in the tree count, and those of locations and providers; without
+//! any, Backstage's defaults: Component, API and Location.
 //!
 //! ## Why
-//! The catalog leaves the entity out and says so in its log alone; everything that refers to it has a broken relation.
+//! The catalog drops the entity and only logs it; everything that refers to it has a broken relation.
 //!
 //! ## Bad
 //! ```yaml
@@ -47,8 +47,8 @@ fn check(index: &Index, sink: &mut Sink) {
     for entity in index.facts.entities.iter().filter(|entity| !entity.kind.is_empty()) {
         // Each kind is told once.
         if known.insert(entity.kind.to_lowercase()) {
-            let message = format!("the portal takes no entities of kind `{}`", visible(&entity.kind));
-            let finding = RULE.at(entity.span, message).related(portal.span, "the kinds that it takes");
+            let message = format!("the portal does not allow entities of kind `{}`", visible(&entity.kind));
+            let finding = RULE.at(entity.span, message).related(portal.span, "the kinds it allows");
             sink.push(finding.help(format!("add `{}` to `allow` in `catalog.rules`", visible(&entity.kind))));
         }
     }

@@ -1,7 +1,7 @@
 //! An API version that this version of Kubernetes no longer serves, or does not serve yet.
 //!
 //! ## Why
-//! The object cannot be applied, and an upgrade of the cluster stops every sync that holds it.
+//! The object cannot be applied, and a cluster upgrade breaks every sync that contains it.
 //!
 //! ## Bad
 //! ```yaml

@@ -1,7 +1,6 @@
 //! An Application reads a repository for which Argo CD has no credentials.
 //!
-//! It has some for other repositories of the same group on the same host, or those that it has are for another project
-//! only.
+//! It has credentials for other repositories of the same group on the same host, or has them for another project only.
 //!
 //! ## Why
 //! Argo CD cannot read the repository, unless it is public: nothing is deployed, and only the status says so.
@@ -71,23 +70,23 @@ fn check(index: &Index, sink: &mut Sink) {
     let mut groups: FxHashMap<(&str, String), Vec<(String, &Credential)>> = FxHashMap::default();
     for credential in &index.facts.credentials {
         let address = address(&credential.url.value);
-        let scope = &*credential.of.place.scope;
-        let known = groups.entry((scope, group(&address).to_owned())).or_default();
+        let argocd = credential.of.place.argocd();
+        let known = groups.entry((argocd, group(&address).to_owned())).or_default();
         known.push((address, credential));
     }
     let mut exact: FxHashMap<(&str, &str), Vec<&Credential>> = FxHashMap::default();
-    for ((scope, _), known) in &groups {
+    for ((argocd, _), known) in &groups {
         for (address, credential) in known.iter().filter(|(_, credential)| !credential.is_prefix) {
-            exact.entry((scope, address)).or_default().push(credential);
+            exact.entry((argocd, address)).or_default().push(credential);
         }
     }
     for application in &index.facts.applications {
-        let scope = &*application.of.place.scope;
+        let argocd = application.of.place.argocd();
         let project = application.project.as_ref().map(|project| &project.value);
         for repository in application.sources.iter().filter_map(|source| source.repository.as_ref()) {
             let address = address(&repository.value);
             let host = format!("{}/", address.split('/').next().unwrap_or_default());
-            let of_group = |group: &str| groups.get(&(scope, group.to_owned())).map(Vec::as_slice).unwrap_or_default();
+            let of_group = |group: &str| groups.get(&(argocd, group.to_owned())).map(Vec::as_slice).unwrap_or_default();
             let (near, of_host) = (of_group(group(&address)), of_group(&host));
             let mut prefixes = near.iter().chain(of_host).filter(|(_, credential)| credential.is_prefix);
             if near.is_empty()
@@ -96,7 +95,7 @@ fn check(index: &Index, sink: &mut Sink) {
             {
                 continue;
             }
-            let own = exact.get(&(scope, address.as_str())).map(Vec::as_slice).unwrap_or_default();
+            let own = exact.get(&(argocd, address.as_str())).map(Vec::as_slice).unwrap_or_default();
             let fits =
                 |credential: &&Credential| credential.project.is_none() || credential.project.as_ref() == project;
             if own.iter().any(fits) {
@@ -107,7 +106,7 @@ fn check(index: &Index, sink: &mut Sink) {
                 Some(other) => RULE
                     .at(repository.span, format!("the credentials for `{url}` are for another project"))
                     .related(other.of.span, "these are for one project"),
-                None => RULE.at(repository.span, format!("there are no credentials for `{url}`")),
+                None => RULE.at(repository.span, format!("no credentials for `{url}`")),
             };
             sink.push(finding.help("add a Secret with the label `argocd.argoproj.io/secret-type: repository` for it"));
         }

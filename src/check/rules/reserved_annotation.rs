@@ -1,7 +1,7 @@
-//! An entity carries an annotation that the catalog itself writes.
+//! An entity has an annotation that the catalog itself sets.
 //!
 //! ## Why
-//! It is overwritten when the entity is read, and `backstage.io/orphan` makes people remove what is in use.
+//! It is overwritten when the entity is read, and `backstage.io/orphan` makes people remove an entity that is in use.
 //!
 //! ## Bad
 //! ```yaml
@@ -33,7 +33,7 @@ const KEYS: [&str; 3] =
 
 fn check(object: &Object<'_>, sink: &mut Sink) {
     for entry in object.annotations().iter().filter(|entry| KEYS.contains(&&*entry.key.text)) {
-        let finding = RULE.at(entry.key.span, format!("`{}` is written by the catalog", visible(&entry.key.text)));
+        let finding = RULE.at(entry.key.span, format!("`{}` is set by the catalog itself", visible(&entry.key.text)));
         sink.push(
             finding
                 .help("remove it; `backstage.io/view-url` and `backstage.io/edit-url` say where an entity comes from"),

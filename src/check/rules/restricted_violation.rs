@@ -1,9 +1,9 @@
-//! A pod does not do what the Pod Security Standard `restricted` asks for, and its namespace wants that.
+//! A pod violates the Pod Security Standard `restricted`, which its namespace requires.
 //!
-//! A warning where the labels of the namespace only ask for a warning or an audit.
+//! A warning where the labels of the namespace only ask to warn or audit.
 //!
 //! ## Why
-//! The Deployment is applied and looks right, but not one pod is made; only the events of its ReplicaSet say why.
+//! The Deployment is applied and looks right, but no pod is created; only the events of its ReplicaSet say why.
 //!
 //! ## Bad
 //! ```yaml
@@ -51,8 +51,8 @@ fn check(index: &Index, sink: &mut Sink) {
         for violation in pod.violations.iter().filter(|violation| violation.standard == Standard::Restricted) {
             let mut finding = RULE.at(violation.span, format!("the container {}", violation.fault));
             finding.level = level;
-            let finding = finding.related(namespace.span, "the labels of the namespace want `restricted`");
-            sink.push(finding.help("write it in the `securityContext`, as `groma explain restricted-violation` shows"));
+            let finding = finding.related(namespace.span, "the namespace enforces `restricted`");
+            sink.push(finding.help("set it in the `securityContext`, as `groma explain restricted-violation` shows"));
         }
     }
 }

@@ -1,8 +1,7 @@
-//! An Ingress is made for ingress-nginx.
+//! An Ingress uses ingress-nginx.
 //!
 //! ## Why
-//! The controller has had no maintainers since March 2026: what faces the Internet gets no fixes of its faults any
-//! more.
+//! The controller has had no maintainers since March 2026: what faces the Internet no longer gets security fixes.
 //!
 //! ## Bad
 //! ```yaml

@@ -1,7 +1,7 @@
-//! Two autoscalers scale one workload; a ScaledObject of KEDA makes one of its own.
+//! Two autoscalers scale the same workload; a KEDA ScaledObject creates one of its own.
 //!
 //! ## Why
-//! Each sets the number of pods that the other does not want, and pods come and go without end.
+//! Each undoes the number of pods the other sets, and pods come and go endlessly.
 //!
 //! ## Bad
 //! ```yaml
@@ -41,14 +41,14 @@ fn check(index: &Index, sink: &mut Sink) {
     let mut known: FxHashMap<(&str, &str, &str), Vec<&Arc<Identity>>> = FxHashMap::default();
     for scaler in &index.facts.scalers {
         let target = &scaler.target;
-        let key = (&*target.kind, &*target.name.value, &*target.from.place.scope);
+        let key = (&*target.kind, &*target.name.value, target.from.place.cluster());
         let others = known.entry(key).or_default();
         // The same object twice is another rule's.
         let is_rival = |other: &&&Arc<Identity>| scaler.of().is_beside(other) && other.name != scaler.of().name;
         let same = |other: &&&Arc<Identity>| scaler.of().is_beside(other) && other.kind != scaler.of().kind;
         if let Some(first) = others.iter().find(|other| is_rival(other) || same(other)) {
             let message = format!("`{}` has two autoscalers", visible(&target.name.value));
-            let finding = RULE.at(target.name.span, message).related(first.span, "first here");
+            let finding = RULE.at(target.name.span, message).related(first.span, "first defined here");
             sink.push(finding.help("keep one of them; KEDA scales by CPU too"));
         }
         others.push(scaler.of());

@@ -1,7 +1,7 @@
-//! A binding or a project that is called after one team gives its roles to another, and not to that team.
+//! A binding or a project that is named after one team gives its roles to another team.
 //!
-//! A binding's team is its label `team` or `owner`; the last part of a group's name counts, and only names that are groups of
-//! the catalog are compared.
+//! The team of a binding is its label `team` or `owner`; only the last part of a group's name counts, and only names
+//! that are groups of the catalog are compared.
 //!
 //! ## Why
 //! One team reads the logs and restarts the workloads of another, and the team itself is locked out.
@@ -69,8 +69,8 @@ fn check(index: &Index, sink: &mut Sink) {
         let mut tails = groups.iter().map(|group| tail(&group.value));
         let other = groups.iter().find(|group| known.contains(&tail(&group.value)));
         if let Some(other) = other.filter(|_| known.contains(&team) && tails.all(|tail| tail != team)) {
-            let message = format!("`{}` is bound to what belongs to `{}`", visible(&other.value), visible(&team));
-            let finding = RULE.at(other.span, message).related(place, "it belongs to that team");
+            let message = format!("`{}` is bound to resources of `{}`", visible(&other.value), visible(&team));
+            let finding = RULE.at(other.span, message).related(place, "belongs to that team");
             sink.push(finding.help(format!("bind the group of `{}`", visible(&team))));
         }
     };

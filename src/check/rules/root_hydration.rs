@@ -1,7 +1,7 @@
-//! Argo CD's source hydrator is told to write rendered manifests into the root of a branch.
+//! Argo CD's source hydrator writes rendered manifests into the root of a branch.
 //!
 //! ## Why
-//! Since Argo CD 3.2 that is refused, because the hydrator clears the folder that it writes to: nothing is hydrated.
+//! Argo CD 3.2 and later refuses this, because the hydrator clears the folder it writes to: nothing is hydrated.
 //!
 //! ## Bad
 //! ```yaml
@@ -47,6 +47,6 @@ fn check(object: &Object<'_>, sink: &mut Sink) {
     if text.trim_matches(['/', '.']).is_empty() {
         let span = path.or_else(|| sync.get("targetBranch")).map_or(object.span(), |node| node.span);
         let finding = RULE.at(span, "the hydrator would write into the root of the branch");
-        sink.push(finding.help("name a folder for each Application in `syncSource.path`"));
+        sink.push(finding.help("set a folder for each Application in `syncSource.path`"));
     }
 }

@@ -1,7 +1,7 @@
-//! An annotation of an entity holds a key or a token.
+//! An annotation of an entity contains a key or a token.
 //!
 //! ## Why
-//! Everyone who may open the portal, and everyone who may read the repository, can page the team or use the token.
+//! Everyone who can open the portal or read the repository can page the team or use the token.
 //!
 //! ## Bad
 //! ```yaml
@@ -35,11 +35,11 @@ fn check(object: &Object<'_>, sink: &mut Sink) {
         let text = entry.value.as_str().unwrap_or_default();
         let (key, span) = (&*entry.key.text, entry.value.span);
         if key == "pagerduty.com/integration-key" && !text.is_empty() {
-            let finding = RULE.at(span, "whoever reads this can raise alarms");
-            sink.push(finding.help("write `pagerduty.com/service-id`, which is no secret"));
+            let finding = RULE.at(span, "anyone who can read this can trigger alerts");
+            sink.push(finding.help("write `pagerduty.com/service-id`, which is not a secret"));
         } else if exposure::exposed("", text) == Some(Form::Token) {
             let finding = RULE.at(span, format!("the value of `{}` looks like a token", visible(key)));
-            sink.push(finding.help("revoke it, and give it to the portal's configuration by an environment variable"));
+            sink.push(finding.help("revoke it, and pass it to the portal in an environment variable"));
         }
     }
 }

@@ -1,8 +1,8 @@
 //! A value in an environment variable, a ConfigMap or a values file looks like a password or a token.
 //!
 //! ## Why
-//! Whoever can read the repository, a copy of it or an old commit knows the value. It must be changed, for deleting it
-//! here leaves it in the history.
+//! Anyone who can read the repository, a copy of it or an old commit knows the value. It must be rotated, because
+//! deleting it here leaves it in the history.
 //!
 //! ## Bad
 //! ```yaml
@@ -89,10 +89,10 @@ fn judge(name: &str, value: &Node<'_>, sink: &mut Sink) {
         let what = match form {
             Form::PrivateKey => "a private key",
             Form::Token => "a token",
-            Form::Address => "an address with a password",
+            Form::Address => "a URL with a password",
             Form::Value => "a value that should be secret",
         };
-        let message = if name.is_empty() { what.to_owned() } else { format!("`{}` holds {what}", visible(name)) };
-        sink.push(RULE.at(value.span, message).help("change the value, keep it in a vault, and refer to it"));
+        let message = if name.is_empty() { what.to_owned() } else { format!("`{}` contains {what}", visible(name)) };
+        sink.push(RULE.at(value.span, message).help("rotate the value, keep it in a vault, and refer to it"));
     }
 }

@@ -1,7 +1,7 @@
 //! The creation and deletion policies of an ExternalSecret contradict each other.
 //!
 //! ## Why
-//! The operator refuses it and makes no Secret; older versions delete a Secret that somebody else owns.
+//! The operator refuses it and creates no Secret; older versions delete a Secret that somebody else owns.
 //!
 //! ## Bad
 //! ```yaml
@@ -50,7 +50,8 @@ fn check(object: &Object<'_>, sink: &mut Sink) {
     };
     if !allowed.contains(&creation) {
         let shown = visible(deletion.as_str().unwrap_or_default());
-        let message = format!("`deletionPolicy: {shown}` cannot go with `creationPolicy: {}`", visible(creation));
+        let message =
+            format!("`deletionPolicy: {shown}` cannot be combined with `creationPolicy: {}`", visible(creation));
         sink.push(RULE.at(deletion.span, message).help("write `deletionPolicy: Retain`"));
     }
 }

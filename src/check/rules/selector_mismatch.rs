@@ -1,7 +1,7 @@
 //! The selector of a workload does not select its own pods.
 //!
 //! ## Why
-//! The API server refuses the object: the sync fails, and the old version goes on running.
+//! The API server refuses the object: the sync fails, and the old version keeps running.
 //!
 //! ## Bad
 //! ```yaml
@@ -51,7 +51,7 @@ fn check(object: &Object<'_>, sink: &mut Sink) {
         let message = format!("the pods have no label `{}: {}`", visible(&entry.key.text), visible(value));
         let finding = RULE.at(entry.value.span, message);
         let finding = match own {
-            Some(own) => finding.related(own.span, "the pods have this one"),
+            Some(own) => finding.related(own.span, "the pods have this label"),
             None => finding,
         };
         sink.push(finding.help("give the selector and `template.metadata.labels` the same value"));

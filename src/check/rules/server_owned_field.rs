@@ -1,4 +1,4 @@
-//! An object holds what only the cluster writes, such as `resourceVersion` or `last-applied-configuration`.
+//! An object contains fields that only the cluster sets, such as `resourceVersion` or `last-applied-configuration`.
 //!
 //! ## Why
 //! It was copied out of a cluster. A resource version makes each later sync fail as a conflict, and a tracking id of
@@ -41,7 +41,7 @@ fn check(object: &Object<'_>, sink: &mut Sink) {
     let annotations = metadata.get("annotations").map(Node::entries).unwrap_or_default().iter();
     let annotations = annotations.filter(|entry| ANNOTATIONS.contains(&&*entry.key.text));
     for entry in fields.chain(annotations) {
-        let finding = RULE.at(entry.key.span, format!("only the cluster writes `{}`", visible(&entry.key.text)));
-        sink.push(finding.help("delete it"));
+        let finding = RULE.at(entry.key.span, format!("`{}` is set by the cluster only", visible(&entry.key.text)));
+        sink.push(finding.help("remove it"));
     }
 }

@@ -1,8 +1,8 @@
 //! A group is the child of two groups.
 //!
 //! ## Why
-//! A group names one parent, and readers of the catalog take the groups for a tree: they show it below either of the two, or
-//! count its members and what they own twice.
+//! Readers of the catalog treat groups as a tree: they show the group under either parent, or count its members and
+//! what they own twice.
 //!
 //! ## Bad
 //! ```yaml
@@ -52,8 +52,8 @@ fn check(index: &Index, sink: &mut Sink) {
         };
         let (first, span) = parents.entry(child.clone()).or_insert((parent.clone(), relation.span)).clone();
         if first != parent {
-            let message = format!("`{}` is a child of `{}` already", visible(&child), visible(&first));
-            sink.push(RULE.at(relation.span, message).related(span, "said here").help("keep one parent"));
+            let message = format!("`{}` is already a child of `{}`", visible(&child), visible(&first));
+            sink.push(RULE.at(relation.span, message).related(span, "set here").help("keep one parent"));
         }
     }
 }

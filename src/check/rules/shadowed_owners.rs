@@ -1,7 +1,7 @@
-//! A line of CODEOWNERS has no effect, because a later one of its section matches everything that it does.
+//! A line of CODEOWNERS has no effect, because a later line of its section matches everything it does.
 //!
 //! ## Why
-//! The last line that matches counts: the team that should approve changes of a folder is not asked.
+//! The last line that matches counts: the team that should approve changes to a folder is not asked.
 //!
 //! ## Bad
 //! ```yaml
@@ -34,9 +34,10 @@ fn check(index: &Index, sink: &mut Sink) {
         for line in file.lines.iter().rev() {
             let later = last.get(&line.section).or_else(|| patterns.get(&(line.section, &*line.pattern)));
             if let Some(later) = later.filter(|_| !line.pattern.starts_with('!')) {
-                let finding = RULE.at(line.span, format!("nobody is asked because of `{}`", visible(&line.pattern)));
-                let finding = finding.related(*later, "this matches later, and counts");
-                sink.push(finding.help("put the line that matches more before the one that matches less"));
+                let finding =
+                    RULE.at(line.span, format!("this line has no effect, because of `{}`", visible(&line.pattern)));
+                let finding = finding.related(*later, "this later line wins");
+                sink.push(finding.help("put the more general line before the more specific one"));
             }
             if line.is_catch_all() {
                 last.insert(line.section, line.span);

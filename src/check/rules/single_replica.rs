@@ -1,7 +1,7 @@
 //! A Deployment in production runs one pod.
 //!
 //! ## Why
-//! When its node is drained or fails, nobody answers until another pod has started.
+//! When its node is drained or fails, the app is down until another pod has started.
 //!
 //! ## Bad
 //! ```yaml
@@ -31,8 +31,6 @@
 //!     spec: { containers: [{ name: app, image: "registry.example.com/orders:1.4.2" }] }
 //! ```
 
-use rustc_hash::FxHashMap;
-
 use crate::check::rule::{Check, Run};
 use crate::diagnostic::rule::{Rule, Verdict};
 use crate::diagnostic::{Sink, visible};
@@ -43,13 +41,10 @@ pub(crate) static RULE: Rule =
 pub(crate) const CHECK: Check = Check { rule: &RULE, run: Run::Index(check) };
 
 fn check(index: &Index, sink: &mut Sink) {
-    let scalers: FxHashMap<_, _> =
-        index.facts.scalers.iter().map(|scaler| (&*scaler.target.name.value, scaler)).collect();
     let production = index.facts.pods.iter().filter(|pod| pod.of.is("apps", "Deployment") && pod.of.is_production());
     for pod in production {
-        let scaler = scalers.get(&*pod.of.name).filter(|scaler| scaler.of().place.scope == pod.of.place.scope);
         // One that scales to nothing, or runs nothing yet, does so on purpose.
-        let fewest = match (scaler, &pod.replicas) {
+        let fewest = match (index.scaler_of(&pod.of), &pod.replicas) {
             (Some(scaler), _) => scaler.fewest,
             (None, Some(replicas)) => replicas.value,
             (None, None) => 1,

@@ -48,6 +48,6 @@ fn check(object: &Object<'_>, sink: &mut Sink) {
         let Some(entry) = spec.entry(hidden) else { continue };
         let finding = RULE.at(entry.key.span, format!("`{hidden}` is ignored, because there is `{read}`"));
         let span = spec.entry(read).map_or(entry.key.span, |entry| entry.key.span);
-        sink.push(finding.related(span, "this is read").help(format!("remove `{hidden}`, or put it into `{read}`")));
+        sink.push(finding.related(span, "this is used").help(format!("remove `{hidden}`, or move it into `{read}`")));
     }
 }

@@ -1,10 +1,10 @@
 //! An Application takes its manifests from a repository that its project does not permit.
 //!
-//! Addresses are compared as Argo CD does: `*` stops at a slash, `**` does not, `!` denies, and `.git` and upper case make
+//! URLs are compared as Argo CD does: `*` does not match a slash, `**` does, `!` denies, and `.git` and upper case make
 //! no difference.
 //!
 //! ## Why
-//! Argo CD refuses to compare or to sync the Application, and says so only in its status.
+//! Argo CD refuses to compare or sync the Application, and reports it only in its status.
 //!
 //! ## Bad
 //! ```yaml
@@ -65,9 +65,7 @@ fn check(index: &Index, sink: &mut Sink) {
                 let finding =
                     RULE.at(repository.span, format!("project `{name}` does not permit the repository `{url}`"));
                 let finding = finding.related(project.of.span, "the project");
-                sink.push(
-                    finding.help(format!("add it to `sourceRepos` of `{name}`, or use a repository that is there")),
-                );
+                sink.push(finding.help(format!("add it to `sourceRepos` of `{name}`, or use one of those listed")));
             }
         }
     }

@@ -1,8 +1,8 @@
-//! A folder that an Application deploys holds `.argocd-source.yaml`, or the one for this Application.
+//! A folder that an Application deploys contains `.argocd-source.yaml`, or the variant for this Application.
 //!
 //! ## Why
-//! The file changes what the Application says (image, values, parameters) without a word in the Application: who reads that
-//! reads something else than what is deployed.
+//! The file overrides the Application (image, values, parameters) without any trace in it: what you read there is not
+//! what is deployed.
 //!
 //! ## Bad
 //! ```yaml
@@ -51,7 +51,7 @@ fn check(index: &Index, sink: &mut Sink) {
                 if folder.holds(&name) {
                     let finding =
                         RULE.at(path.span, format!("`{}` in this folder overrides the Application", visible(&name)));
-                    sink.push(finding.help("write into the Application what the file says, and remove the file"));
+                    sink.push(finding.help("move its settings into the Application, and remove the file"));
                 }
             }
         }

@@ -1,4 +1,4 @@
-//! An entity has documentation in a folder without `mkdocs.yml`, and without the `docs/` that does for a small one.
+//! An entity has documentation in a folder with neither `mkdocs.yml` nor `docs/`.
 //!
 //! ## Why
 //! The documentation cannot be built: the tab shows an error to everyone who opens it.
@@ -47,7 +47,7 @@ fn check(index: &Index, sink: &mut Sink) {
         let is_there = |name: &str| joined(&folder, name).is_some_and(|path| tree.holds_file(&path));
         let has_docs = joined(&folder, "docs").is_some_and(|path| tree.holds_folder(&path));
         if !is_there("mkdocs.yml") && !is_there("mkdocs.yaml") && !has_docs {
-            let message = format!("there is neither `mkdocs.yml` nor `docs/` in `{}`", visible(path));
+            let message = format!("`{}` contains neither `mkdocs.yml` nor `docs/`", visible(path));
             let finding = RULE.at(mark.value.span, message);
             sink.push(finding.help("add `mkdocs.yml` and `docs/index.md`, or remove the annotation"));
         }

@@ -1,9 +1,9 @@
-//! An ApplicationSet takes the project of its Applications from a generator that reads what others may write.
+//! An ApplicationSet takes the project of its Applications from a generator that others control.
 //!
 //! That is a repository, a list of repositories, merge requests, or a plugin.
 //!
 //! ## Why
-//! Whoever may push there chooses the project, and with the project of the platform may deploy anything anywhere.
+//! Anyone who can push there chooses the project, and with the platform's project can deploy anything anywhere.
 //!
 //! ## Bad
 //! ```yaml
@@ -67,8 +67,8 @@ fn check(object: &Object<'_>, sink: &mut Sink) {
         return;
     };
     if let Some(span) = object.at("spec.generators").and_then(|generators| open(generators, 0)) {
-        let finding = RULE.at(project.span, "whoever writes the parameters chooses the project");
-        sink.push(finding.related(span, "its parameters come from here").help("write the name of the project"));
+        let finding = RULE.at(project.span, "whoever controls the parameters chooses the project");
+        sink.push(finding.related(span, "its parameters come from here").help("write a fixed project name"));
     }
 }
 

@@ -2,7 +2,7 @@
 //!
 //! ## Why
 //! A CronJob is refused beyond 52 characters, a Service or a Namespace beyond 63, and the autoscaler of a ScaledObject
-//! beyond 54; the pods of a StatefulSet or of a Job beyond 52 or 63 are never made.
+//! beyond 54; the pods of a StatefulSet beyond 52 or of a Job beyond 63 are never created.
 //!
 //! ## Bad
 //! ```yaml
@@ -38,7 +38,8 @@ fn check(object: &Object<'_>, sink: &mut Sink) {
     let name = &*object.identity.name;
     if name.len() > most {
         let length = name.len();
-        let message = format!("`{}` has {length} characters, a {} at most {most}", visible(name), object.identity.kind);
+        let message =
+            format!("`{}` has {length} characters, the limit for a {} is {most}", visible(name), object.identity.kind);
         sink.push(RULE.at(object.span(), message).help("choose a shorter name"));
     }
 }

@@ -1,7 +1,8 @@
-//! The template of an ApplicationSet names a parameter that an element of its list does not have.
+//! The template of an ApplicationSet uses a parameter that an element of its list does not have.
 //!
 //! ## Why
-//! With `missingkey=error` nothing is generated at all; without it the Application gets an empty name, path or cluster.
+//! With `missingkey=error`, nothing is generated at all; without it, the Application gets an empty name, path or
+//! cluster.
 //!
 //! ## Bad
 //! ```yaml
@@ -66,7 +67,7 @@ fn check(object: &Object<'_>, sink: &mut Sink) {
             if let Some(element) = elements.iter().find(lacks) {
                 let message = format!("an element of the list has no `{}`", visible(name));
                 let known = element.entries().iter().map(|entry| &*entry.key.text);
-                let finding = RULE.at(node.span, message).related(element.span, "this one");
+                let finding = RULE.at(node.span, message).related(element.span, "this element");
                 sink.push(finding.help(suggest(name, known)));
             }
         }

@@ -1,6 +1,6 @@
-//! An entity names an Application of Argo CD that is not there, by name or by labels.
+//! An entity refers to an Argo CD Application that does not exist, by name or by labels.
 //!
-//! Nothing is said while an ApplicationSet makes names, or where most names lead out of the tree.
+//! This is skipped while an ApplicationSet generates names, or where most names are not in the tree.
 //!
 //! ## Why
 //! The delivery card of the component is empty: nobody sees in the portal that the last release failed.
@@ -64,7 +64,7 @@ fn check(index: &Index, sink: &mut Sink) {
         let is_near = || nearest(name, names.iter().copied().take(1_000)).is_some();
         let related = ends.contains(name) || endings(name).any(|end| names.contains(end));
         if found.len() >= lost.len() || related || is_near() {
-            let finding = RULE.at(mark.value.span, format!("there is no Application `{}`", visible(name)));
+            let finding = RULE.at(mark.value.span, format!("unknown Application `{}`", visible(name)));
             sink.push(finding.help(suggest(name, names.iter().copied())));
         }
     }

@@ -1,7 +1,7 @@
 //! A route or an Ingress sends requests to a port that the Service does not have.
 //!
 //! ## Why
-//! Every request is answered with an error. The port is that of the Service, not the one on which the pod listens.
+//! Every request fails. The port is that of the Service, not the one on which the pod listens.
 //!
 //! ## Bad
 //! ```yaml

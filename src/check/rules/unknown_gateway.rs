@@ -1,9 +1,9 @@
-//! A route hangs on a Gateway that is not there, or on a listener that the Gateway does not have.
+//! A route refers to a Gateway that does not exist, or to a listener that the Gateway does not have.
 //!
-//! Trees without a Gateway are left alone: it is made elsewhere.
+//! Trees without a Gateway are skipped: it is created elsewhere.
 //!
 //! ## Why
-//! No gateway takes the route, and the host answers with an error or not at all; the reason stands only in its status.
+//! No gateway serves the route, and the host fails or does not answer; only the status says why.
 //!
 //! ## Bad
 //! ```yaml
@@ -36,6 +36,7 @@ use rustc_hash::FxHashSet;
 use crate::check::rule::{Check, Run};
 use crate::diagnostic::rule::{Level, Rule, Verdict};
 use crate::diagnostic::{Sink, suggest, visible};
+use crate::object::Identity;
 use crate::object::index::Index;
 
 pub(crate) static RULE: Rule =
@@ -47,25 +48,21 @@ fn check(index: &Index, sink: &mut Sink) {
     let held = held(index);
     for parent in &index.facts.parents {
         let (wanted, from) = (&parent.gateway, &parent.gateway.from);
-        let namespace = wanted.namespace.as_ref().or(from.namespace.as_ref());
-        let mut beside = gateways.iter().filter(|gateway| gateway.of.place.scope == from.place.scope).peekable();
-        if beside.peek().is_none() {
+        if !gateways.iter().any(|gateway| gateway.of.shares_cluster(from)) {
             continue;
         }
-        let named = beside.find(|gateway| {
-            let is_there = gateway.of.namespace.as_ref().zip(namespace).is_none_or(|(own, wanted)| own == wanted);
-            is_there && gateway.of.name == wanted.name.value
-        });
-        let is_held = namespace.is_none_or(|namespace| held.contains(&(&*from.place.scope, &**namespace)));
+        let is_meant = |of: &Identity| of.name == wanted.name.value && wanted.may_mean(of);
+        let named = gateways.iter().find(|gateway| is_meant(&gateway.of));
+        let namespace = wanted.namespace.as_ref().or(from.namespace.as_ref());
+        let is_held = namespace.is_none_or(|namespace| held.contains(&(from.place.cluster(), &**namespace)));
         if named.is_none() && !is_held {
             continue;
         }
         let Some(gateway) = named else {
-            let mut finding =
-                RULE.at(wanted.name.span, format!("there is no gateway `{}`", visible(&wanted.name.value)));
+            let mut finding = RULE.at(wanted.name.span, format!("unknown gateway `{}`", visible(&wanted.name.value)));
             // Others are in the tree, but this one may be made elsewhere.
             finding.level = Level::Warning;
-            sink.push(finding.help("write the name and the namespace of a Gateway that is there"));
+            sink.push(finding.help("write the name and namespace of an existing Gateway"));
             continue;
         };
         let of = |text: &str| format!("gateway `{}` has no {text}", visible(&wanted.name.value));
@@ -77,7 +74,7 @@ fn check(index: &Index, sink: &mut Sink) {
         let has = |port: &str| gateway.listeners.iter().any(|listener| *listener.port == *port);
         if let Some(port) = parent.port.as_ref().filter(|port| !has(&port.value)) {
             let finding = RULE.at(port.span, of(&format!("listener on port {}", visible(&port.value))));
-            sink.push(finding.help("write the port of one of its listeners, or leave it out"));
+            sink.push(finding.help("write the port of one of its listeners, or remove it"));
         }
         let elsewhere = namespace
             .zip(gateway.of.namespace.as_ref())
@@ -91,12 +88,12 @@ fn check(index: &Index, sink: &mut Sink) {
     }
 }
 
-/// The namespaces of which the tree has something, by their environment; what lies in others is somebody else's.
+/// The namespaces of which the tree has something, by their cluster; what lies in others is somebody else's.
 fn held(index: &Index) -> FxHashSet<(&str, &str)> {
     let objects = index.facts.objects.iter().filter(|_| !index.facts.parents.is_empty());
     let namespaces = objects.filter_map(|object| {
         let own = if object.is("", "Namespace") { Some(&object.name) } else { object.namespace.as_ref() };
-        Some((&*object.place.scope, &**own?))
+        Some((object.place.cluster(), &**own?))
     });
     namespaces.collect()
 }

@@ -1,7 +1,7 @@
-//! An object is a hook of Argo CD at a phase, or with a delete policy, that does not exist.
+//! An Argo CD hook has a phase or a delete policy that does not exist.
 //!
 //! ## Why
-//! Argo CD takes it for an ordinary object: a migration that should run before the sync runs with it, and only once.
+//! Argo CD treats it as an ordinary object: a migration that should run before the sync runs with it, and only once.
 //!
 //! ## Bad
 //! ```yaml
@@ -52,7 +52,7 @@ fn check(object: &Object<'_>, sink: &mut Sink) {
         let Some((_, what, known)) = keys.iter().find(|(key, ..)| *key == entry.key.text) else { continue };
         for word in entry.value.as_str().unwrap_or_default().split(',').map(str::trim) {
             if !known.contains(&word) && is_plain(word) {
-                let finding = RULE.at(entry.value.span, format!("there is no {what} `{}`", visible(word)));
+                let finding = RULE.at(entry.value.span, format!("unknown {what} `{}`", visible(word)));
                 sink.push(finding.help(suggest(word, known.iter().copied())));
             }
         }

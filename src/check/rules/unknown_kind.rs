@@ -1,9 +1,10 @@
-//! Nothing is known of a kind, so the object is not judged.
+//! There is no schema for a kind, so the object is skipped.
 //!
-//! No schema of it is in groma, in the tree, or in a folder that was given with `--schemas`.
+//! Neither groma, nor the tree, nor a folder given with `--schemas` has one.
 //!
 //! ## Why
-//! A misspelled field of such an object shows only when it is applied. Silence would look like a verdict.
+//! A misspelled field of such an object shows only when it is applied. Without this finding, the object would look
+//! checked.
 //!
 //! ## Bad
 //! ```yaml
@@ -39,7 +40,7 @@ fn check(object: &Object<'_>, sink: &mut Sink) {
     }
     let name = &*object.identity.kind;
     let version = visible(object.text("apiVersion").unwrap_or_default());
-    let message = format!("nothing is known of `{}` of `{version}`, so it is not judged", visible(name));
+    let message = format!("no schema for `{}` of `{version}`; skipped", visible(name));
     let help = match nearest(name, ENTITY_KINDS) {
         Some(known) if known == name => "write `apiVersion: backstage.io/v1alpha1`, if that is meant".to_owned(),
         Some(known) => format!("did you mean `{known}`?"),

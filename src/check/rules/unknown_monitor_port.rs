@@ -1,7 +1,7 @@
-//! A ServiceMonitor or PodMonitor reads a port that what it selects does not have. Ports go by their names.
+//! A ServiceMonitor or PodMonitor scrapes a port that what it selects does not have. Ports are matched by name.
 //!
 //! ## Why
-//! No metrics are read, so no alert on them ever fires.
+//! No metrics are scraped, so no alert on them ever fires.
 //!
 //! ## Bad
 //! ```yaml
@@ -61,7 +61,7 @@ fn check(index: &Index, sink: &mut Sink) {
             }
         };
         for port in monitor.ports.iter().filter(|port| !names.is_empty() && !names.contains(&&*port.value)) {
-            let message = format!("nothing that is selected has a port `{}`", visible(&port.value));
+            let message = format!("no selected object has a port `{}`", visible(&port.value));
             sink.push(RULE.at(port.span, message).help(suggest(&port.value, names.iter().copied())));
         }
     }

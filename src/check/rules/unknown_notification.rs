@@ -1,9 +1,9 @@
 //! An Application or a project subscribes to notifications by a trigger or a service that is not configured.
 //!
-//! They are configured in `argocd-notifications-cm`; without that ConfigMap in the tree nothing is said.
+//! They are configured in `argocd-notifications-cm`; without that ConfigMap in the tree, this is skipped.
 //!
 //! ## Why
-//! Nobody is told when a sync fails, and that nobody is told is told nobody either.
+//! Nobody is notified when a sync fails, and nobody notices that notifications are missing.
 //!
 //! ## Bad
 //! ```yaml
@@ -52,8 +52,7 @@ pub(crate) const CHECK: Check = Check { rule: &RULE, run: Run::Index(check) };
 
 fn check(index: &Index, sink: &mut Sink) {
     for subscription in &index.facts.subscriptions {
-        let scope = &subscription.of.place.scope;
-        let mut configured = index.facts.notifications.iter().filter(|known| known.of.place.scope == *scope);
+        let mut configured = index.facts.notifications.iter().filter(|known| known.of.shares_argocd(&subscription.of));
         let Some(known) = configured.next() else { continue };
         let names =
             [("trigger", &subscription.trigger, &known.triggers), ("service", &subscription.service, &known.services)];

@@ -1,10 +1,10 @@
-//! A label of Pod Security Admission has a level or a version that does not exist, or no meaning at all.
+//! A Pod Security Admission label has an unknown level, version or name.
 //!
-//! Labels of a Namespace, and those that an Application gives to the namespace that it makes.
+//! This covers labels of a Namespace, and those that an Application sets on the namespace it creates.
 //!
 //! ## Why
-//! The API server refuses a Namespace with such a level or version. A label that it does not know it takes, and what is
-//! written there holds for no pod.
+//! The API server refuses a Namespace with such a level or version. It accepts a label that it does not know, and the
+//! setting applies to no pod.
 //!
 //! ## Bad
 //! ```yaml
@@ -52,7 +52,7 @@ fn check(object: &Object<'_>, sink: &mut Sink) {
 }
 
 fn unknown_key(key: &str, entry: &Entry<'_>, labels: &Node<'_>) -> Diagnostic {
-    let mut finding = RULE.at(entry.key.span, format!("there is no label `{}`", visible(&entry.key.text)));
+    let mut finding = RULE.at(entry.key.span, format!("unknown label `{}`", visible(&entry.key.text)));
     let meant = KEYS.iter().find(|known| known.eq_ignore_ascii_case(key)).map(|known| format!("{PREFIX}{known}"));
     let meant = meant.filter(|meant| labels.entry(meant).is_none());
     finding.fix = meant.map(|meant| Fix::Rename(entry.key.span, meant));
@@ -63,12 +63,12 @@ fn wrong_value(key: &str, value: &Node<'_>) -> Option<Diagnostic> {
     // What is no string is told as such.
     let text = value.as_str().filter(|text| is_plain(text))?;
     if key.ends_with("-version") {
-        let message = format!("there is no version `{}` of the Pod Security Standards", visible(text));
+        let message = format!("unknown version `{}` of the Pod Security Standards", visible(text));
         let meant = Some(format!("v{text}")).filter(|meant| is_version(meant));
         let help = format!("write `{}`, or `latest`", meant.as_deref().unwrap_or("v1.34"));
         return (!is_version(text)).then(|| RULE.at(value.span, message).help(help));
     }
-    let mut finding = RULE.at(value.span, format!("there is no level `{}`", visible(text)));
+    let mut finding = RULE.at(value.span, format!("unknown level `{}`", visible(text)));
     let meant = LEVELS.iter().find(|level| level.eq_ignore_ascii_case(text));
     finding.fix = meant.map(|meant| Fix::Rename(value.span, (*meant).to_owned()));
     (!LEVELS.contains(&text)).then(|| finding.help(suggest(text, LEVELS)))

@@ -1,7 +1,7 @@
-//! A probe calls a port that its container does not have. Numbers are compared only where ports are declared.
+//! A probe uses a port that its container does not have. Numbers are compared only where ports are declared.
 //!
 //! ## Why
-//! The probe always fails: the pod never becomes ready, or is killed again and again.
+//! The probe always fails: the pod never becomes ready, or is restarted over and over.
 //!
 //! ## Bad
 //! ```yaml
@@ -57,7 +57,7 @@ fn check(object: &Object<'_>, sink: &mut Sink) {
                 };
                 // A container may listen on a port that it does not declare.
                 finding.level = if port.as_str().is_some() { RULE.level } else { Level::Info };
-                sink.push(finding.help("probe a port from the list `ports` of the container"));
+                sink.push(finding.help("probe one of the container's `ports`"));
             }
         }
     }

@@ -1,10 +1,10 @@
-//! An Application belongs to an AppProject that is not there.
+//! An Application belongs to an AppProject that does not exist.
 //!
-//! The project `default` is in every Argo CD. A tree that holds no AppProject at all gets a warning, for its projects
+//! The project `default` exists in every Argo CD. In a tree without any AppProject this is a warning, because projects
 //! may be kept elsewhere.
 //!
 //! ## Why
-//! Argo CD refuses to compare or to sync the Application, and says so only in its status.
+//! Argo CD refuses to compare or sync the Application, and reports it only in its status.
 //!
 //! ## Bad
 //! ```yaml
@@ -54,16 +54,12 @@ fn check(index: &Index, sink: &mut Sink) {
         if name == "default" || name.contains("{{") {
             continue;
         }
-        let scope = &application.of.place.scope;
-        let beside = index.facts.projects.iter().filter(|known| known.of.place.scope == *scope);
-        let mut known: Vec<&str> = beside.map(|known| &*known.of.name).collect();
-        if known.is_empty() {
-            known.extend(index.facts.projects.iter().map(|known| &*known.of.name));
-        }
+        let projects = index.facts.projects.iter().filter(|known| index.may_belong(application, known));
+        let known: Vec<&str> = projects.map(|known| &*known.of.name).collect();
         if known.contains(&name) {
             continue;
         }
-        let mut finding = RULE.at(project.span, format!("there is no project `{}`", visible(name)));
+        let mut finding = RULE.at(project.span, format!("unknown AppProject `{}`", visible(name)));
         finding.level = if known.is_empty() { Level::Warning } else { RULE.level };
         sink.push(finding.help(suggest(name, known.iter().copied())));
     }

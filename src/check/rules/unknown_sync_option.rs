@@ -1,11 +1,11 @@
-//! A sync option that Argo CD does not know, or one with a value or in a place where it has no effect.
+//! A sync option that Argo CD does not know, or with a value or in a place where it has no effect.
 //!
-//! Options of one object stand in its annotation `argocd.argoproj.io/sync-options`, those of all in `syncOptions` of the
-//! Application.
+//! Options for one object go in its annotation `argocd.argoproj.io/sync-options`, those for all objects in
+//! `syncOptions` of the Application.
 //!
 //! ## Why
-//! Argo CD takes any text and looks for those that it knows: a slip of the keyboard switches nothing on, and a guard such as
-//! `Prune=false` guards nothing.
+//! Argo CD accepts any string and ignores what it does not know: with a typo, a guard such as `Prune=false` guards
+//! nothing.
 //!
 //! ## Bad
 //! ```yaml
@@ -96,11 +96,11 @@ fn judge(text: &str, span: Span, at: At, sink: &mut Sink) {
         None => {
             let near = nearest(name.trim(), OPTIONS.iter().map(|(name, ..)| *name));
             let help = near.map_or("remove it".to_owned(), |near| format!("did you mean `{near}`?"));
-            (format!("there is no sync option `{}`", visible(name)), help)
+            (format!("unknown sync option `{}`", visible(name)), help)
         }
         Some((_, [], _)) => (
-            format!("`{name}` is no sync option"),
-            "write it into the annotation `argocd.argoproj.io/compare-options`".to_owned(),
+            format!("`{name}` is not a sync option"),
+            "put it in the annotation `argocd.argoproj.io/compare-options`".to_owned(),
         ),
         Some((_, values, _)) if !values.contains(&value) => (
             format!("`{}` has no effect", visible(text)),
@@ -108,7 +108,7 @@ fn judge(text: &str, span: Span, at: At, sink: &mut Sink) {
         ),
         Some((_, _, place)) if *place != At::Both && *place != at => match at {
             At::Object => (
-                format!("`{name}` has no effect on one object"),
+                format!("`{name}` has no effect on a single object"),
                 "move it to `syncPolicy.syncOptions` of the Application".to_owned(),
             ),
             _ => (

@@ -73,7 +73,7 @@ fn check(index: &Index, sink: &mut Sink) {
             let names = ports().filter_map(|port| Some(&*port.name.as_ref()?.value));
             let names: Vec<&str> = names.collect();
             sink.push(finding.help(match names.is_empty() {
-                true => "give the port of the container this name".to_owned(),
+                true => "give the container port this name".to_owned(),
                 false => suggest(&target.value, names.iter().copied()),
             }));
         }

@@ -1,7 +1,7 @@
-//! A step of a software template uses a parameter that its form does not ask for.
+//! A step of a software template uses a parameter that its form does not define.
 //!
 //! ## Why
-//! The value is empty when the template runs: repositories without a name are made, or the run fails half-way.
+//! The value is empty when the template runs: repositories without a name are created, or the run fails half-way.
 //!
 //! ## Bad
 //! ```yaml

@@ -1,7 +1,7 @@
-//! A software template uses the output of a step that does not come before, or not at all.
+//! A software template uses the output of a step that comes later or does not exist.
 //!
 //! ## Why
-//! The value is empty when the template runs: the repository is made, and the catalog never hears of it.
+//! The value is empty when the template runs: the repository is created, but never registered in the catalog.
 //!
 //! ## Bad
 //! ```yaml
@@ -60,7 +60,7 @@ fn check(object: &Object<'_>, sink: &mut Sink) {
 fn judge(node: &Node<'_>, known: &[&str], sink: &mut Sink) {
     each_expression(node, &mut |node, expression| {
         for name in names_after(expression, "steps").filter(|name| !known.contains(name)) {
-            let finding = RULE.at(node.span, format!("no step `{}` comes before", visible(name)));
+            let finding = RULE.at(node.span, format!("no earlier step is named `{}`", visible(name)));
             sink.push(finding.help(suggest(name, known.iter().copied())));
         }
     });

@@ -1,7 +1,7 @@
 //! A sync window is in a time zone that does not exist.
 //!
 //! ## Why
-//! Argo CD takes UTC instead and says so only in its own log: the window opens hours too early or too late.
+//! Argo CD uses UTC instead and only logs it: the window opens hours too early or too late.
 //!
 //! ## Bad
 //! ```yaml
@@ -47,7 +47,7 @@ fn check(object: &Object<'_>, sink: &mut Sink) {
         let name = zone.as_str().unwrap_or_default();
         if !name.is_empty() && !is_zone(name) {
             let near = zones().filter(|known| name.len() > 3 && known.len().abs_diff(name.len()) < 3);
-            let finding = RULE.at(zone.span, format!("there is no time zone `{}`, so UTC is taken", visible(name)));
+            let finding = RULE.at(zone.span, format!("unknown time zone `{}`, so UTC is used", visible(name)));
             sink.push(finding.help(suggest(name, near)));
         }
     }

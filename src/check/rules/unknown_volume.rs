@@ -1,7 +1,7 @@
 //! A container mounts a volume that the pod does not have.
 //!
 //! ## Why
-//! The API server refuses the object: the sync fails, and the old version goes on running.
+//! The API server refuses the object: the sync fails, and the old version keeps running.
 //!
 //! ## Bad
 //! ```yaml

@@ -1,9 +1,9 @@
-//! A Namespace does not say which Pod Security Standard holds in it.
+//! A Namespace has no Pod Security Standard label.
 //!
-//! Only a hint where no other Namespace of the cluster says so: a policy engine may decide.
+//! An info where no other Namespace of the cluster has one: a policy engine may decide.
 //!
 //! ## Why
-//! Anything may run there, also a privileged container that owns the node.
+//! Anything can run there, including a privileged container that controls the node.
 //!
 //! ## Bad
 //! ```yaml
@@ -34,10 +34,10 @@ const LABEL: &str = "pod-security.kubernetes.io/enforce";
 
 fn check(index: &Index, sink: &mut Sink) {
     let labelled = index.namespaces().filter(|namespace| namespace.label(LABEL).is_some());
-    let labelled: FxHashSet<&str> = labelled.map(|namespace| &*namespace.place.scope).collect();
+    let labelled: FxHashSet<&str> = labelled.map(|namespace| namespace.place.cluster()).collect();
     for namespace in index.namespaces().filter(|namespace| namespace.label(LABEL).is_none()) {
-        let mut finding = RULE.at(namespace.span, format!("anything may run in `{}`", visible(&namespace.name)));
-        finding.level = if labelled.contains(&*namespace.place.scope) { RULE.level } else { Level::Info };
+        let mut finding = RULE.at(namespace.span, format!("any pod can run in `{}`", visible(&namespace.name)));
+        finding.level = if labelled.contains(namespace.place.cluster()) { RULE.level } else { Level::Info };
         sink.push(finding.help(format!("add the label `{LABEL}: restricted`, or `baseline`")));
     }
 }

@@ -1,9 +1,9 @@
 //! A Namespace has no ResourceQuota.
 //!
-//! Only a hint where the tree holds no ResourceQuota for the cluster: they may be made elsewhere.
+//! An info where the tree has no ResourceQuota for the cluster: they may be created elsewhere.
 //!
 //! ## Why
-//! One application that scales without end, or a loop that creates volumes, takes what all others need.
+//! One application that scales without end, or a loop that creates volumes, uses up what all others need.
 //!
 //! ## Bad
 //! ```yaml
@@ -35,8 +35,8 @@ pub(crate) const CHECK: Check = Check { rule: &RULE, run: Run::Index(check) };
 
 fn check(index: &Index, sink: &mut Sink) {
     for namespace in index.namespaces() {
-        let (name, scope) = (&*namespace.name, &*namespace.place.scope);
-        if index.holds_kind_in("ResourceQuota", scope, name) {
+        let name = &*namespace.name;
+        if index.holds_kind_in("ResourceQuota", namespace, name) {
             continue;
         }
         let mut finding = RULE.at(namespace.span, format!("namespace `{}` has no quota", visible(name)));

@@ -1,7 +1,7 @@
 //! CODEOWNERS leaves a folder with manifests without an owner.
 //!
 //! ## Why
-//! Whoever may push can change there what runs, and no approval is asked for.
+//! Anyone who can push can change what runs there, without approval.
 //!
 //! ## Bad
 //! ```yaml
@@ -67,6 +67,6 @@ fn check(index: &Index, sink: &mut Sink) {
         let more = if unowned.len() > 1 { format!(" and {} other folders", unowned.len() - 1) } else { String::new() };
         let span = file.lines.first().map_or(Span::top(file.place.file), |line| line.span);
         let finding = RULE.at(span, format!("nobody owns `{}`{more}", visible(first)));
-        sink.push(finding.help("add a first line `*` with the owners of all that no other line names"));
+        sink.push(finding.help("add a first line `*` with default owners"));
     }
 }

@@ -1,7 +1,7 @@
-//! An image goes by a tag and not by a digest.
+//! An image is referenced by a tag, not by a digest.
 //!
 //! ## Why
-//! Whoever can push to the registry can put another program under the tag, and nodes that pull it later run that one.
+//! Anyone who can push to the registry can put another image under the tag, and nodes that pull it later run that one.
 //!
 //! ## Bad
 //! ```yaml

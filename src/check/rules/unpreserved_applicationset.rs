@@ -1,12 +1,12 @@
-//! An ApplicationSet for production deletes its Applications as soon as what it finds elsewhere is gone.
+//! An ApplicationSet for production deletes its Applications as soon as its generator no longer finds them.
 //!
-//! All that they run goes with them.
+//! Everything they run is deleted with them.
 //!
-//! Production is told by the folder, or by a label for the environment.
+//! Production is recognised by the folder, or by an environment label.
 //!
 //! ## Why
-//! A renamed folder, a filter with a slip of the keyboard or an API that answers with half of a list is then an outage:
-//! generated Applications have the finalizer that takes their workloads down.
+//! A renamed folder, a filter with a typo or an API that returns half a list is then an outage: generated Applications
+//! have the finalizer that takes their workloads down.
 //!
 //! ## Bad
 //! ```yaml
@@ -71,7 +71,8 @@ fn check(object: &Object<'_>, sink: &mut Sink) {
     let found =
         generators.iter().flat_map(Node::entries).find(|entry| !matches!(&*entry.key.text, "list" | "selector"));
     if let Some(entry) = found.filter(|_| preserves != Some(true) && !keeps) {
-        let finding = RULE.at(entry.key.span, "what this does not find any more is deleted in production");
+        let finding =
+            RULE.at(entry.key.span, "Applications that the generator no longer finds are deleted in production");
         sink.push(
             finding.help("set `syncPolicy.preserveResourcesOnDeletion: true`, or `applicationsSync: create-update`"),
         );

@@ -1,7 +1,7 @@
 //! No component provides an API, while most APIs of the catalog have one that does.
 //!
 //! ## Why
-//! Nobody finds out whom to ask, or what to restart: the API is forgotten, or what provided it is gone.
+//! Nobody can tell whom to ask or what to restart: the API was forgotten, or its provider was removed.
 //!
 //! ## Bad
 //! ```yaml

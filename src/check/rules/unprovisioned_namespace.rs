@@ -1,9 +1,9 @@
-//! Objects live in a namespace that no Namespace makes, while the tree makes others in the same environment.
+//! Objects are in a namespace without a Namespace object, while the tree has others in the same environment.
 //!
-//! Namespaces that the cluster makes, and those of Argo CD, are left alone.
+//! Namespaces that the cluster creates, and those of Argo CD, are skipped.
 //!
 //! ## Why
-//! The sync fails until somebody makes the namespace by hand, without quota, network policy and pod-security labels.
+//! The sync fails until somebody creates the namespace by hand, without quota, network policy and pod-security labels.
 //!
 //! ## Bad
 //! ```yaml
@@ -41,20 +41,20 @@ pub(crate) const CHECK: Check = Check { rule: &RULE, run: Run::Index(check) };
 fn check(index: &Index, sink: &mut Sink) {
     let objects = index.facts.objects.iter();
     let namespaces = objects.clone().filter(|object| object.is("", "Namespace"));
-    let mut known: FxHashSet<(u32, &str, &str)> = FxHashSet::default();
-    let mut scopes: FxHashSet<(u32, &str)> = FxHashSet::default();
+    let mut known: FxHashSet<(&str, &str)> = FxHashSet::default();
+    // A tree of which others make the namespaces is left alone.
+    let mut making: FxHashSet<(u32, &str)> = FxHashSet::default();
     for namespace in namespaces {
-        scopes.insert((namespace.place.tree, &namespace.place.scope));
-        known.insert((namespace.place.tree, &namespace.place.scope, &namespace.name));
+        making.insert((namespace.place.tree, namespace.place.cluster()));
+        known.insert((namespace.place.cluster(), &namespace.name));
     }
     for application in &index.facts.applications {
         // Argo CD may make the namespace when it syncs.
         if let Some(namespace) = &application.destination.namespace {
-            let place = &application.of.place;
-            known.insert((place.tree, &place.scope, &namespace.value));
+            known.insert((application.of.place.cluster(), &namespace.value));
         }
     }
-    for object in objects.filter(|object| scopes.contains(&(object.place.tree, &*object.place.scope))) {
+    for object in objects.filter(|object| making.contains(&(object.place.tree, object.place.cluster()))) {
         let Some(namespace) = object.namespace.as_deref().filter(|_| object.namespaced != Some(false)) else {
             continue;
         };
@@ -63,9 +63,9 @@ fn check(index: &Index, sink: &mut Sink) {
             continue;
         }
         // Each namespace is told once.
-        if known.insert((object.place.tree, &object.place.scope, namespace)) {
-            let finding = RULE.at(object.span, format!("no Namespace makes `{}`", visible(namespace)));
-            sink.push(finding.help("add the Namespace with its guardrails, or write the name of one that is there"));
+        if known.insert((object.place.cluster(), namespace)) {
+            let finding = RULE.at(object.span, format!("no Namespace object defines `{}`", visible(namespace)));
+            sink.push(finding.help("add the Namespace with its guardrails, or write the name of an existing one"));
         }
     }
 }

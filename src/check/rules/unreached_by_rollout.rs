@@ -1,4 +1,4 @@
-//! An ApplicationSet rolls out step by step, and makes an Application that no step selects.
+//! An ApplicationSet rolls out step by step, and generates an Application that no step selects.
 //!
 //! ## Why
 //! Progressive syncs switch automatic syncs off: an Application that no step selects is never synced again.

@@ -1,7 +1,7 @@
-//! The definition of an API is written into its entity, and is no document of the type that the entity names.
+//! The inline definition of an API is not a document of the type that the entity names.
 //!
 //! ## Why
-//! The page of the API is empty, and whoever generates a client from the catalog gets none.
+//! The page of the API is empty, and clients cannot be generated from the catalog.
 //!
 //! ## Bad
 //! ```yaml
@@ -58,7 +58,7 @@ fn check(object: &Object<'_>, sink: &mut Sink) {
     let message = match fault {
         Some(fault) => format!("the definition cannot be read: {}", fault.message),
         None if is_one || text.trim().is_empty() => return,
-        None => format!("the definition has no `{}`, so it is no `{}` document", keys[0], visible(kind)),
+        None => format!("the definition has no `{}`, so it is not a valid `{}` document", keys[0], visible(kind)),
     };
-    sink.push(RULE.at(entry.key.span, message).help(format!("write a document that begins with `{}:`", keys[0])));
+    sink.push(RULE.at(entry.key.span, message).help(format!("write a document that starts with `{}:`", keys[0])));
 }

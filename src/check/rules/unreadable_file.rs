@@ -3,7 +3,8 @@
 //! It is a link that leads nowhere or out of the tree, a folder without permission, or a file beyond 32 MiB.
 //!
 //! ## Why
-//! What is in there is not judged, and its consumers refuse it too: Argo CD does not follow a link out of a repository.
+//! What is in there is not checked, and its consumers refuse it too: Argo CD does not follow a link out of a
+//! repository.
 
 use crate::check::rule::{Check, Run};
 use crate::diagnostic::rule::{Rule, Verdict};

@@ -1,9 +1,9 @@
-//! An entity lies beside files that a Location names, and no Location names its own.
+//! An entity is next to files that a Location lists, but no Location lists its own file.
 //!
-//! Files that a portal finds by their name, `catalog-info.yaml`, are left alone.
+//! Files that a portal discovers by name, `catalog-info.yaml`, are skipped.
 //!
 //! ## Why
-//! The catalog never reads the file: the entity is written, reviewed and merged, and is not there.
+//! The catalog never reads the file: the entity is written, reviewed and merged, but never appears.
 //!
 //! ## Bad
 //! ```yaml
@@ -74,8 +74,8 @@ fn check(index: &Index, sink: &mut Sink) {
             continue;
         };
         if told.insert((tree, path)) {
-            let message = format!("no Location names this file, so `{}` is in no catalog", visible(&entity.name));
-            let finding = RULE.at(entity.span, message).related(*location, "this names the files beside it");
+            let message = format!("no Location lists this file, so `{}` is not in the catalog", visible(&entity.name));
+            let finding = RULE.at(entity.span, message).related(*location, "this lists the files next to it");
             sink.push(finding.help(format!("add `{}` to the targets of a Location", visible(file_name(path)))));
         }
     }

@@ -1,8 +1,8 @@
-//! A link for Argo CD's pages, `link.argocd.argoproj.io/..`, is no address of the web.
+//! A link for Argo CD's UI, `link.argocd.argoproj.io/..`, is not a web URL.
 //!
 //! ## Why
-//! The page shows it to everyone who may see the Application, administrators too: a `javascript:` address runs in their
-//! browser and with their rights.
+//! The UI shows it to everyone who can see the Application, including administrators: a `javascript:` URL runs in their
+//! browser with their rights.
 //!
 //! ## Bad
 //! ```yaml
@@ -47,8 +47,8 @@ fn check(object: &Object<'_>, sink: &mut Sink) {
         // A title may stand before the address.
         let url = text.rsplit('|').next().unwrap_or_default().trim();
         if is_plain(text) && !url.starts_with("https://") && !url.starts_with("http://") {
-            let finding = RULE.at(entry.value.span, format!("`{}` is no address of the web", visible(text)));
-            sink.push(finding.help("write an address that begins with `https://`"));
+            let finding = RULE.at(entry.value.span, format!("`{}` is not a web URL", visible(text)));
+            sink.push(finding.help("write a URL that starts with `https://`"));
         }
     }
 }

@@ -1,7 +1,7 @@
-//! The pods of a Deployment in production may all run on one node, or in one zone.
+//! The pods of a Deployment in production can all end up on one node or in one zone.
 //!
 //! ## Why
-//! The scheduler may put all of them where one failure stops them together.
+//! The scheduler may place all of them where a single failure stops them together.
 //!
 //! ## Bad
 //! ```yaml
@@ -50,7 +50,7 @@ fn check(index: &Index, sink: &mut Sink) {
     let production = index.facts.pods.iter().filter(|pod| pod.of.is("apps", "Deployment") && pod.of.is_production());
     for pod in production.filter(|pod| !pod.is_spread) {
         if pod.replicas.as_ref().is_some_and(|replicas| replicas.value > 1) {
-            let message = format!("nothing keeps the pods of `{}` apart", visible(&pod.of.name));
+            let message = format!("nothing spreads the pods of `{}`", visible(&pod.of.name));
             sink.push(RULE.at(pod.of.span, message).help("add `topologySpreadConstraints` over zones and nodes"));
         }
     }

@@ -1,8 +1,8 @@
 //! A comment `groma: allow <rule>` silences nothing.
 //!
 //! ## Why
-//! The fault was mended, the line moved, or the rule is misspelled: left alone, the comment hides the next fault that
-//! nobody has looked at.
+//! The problem was fixed, the line moved, or the rule is misspelled: if it stays, the comment hides the next finding,
+//! which nobody has looked at.
 //!
 //! ## Bad
 //! ```yaml

@@ -1,7 +1,7 @@
-//! A rule that the kind's definition brings along (`x-kubernetes-validations`) does not hold for an object.
+//! An object violates a validation rule of its kind's definition (`x-kubernetes-validations`).
 //!
 //! ## Why
-//! Each field is right, and they do not fit together. The API server evaluates such rules when the object is applied, and
+//! Each field is valid, but the combination is not. The API server evaluates such rules when the object is applied, and
 //! refuses it.
 //!
 //! ## Bad

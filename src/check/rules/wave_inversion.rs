@@ -1,11 +1,11 @@
-//! An object comes in an earlier sync wave than what it needs.
+//! An object is in an earlier sync wave than what it needs.
 //!
-//! That is a ConfigMap, a Secret, an account, or, for an Application, its own database or its definitions
+//! That is a ConfigMap, a Secret, a ServiceAccount, or, for an Application, its database or its definitions
 //! (`<name>-database`, `<name>-crds`).
 //!
 //! ## Why
-//! Argo CD waits for the health of a wave before it begins the next: the pod waits for what comes later, and the sync waits
-//! for the pod, until it fails.
+//! Argo CD waits until a wave is healthy before it starts the next: the pod waits for what comes later, and the sync
+//! waits for the pod, until it fails.
 //!
 //! ## Bad
 //! ```yaml
@@ -97,8 +97,8 @@ fn compare(waves: &Waves, user: &Identity, needed: &Identity, sink: &mut Sink) {
     if early < late && are_synced_together {
         let (kind, name) = (visible(&needed.kind), visible(&needed.name));
         let message =
-            format!("`{}` comes in wave {early}, but needs {kind} `{name}` of wave {late}", visible(&user.name));
+            format!("`{}` is in wave {early}, but needs {kind} `{name}` from wave {late}", visible(&user.name));
         let finding = RULE.at(span, message).related(related, "this comes later");
-        sink.push(finding.help(format!("give `{name}` a wave of at most {early}")));
+        sink.push(finding.help(format!("set the wave of `{name}` to at most {early}")));
     }
 }

@@ -1,10 +1,10 @@
-//! Applications have sync waves, and Argo CD is not told when an Application is healthy.
+//! Applications have sync waves, but Argo CD has no health check for Applications.
 //!
-//! That is told in `argocd-cm`; without that ConfigMap in the tree nothing is said.
+//! It is configured in `argocd-cm`; without that ConfigMap in the tree, this is skipped.
 //!
 //! ## Why
-//! Argo CD waits between waves for kinds whose health it knows, and an Application is none of them since 1.8: all waves are
-//! applied at once, and the second starts before the first runs.
+//! Argo CD waits between waves for kinds whose health it knows, and since 1.8 Application is not one of them: all waves
+//! are applied at once, and the second starts before the first is running.
 //!
 //! ## Bad
 //! ```yaml
@@ -55,11 +55,11 @@ fn check(index: &Index, sink: &mut Sink) {
         return;
     }
     for mark in index.facts.marks.iter().filter(|mark| mark.key == WAVE && &*mark.value.value != "0") {
-        let settings = index.facts.settings.iter().find(|settings| settings.of.place.scope == mark.of.place.scope);
+        let settings = index.facts.settings.iter().find(|settings| settings.of.shares_argocd(&mark.of));
         let Some(settings) = settings.filter(|settings| !settings.knows_applications) else { continue };
         if mark.of.is("argoproj.io", "Application") {
-            let finding = RULE.at(mark.value.span, "no later wave waits until this Application runs");
-            let finding = finding.related(settings.of.span, "the settings of Argo CD");
+            let finding = RULE.at(mark.value.span, "later waves do not wait until this Application is healthy");
+            let finding = finding.related(settings.of.span, "the Argo CD settings");
             sink.push(finding.help("add `resource.customizations.health.argoproj.io_Application` to `argocd-cm`"));
         }
     }

@@ -1,7 +1,7 @@
-//! A role gives every verb, or every resource.
+//! A role grants every verb, or every resource.
 //!
 //! ## Why
-//! It also gives what is added tomorrow: whoever holds it can read all Secrets, and make itself whatever it likes.
+//! It also grants whatever is added later: whoever holds it can read all Secrets and give itself any permission.
 //!
 //! ## Bad
 //! ```yaml
@@ -37,8 +37,8 @@ fn check(object: &Object<'_>, sink: &mut Sink) {
         for (key, what) in [("verbs", "every verb"), ("resources", "every resource")] {
             let items = rule.get(key).map(Node::items).unwrap_or_default();
             if let Some(star) = items.iter().find(|item| item.as_str() == Some("*")) {
-                let message = format!("{} `{}` gives {what}", object.identity.kind, visible(&object.identity.name));
-                sink.push(RULE.at(star.span, message).help(format!("list the {key} that are needed")));
+                let message = format!("{} `{}` grants {what}", object.identity.kind, visible(&object.identity.name));
+                sink.push(RULE.at(star.span, message).help(format!("list only the {key} that are needed")));
             }
         }
     }

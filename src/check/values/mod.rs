@@ -1,4 +1,4 @@
-//! Values that the API server refuses although their schema allows them: one of a closed set, amounts, ports.
+//! Values that the API server refuses although their schema allows them: enums, quantities, ports.
 //!
 //! The tables say where they stand; what a value means to others is the business of rules.
 
@@ -58,7 +58,7 @@ fn each(key: &str, node: &Node<'_>, path: &str, found: &mut dyn FnMut(&str, &Nod
 }
 
 fn fault(key: &str, node: &Node<'_>, form: &Form) -> Option<Diagnostic> {
-    // What is filled in later is nobody's value yet; an empty text counts as none.
+    // What is filled in later is nobody's value yet; an empty string counts as none.
     if node.as_str().is_some_and(|text| text.is_empty() || text.contains("${")) {
         return None;
     }
@@ -75,12 +75,12 @@ fn fault(key: &str, node: &Node<'_>, form: &Form) -> Option<Diagnostic> {
         (Form::Amount, Value::String(text)) if quantity::parse(text).is_none() => {
             let help = match text.trim().strip_suffix(['B', 'b']).filter(|bare| quantity::parse(bare).is_some()) {
                 Some(bare) => format!("write `{bare}`"),
-                None => "write a number, and perhaps a unit: `500m`, `1.5`, `512Mi`, `2G`".to_owned(),
+                None => "write a number, with an optional unit: `500m`, `1.5`, `512Mi`, `2G`".to_owned(),
             };
-            Some(at(format!("`{}` is no amount", visible(text))).help(help))
+            Some(at(format!("invalid quantity `{}`", visible(text))).help(help))
         }
         (Form::Port(least), Value::Int(port)) if !(*least..=65535).contains(port) => {
-            Some(at(format!("`{port}` is no port")).help(format!("write a number from {least} to 65535")))
+            Some(at(format!("port `{port}` is out of range")).help(format!("write a number from {least} to 65535")))
         }
         _ => None,
     }
@@ -90,8 +90,8 @@ fn fault(key: &str, node: &Node<'_>, form: &Form) -> Option<Diagnostic> {
 fn only_one(given: &[&Entry<'_>], sink: &mut Sink) {
     let mut given = given.iter().filter(|entry| !matches!(entry.value.value, Value::Null));
     if let (Some(first), Some(second)) = (given.next(), given.next()) {
-        let message = format!("`{}` and `{}` exclude each other", first.key.text, second.key.text);
-        let finding = invalid_object::RULE.at(second.key.span, message).related(first.key.span, "first given here");
-        sink.push(finding.help("leave one of them"));
+        let message = format!("`{}` and `{}` are mutually exclusive", first.key.text, second.key.text);
+        let finding = invalid_object::RULE.at(second.key.span, message).related(first.key.span, "first defined here");
+        sink.push(finding.help("keep one of them"));
     }
 }

@@ -1,4 +1,4 @@
-//! Where such values stand, as the validation of Kubernetes 1.31 to 1.37 has them.
+//! Where such values occur, according to the validation of Kubernetes 1.31 to 1.37.
 
 /// What a value must be.
 #[derive(Debug)]

@@ -1,7 +1,7 @@
-//! A text without quotes is a boolean, a number or a date to readers of YAML 1.1.
+//! YAML 1.1 parsers read an unquoted string as a boolean, a number or a date.
 //!
 //! ## Why
-//! What one tool reads as text another reads as a switch or a count, and nobody sees the difference in the file.
+//! One tool reads a string where another reads a boolean or a number, and the file shows no difference.
 //!
 //! ## Example
 //! `branch: on`.

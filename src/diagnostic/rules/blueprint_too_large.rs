@@ -1,7 +1,7 @@
-//! The blueprints beside an inventory, the outputs of one, or a `blueprint.yaml` go beyond the limits.
+//! The blueprints next to an inventory, the outputs of one, or a `blueprint.yaml` exceed the limits.
 //!
 //! ## Why
-//! Most often a folder was copied that does not belong there. The limits keep one blueprint from taking all memory.
+//! Usually a folder was copied that does not belong there. The limits keep one blueprint from using all memory.
 //!
 //! ## Example
 //! `node_modules/` left in a blueprint's folder.

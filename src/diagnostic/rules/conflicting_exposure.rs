@@ -1,7 +1,7 @@
-//! A host name is given to an app that is internal, or whose blueprint answers no requests.
+//! An app has a host name, but is internal, or its blueprint serves no requests.
 //!
 //! ## Why
-//! One of the two is a mistake: the app would be exposed against its owner's will, or not reached at all.
+//! One of the two is a mistake: the app would be exposed by accident, or not be reachable at all.
 //!
 //! ## Example
 //! `hostname: orders` with `internal: true`.

@@ -1,7 +1,7 @@
-//! Two outputs fill one repository and disagree on its branches or visibility.
+//! Two outputs write to one repository and disagree on its branches or visibility.
 //!
 //! ## Why
-//! There is no telling which one holds; a private repository could become public.
+//! It is unclear which one applies; a private repository could become public.
 //!
 //! ## Example
 //! `visibility: public` in one, `private` in the other.

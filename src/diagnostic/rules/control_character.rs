@@ -1,8 +1,7 @@
-//! A text of the inventory holds a character that drives a terminal, reorders the text or hides in it.
+//! A string of the inventory contains a control, bidirectional or invisible character.
 //!
 //! ## Why
-//! What is reviewed is not what is there, and a log or a terminal may do what the character says. Line breaks and tabs
-//! are allowed.
+//! Reviewers do not see what is really there, and a terminal may execute it. Line breaks and tabs are allowed.
 //!
 //! ## Example
 //! `title: "Orders\u202e"`.

@@ -1,7 +1,7 @@
-//! Environments, teams or apps refer to one another in a circle, or an app refers to itself.
+//! Environments, teams or apps refer to one another in a cycle, or an app refers to itself.
 //!
 //! ## Why
-//! There is no order in which to roll out, or no team at the top.
+//! There is no rollout order, or no top-level team.
 //!
 //! ## Example
 //! `staging` comes after `production`, and `production` after `staging`.

@@ -1,7 +1,8 @@
-//! One mapping has a key twice.
+//! A mapping has the same key twice.
 //!
 //! ## Why
-//! Readers differ in which of the two they take: what is reviewed is not what is applied. Backstage refuses the document.
+//! Parsers differ in which of the two they use: what is reviewed may not be what is applied. Backstage refuses the
+//! document.
 //!
 //! ## Bad
 //! ```yaml

@@ -1,7 +1,7 @@
-//! Two files of the inventory give the same value.
+//! Two files of the inventory set the same value.
 //!
 //! ## Why
-//! Neither order of the files is right, so there is no way to tell which value is meant.
+//! Files have no order, so it is unclear which value applies.
 //!
 //! ## Example
 //! `owner: team-a` for one system in two files.

@@ -1,10 +1,10 @@
-//! A glob of `include` finds no file.
+//! A glob in `include` matches no files.
 //!
 //! ## Why
-//! Something is missing that was meant to be there, and its teams or apps would silently not be rendered.
+//! A file is missing, and its teams or apps would silently not be rendered.
 //!
 //! ## Example
-//! `include: [team/*.yaml]` when the folder is called `teams`.
+//! `include: [team/*.yaml]` when the folder is named `teams`.
 
 use crate::diagnostic::rule::{Rule, Verdict};
 

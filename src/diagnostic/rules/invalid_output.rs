@@ -1,10 +1,10 @@
 //! A rendered YAML or JSON file cannot be read.
 //!
 //! ## Why
-//! Whoever consumes the file would fail on it.
+//! Whatever consumes the file would fail.
 //!
 //! ## Example
-//! A template whose loop leaves a comma behind in a JSON list.
+//! A template whose loop leaves a trailing comma in a JSON list.
 
 use crate::diagnostic::rule::{Rule, Verdict};
 

@@ -1,7 +1,7 @@
-//! The lower bound of copies is above the upper one.
+//! The minimum number of replicas is above the maximum.
 //!
 //! ## Why
-//! No number of copies satisfies both, and the API server refuses the autoscaler.
+//! No number of replicas satisfies both, and the API server refuses the autoscaler.
 //!
 //! ## Example
 //! `scaling: { min: 5, max: 2 }`.

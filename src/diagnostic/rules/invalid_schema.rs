@@ -1,4 +1,4 @@
-//! A schema cannot be used: it is no JSON Schema, leads to itself, or has a pattern that is no regular expression.
+//! A schema is not valid: it is not JSON Schema, refers to itself, or has an invalid regular expression.
 //!
 //! ## Why
 //! What it should check goes unchecked. A pattern of a CustomResourceDefinition is a warning.

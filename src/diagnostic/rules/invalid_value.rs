@@ -1,4 +1,4 @@
-//! A value has the wrong type or form, in an inventory or a `blueprint.yaml`.
+//! A value of an inventory or a `blueprint.yaml` has the wrong type or format.
 //!
 //! ## Why
 //! What is rendered from it would be wrong, or missing.

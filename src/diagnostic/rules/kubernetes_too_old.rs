@@ -1,4 +1,4 @@
-//! An environment runs a Kubernetes that is older than what a blueprint makes for it.
+//! An environment runs an older Kubernetes version than a blueprint requires.
 //!
 //! ## Why
 //! The cluster would refuse the manifests.

@@ -1,7 +1,7 @@
-//! A folder of blueprints has no `blueprint.yaml`.
+//! A folder in `blueprints/` has no `blueprint.yaml`.
 //!
 //! ## Why
-//! It is no blueprint, and nothing can be made from it.
+//! It is not a blueprint, and nothing can be rendered from it.
 //!
 //! ## Example
 //! `blueprints/notes/` with only a README.

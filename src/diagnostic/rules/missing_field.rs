@@ -1,7 +1,7 @@
-//! A field without a default is not given.
+//! A required field is missing.
 //!
 //! ## Why
-//! Nothing can stand in for it. This holds for the fields of a size as well.
+//! It has no default. This includes the fields of a size.
 //!
 //! ## Example
 //! A system without `owner`.

@@ -1,7 +1,7 @@
-//! An app that serves HTTP says neither how it is reached nor that it is internal.
+//! An app that serves HTTP has no host name and is not marked as internal.
 //!
 //! ## Why
-//! Whether the app can be reached from outside is too important to guess.
+//! Whether an app is reachable from outside is too important to guess.
 //!
 //! ## Example
 //! A `python-fastapi` app without `hostname` and `internal`.

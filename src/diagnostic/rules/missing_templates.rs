@@ -1,10 +1,10 @@
-//! The folder of an output holds no file.
+//! The folder of an output contains no files.
 //!
 //! ## Why
-//! Nothing would be rendered, most often because the folder has another name.
+//! Nothing would be rendered; usually the folder has another name.
 //!
 //! ## Example
-//! `templates: files/` when the folder is called `app`.
+//! `templates: files/` when the folder is named `app`.
 
 use crate::diagnostic::rule::{Rule, Verdict};
 

@@ -1,8 +1,8 @@
 //! Two things would have one name, address or repository.
 //!
 //! ## Why
-//! One would overwrite the other, or answer for it. Two environments that are one cluster are reported as well, and a
-//! variable that is a secret too.
+//! One would overwrite the other, or answer for it. This includes environments that share a cluster, and a variable
+//! that is also a secret.
 //!
 //! ## Example
 //! Two apps with `hostname: orders` and the same path.

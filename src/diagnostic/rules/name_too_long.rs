@@ -1,7 +1,7 @@
-//! A derived name is longer than its tightest consumer accepts.
+//! A derived name is longer than its strictest consumer accepts.
 //!
 //! ## Why
-//! The consumer would refuse it, and nothing is cut, for two names could become one.
+//! The consumer would refuse it. groma does not truncate names, because two could become the same.
 //!
 //! ## Example
 //! An Application of 57 characters, where a Helm release has 53.

@@ -1,7 +1,7 @@
-//! A file is not valid UTF-8, or holds a NUL byte.
+//! A file is not valid UTF-8, or contains a NUL byte.
 //!
 //! ## Why
-//! No consumer reads it. It was most often saved in another encoding, or is not the file that its name says.
+//! No consumer reads it. Usually it was saved in another encoding, or is not the file type its name says.
 
 use crate::diagnostic::rule::{Rule, Verdict};
 

@@ -1,7 +1,7 @@
-//! Two outputs write one path, or a file stands where another needs a folder.
+//! Two outputs write the same path, or a file is where another needs a folder.
 //!
 //! ## Why
-//! One would overwrite the other. Paths that differ only in case are one on many machines.
+//! One would overwrite the other. Paths that differ only in case are the same on many machines.
 //!
 //! ## Example
 //! `README.md` and `readme.md` in one repository.

@@ -1,7 +1,7 @@
-//! A path leaves the folder that it belongs to: an include, a repository, or a file's name.
+//! A path leads outside its folder: an include, a repository or a file name.
 //!
 //! ## Why
-//! A template or an inventory could overwrite, or read, what lies outside.
+//! A template or an inventory could read or overwrite files outside.
 //!
 //! ## Example
 //! A file name that renders to `../secrets.yaml`.

@@ -1,7 +1,7 @@
-//! A host name, namespace, Application or AppProject belongs to the platform.
+//! A host name, namespace, Application or AppProject is reserved for the platform.
 //!
 //! ## Why
-//! An app of that name would take the place of a part of the platform.
+//! An app of that name would replace a part of the platform.
 //!
 //! ## Example
 //! `hostname: argocd`.

@@ -1,7 +1,7 @@
-//! The path of a secret lies outside the team's part of the store, or the pattern of such paths does.
+//! A secret path, or the pattern for secret paths, is outside the team's part of the store.
 //!
 //! ## Why
-//! The team's store refuses to read it, or one team reads the secrets of another.
+//! The team's store refuses to read it, or one team can read another team's secrets.
 //!
 //! ## Example
 //! `path: idp/team-b/database` in an app of `team-a`.

@@ -1,4 +1,4 @@
-//! A template does not compile, fails, or goes beyond the limits.
+//! A template does not compile, fails, or exceeds the limits.
 //!
 //! ## Why
 //! Its file cannot be rendered.

@@ -1,4 +1,4 @@
-//! A template uses a name that is not defined.
+//! A template uses an undefined name.
 //!
 //! ## Why
 //! It would silently render nothing.

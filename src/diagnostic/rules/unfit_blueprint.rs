@@ -1,7 +1,7 @@
-//! An app or resource is made from a blueprint that has no output for it, or that is rendered for the whole platform.
+//! An app or resource uses a blueprint that has no output for it, or that is rendered for the whole platform.
 //!
 //! ## Why
-//! Nothing would come of it.
+//! Nothing would be rendered for it.
 //!
 //! ## Example
 //! `blueprint: argocd` at an app.

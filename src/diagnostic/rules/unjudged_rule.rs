@@ -1,7 +1,7 @@
-//! A rule of a CustomResourceDefinition (`x-kubernetes-validations`) cannot be read, or calls an unknown function.
+//! A CustomResourceDefinition's rule (`x-kubernetes-validations`) cannot be parsed or calls an unknown function.
 //!
 //! ## Why
-//! Only the server can say whether an object keeps the rule.
+//! Only the server can tell whether an object satisfies the rule.
 //!
 //! ## Example
 //! `rule: isTidy(self.toys)`.

@@ -4,7 +4,7 @@
 //! The catalog would show a dependency on an API that is not in it.
 //!
 //! ## Example
-//! `consumes: [order-api]` when it is called `orders-api`.
+//! `consumes: [order-api]` when its name is `orders-api`.
 
 use crate::diagnostic::rule::{Rule, Verdict};
 

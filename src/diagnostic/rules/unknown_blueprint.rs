@@ -1,8 +1,8 @@
-//! A name of a blueprint that is neither in the binary nor beside the inventory.
+//! A blueprint is neither built in nor in the `blueprints/` folder of the inventory.
 //!
 //! ## Why
-//! Nothing can be made from it. Parameters of a blueprint that `platform.blueprints` does not list are reported as
-//! well, for nobody reads them.
+//! Nothing can be rendered from it. This includes parameters of a blueprint that `platform.blueprints` does not list,
+//! because nothing reads them.
 //!
 //! ## Example
 //! `blueprint: python-fast-api`.

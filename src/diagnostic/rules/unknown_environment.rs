@@ -1,7 +1,7 @@
-//! A name of an environment that is not defined.
+//! An environment is not defined.
 //!
 //! ## Why
-//! Nothing would be deployed where it was meant to be.
+//! The app would not be deployed where it should be.
 //!
 //! ## Example
 //! `environments: [prodution]`.

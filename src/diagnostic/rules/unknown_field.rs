@@ -1,7 +1,7 @@
 //! A field that nothing reads.
 //!
 //! ## Why
-//! It is most often a slip of the keyboard: the field that was meant keeps its default.
+//! It is usually a typo: the intended field keeps its default.
 //!
 //! ## Example
 //! `hostnme: orders`.

@@ -1,10 +1,10 @@
 //! A parameter names a namespace that no app and no team has.
 //!
 //! ## Why
-//! The setting would hold for nothing.
+//! The setting would apply to nothing.
 //!
 //! ## Example
-//! `quotas: { team-a-order-api: { .. } }` when it is called `team-a-orders-api`.
+//! `quotas: { team-a-order-api: { .. } }` when its name is `team-a-orders-api`.
 
 use crate::diagnostic::rule::{Rule, Verdict};
 

@@ -1,10 +1,10 @@
 //! `rules` names a rule that does not exist, or one whose findings cannot be silenced.
 //!
 //! ## Why
-//! The level that was meant for a rule does not hold.
+//! The intended level does not apply.
 //!
 //! ## Example
-//! `latest-tag: error` when it is called `latest-image-tag`.
+//! `latest-tag: error` when its name is `latest-image-tag`.
 
 use crate::diagnostic::rule::{Rule, Verdict};
 

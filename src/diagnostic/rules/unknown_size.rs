@@ -1,7 +1,7 @@
-//! A size that neither the environment, the platform nor the blueprint defines.
+//! A size is not defined by the environment, the platform or the blueprint.
 //!
 //! ## Why
-//! There is no telling how much CPU and memory the app gets.
+//! It is unclear how much CPU and memory the app gets.
 //!
 //! ## Example
 //! `size: huge`.

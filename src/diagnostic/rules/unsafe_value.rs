@@ -1,10 +1,10 @@
-//! A value cannot stand where the template puts it without changing the file's structure or meaning.
+//! A value would change the structure or meaning of the file where the template puts it.
 //!
 //! ## Why
 //! A value of the inventory could add lines, fields or commands to the file.
 //!
 //! ## Example
-//! A description of two lines in a comment.
+//! A two-line description in a comment.
 
 use crate::diagnostic::rule::{Rule, Verdict};
 

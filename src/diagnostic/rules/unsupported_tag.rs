@@ -1,7 +1,7 @@
-//! A tag says what a value is, or a standard tag contradicts its value.
+//! A value has a custom tag, or a standard tag that contradicts it.
 //!
 //! ## Why
-//! groma reads plain values only. What a tag means is up to each reader, so no two need agree on the value.
+//! groma reads plain values only. What a tag means is up to each parser, so two may disagree on the value.
 //!
 //! ## Example
 //! `title: !include title.txt`.

@@ -1,10 +1,10 @@
-//! A file is no YAML, or goes beyond the limits on size, depth, aliases and documents.
+//! A file is not valid YAML, or exceeds the limits on size, depth, aliases and documents.
 //!
-//! Every `.yaml` and `.yml` file is read, and JSON that looks like an object. Templates of charts and of blueprints, and
-//! folders called `skeleton`, are no YAML before somebody has rendered them, and are left alone.
+//! Every `.yaml` and `.yml` file is read, and JSON that looks like an object. Templates of charts and blueprints, and
+//! folders named `skeleton`, are not YAML until they are rendered, and are skipped.
 //!
 //! ## Why
-//! Nothing in the file is applied. Argo CD stops the whole Application at it; Backstage keeps what it had before.
+//! Nothing in the file is applied. Argo CD fails the whole Application; Backstage keeps what it had before.
 //!
 //! ## Bad
 //! ```yaml

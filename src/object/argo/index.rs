@@ -1,6 +1,6 @@
 //! The projects and repositories that rules about Argo CD look up.
 
-use rustc_hash::FxHashMap;
+use rustc_hash::{FxHashMap, FxHashSet};
 
 use super::repository::Repositories;
 use crate::object::facts::Facts;
@@ -10,6 +10,8 @@ use crate::object::listing::Tree;
 pub(crate) struct ArgoIndex {
     /// Positions of projects by name.
     pub(crate) projects: FxHashMap<Box<str>, Vec<u32>>,
+    /// Every Argo CD of which the trees hold projects.
+    pub(crate) with_projects: FxHashSet<Box<str>>,
     pub(crate) repositories: Repositories,
 }
 
@@ -19,6 +21,7 @@ impl ArgoIndex {
         for (at, project) in facts.projects.iter().enumerate() {
             projects.entry(project.of.name.clone()).or_default().push(at as u32);
         }
-        Self { projects, repositories: Repositories::new(facts, trees) }
+        let with_projects = facts.projects.iter().map(|project| project.of.place.argocd().into()).collect();
+        Self { projects, with_projects, repositories: Repositories::new(facts, trees) }
     }
 }

@@ -35,16 +35,17 @@ impl Folder<'_> {
 }
 
 impl Index {
-    /// The project of an Application: the one of its environment, or the only one of that name.
+    /// The project of an Application, when only one of that name may be meant.
     pub(crate) fn project_of(&self, application: &Application) -> Option<&Project> {
         let name = application.project.as_ref().map_or("default", |project| &project.value);
         let known = self.argo().projects.get(name)?.iter().map(|at| &self.facts.projects[*at as usize]);
-        let scope = &application.of.place.scope;
-        let mut beside = known.clone().filter(|project| project.of.place.scope == *scope);
-        match beside.next() {
-            Some(project) => beside.next().is_none().then_some(project),
-            None => known.clone().next().filter(|_| known.len() == 1),
-        }
+        let mut known = known.filter(|project| self.may_belong(application, project));
+        known.next().filter(|_| known.next().is_none())
+    }
+
+    /// Whether an Application may be of a project: one of the same Argo CD, or any where that has none in the tree.
+    pub(crate) fn may_belong(&self, application: &Application, project: &Project) -> bool {
+        project.of.shares_argocd(&application.of) || !self.argo().with_projects.contains(application.of.place.argocd())
     }
 
     /// Where the root of a source's repository lies, when it is in a tree.

@@ -1,4 +1,4 @@
-//! What a project permits, judged as Argo CD's own server does (`AppProject` in `app_project_types.go`, 3.6).
+//! What a project permits, checked as Argo CD's own server does (`AppProject` in `app_project_types.go`, 3.6).
 
 use super::glob;
 use crate::object::Identity;

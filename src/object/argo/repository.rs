@@ -1,4 +1,4 @@
-//! Where the repositories that Applications name lie in the trees.
+//! Where the repositories that Applications refer to are in the trees.
 //!
 //! An address is all that an Application tells. A folder is taken for its repository when it has the whole path of the
 //! address (`idp/team/orders`, as `groma render` lays them out), when it is a tree of that name, or when most of the

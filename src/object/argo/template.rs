@@ -1,4 +1,4 @@
-//! What an ApplicationSet makes, as far as a list says it: placeholders, and the elements that fill them.
+//! What an ApplicationSet generates from a list: placeholders, and the elements that fill them.
 
 use crate::object::Object;
 use crate::yaml::node::{Node, Value};

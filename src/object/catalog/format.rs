@@ -1,7 +1,7 @@
-//! The texts of an envelope: names, label keys, tags, addresses.
+//! The strings of an entity's envelope: names, label keys, tags, URLs.
 
 use crate::diagnostic::visible;
-use crate::object::catalog::{Fault, placeholder, url};
+use crate::object::catalog::{Fault, placeholder};
 use crate::source::Span;
 use crate::yaml::node::Node;
 
@@ -34,9 +34,9 @@ pub(crate) fn judge(node: &Node<'_>) -> Vec<Fault> {
         text(Some(tag), "tag", is_tag, TAG);
     }
     for link in metadata.get("links").map(Node::items).unwrap_or_default() {
-        text(link.get("url"), "address", url::is_valid, "write a whole address such as `https://example.com/page`");
+        text(link.get("url"), "address", is_address, "write a full URL such as `https://example.com/page`");
         for field in ["title", "icon"] {
-            text(link.get(field), field, |text| !text.trim().is_empty(), "write a text, or leave the field out");
+            text(link.get(field), field, |text| !text.trim().is_empty(), "write a string, or remove the field");
         }
     }
     for (field, what) in [("labels", "label"), ("annotations", "annotation")] {
@@ -94,6 +94,11 @@ fn is_key(text: &str) -> bool {
     }
 }
 
+/// An address as `new URL(..)` reads it (url.spec.whatwg.org).
+fn is_address(text: &str) -> bool {
+    url::Url::parse(text).is_ok()
+}
+
 fn is_tag(text: &str) -> bool {
     let inner = |byte: u8| byte.is_ascii_lowercase() || byte.is_ascii_digit() || matches!(byte, b':' | b'+' | b'#');
     fits(text, 63) && text.split('-').all(|part| !part.is_empty() && part.bytes().all(inner))
@@ -101,4 +106,54 @@ fn is_tag(text: &str) -> bool {
 
 fn fits(text: &str, most: usize) -> bool {
     (1..=most).contains(&text.len())
+}
+
+#[cfg(test)]
+mod tests {
+    use super::is_address;
+
+    #[test]
+    fn addresses_are_those_that_browsers_read() {
+        let valid = [
+            "https://x.y",
+            "mailto:a@b.c",
+            "https:example.com",
+            "HTTPS://EXAMPLE.com:443/a b",
+            "file:///etc",
+            "a:",
+            "https://[::1]:80/",
+            "https://1.2",
+            "x-y://host",
+            "https://u:p@host/",
+            " https://x\n",
+            "https://ä.example.com",
+            "https://xn--bcher-kva.example.com",
+        ];
+        let invalid = [
+            "",
+            "x",
+            "/a",
+            "//x",
+            "https://",
+            "https://a b",
+            "https://a:b",
+            "https://a:99999",
+            "https://%",
+            "https://1.2.3.4.5",
+            "https://256.1.1.1",
+            "https://[::",
+            "1a:b",
+            "https://a|b",
+            "x://a b",
+            "https://?q",
+            "https://xn--a",
+            "https://a\u{fffd}b",
+        ];
+        for text in valid {
+            assert!(is_address(text), "{text}");
+        }
+        for text in invalid {
+            assert!(!is_address(text), "{text}");
+        }
+    }
 }

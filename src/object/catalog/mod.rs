@@ -1,4 +1,4 @@
-//! Entities of a Backstage catalog, judged as its catalog model does (`@backstage/catalog-model` 1.10): first the
+//! Entities of a Backstage catalog, checked as its catalog model does (`@backstage/catalog-model` 1.10): first the
 //! envelope and its texts, then the `spec` of the kind.
 //!
 //! `.ci/proof/entities` compares the verdicts with those of the model itself.
@@ -6,7 +6,6 @@
 mod format;
 mod kinds;
 pub(crate) mod placeholder;
-mod url;
 
 use crate::diagnostic::{nearest, visible};
 use crate::object::Object;
@@ -29,7 +28,7 @@ pub(crate) fn judge(object: &Object<'_>) -> Vec<Fault> {
     let mut judge = Judge { faults: Vec::new(), path: Vec::new() };
     let node = object.node;
     if !matches!(node.value, Value::Mapping(_)) {
-        let message = format!("an entity must be a mapping, but this is {}", node.kind());
+        let message = format!("an entity must be a mapping, found {}", node.kind());
         judge.fault(object.span(), message, "write `apiVersion`, `kind`, `metadata` and `spec`");
         return judge.faults;
     }
@@ -40,7 +39,7 @@ pub(crate) fn judge(object: &Object<'_>) -> Vec<Fault> {
             let name = visible(&entry.key.text);
             let meant = nearest(&entry.key.text, known.chain(["spec"]));
             let help =
-                meant.map_or("put it below `metadata` or `spec`".to_owned(), |name| format!("did you mean `{name}`?"));
+                meant.map_or("put it under `metadata` or `spec`".to_owned(), |name| format!("did you mean `{name}`?"));
             judge.fault(entry.key.span, format!("unknown field `{name}`"), help);
         }
     }
@@ -93,7 +92,7 @@ impl<'n> Judge<'n> {
         let fits = match (form, &node.value) {
             (Form::Text | Form::OneOf(_), Value::String(text)) if text.is_empty() => {
                 let message = format!("`{}` is empty", self.path.join("."));
-                return self.fault(key, message, "write a text, or leave the field out");
+                return self.fault(key, message, "write a string, or remove the field");
             }
             (Form::OneOf(words), Value::String(text)) if !words.contains(&text.as_ref()) => {
                 let message = format!("`{}` cannot be `{}`", self.path.join("."), visible(text));
@@ -125,12 +124,12 @@ impl<'n> Judge<'n> {
         };
         if !fits {
             let message =
-                format!("`{}` must be {}, but is {}", visible(&self.path.join(".")), form.words(), node.kind());
+                format!("`{}` must be {}, found {}", visible(&self.path.join(".")), form.words(), node.kind());
             let quote = matches!(node.value, Value::Bool(_) | Value::Int(_) | Value::Float(_)) && form.is_text();
             let span = if node.span.start == node.span.end { key } else { node.span };
             let help = match node.value {
-                _ if quote => "put the value between double quotes".to_owned(),
-                Value::Null => "write a value, or leave the field out".to_owned(),
+                _ if quote => "put the value in double quotes".to_owned(),
+                Value::Null => "write a value, or remove the field".to_owned(),
                 _ => format!("write {}", form.words()),
             };
             self.faults.push(Fault { span, message, help, quotes: quote });

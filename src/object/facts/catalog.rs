@@ -1,4 +1,4 @@
-//! The catalog: what its entities say of one another.
+//! The catalog: how its entities refer to one another.
 
 use std::sync::Arc;
 

@@ -1,4 +1,4 @@
-//! What bounds a namespace: quotas, defaults and bindings.
+//! What limits a namespace: quotas, defaults and bindings.
 
 use std::sync::Arc;
 

@@ -1,4 +1,4 @@
-//! What an Argo CD is told apart from Applications and projects: generators, credentials, settings, notifications.
+//! The rest of an Argo CD's configuration: generators, credentials, settings, notifications.
 
 use std::sync::Arc;
 

@@ -1,4 +1,4 @@
-//! What is kept of a document once it is dropped: compact facts, which rules about the whole world look at.
+//! What is kept about a document once it is dropped: compact facts for rules about the whole tree.
 //!
 //! A fact holds names and places, never a node. To add one: a struct in the file of its topic, a list in [`Facts`], a
 //! line in [`Facts::append`], and the extraction.
@@ -22,6 +22,7 @@ pub(crate) mod workload;
 
 use std::sync::Arc;
 
+use crate::object::together::may_be;
 use crate::object::{Identity, Object};
 use crate::source::Spanned;
 use crate::yaml::node::Node;
@@ -88,6 +89,14 @@ pub(crate) struct Reference {
     pub(crate) name: Text,
     /// Whether the object works without the other.
     pub(crate) optional: bool,
+}
+
+impl Reference {
+    /// Whether an object of that name is where the reference looks: in the namespace that it writes, or in its own.
+    pub(crate) fn may_mean(&self, object: &Identity) -> bool {
+        let namespace = if self.namespace.is_some() { &self.namespace } else { &self.from.namespace };
+        self.from.shares_cluster(object) && may_be(namespace, &object.namespace)
+    }
 }
 
 impl Facts {

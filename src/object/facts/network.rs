@@ -1,4 +1,4 @@
-//! Services, and selectors by which objects mean pods or Services.
+//! Services, and selectors that objects use for pods or Services.
 
 use std::sync::Arc;
 

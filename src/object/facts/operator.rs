@@ -1,4 +1,4 @@
-//! What operators and controllers make of an object: Services, ConfigMaps, volume claims, and pods with labels.
+//! What operators and controllers create from an object: Services, ConfigMaps, volume claims, and pods with labels.
 
 use std::sync::Arc;
 

@@ -1,4 +1,4 @@
-//! Who is asked: CODEOWNERS, and groups that are bound to roles.
+//! Who approves and who has access: CODEOWNERS, and groups that are bound to roles.
 
 use std::sync::Arc;
 

@@ -1,4 +1,4 @@
-//! What comes into being without being written, Secrets and ConfigMaps above all, and files that are named.
+//! Objects that are created without a manifest, mostly Secrets and ConfigMaps, and files that are referred to.
 
 use std::sync::Arc;
 

@@ -5,6 +5,7 @@ use std::sync::Arc;
 use super::network::{Selected, Selector, selector};
 use crate::object::facts::{Facts, Reference, Text, amount, number, text};
 use crate::object::{Identity, Object};
+use crate::schema::version::group_and_version;
 
 /// A HorizontalPodAutoscaler, or a ScaledObject of KEDA.
 #[derive(Debug)]
@@ -26,6 +27,12 @@ impl Scaler {
     pub(crate) fn of(&self) -> &Arc<Identity> {
         &self.target.from
     }
+
+    /// Whether it decides how many pods of a workload there are.
+    pub(crate) fn scales(&self, workload: &Identity) -> bool {
+        let target = &self.target;
+        *target.kind == *workload.kind && *target.name.value == *workload.name && target.may_mean(workload)
+    }
 }
 
 /// Keeps an autoscaler.
@@ -39,7 +46,7 @@ pub(crate) fn scaler(object: &Object<'_>, facts: &mut Facts) {
         target: Reference {
             from: object.identity.clone(),
             field: "scaleTargetRef",
-            group: group.split_once('/').map_or("", |(group, _)| group).into(),
+            group: group_and_version(group).0.into(),
             kind: kind.into(),
             namespace: None,
             name,

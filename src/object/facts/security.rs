@@ -88,7 +88,7 @@ pub(crate) fn violations(pod: &Node<'_>) -> Vec<Violation> {
     let mut found = Vec::new();
     let Some(spec) = pod.get("spec") else { return found };
     for (key, fault) in
-        [("hostNetwork", "uses the network of its node"), ("hostPID", HOST_PROCESSES), ("hostIPC", HOST_PROCESSES)]
+        [("hostNetwork", "uses the host network"), ("hostPID", HOST_PROCESSES), ("hostIPC", HOST_PROCESSES)]
     {
         if let Some(value) = spec.get(key).filter(|value| value.as_bool() == Some(true)) {
             found.push(Violation { span: value.span, standard: Standard::Baseline, fault });
@@ -100,7 +100,7 @@ pub(crate) fn violations(pod: &Node<'_>) -> Vec<Violation> {
     context(whole, &mut found);
     for sysctl in list(whole, "sysctls").filter_map(|sysctl| sysctl.get("name")) {
         if sysctl.as_str().is_some_and(|name| !SYSCTLS.contains(&name)) {
-            let fault = "sets a kernel parameter that reaches beyond the pod";
+            let fault = "sets an unsafe sysctl";
             found.push(Violation { span: sysctl.span, standard: Standard::Baseline, fault });
         }
     }
@@ -115,7 +115,7 @@ pub(crate) fn violations(pod: &Node<'_>) -> Vec<Violation> {
     found
 }
 
-const HOST_PROCESSES: &str = "sees the processes of its node";
+const HOST_PROCESSES: &str = "shares the host PID or IPC namespace";
 
 /// The containers in the `spec` of a pod.
 fn containers<'n>(spec: &'n Node<'n>) -> impl Iterator<Item = &'n Node<'n>> {
@@ -130,13 +130,13 @@ fn list<'n>(node: Option<&'n Node<'n>>, path: &str) -> impl Iterator<Item = &'n 
 fn volumes(spec: &Node<'_>, found: &mut Vec<Violation>) {
     for volume in list(Some(spec), "volumes") {
         if let Some(entry) = volume.entry("hostPath") {
-            let fault = "mounts a folder of its node";
+            let fault = "mounts a host path";
             found.push(Violation { span: entry.key.span, standard: Standard::Baseline, fault });
             continue;
         }
         let source = volume.entries().iter().find(|entry| entry.key.text != "name");
         if let Some(entry) = source.filter(|entry| !VOLUMES.contains(&&*entry.key.text)) {
-            let fault = "mounts a volume of a type that reaches beyond the namespace";
+            let fault = "mounts a volume type that `restricted` forbids";
             found.push(Violation { span: entry.key.span, standard: Standard::Restricted, fault });
         }
     }
@@ -153,38 +153,38 @@ fn context(context: Option<&Node<'_>>, found: &mut Vec<Violation>) {
     let unconfined = |value: &Node<'_>| value.as_str() == Some("Unconfined");
     let filled = |value: &Node<'_>| value.as_str().is_some_and(|text| !text.is_empty());
     let unknown = |value: &Node<'_>| value.as_str().is_some_and(|text| !SELINUX_TYPES.contains(&text));
-    add("seccompProfile.type", "may make any system call", &unconfined);
+    add("seccompProfile.type", "runs with seccomp `Unconfined`", &unconfined);
     add("appArmorProfile.type", "runs without AppArmor", &unconfined);
     add("seLinuxOptions.type", "chooses its own SELinux type", &unknown);
     add("seLinuxOptions.user", "chooses its own SELinux user", &filled);
     add("seLinuxOptions.role", "chooses its own SELinux role", &filled);
-    add("windowsOptions.hostProcess", "runs as a process of its node", &|value| value.as_bool() == Some(true));
+    add("windowsOptions.hostProcess", "runs as a host process", &|value| value.as_bool() == Some(true));
 }
 
 /// What baseline forbids in a container beside its common security context.
 fn baseline(container: &Node<'_>, own: Option<&Node<'_>>, found: &mut Vec<Violation>) {
     let mut add = |span, standard, fault| found.push(Violation { span, standard, fault });
     if let Some(value) = own.and_then(|own| own.get("privileged")).filter(|value| value.as_bool() == Some(true)) {
-        add(value.span, Standard::Baseline, "is privileged, which makes it root of its node");
+        add(value.span, Standard::Baseline, "is privileged, which makes it root on the node");
     }
     let added = list(own, "capabilities.add");
     for capability in added.filter(|node| node.as_str().is_some_and(|name| !CAPABILITIES.contains(&name))) {
-        add(capability.span, Standard::Baseline, "adds a capability of the node");
+        add(capability.span, Standard::Baseline, "adds a capability that `baseline` forbids");
     }
     let proc_mount = own.and_then(|own| own.get("procMount"));
     if let Some(value) = proc_mount.filter(|value| value.as_str().is_some_and(|text| text != "Default")) {
-        add(value.span, Standard::Baseline, "sees what /proc hides");
+        add(value.span, Standard::Baseline, "uses an unmasked `/proc`");
     }
     for port in list(Some(container), "ports").filter_map(|port| port.get("hostPort")) {
         if port.as_int().is_some_and(|port| port != 0) {
-            add(port.span, Standard::Baseline, "takes a port of its node");
+            add(port.span, Standard::Baseline, "uses a host port");
         }
     }
     let handlers = ["livenessProbe", "readinessProbe", "startupProbe", "lifecycle.postStart", "lifecycle.preStop"];
     for handler in handlers.into_iter().filter_map(|path| container.at(path)) {
         for host in ["httpGet.host", "tcpSocket.host"].into_iter().filter_map(|path| handler.at(path)) {
             if host.as_str().is_some_and(|host| !host.is_empty()) {
-                add(host.span, Standard::Baseline34, "makes the node call another host");
+                add(host.span, Standard::Baseline34, "makes the kubelet call another host");
             }
         }
     }

@@ -1,4 +1,4 @@
-//! How large objects are, as far as somebody may refuse them for it.
+//! How large objects are, as far as the API server may refuse them for it.
 
 use std::sync::Arc;
 

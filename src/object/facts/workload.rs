@@ -1,4 +1,4 @@
-//! Pods: what selects them, what they listen on, and what they need beside them.
+//! Pods: what selects them, what they listen on, and which objects they need.
 
 use std::sync::Arc;
 

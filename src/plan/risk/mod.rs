@@ -6,8 +6,9 @@ pub mod table;
 use table::RISKS;
 
 use super::owner_index::Subject;
-use crate::diff::{Action, Edit, FileChange, Identity, ObjectChange, RepositoryChange, Shown, Step, ValueChange};
+use crate::diff::{Action, Edit, FileChange, ObjectChange, RepositoryChange, Shown, Step, ValueChange};
 use crate::object::data_kinds::holds_data;
+use crate::object::id::ObjectId;
 
 /// A sort of change that can hurt.
 #[derive(Debug)]
@@ -137,7 +138,7 @@ fn find(is: impl Fn(&When) -> bool) -> Vec<&'static Risk> {
     RISKS.iter().filter(|risk| risk.when.iter().any(&is)).collect()
 }
 
-fn is_one_of(object: &Identity, kinds: &[Kind]) -> bool {
+fn is_one_of(object: &ObjectId, kinds: &[Kind]) -> bool {
     let is = |pattern: &str, text: &str| pattern == "*" || pattern == text;
     kinds.iter().any(|(group, kind)| is(group, &object.group) && is(kind, &object.kind))
 }

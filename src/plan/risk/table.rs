@@ -1,4 +1,4 @@
-//! The sorts of change that can hurt, worst first.
+//! The risks of a plan, worst first.
 
 use super::{Kind, Manner, Risk, Sense, When};
 use crate::diff::Action;
@@ -24,14 +24,14 @@ pub const RISKS: &[Risk] = &[
     Risk {
         name: "repository-removed",
         title: "Repository no longer rendered",
-        advice: "groma deletes no repository; what it deploys goes with its Application",
+        advice: "groma does not delete repositories; what this one deploys is deleted with its Application",
         by_name: false,
         when: &[Repository(&[Removed])],
     },
     Risk {
         name: "namespace-removed",
         title: "Namespace deleted or renamed",
-        advice: "everything in the namespace goes with it, volumes included",
+        advice: "everything in the namespace is deleted with it, volumes included",
         by_name: false,
         when: &[Object(&[("", "Namespace")], &[Removed, Moved])],
     },
@@ -52,7 +52,7 @@ pub const RISKS: &[Risk] = &[
     Risk {
         name: "definition-removed",
         title: "Custom resource definition deleted",
-        advice: "every object of that kind goes with it, in all namespaces",
+        advice: "every object of that kind is deleted with it, in all namespaces",
         by_name: false,
         when: &[Object(&[("apiextensions.k8s.io", "CustomResourceDefinition")], &[Removed, Moved])],
     },
@@ -66,7 +66,7 @@ pub const RISKS: &[Risk] = &[
     Risk {
         name: "application-renamed",
         title: "Application renamed",
-        advice: "Argo CD deletes the old one with what it deployed, and deploys it anew under the new name",
+        advice: "Argo CD deletes the old one with what it deployed, and deploys it again under the new name",
         by_name: false,
         when: &[Object(APPLICATION, &[Moved])],
     },
@@ -87,7 +87,7 @@ pub const RISKS: &[Risk] = &[
     Risk {
         name: "immutable-field",
         title: "Field that cannot be changed in place",
-        advice: "the API server refuses it: the object must be deleted and made anew",
+        advice: "the API server refuses it: the object must be deleted and created again",
         by_name: false,
         when: &[
             Value(&[("apps", "*"), ("batch", "Job")], Any, &["spec.selector.**"]),
@@ -106,7 +106,7 @@ pub const RISKS: &[Risk] = &[
     Risk {
         name: "project-widened",
         title: "Project permits more",
-        advice: "who may push to the project's repositories can deploy what it permits",
+        advice: "anyone who can push to the project's repositories can deploy what it permits",
         by_name: true,
         when: &[
             Value(
@@ -131,7 +131,7 @@ pub const RISKS: &[Risk] = &[
     Risk {
         name: "role-widened",
         title: "Role permits more",
-        advice: "somebody can do what they could not do before",
+        advice: "somebody gains a permission they did not have",
         by_name: false,
         when: &[
             Value(&[("rbac.authorization.k8s.io", "*")], New, &["rules.**", "subjects.**", "aggregationRule.**"]),
@@ -163,14 +163,14 @@ pub const RISKS: &[Risk] = &[
     Risk {
         name: "network-changed",
         title: "Network rules removed or replaced",
-        advice: "who relied on them is refused; pods that no other policy selects are open to all",
+        advice: "callers that relied on them are refused; pods that no other policy selects are open to all",
         by_name: true,
         when: &[Policy(POLICY, Sense::Permits), Value(POLICY, Replaced, &["spec.ingress.**", "spec.egress.**"])],
     },
     Risk {
         name: "protection-lost",
-        title: "Deleted without being asked for",
-        advice: "Argo CD deletes what is no longer rendered, and nobody has to confirm it any more",
+        title: "Deleted without confirmation",
+        advice: "Argo CD deletes what is no longer rendered, and nobody has to confirm it",
         by_name: false,
         when: &[Value(
             EVERY,
@@ -186,7 +186,7 @@ pub const RISKS: &[Risk] = &[
     Risk {
         name: "visibility-widened",
         title: "Repository visible to more people",
-        advice: "its whole history can be read by them, secrets that were ever committed included",
+        advice: "they can read its whole history, including secrets that were ever committed",
         by_name: false,
         when: &[Visibility],
     },
@@ -244,8 +244,8 @@ pub const RISKS: &[Risk] = &[
     },
     Risk {
         name: "owner-changed",
-        title: "Another owner",
-        advice: "other people may approve, deploy and are called at night",
+        title: "Owner changed",
+        advice: "a different team now approves, deploys and is on call",
         by_name: false,
         when: &[
             Value(&[("backstage.io", "*")], Any, &["spec.owner"]),
@@ -258,8 +258,8 @@ pub const RISKS: &[Risk] = &[
     },
     Risk {
         name: "workload-template",
-        title: "Template of workloads",
-        advice: "what a chart makes of it is not judged: look for selectors, replicas and volumes",
+        title: "Workload template",
+        advice: "what the chart renders from it is not checked: look for selectors, replicas and volumes",
         by_name: false,
         when: &[Template],
     },

@@ -77,7 +77,7 @@ pub(crate) fn environment_field(environment: &Arc<Environment>, name: &str) -> O
             _ => None,
         }),
         "kubernetes" => Value::from(&environment.kubernetes),
-        "production" => Value::from(environment.production),
+        "production" => Value::from(environment.production == Some(true)),
         "after" => optional(environment.after.as_ref()),
         "values" => mapping(&environment.values),
         _ => return None,

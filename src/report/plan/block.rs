@@ -4,9 +4,11 @@
 use std::collections::{BTreeMap, BTreeSet};
 
 use super::rows::{self, Row};
-use crate::diff::{Action, Body, FileChange, Identity, ObjectChange, RepositoryChange, Version};
+use crate::diff::{Action, Body, FileChange, ObjectChange, RepositoryChange, Version};
+use crate::object::id::ObjectId;
 use crate::plan::Plan;
 use crate::plan::fleet::{Group, Item, Place};
+use crate::words::{and_more, counted, listed};
 
 /// A group in words.
 #[derive(Clone, Debug, Default)]
@@ -30,7 +32,7 @@ pub(crate) struct Block {
 
 /// Names that are told in the place of one and a number.
 const NAMED: usize = 4;
-const HIDDEN: &str = "it holds a secret, which is not shown";
+const HIDDEN: &str = "it contains a secret, which is not shown";
 
 /// The words for one group.
 pub(crate) fn block(plan: &Plan, group: &Group) -> Block {
@@ -65,7 +67,7 @@ fn of_names(plan: &Plan, group: &Group) -> Block {
     let mut kinds: BTreeMap<String, usize> = BTreeMap::new();
     for place in &group.members {
         let file = place.file.map(|file| &plan.changes.repositories[place.repository].files[file]);
-        let kind = file.zip(place.object).and_then(|(file, at)| Some(object(file, at)?.object.kind.clone()));
+        let kind = file.zip(place.object).and_then(|(file, at)| Some(object(file, at)?.object.kind.to_string()));
         *kinds.entry(kind.filter(|kind| !kind.is_empty()).unwrap_or_else(|| "file".into())).or_default() += 1;
     }
     let names = plan.changes.names.iter().map(|(old, new)| Row::Value {
@@ -76,16 +78,16 @@ fn of_names(plan: &Plan, group: &Group) -> Block {
     });
     let kinds = kinds.into_iter().map(|(kind, count)| (count, kind));
     let scope = kinds.map(|(number, kind)| match kind.as_str() {
-        "file" => count(number, "file"),
+        "file" => counted(number, "file"),
         kind => format!("{number} {kind}"),
     });
     let scope: Vec<String> = scope.collect();
     Block {
-        kind: count(group.members.len(), "place"),
+        kind: counted(group.members.len(), "place"),
         name: String::new(),
         scope: listed(&scope),
         rows: names.collect(),
-        remark: Some("nothing but names of repositories that moved differs there"),
+        remark: Some("only names of moved repositories differ"),
         ..Block::default()
     }
 }
@@ -119,20 +121,20 @@ fn of_repository(repository: &RepositoryChange, item: &Item) -> Block {
 }
 
 fn of_object(file: &FileChange, object: &ObjectChange, values: &[usize]) -> Block {
-    let named = |identity: &Identity| match (identity.kind.as_str(), identity.name.as_str()) {
+    let named = |identity: &ObjectId| match (&*identity.kind, &*identity.name) {
         ("", "") => file.path.clone(),
         ("", name) => format!("{}, {name}", file.path),
         (_, "") => file.path.clone(),
         (_, name) => name.to_owned(),
     };
-    let kind = if object.object.kind.is_empty() { "file".to_owned() } else { object.object.kind.clone() };
+    let kind = if object.object.kind.is_empty() { "file".to_owned() } else { object.object.kind.to_string() };
     let hidden = file.secret && object.action != Action::Changed && values.is_empty();
     Block {
         action: Some(object.action),
         kind,
         name: named(&object.object),
         from: object.from.as_ref().map(|from| match from.name == object.object.name {
-            true => format!("{}/{}", from.namespace, from.name),
+            true => format!("{}/{}", from.namespace(), from.name),
             false => named(from),
         }),
         rows: values.iter().flat_map(|at| rows::of_value(&object.values[*at])).collect(),
@@ -179,7 +181,7 @@ fn members(plan: &Plan, group: &Group) -> Vec<String> {
     let known = |text: &str| (!text.is_empty()).then(|| text.to_owned());
     let object = |place: &Place| object(file(place)?, place.object?);
     let app = |place: &Place| known(&subject(place)?.app);
-    let namespace = |place: &Place| known(&object(place)?.object.namespace);
+    let namespace = |place: &Place| known(object(place)?.object.namespace());
     let name = |place: &Place| known(&object(place)?.object.name);
     let path = |place: &Place| {
         let repository = &plan.changes.repositories[place.repository].path;
@@ -197,18 +199,18 @@ fn scope(plan: &Plan, group: &Group, block: &Block) -> String {
             (_, "file") => "file",
             _ => "object",
         };
-        parts.push(count(group.members.len(), noun));
+        parts.push(counted(group.members.len(), noun));
     }
     if group.apps.len() > 1 {
         let subject = |place: &Place| place.file.map(|file| &plan.subjects[place.repository][file]);
         let no_app = |place: &Place| subject(place).is_some_and(|subject| subject.app.is_empty());
         let others = if group.members.iter().any(no_app) { " and others" } else { "" };
-        parts.push(format!("of {}{others}", count(group.apps.len(), "app")));
+        parts.push(format!("of {}{others}", counted(group.apps.len(), "app")));
     }
     if let (Item::Repository, [place]) = (&group.item, group.members.as_slice()) {
         let repository = &plan.changes.repositories[place.repository];
         let outline = repository.after.as_ref().or(repository.before.as_ref());
-        parts.push(format!("with {}", count(outline.map_or(0, |outline| outline.files), "file")));
+        parts.push(format!("with {}", counted(outline.map_or(0, |outline| outline.files), "file")));
     }
     if !group.environments.is_empty() {
         parts.push(format!("in {}", listed(&group.environments)));
@@ -226,7 +228,7 @@ fn name_many(block: &mut Block, plan: &Plan, group: &Group) {
         let object = place.object.and_then(|at| object(file, at));
         Some(match object {
             Some(object) if !object.object.name.is_empty() => {
-                (object.object.name.clone(), object.from.as_ref().map(|from| from.name.clone()))
+                (object.object.name.to_string(), object.from.as_ref().map(|from| from.name.to_string()))
             }
             _ => (file.path.clone(), file.from.clone()),
         })
@@ -235,24 +237,6 @@ fn name_many(block: &mut Block, plan: &Plan, group: &Group) {
     if names.len() > 1 && names.len() <= NAMED && names.iter().all(|(_, from)| from.is_none()) {
         block.name = listed(&names.into_iter().map(|(name, _)| name).collect::<Vec<_>>());
     } else if names.len() > 1 {
-        block.name = format!("{} and {} more", block.name, names.len() - 1);
-    }
-}
-
-/// `1 app`, `2 apps`.
-pub(crate) fn count(number: usize, noun: &str) -> String {
-    match (number, noun.strip_suffix('y')) {
-        (1, _) => format!("1 {noun}"),
-        (_, Some(stem)) => format!("{number} {stem}ies"),
-        (_, None) => format!("{number} {noun}s"),
-    }
-}
-
-/// `a`, `a and b`, `a, b and c`.
-pub(crate) fn listed(names: &[String]) -> String {
-    match names {
-        [] => String::new(),
-        [one] => one.clone(),
-        [head @ .., last] => format!("{} and {last}", head.join(", ")),
+        block.name = format!("{}{}", block.name, and_more(names.len() - 1));
     }
 }

@@ -12,6 +12,7 @@ use crate::diff::Action;
 use crate::plan::count::{Count, Counts};
 use crate::plan::fleet::{self, Group};
 use crate::plan::normalize;
+use crate::words::and_more;
 
 const STYLE: &str = include_str!("page.css");
 const SCRIPT: &str = include_str!("page.js");
@@ -120,10 +121,10 @@ fn tools(page: &mut String, groups: &[Group]) {
         let _ = write!(page, "<option>{}</option>", escaped(team));
     }
     page.push_str(
-        "</select>\n<label><input type=\"checkbox\" id=\"risky\"> Only what can hurt</label>\n\
+        "</select>\n<label><input type=\"checkbox\" id=\"risky\"> Only risky changes</label>\n\
          <button type=\"button\" id=\"all\" aria-pressed=\"false\">Open all</button>\n\
          <output id=\"found\" class=\"soft\"></output>\n\
-         <span class=\"soft\"><kbd>/</kbd> search, <kbd>j</kbd> <kbd>k</kbd> next and last</span>\n</div></div>\n",
+         <span class=\"soft\"><kbd>/</kbd> search, <kbd>j</kbd> <kbd>k</kbd> next and previous</span>\n</div></div>\n",
     );
 }
 
@@ -166,8 +167,7 @@ fn inside(page: &mut String, report: &Report<'_>, group: &Group, block: &Block) 
         let _ = writeln!(page, "<p class=\"advice\">{}: {}.</p>", escaped(risk.title), escaped(risk.advice));
     }
     if !block.path.is_empty() {
-        let more =
-            if group.members.len() > 1 { format!(" and {} more", group.members.len() - 1) } else { String::new() };
+        let more = and_more(group.members.len() - 1);
         let _ = writeln!(page, "<p class=\"soft\"><code>{}</code>{more}</p>", escaped(&block.path));
     }
     block.remark.iter().for_each(|remark| {
@@ -188,7 +188,7 @@ fn inside(page: &mut String, report: &Report<'_>, group: &Group, block: &Block) 
         rest = behind;
     }
     if more > 0 {
-        let _ = writeln!(page, "<p class=\"soft\">{more} more, which the JSON has.</p>");
+        let _ = writeln!(page, "<p class=\"soft\">{more} more in the JSON.</p>");
     }
     if !block.members.is_empty() {
         let _ = write!(page, "<details class=\"members\"><summary>All {}</summary>\n<ul>\n", block.members.len());

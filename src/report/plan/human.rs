@@ -1,4 +1,4 @@
-//! The plan for people at a terminal: what can hurt first, then team by team, values in columns.
+//! The plan for a terminal: risks first, then team by team, values in columns.
 
 use super::block::{self, Block};
 use super::rows::Row;
@@ -7,6 +7,7 @@ use crate::diagnostic::is_hostile;
 use crate::diff::Action;
 use crate::plan::fleet::{self, Group, Item};
 use crate::report::Style;
+use crate::words::{and_more, quoted_list};
 
 /// Members of a group that are named; the other formats name all.
 const NAMED: usize = 24;
@@ -45,16 +46,16 @@ pub(crate) fn report(report: &Report<'_>, style: &Style) -> String {
 /// The heading under which a group stands.
 pub(crate) fn section(group: &Group) -> String {
     match group.item {
-        Item::Names => return "Names that follow".into(),
-        Item::Format => return "Format only, the same to every reader".into(),
-        _ if !group.written => return "Not written, since each file is its team's from birth on".into(),
+        Item::Names => return "Follow-up renames".into(),
+        Item::Format => return "Cosmetic only, no effect".into(),
+        _ if !group.written => return "Not updated: these files belong to the teams".into(),
         _ => {}
     }
     match (group.risks.first(), group.teams.as_slice()) {
-        (Some(_), _) => "Look at these first".into(),
-        (None, []) => "Of no team".into(),
+        (Some(_), _) => "Review these first".into(),
+        (None, []) => "No team".into(),
         (None, [team]) => format!("Team {team}"),
-        (None, _) => "Of several teams".into(),
+        (None, _) => "Several teams".into(),
     }
 }
 
@@ -120,10 +121,10 @@ impl Page {
     fn impact(&mut self, impact: &Impact<'_>) {
         self.line(Paint::Plain, 0, &impact.head());
         for (what, users) in impact.sorts() {
-            let named: Vec<_> = users.iter().take(USERS).map(|user| format!("`{user}`")).collect();
-            let more = users.len() - named.len();
-            let more = if more > 0 { format!(" and {more} more, whom the other formats name") } else { String::new() };
-            self.line(Paint::Plain, 2, &format!("{what}: {}{more}", named.join(", ")));
+            let more = users.len().saturating_sub(USERS);
+            let named = quoted_list(&users[..users.len() - more]) + &and_more(more);
+            let others = if more > 0 { "; see the other formats" } else { "" };
+            self.line(Paint::Plain, 2, &format!("{what}: {named}{others}"));
         }
     }
 
@@ -147,9 +148,7 @@ impl Page {
         self.line(Paint::of(sign), 0, &format!("{sign} {}{verb}{from}{scope}", named(block)));
         let apart = block.path != block.name && !block.path.is_empty();
         if apart && (group.members.len() == 1 || !brief) {
-            let more =
-                if group.members.len() > 1 { format!(" and {} more", group.members.len() - 1) } else { String::new() };
-            self.line(Paint::Dim, 4, &format!("{}{more}", block.path));
+            self.line(Paint::Dim, 4, &format!("{}{}", block.path, and_more(group.members.len() - 1)));
         }
         block.remark.iter().for_each(|remark| self.line(Paint::Dim, 4, remark));
         self.rows(rows);

@@ -9,9 +9,10 @@ use serde_json::Value as Json;
 use super::rows::{path, shown};
 use super::{Impact, Refused, Report};
 use crate::diff::{
-    Action, Body, Edit, Effect, FileChange, Identity, ObjectChange, RepositoryChange, RepositoryMeta, Secrets, Shown,
-    Step, ValueChange, Version, text,
+    Action, Body, Edit, Effect, FileChange, ObjectChange, RepositoryChange, RepositoryMeta, Secrets, Shown, Step,
+    ValueChange, Version, text,
 };
+use crate::object::id::ObjectId;
 use crate::plan::count::Counts;
 use crate::plan::fleet::{self, Group, Item};
 use crate::plan::owner_index::Subject;
@@ -242,7 +243,7 @@ fn grouped(group: &Group) -> Grouped<'_> {
         Item::RepositoryMeta => ("outline", None),
         Item::File => ("file", None),
         Item::Lines => ("lines", None),
-        Item::Format => ("format", None),
+        Item::Format => ("cosmetic", None),
         Item::Object => ("object", None),
         Item::Names => ("names", None),
         Item::Values(values) => ("values", Some(values.as_slice())),
@@ -285,9 +286,9 @@ fn action(action: Action) -> &'static str {
 
 fn effect(effect: Effect) -> &'static str {
     match effect {
-        Effect::Record => "record",
-        Effect::Format => "format",
-        Effect::Behaviour => "behaviour",
+        Effect::Bookkeeping => "bookkeeping",
+        Effect::Cosmetic => "cosmetic",
+        Effect::Semantic => "semantic",
     }
 }
 
@@ -343,9 +344,9 @@ fn content(version: &Version) -> Content {
 }
 
 fn object<'a>(subject: &Subject, change: &'a ObjectChange) -> Object<'a> {
-    fn named(identity: &Identity) -> Named<'_> {
-        let Identity { group, version, kind, namespace, name } = identity;
-        Named { group, version, kind, namespace, name }
+    fn named(identity: &ObjectId) -> Named<'_> {
+        let ObjectId { group, version, kind, namespace: _, name } = identity;
+        Named { group, version, kind, namespace: identity.namespace(), name }
     }
     Object {
         action: action(change.action),

@@ -13,6 +13,7 @@ use super::{Impact, Report, summary};
 use crate::diagnostic::{is_hostile, visible};
 use crate::plan::count::Count;
 use crate::plan::fleet::{self, Group};
+use crate::words::{and_more, counted};
 
 /// By which a pipeline finds the comment again.
 pub(crate) const MARKER: &str = "<!-- groma:plan -->";
@@ -113,7 +114,7 @@ fn reasons(text: &mut String, reasons: &[String], room: usize) {
     for (at, reason) in reasons.iter().enumerate() {
         let line = format!("> - {}\n", prose(reason));
         if text.len() + line.len() > end {
-            let _ = writeln!(text, "> - and {} more", reasons.len() - at);
+            let _ = writeln!(text, "> -{}", and_more(reasons.len() - at));
             break;
         }
         text.push_str(&line);
@@ -132,9 +133,7 @@ fn users(text: &mut String, impact: &Impact<'_>, most: usize) {
 /// `a, b and 3 more`.
 fn named(names: &[String], most: usize) -> String {
     let shown: Vec<String> = names.iter().take(most).map(|name| code(name)).collect();
-    let more = names.len() - shown.len();
-    let more = if more > 0 { format!(" and {more} more") } else { String::new() };
-    shown.join(", ") + &more
+    shown.join(", ") + &and_more(names.len() - shown.len())
 }
 
 fn piece(report: &Report<'_>, group: &Group) -> Piece {
@@ -167,8 +166,7 @@ fn inside(report: &Report<'_>, block: &Block, group: &Group) -> String {
         let _ = writeln!(text, "{}.\n", plain(&capital(risk.advice)));
     }
     if block.path != block.name && !block.path.is_empty() {
-        let more =
-            if group.members.len() > 1 { format!(" and {} more", group.members.len() - 1) } else { String::new() };
+        let more = and_more(group.members.len() - 1);
         let _ = writeln!(text, "{}{more}\n", code(&block.path));
     }
     block.remark.iter().for_each(|remark| {
@@ -219,17 +217,17 @@ fn footer(pieces: &[Piece], shown: &[bool], limit: usize) -> String {
     let short = pieces.iter().zip(shown).filter(|(piece, whole)| !**whole && !piece.details.is_empty()).count();
     let details = match short {
         0 => String::new(),
-        _ => format!("the details of {}", block::count(short, "change")),
+        _ => format!("the details of {}", counted(short, "change")),
     };
     let changes = match unnamed {
         0 => String::new(),
-        _ => format!("{} altogether", block::count(unnamed, "change")),
+        _ => format!("{} in total", counted(unnamed, "change")),
     };
     let parts: Vec<String> = [details, changes].into_iter().filter(|part| !part.is_empty()).collect();
     match parts.as_slice() {
         [] => String::new(),
         parts => format!(
-            "\n**Left out** to stay below {limit} bytes: {}. The plan as a page or as JSON has them.\n",
+            "\n**Left out** to stay below {limit} bytes: {}. The HTML page and the JSON have them.\n",
             parts.join(", and ")
         ),
     }

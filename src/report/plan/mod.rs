@@ -18,6 +18,7 @@ use super::Style;
 use crate::diagnostic::suggest;
 use crate::plan::Plan;
 use crate::plan::count::{Count, Counts};
+use crate::words::counted;
 
 /// What a plan is written as.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
@@ -76,28 +77,28 @@ pub struct Refused<'a> {
 pub struct Impact<'a> {
     pub blueprint: &'a str,
     pub version: &'a str,
-    pub behaviour: &'a [String],
+    pub semantic: &'a [String],
     /// Every reader of their files gets the same values.
-    pub format: &'a [String],
+    pub cosmetic: &'a [String],
     pub unchanged: &'a [String],
 }
 
 impl<'a> Impact<'a> {
     /// How many use it, in a sentence.
     fn head(&self) -> String {
-        let all = self.behaviour.len() + self.format.len() + self.unchanged.len();
+        let all = self.semantic.len() + self.cosmetic.len() + self.unchanged.len();
         let version = crate::diagnostic::visible(self.version);
         match all {
             0 => format!("nothing in this inventory uses `{}`", self.blueprint),
-            _ => format!("`{}` {version} is tried on {}", self.blueprint, block::count(all, "user")),
+            _ => format!("`{}` {version} is tried on {}", self.blueprint, counted(all, "user")),
         }
     }
 
     /// Its users by what becomes of them, the worst first; sorts without any are left out.
     fn sorts(&self) -> impl Iterator<Item = (String, &'a [String])> + use<'a> {
         let sorts = [
-            ("behaviour changes", self.behaviour),
-            ("only the format changes", self.format),
+            ("semantic changes", self.semantic),
+            ("cosmetic changes only", self.cosmetic),
             ("nothing changes", self.unchanged),
         ];
         let some = sorts.into_iter().filter(|(_, users)| !users.is_empty());
@@ -128,7 +129,7 @@ fn summary(counts: &Counts) -> String {
     let sorts = [("repository", counts.repositories), ("file", counts.files), ("object", counts.objects)];
     let mut parts: Vec<String> = sorts.iter().flat_map(|(noun, count)| in_words(noun, *count)).collect();
     if counts.unwritten > 0 {
-        parts.push(format!("{} not written", block::count(counts.unwritten, "file")));
+        parts.push(format!("{} not written", counted(counts.unwritten, "file")));
     }
     if parts.is_empty() { "nothing changes".into() } else { parts.join("; ") }
 }
@@ -139,7 +140,7 @@ fn in_words(noun: &str, count: Count) -> Option<String> {
     let mut told = String::new();
     for (word, number) in all.into_iter().filter(|(_, number)| *number > 0) {
         match told.is_empty() {
-            true => told = format!("{} {word}", block::count(number, noun)),
+            true => told = format!("{} {word}", counted(number, noun)),
             false => told.push_str(&format!(", {number} {word}")),
         }
     }

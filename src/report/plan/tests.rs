@@ -58,14 +58,14 @@ fn people_at_a_terminal_read_what_can_hurt_first() {
         "compared with `main` at 1a2b3c4d: 1 repository changed; 1 file created, 2 changed, 1 removed; 1 object changed
 the base has no `platform.yaml`: everything is new
 
-Look at these first
+Review these first
 
 ! Scaled to zero: nothing answers any more
 ~ Deployment orders changed
     idp/team-a/orders/a.yaml
     ~ spec.replicas  2 -> 0
 
-Of no team
+No team
 
 ~ file b.txt changed
     idp/team-a/orders/b.txt
@@ -135,7 +135,7 @@ fn the_published_schema_accepts_the_plan_and_nothing_beside_it() {
     assert!(jsonschema::meta::is_valid(&schema));
     let validator = jsonschema::draft202012::new(&schema).unwrap();
     let (plan, users) = (sample(), ["orders".to_owned()]);
-    let impact = Impact { blueprint: "page", version: "1.1.0", behaviour: &users, format: &[], unchanged: &users };
+    let impact = Impact { blueprint: "page", version: "1.1.0", semantic: &users, cosmetic: &[], unchanged: &users };
     let report = Report { plan: &plan, base: "x", notes: &[], refused: None, impact: Some(impact) };
     let value: Value = serde_json::from_str(&json::report(&report)).unwrap();
     let faults: Vec<String> =
@@ -227,10 +227,11 @@ fn a_comment_mentions_nobody() {
 #[test]
 fn the_users_of_a_blueprint_are_told_by_what_becomes_of_them() {
     let (plan, users): (Plan, Vec<String>) = (sample(), (0..900).map(|at| format!("app-{at}")).collect());
-    let impact = Impact { blueprint: "page", version: "1.1.0", behaviour: &users, format: &[], unchanged: &users[..1] };
+    let impact =
+        Impact { blueprint: "page", version: "1.1.0", semantic: &users, cosmetic: &[], unchanged: &users[..1] };
     let report = Report { plan: &plan, base: "x", notes: &[], refused: None, impact: Some(impact) };
     let comment = markdown::report(&report, 10_000);
-    assert!(comment.len() < 10_000 && comment.contains("<details><summary>Behaviour changes for 900</summary>"));
+    assert!(comment.len() < 10_000 && comment.contains("<details><summary>Semantic changes for 900</summary>"));
     assert!(comment.contains("<code>app-11</code> and 888 more\n") && !comment.contains("nly the format"), "{comment}");
     let page = html::report(&report);
     assert!(page.contains("<h2><code>page</code> 1.1.0 is tried on 901 users</h2>"), "{page}");

@@ -2,6 +2,8 @@
 //!
 //! Zones are a list of names: a crate such as `jiff` brings the rules of every zone with them, and only names are needed.
 
+use super::is_digits;
+
 /// Names of the IANA time zone database, sorted, one on each line.
 const ZONES: &str = include_str!("zones.txt");
 
@@ -9,9 +11,9 @@ const ZONES: &str = include_str!("zones.txt");
 const FIELDS: [(&str, u32, u32, &[&str]); 5] = [
     ("minute", 0, 59, &[]),
     ("hour", 0, 23, &[]),
-    ("day of the month", 1, 31, &[]),
+    ("day of month", 1, 31, &[]),
     ("month", 1, 12, &["jan", "feb", "mar", "apr", "may", "jun", "jul", "aug", "sep", "oct", "nov", "dec"]),
-    ("day of the week", 0, 6, &["sun", "mon", "tue", "wed", "thu", "fri", "sat"]),
+    ("day of week", 0, 6, &["sun", "mon", "tue", "wed", "thu", "fri", "sat"]),
 ];
 
 /// Names of all time zones.
@@ -35,19 +37,19 @@ pub(crate) fn schedule_fault(text: &str) -> Option<String> {
     }
     fields.iter().zip(FIELDS).find_map(|(text, (name, least, most, names))| {
         let fits = text.split(',').all(|part| is_range(part, least, most, names));
-        (!fits).then(|| format!("`{text}` is no {name}, which is between {least} and {most}"))
+        (!fits).then(|| format!("invalid {name} `{text}`, expected {least} to {most}"))
     })
 }
 
 /// `*`, `?`, a number, a range, each perhaps with a step.
 fn is_range(text: &str, least: u32, most: u32, names: &[&str]) -> bool {
     let (range, step) = text.split_once('/').map_or((text, None), |(range, step)| (range, Some(step)));
-    if step.is_some_and(|step| step.parse::<u32>().is_ok_and(|step| step == 0) || !is_number(step)) {
+    if step.is_some_and(|step| step.parse::<u32>().is_ok_and(|step| step == 0) || !is_digits(step)) {
         return false;
     }
     let number = |text: &str| {
         let named = names.iter().position(|name| name.eq_ignore_ascii_case(text));
-        let number = named.map(|at| at as u32 + least).or_else(|| is_number(text).then(|| text.parse().ok())?)?;
+        let number = named.map(|at| at as u32 + least).or_else(|| is_digits(text).then(|| text.parse().ok())?)?;
         (least..=most).contains(&number).then_some(number)
     };
     match range.split_once('-') {
@@ -55,10 +57,6 @@ fn is_range(text: &str, least: u32, most: u32, names: &[&str]) -> bool {
         Some((first, last)) => number(first).zip(number(last)).is_some_and(|(first, last)| first <= last),
         None => number(range).is_some(),
     }
-}
-
-fn is_number(text: &str) -> bool {
-    !text.is_empty() && text.bytes().all(|byte| byte.is_ascii_digit())
 }
 
 #[cfg(test)]
