@@ -1,4 +1,4 @@
-//! A rule of a CustomResourceDefinition (`x-kubernetes-validations`) cannot be read, or calls an unknown function.
+//! A rule of a CustomResourceDefinition (`x-kubernetes-validations`) cannot be read, costs too much, or calls an unknown function.
 //!
 //! ## Why
 //! Only the server can say whether an object keeps the rule.
