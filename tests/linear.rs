@@ -64,8 +64,10 @@ fn nothing_in_a_file_takes_time_with_the_square_of_its_size() {
 
 #[test]
 fn too_many_values_are_refused() {
+    let duplicates = format!("{CONFIG}data:\n{}", "  a: b\n".repeat(1_000_000));
     let nested: String = (0..90).map(|at| format!("&a{at} [")).collect();
     judge(vec![
+        ("more than 10000 duplicate keys in one file", vec![("a.yaml", duplicates)]),
         (
             "file holds more than 2000000 values",
             vec![("a.yaml", format!("kind: A\napiVersion: v1\na: [{}]\n", "1,".repeat(2_000_001)))],

@@ -21,6 +21,8 @@ pub(crate) const MAX_BYTES: usize = 32 << 20;
 pub(crate) const MAX_DEPTH: usize = 100;
 /// Most values that are read of one text, with those that anchors keep and aliases add.
 pub(crate) const MAX_VALUES: usize = 2_000_000;
+/// Most duplicate keys that are reported for one file.
+pub(crate) const MAX_DUPLICATES: usize = 10_000;
 /// Most nodes that aliases may add to one text.
 pub(crate) const MAX_ALIASED: usize = 100_000;
 /// Most documents in one text.
@@ -47,7 +49,21 @@ pub fn read_each<'a>(
         return;
     }
     let (stack, anchors, nul) = (Vec::new(), HashMap::default(), text.as_bytes().contains(&0));
-    Reader { file, text, nul, reading, sink, consume, stack, anchors, values: 0, aliased: 0, documents: 0 }.run();
+    Reader {
+        file,
+        text,
+        nul,
+        reading,
+        sink,
+        consume,
+        stack,
+        anchors,
+        values: 0,
+        duplicates: 0,
+        aliased: 0,
+        documents: 0,
+    }
+    .run();
 }
 
 /// Reads a text that must hold exactly one document.
@@ -75,6 +91,7 @@ struct Reader<'a, 's> {
     stack: Vec<Frame<'a>>,
     anchors: HashMap<usize, Node<'a>, rustc_hash::FxBuildHasher>,
     values: usize,
+    duplicates: usize,
     aliased: usize,
     documents: usize,
 }
@@ -272,6 +289,11 @@ impl<'a> Reader<'a, '_> {
             }
         };
         if let Some(duplicate) = duplicate {
+            self.duplicates += 1;
+            if self.duplicates > MAX_DUPLICATES {
+                let message = format!("more than {MAX_DUPLICATES} duplicate keys in one file");
+                return Err(self.fault(duplicate.again.key.span, message, "correct those above first"));
+            }
             self.sink.push(self.told(duplicate));
         }
         Ok(())
