@@ -62,7 +62,7 @@ fn judge(schemas: &Schemas, kubernetes: Version, text: &str) -> Json {
 fn told(fault: &Fault) -> Json {
     let rule = match fault.sort {
         Category::Structure => false,
-        Category::Metadata | Category::Rule => true,
+        Category::Metadata | Category::Rule | Category::Unjudged => true,
     };
     json!({ "path": fault.path, "rule": rule, "message": fault.message, "help": fault.help })
 }

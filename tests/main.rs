@@ -13,6 +13,7 @@ mod hostile;
 mod inventory;
 mod judging;
 mod kinds;
+mod linear;
 mod lint;
 mod planning;
 mod plans;

@@ -115,9 +115,9 @@ fn take(step: &Value, scratch: &Scratch, case: &str) {
             scratch.write(field("into"), &into);
         }
         "everywhere" => {
+            let names = groma::diff::replacements::Replacements::new([(field("old"), field("new"))]);
             for path in listed(scratch.path()) {
-                let names = [(field("old"), field("new"))];
-                scratch.write(&path, &groma::diff::renames::replaced(&text(&path), &names));
+                scratch.write(&path, &names.apply(&text(&path)));
             }
         }
         "blueprint" => {

@@ -9,5 +9,6 @@ pub(crate) fn other_delimiters(source: &str) -> Option<&'static str> {
 
 /// Whether a text holds any delimiter of the engine.
 pub(crate) fn is_template(source: &str) -> bool {
-    ["${{", "{%", "{#"].iter().any(|delimiter| source.contains(delimiter))
+    let comment = || source.match_indices("{#").any(|(at, _)| !source[..at].ends_with('$'));
+    source.contains("${{") || source.contains("{%") || comment()
 }

@@ -31,7 +31,7 @@ pub(crate) struct Diagnosis {
 /// Finds the faults of a template that does not render to `limit` bytes.
 pub(crate) fn diagnose(engine: &Engine, name: &str, context: &Value, limit: usize) -> Diagnosis {
     let (environment, guarded) = (engine.environment.clone(), engine.guarded.clone());
-    let mut engine = Engine { environment, fast_path: FxHashMap::default(), guarded };
+    let mut engine = Engine { environment, fast_path: FxHashMap::default(), guarded, trim: engine.trim };
     engine.environment.set_formatter(format);
     let mut faults: Vec<TemplateError> = Vec::new();
     let mut masked = BTreeSet::new();

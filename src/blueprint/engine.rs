@@ -7,7 +7,7 @@
 mod explain;
 pub(crate) mod filters;
 mod guard;
-mod guarded;
+pub(crate) mod guarded;
 mod lists;
 pub(crate) mod meter;
 mod operators;
@@ -15,6 +15,7 @@ mod parts;
 #[cfg(test)]
 mod tests;
 mod tokens;
+mod trim;
 
 use std::io;
 use std::sync::Arc;
@@ -24,7 +25,7 @@ use minijinja::value::ValueKind;
 use minijinja::{Environment, Error, ErrorKind, Output, State, UndefinedBehavior, Value};
 use rustc_hash::FxHashMap;
 
-use guarded::{Guarded, Refusal};
+use guarded::{Guarded, Refusal, Trim};
 
 use super::fast_path::Straight;
 use crate::interpolate::MAX_FILE;
@@ -40,13 +41,15 @@ pub(crate) const MAX_TEXT: usize = 16 << 10;
 const MAX_FRAMES: usize = 100;
 
 /// All templates of a run, compiled once.
-#[derive(Debug)]
+#[derive(Clone, Debug)]
 pub(crate) struct Engine {
     pub(super) environment: Environment<'static>,
     /// Those of the same templates that need no engine, by name.
     pub(super) fast_path: FxHashMap<String, Straight>,
     /// What the engine was given for each of them, by name.
     pub(super) guarded: FxHashMap<String, Arc<Guarded>>,
+    /// Which lines vanish from the templates that are added next.
+    pub(super) trim: Trim,
 }
 
 /// Why a template could not be compiled or rendered.
@@ -89,7 +92,7 @@ impl Default for Engine {
         filters::add_to(&mut environment);
         lists::add_to(&mut environment);
         operators::add_to(&mut environment);
-        Self { environment, fast_path: FxHashMap::default(), guarded: FxHashMap::default() }
+        Self { environment, fast_path: FxHashMap::default(), guarded: FxHashMap::default(), trim: Trim::default() }
     }
 }
 
@@ -101,11 +104,12 @@ impl Engine {
 
     pub(crate) fn add(&mut self, name: String, source: String) -> Result<(), Box<TemplateError>> {
         self.fast_path.remove(&name);
-        self.guarded.insert(name.clone(), Arc::default());
-        let mut guarded = guard::guard(&source, self.environment.syntax())?.unwrap_or_default();
-        let given = if guarded.source.is_empty() { source.clone() } else { std::mem::take(&mut guarded.source) };
+        let trim = self.guarded.get(&name).map_or(self.trim, |before| before.trim);
+        self.guarded.insert(name.clone(), Arc::new(Guarded::refused(trim)));
+        let mut guarded = guard::guard(&source, trim, self.environment.syntax())?;
+        let given = std::mem::take(&mut guarded.source);
         let fast_path = Straight::parse(&source);
-        guarded.written = source;
+        (guarded.written, guarded.trim) = (source, trim);
         self.guarded.insert(name.clone(), Arc::new(guarded));
         self.environment.add_template_owned(name.clone(), given).map_err(|error| self.explain(&error))?;
         self.fast_path.extend(fast_path.map(|fast_path| (name, fast_path)));
@@ -159,7 +163,7 @@ impl Engine {
         meter::begin();
         let template = self.environment.get_template(name).map_err(|error| self.explain(&error))?;
         template.render_captured_to(context.clone(), &mut *scratch).map_err(|error| self.explain(&error))?;
-        scratch.marked.push(std::str::from_utf8(&scratch.raw).expect("the engine writes text"));
+        scratch.marked.push(std::str::from_utf8(&scratch.raw).expect("the engine writes text"), scratch.limit);
         match scratch.marked.size() > scratch.limit {
             true => Err(explain::too_large(name, scratch.limit)),
             false => Ok(()),
@@ -168,13 +172,11 @@ impl Engine {
 
     /// The same engine with other sources for some templates; what cannot be compiled stays as it is.
     pub(crate) fn with(&self, sources: impl Iterator<Item = (String, String)>) -> Self {
-        let Self { environment, fast_path, guarded } = self;
-        let mut engine =
-            Self { environment: environment.clone(), fast_path: fast_path.clone(), guarded: guarded.clone() };
+        let mut engine = self.clone();
         for (name, source) in sources {
-            let before = engine.source(&name);
-            if let (Err(_), Some(before)) = (engine.add(name.clone(), source), before) {
-                drop(engine.add(name, before));
+            let Some(before) = self.guarded.get(&name) else { continue };
+            if engine.add(name.clone(), source).is_err() {
+                drop(engine.add(name, before.written.clone()));
             }
         }
         engine
@@ -189,7 +191,8 @@ impl Engine {
     /// again.
     pub(crate) fn render_source(&self, name: &str, source: &str, context: &Value) -> String {
         let mut scratch = Scratch { limit: 2 * MAX_FILE, ..Scratch::default() };
-        if let Ok(Some(guarded)) = guard::guard(source, self.environment.syntax())
+        let trim = self.guarded.get(name).map(|guarded| guarded.trim).unwrap_or_default();
+        if let Ok(guarded) = guard::guard(source, trim, self.environment.syntax())
             && let Ok(template) = self.environment.template_from_named_str(name, &guarded.source)
         {
             meter::begin();

@@ -131,11 +131,13 @@ fn compile(folders: BTreeMap<String, Folder>, sources: &Sources, sink: &mut Sink
             sound = false;
         }
         loading.folder = folder;
-        // Even where it cannot be used, all that is wrong with it is told.
-        sound &= loading.partials(&name);
         let manifest = if sound { manifest::read(&sources.get(file).text, file, loading.sink) } else { None };
         sound &= manifest.is_some();
-        let blueprint = manifest::blueprint(&name, &manifest.unwrap_or_default(), &root, file, &mut loading);
+        let manifest = manifest.unwrap_or_default();
+        loading.engine.trim = manifest.trim;
+        // Even where it cannot be used, all that is wrong with it is told.
+        sound &= loading.partials(&name);
+        let blueprint = manifest::blueprint(&name, &manifest, &root, file, &mut loading);
         if sound {
             list.push(blueprint);
             broken.pop();

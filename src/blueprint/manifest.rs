@@ -10,6 +10,7 @@ use serde::{Deserialize, Deserializer};
 use serde_json::json;
 
 use super::delimiters::other_delimiters;
+use super::engine::guarded::Trim;
 use super::templates::Loading;
 use super::{Blueprint, Claim, Entity, Globs, Output, Pattern, Scope, Text};
 use crate::diagnostic::rules::{invalid_schema, invalid_value, template_error};
@@ -26,6 +27,7 @@ use crate::yaml::node::Node;
 #[serde(default)]
 pub(crate) struct Manifest {
     version: String,
+    pub(crate) trim: Trim,
     serves: Option<String>,
     kubernetes: Option<String>,
     claims: Vec<ClaimFields>,

@@ -2,12 +2,16 @@
 //! satisfy, and the functions that they call.
 
 mod addresses;
+pub(crate) mod cost;
+mod depth;
 mod forms;
 mod functions;
 mod lists;
 mod quantities;
 
+use std::cell::OnceCell;
 use std::collections::HashMap;
+use std::rc::Rc;
 use std::sync::{Arc, OnceLock};
 
 use cel::{Context, ExecutionError, Program, Value as Cel};
@@ -15,6 +19,7 @@ use serde_json::Value as Json;
 
 use crate::values::duration;
 use crate::values::format::Format;
+use cost::Extent;
 
 /// One expression over `self`.
 #[derive(Debug)]
@@ -42,22 +47,17 @@ impl Rule {
 
     /// The expression, ready to run; or why it cannot be checked here.
     pub(crate) fn program(&self) -> Result<&Program, &str> {
-        let compiled = self.compiled.get_or_init(|| {
-            let program = functions::environment().compile(&self.text).map_err(|errors| {
-                let text = errors.to_string();
-                text.lines().next().unwrap_or("it cannot be read").to_owned()
-            })?;
-            match functions::unknown(&program) {
-                Some(name) => Err(format!("unknown function `{name}`")),
-                None => Ok(program),
-            }
-        });
-        compiled.as_ref().map_err(String::as_str)
+        self.compiled.get_or_init(|| compile(&self.text)).as_ref().map_err(String::as_str)
+    }
+
+    /// Whether the rule may cost more on a value than the server allows.
+    pub(crate) fn is_costly(&self, subject: &Subject) -> bool {
+        self.program().is_ok_and(|program| subject.is_beyond(program))
     }
 
     /// Whether the rule holds; absent when that cannot be told.
     pub(crate) fn holds(&self, subject: &Subject) -> Option<bool> {
-        match self.program().ok()?.execute(&subject.0) {
+        match self.program().ok()?.execute(&subject.context) {
             Ok(Cel::Bool(holds)) => Some(holds),
             // The server takes it for a violation too.
             Err(ExecutionError::NoSuchKey(_)) => Some(false),
@@ -68,8 +68,8 @@ impl Rule {
     /// What is said of a value that violates the rule: by its own expression, where that gives a text.
     pub(crate) fn said(&self, subject: &Subject) -> Option<String> {
         let made = self.expression.as_deref().and_then(|text| {
-            let program = functions::environment().compile(text).ok()?;
-            match program.execute(&subject.0) {
+            let program = compile(text).ok().filter(|program| !subject.is_beyond(program))?;
+            match program.execute(&subject.context) {
                 Ok(Cel::String(text)) => Some(text.trim().to_owned()),
                 _ => None,
             }
@@ -79,14 +79,37 @@ impl Rule {
     }
 }
 
+/// Reads an expression; or says why it cannot be checked here.
+fn compile(text: &str) -> Result<Program, String> {
+    depth::fault(text).map_or(Ok(()), Err)?;
+    let program = functions::environment().compile(text).map_err(|errors| {
+        let text = errors.to_string();
+        text.lines().next().unwrap_or("it cannot be read").to_owned()
+    })?;
+    match functions::unknown(&program) {
+        Some(name) => Err(format!("`{name}` is no function that is known here")),
+        None => Ok(program),
+    }
+}
+
 /// What rules are about, made once for all rules about it.
-pub(crate) struct Subject(Context<'static, 'static>);
+pub(crate) struct Subject {
+    context: Context<'static, 'static>,
+    value: Cel,
+    /// Measured when the first rule asks whose cost depends on it.
+    extent: OnceCell<Rc<Extent>>,
+}
 
 impl Subject {
     pub(crate) fn new(value: Value) -> Self {
         let mut context = Context::with_env(functions::environment().clone());
-        context.add_variable_from_value("self", value.0);
-        Self(context)
+        context.add_variable_from_value("self", value.0.clone());
+        Self { context, value: value.0, extent: OnceCell::new() }
+    }
+
+    fn is_beyond(&self, program: &Program) -> bool {
+        let extent = || self.extent.get_or_init(|| Rc::new(Extent::of(&self.value)));
+        !cost::is_plain(program.expression()) && cost::is_beyond(program.expression(), extent())
     }
 }
 

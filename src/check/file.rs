@@ -75,20 +75,19 @@ pub(crate) fn judge_again(place: &Arc<Place>, text: &str, defined: &Schemas, opt
 /// Hands over each document as its consumer reads it.
 fn documents(place: &Place, text: &str, sink: &mut Sink, consume: &mut dyn FnMut(&Node<'_>)) {
     let reading = reading(place.role, text);
-    let mut position = 0;
+    let (mut position, mut others) = (0, None);
     read::read_each(place.file, text, reading, sink, &mut |node, _| {
         let own = reading_of(&node, place.role);
         if own == reading {
             consume(&node);
         } else {
-            // A file for several readers is read again, for this one.
-            let mut at = 0;
-            read::read_each(place.file, text, own, &mut Sink::default(), &mut |node, _| {
-                if at == position {
-                    consume(&node);
-                }
-                at += 1;
+            // A file for both readers is read again, once, for the other one.
+            let others = others.get_or_insert_with(|| {
+                let mut roots = Vec::new();
+                read::read_each(place.file, text, own, &mut Sink::default(), &mut |node, _| roots.push(node));
+                roots
             });
+            others.get(position).into_iter().for_each(&mut *consume);
         }
         position += 1;
     });
@@ -104,8 +103,12 @@ fn reading_of(node: &Node<'_>, role: Role) -> Reading {
 
 /// How the consumer of a file reads it, as far as can be told before it is read.
 fn reading(role: Role, text: &str) -> Reading {
-    let versions = text.match_indices("apiVersion").filter_map(|(at, key)| text[at + key.len()..].split('\n').next());
-    let mut versions = versions.map(|rest| rest.trim_start_matches(['"', '\'', ':', ' ']));
+    // A group is a host name, so that nothing of a long line beyond it counts.
+    let group = |(at, key): (usize, &str)| {
+        let rest = text[at + key.len()..].trim_start_matches(['"', '\'', ':', ' ']);
+        rest[..rest.floor_char_boundary(300)].split('\n').next()
+    };
+    let mut versions = text.match_indices("apiVersion").filter_map(group);
     match role == Role::Catalog || versions.any(document::is_catalog) {
         true => Reading::Backstage,
         false => Reading::Kubernetes,

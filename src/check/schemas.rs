@@ -2,6 +2,7 @@
 
 use super::rules::{deprecated_api, invalid_metadata, invalid_object, removed_api, unknown_kind, violated_rule};
 use crate::diagnostic::rule::Level;
+use crate::diagnostic::rules::unjudged_rule;
 use crate::diagnostic::{Diagnostic, Sink, is_slip, visible};
 use crate::object::Object;
 use crate::schema::version::Version;
@@ -79,6 +80,7 @@ fn finding(fault: Fault) -> Diagnostic {
         Category::Structure => &invalid_object::RULE,
         Category::Metadata => &invalid_metadata::RULE,
         Category::Rule => &violated_rule::RULE,
+        Category::Unjudged => &unjudged_rule::RULE,
     };
     let mut finding = rule.at(fault.span, fault.message).help(fault.help);
     finding.fix = fault.fix;

@@ -3,6 +3,7 @@
 use std::ops::Range;
 
 use memchr::memmem;
+use rustc_hash::FxHashMap;
 
 use super::levels;
 use super::rule::Run;
@@ -38,28 +39,56 @@ pub(crate) const MARK: &str = "groma:";
 
 /// The allows of a file.
 pub(crate) fn find(file: FileId, text: &str) -> Vec<Suppression> {
-    let comments = memmem::find_iter(text.as_bytes(), MARK).filter_map(|at| {
-        let before = text[..at].trim_end_matches(' ').strip_suffix('#')?;
-        let Range { start: line, end } = line_around(text, at);
-        let said = text[at + MARK.len()..end].trim_start().strip_prefix("allow")?;
+    let sign = |at: usize| text[..at].trim_end_matches(' ').strip_suffix('#').map(str::len);
+    let marks = memmem::find_iter(text.as_bytes(), MARK).filter_map(|at| Some((sign(at)?, at)));
+    let mut marks = marks.peekable();
+    let (mut line, mut next) = (0..0, Next::default());
+    let mut found = Vec::new();
+    while let Some((sign, at)) = marks.next() {
+        if at >= line.end {
+            let end = text[at..].find('\n').map_or(text.len(), |length| at + length);
+            line = text[line.end..at].rfind('\n').map_or(line.start, |before| line.end + before + 1)..end;
+        }
+        // A comment ends where another one of its line begins.
+        let end = marks.peek().map_or(line.end, |(sign, _)| line.end.min(*sign));
+        let Some(said) = text[at + MARK.len()..end].trim_start().strip_prefix("allow") else { continue };
         if said.starts_with(|c: char| !c.is_whitespace()) {
-            return None;
+            continue;
         }
         let (rule, reason) = said.split_once("--").unwrap_or((said, ""));
-        let alone = before[line..].trim().is_empty();
-        let removal =
-            if alone { line..(end + 1).min(text.len()) } else { before.trim_end_matches([' ', '\t']).len()..end };
-        let covers = if alone { next_line(text, end) } else { line..end };
-        Some(Suppression {
+        let before = &text[line.start..sign];
+        let alone = before.trim_start().is_empty();
+        let removal = match alone {
+            true => line.start..(line.end + 1).min(text.len()),
+            false => line.start + before.trim_end_matches([' ', '\t']).len()..end,
+        };
+        found.push(Suppression {
             span: Span::new(file, at..at + text[at..end].trim_end().len()),
-            covers: Span::new(file, covers),
+            covers: Span::new(file, if alone { next.line(text, line.end) } else { line.clone() }),
             removal: Span::new(file, removal),
             rule: rule.trim().into(),
             has_reason: !reason.trim().is_empty(),
             used: false,
-        })
-    });
-    comments.collect()
+        });
+    }
+    found
+}
+
+/// The line that was looked for last, and from where on.
+#[derive(Default)]
+struct Next {
+    from: usize,
+    line: Range<usize>,
+}
+
+impl Next {
+    /// The next line after `end` that is more than a comment; all comments in a row share it.
+    fn line(&mut self, text: &str, end: usize) -> Range<usize> {
+        if !(self.from..self.line.start).contains(&end) {
+            (self.from, self.line) = (end, next_line(text, end));
+        }
+        self.line.clone()
+    }
 }
 
 /// The next line after `end` that is more than a comment.
@@ -82,14 +111,24 @@ pub(crate) fn accept(
     places: &dyn Fn(&Diagnostic) -> Vec<Span>,
 ) {
     allows.sort_by_key(|allow| allow.span);
+    let mut lines: Vec<Span> = allows.iter().map(|allow| allow.covers).collect();
+    lines.sort_unstable();
+    lines.dedup();
+    let mut of_line: FxHashMap<(Span, Box<str>), Vec<usize>> = FxHashMap::default();
+    for (at, allow) in allows.iter().enumerate() {
+        of_line.entry((allow.covers, allow.rule.clone())).or_default().push(at);
+    }
     found.retain(|finding| {
         let mut kept = true;
         for span in places(finding) {
-            let from = allows.partition_point(|allow| allow.span.file < span.file);
-            for allow in allows[from..].iter_mut().take_while(|allow| allow.span.file == span.file) {
-                if finding.rule.is_called(&allow.rule) && (allow.covers.start..=allow.covers.end).contains(&span.start)
-                {
-                    (allow.used, kept) = (true, false);
+            let behind = lines.partition_point(|line| (line.file, line.start) <= (span.file, span.start));
+            let line = behind.checked_sub(1).map(|at| lines[at]);
+            let Some(line) = line.filter(|line| line.file == span.file && span.start <= line.end) else { continue };
+            for name in finding.rule.names() {
+                // Those that accept one finding of a line accept all; they are looked at once.
+                if let Some(allows_of_line) = of_line.get_mut(&(line, name.into())) {
+                    allows_of_line.drain(..).for_each(|at| allows[at].used = true);
+                    kept = false;
                 }
             }
         }

@@ -209,13 +209,37 @@ pub(crate) fn nearest<'a>(wrong: &str, known: impl IntoIterator<Item = &'a str>)
     let begins = |long: &str, short: &str| short.len() >= 3 && long.starts_with(short);
     let near = |name: &&str| is_slip(&folded, name) || begins(name, &folded) || begins(&folded, name);
     let distance = |name: &str| strsim::damerau_levenshtein(&folded, &name.to_lowercase());
-    known.into_iter().filter(near).map(|name| (distance(name), name)).min().map(|(_, name)| name)
+    // Only lengths tell most of them apart; of very many the first have to do.
+    let length = folded.chars().count();
+    let alike = |name: &&str| is_of_length(length, name) || begins(name, &folded) || begins(&folded, name);
+    known
+        .into_iter()
+        .filter(alike)
+        .take(MOST_COMPARED)
+        .filter(near)
+        .map(|name| (distance(name), name))
+        .min()
+        .map(|(_, name)| name)
 }
 
 /// Whether a name is a slip of the keyboard away from a known one.
 pub(crate) fn is_slip(wrong: &str, name: &str) -> bool {
+    if !is_of_length(wrong.chars().count(), name) {
+        return false;
+    }
     let distance = strsim::damerau_levenshtein(&wrong.to_lowercase(), &name.to_lowercase());
     distance <= 1 + wrong.chars().count() / 4 && distance < name.chars().count().max(1)
+}
+
+/// Most names that one is compared with letter by letter.
+const MOST_COMPARED: usize = 1_000;
+/// Longest name that anybody mistypes.
+const LONGEST: usize = 300;
+
+/// Whether a name is about as long as a wrong one.
+fn is_of_length(wrong: usize, name: &str) -> bool {
+    let length = name.chars().take(LONGEST + 1).count();
+    length <= LONGEST && wrong.abs_diff(length) <= 1 + wrong / 4
 }
 
 /// A help text for an unknown name: the nearest one, or all of them when they are few.
@@ -223,7 +247,10 @@ pub(crate) fn suggest<'a>(wrong: &str, known: impl IntoIterator<Item = &'a str> 
     if let Some(name) = nearest(wrong, known.clone()) {
         return format!("did you mean `{name}`?");
     }
-    let mut names: Vec<_> = known.into_iter().collect();
+    let mut names: Vec<_> = known.into_iter().take(MOST_COMPARED + 1).collect();
+    if names.len() > MOST_COMPARED {
+        return "use a name that is defined".into();
+    }
     names.sort_unstable();
     names.dedup();
     match names.len() {
@@ -283,6 +310,16 @@ mod tests {
         assert_eq!(nearest("Owner", ["owner"]), Some("owner"));
         assert_eq!(nearest("host", ["env", "hostname"]), Some("hostname"));
         assert_eq!(nearest("minimum", ["max", "min"]), Some("min"));
+    }
+
+    #[test]
+    fn long_names_and_many_are_not_compared_letter_by_letter() {
+        let long = "a".repeat(1_000_000);
+        assert_eq!(nearest(&format!("{long}b"), [&*format!("{long}c")]), None);
+        let names: Vec<String> = (0..5_000).map(|at| format!("app-{at}")).collect();
+        let known = || names.iter().map(String::as_str);
+        assert_eq!(suggest("nobody", known()), "use a name that is defined");
+        assert_eq!(nearest("ap-12", known()), Some("app-12"));
     }
 
     #[test]

@@ -116,7 +116,12 @@ impl Rule {
 
     /// Whether this is the rule's name, or was before.
     pub fn is_called(&self, name: &str) -> bool {
-        self.name == name || self.aliases.contains(&name)
+        self.names().any(|own| own == name)
+    }
+
+    /// Its name, and those that it had before.
+    pub(crate) fn names(&self) -> impl Iterator<Item = &'static str> {
+        std::iter::once(self.name).chain(self.aliases.iter().copied())
     }
 
     /// The rule's page, as Markdown.

@@ -119,7 +119,7 @@ impl Walk<'_> {
     /// Items in the place of others: those that are alike have changed, the rest came or went.
     fn replaced(&mut self, secrecy: (Secrecy, Secrecy), old: (&[Node<'_>], &[usize]), new: (&[Node<'_>], &[usize])) {
         let scalars = old.1.iter().all(|at| is_scalar(&old.0[*at])) && new.1.iter().all(|at| is_scalar(&new.0[*at]));
-        let pairs = if scalars {
+        let pairs: Vec<(usize, usize)> = if scalars {
             if old.1.len() == new.1.len() { (0..old.1.len()).map(|at| (at, at)).collect() } else { Vec::new() }
         } else {
             let leaves = |(items, places): (&[Node<'_>], &[usize])| -> Vec<Vec<u64>> {
@@ -127,8 +127,10 @@ impl Walk<'_> {
             };
             likeness::pairs(&leaves(old), &leaves(new), ALIKE, |a, b| likeness::shared(a, b))
         };
+        let partners: FxHashMap<usize, usize> = pairs.iter().copied().collect();
+        let paired: FxHashSet<usize> = partners.values().copied().collect();
         for (at, place) in old.1.iter().enumerate() {
-            let partner = pairs.iter().find(|pair| pair.0 == at).map(|pair| new.1[pair.1]);
+            let partner = partners.get(&at).map(|to| new.1[*to]);
             self.path.push(Step::Index(partner.unwrap_or(*place)));
             match partner {
                 Some(partner) => self.items(secrecy, (old.0, *place), (new.0, partner)),
@@ -137,7 +139,7 @@ impl Walk<'_> {
             self.path.pop();
         }
         for (at, place) in new.1.iter().enumerate() {
-            if !pairs.iter().any(|pair| pair.1 == at) {
+            if !paired.contains(&at) {
                 self.path.push(Step::Index(*place));
                 self.note(Edit::Added(shown(&new.0[*place], secrecy.1.item(new.0, *place))));
                 self.path.pop();

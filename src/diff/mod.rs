@@ -11,7 +11,8 @@ mod list;
 mod moves;
 mod objects;
 mod pairing;
-pub mod renames;
+pub(crate) mod renames;
+pub mod replacements;
 mod secrecy;
 pub(crate) mod sequence;
 #[cfg(test)]

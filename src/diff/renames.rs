@@ -7,6 +7,7 @@ use std::collections::BTreeMap;
 
 use rustc_hash::{FxHashMap, FxHashSet};
 
+use crate::diff::replacements::Replacements;
 use crate::diff::{Action, FileChange, Options, RepositoryChange, file, likeness};
 use crate::{path, record};
 
@@ -14,6 +15,8 @@ use crate::{path, record};
 const UNEXPLAINED: f64 = 0.34;
 /// Most pairs of repositories of different names that are compared.
 const PAIRS: usize = 2_000;
+/// Most repositories of one name with which another of that name is compared.
+const NAMESAKES: usize = 20;
 /// How much two files must have in common whose paths differ in such a name.
 const ALIKE: f64 = 0.3;
 
@@ -29,11 +32,14 @@ pub(crate) fn join(list: Vec<RepositoryChange>, options: Options<'_>) -> (Vec<Re
         return (list, Names::new());
     }
     let names = names(pairs.iter().map(|(old, new)| (list[*old].path.as_str(), list[*new].path.as_str())));
+    let follow = replacements(&names);
     // What bears the name of a repository that moved went with it.
-    for old in removed.iter().filter(|old| !pairs.iter().any(|pair| pair.0 == **old)).copied().collect::<Vec<_>>() {
-        let path = renamed(&list[old].path, &names);
-        let new = created.iter().find(|new| list[**new].path == path && !pairs.iter().any(|pair| pair.1 == **new));
-        pairs.extend(new.map(|new| (old, *new)));
+    let (gone, come): (FxHashSet<usize>, FxHashSet<usize>) = pairs.iter().copied().unzip();
+    let free = created.iter().filter(|new| !come.contains(new)).map(|new| (list[*new].path.as_str(), *new));
+    let mut free: FxHashMap<&str, usize> = free.collect();
+    for old in removed.iter().filter(|old| !gone.contains(old)) {
+        let new = free.remove(follow.apply(&list[*old].path).as_str());
+        pairs.extend(new.map(|new| (*old, new)));
     }
     let mut list: Vec<Option<RepositoryChange>> = list.into_iter().map(Some).collect();
     for (old, new) in pairs {
@@ -42,7 +48,7 @@ pub(crate) fn join(list: Vec<RepositoryChange>, options: Options<'_>) -> (Vec<Re
     }
     let list = list.into_iter().flatten();
     let join = |repository: RepositoryChange| RepositoryChange {
-        files: files(repository.files, &names, options),
+        files: files(repository.files, &follow, options),
         ..repository
     };
     let joined = list.map(join).collect();
@@ -51,13 +57,21 @@ pub(crate) fn join(list: Vec<RepositoryChange>, options: Options<'_>) -> (Vec<Re
 
 /// The most alike first, each repository once.
 fn pairs(list: &[RepositoryChange], removed: &[usize], created: &[usize]) -> Vec<(usize, usize)> {
-    let mut by_name: FxHashMap<&str, Vec<usize>> = FxHashMap::default();
-    removed.iter().for_each(|at| by_name.entry(app_of(&list[*at].path)).or_default().push(*at));
+    let mut by_end: FxHashMap<&str, Vec<usize>> = FxHashMap::default();
+    for old in removed {
+        ends(&list[*old].path).for_each(|end| by_end.entry(end).or_default().push(*old));
+    }
     let few = removed.len().saturating_mul(created.len()) <= PAIRS;
     let mut found = Vec::new();
     for new in created {
-        let same = by_name.get(app_of(&list[*new].path)).map_or(&[][..], Vec::as_slice);
-        let candidates = if same.is_empty() && few { removed } else { same };
+        let mut same = ends(&list[*new].path).map_while(|end| by_end.get(end));
+        let candidates = match same.next() {
+            None if few => removed,
+            None => &[],
+            Some(named) if named.len() <= NAMESAKES => named,
+            // Of many, those that have more of their path in common.
+            Some(named) => same.last().map_or(&named[..NAMESAKES], |more| &more[..more.len().min(NAMESAKES)]),
+        };
         let told = candidates.iter().filter_map(|old| Some((unexplained(&list[*old], &list[*new])?, *old, *new)));
         found.extend(told.filter(|(unexplained, ..)| *unexplained <= UNEXPLAINED));
     }
@@ -72,7 +86,7 @@ fn pairs(list: &[RepositoryChange], removed: &[usize], created: &[usize]) -> Vec
 /// The part of the lines that differ which is still there when the new names stand in the place of the old ones;
 /// nothing when the two have little in common at all.
 fn unexplained(old: &RepositoryChange, new: &RepositoryChange) -> Option<f64> {
-    let names = names([(old.path.as_str(), new.path.as_str())].into_iter());
+    let names = replacements(&names([(old.path.as_str(), new.path.as_str())].into_iter()));
     let texts = |side: &RepositoryChange, after: bool| -> BTreeMap<String, String> {
         let text = |file: &FileChange| {
             let version = if after { file.after.as_ref() } else { file.before.as_ref() };
@@ -89,7 +103,7 @@ fn unexplained(old: &RepositoryChange, new: &RepositoryChange) -> Option<f64> {
         lines.add(&new);
         let left: Vec<&str> = text.lines().filter(|line| !lines.take(line)).collect();
         same += text.lines().count() - left.len();
-        let missing = left.iter().filter(|line| !lines.take(&renamed(line, &names))).count();
+        let missing = left.iter().filter(|line| !lines.take(&names.apply(line))).count();
         named += left.len() - missing;
         other += missing + lines.left();
     }
@@ -136,47 +150,24 @@ fn names<'p>(pairs: impl Iterator<Item = (&'p str, &'p str)>) -> Names {
     found
 }
 
+pub(crate) fn replacements(names: &Names) -> Replacements {
+    Replacements::new(names.iter().map(|(old, new)| (old.as_str(), new.as_str())))
+}
+
 /// What an app is called: the last part of the path, whatever the sort of repository.
 pub(crate) fn app_of(path: &str) -> &str {
     let last = path::file_name(path);
     last.strip_suffix("-deployment").unwrap_or(last)
 }
 
+/// What a path ends in: its name, and the name with ever more of the folders above it.
+fn ends(path: &str) -> impl Iterator<Item = &str> {
+    let path = path.strip_suffix("-deployment").unwrap_or(path);
+    path.rmatch_indices('/').map(|(at, _)| &path[at + 1..]).chain([path])
+}
+
 fn folder(path: &str) -> &str {
     path::file_name(path::folder(path))
-}
-
-/// The text with new names in the place of old ones.
-fn renamed(text: &str, names: &Names) -> String {
-    let names: Vec<(&str, &str)> = names.iter().map(|(old, new)| (old.as_str(), new.as_str())).collect();
-    replaced(text, &names)
-}
-
-/// The text with second names in the place of first ones, where they stand as words; earlier pairs win, and an empty
-/// name stands nowhere.
-pub fn replaced(text: &str, names: &[(&str, &str)]) -> String {
-    let word = |c: char| c.is_alphanumeric() || c == '_';
-    let mut made = String::with_capacity(text.len());
-    let (mut rest, mut before) = (text, ' ');
-    while let Some(c) = rest.chars().next() {
-        let found = names
-            .iter()
-            .filter(|(old, _)| !old.is_empty() && !word(before))
-            .find(|(old, _)| rest.strip_prefix(old).is_some_and(|behind| !behind.starts_with(word)));
-        let length = match found {
-            Some((old, new)) => {
-                made.push_str(new);
-                old.len()
-            }
-            None => {
-                made.push(c);
-                c.len_utf8()
-            }
-        };
-        before = rest[..length].chars().next_back().unwrap_or(' ');
-        rest = &rest[length..];
-    }
-    made
 }
 
 fn moved(old: RepositoryChange, new: RepositoryChange, options: Options<'_>) -> RepositoryChange {
@@ -195,13 +186,13 @@ fn moved(old: RepositoryChange, new: RepositoryChange, options: Options<'_>) -> 
 }
 
 /// Joins files whose paths differ in a name that changed.
-fn files(list: Vec<FileChange>, names: &Names, options: Options<'_>) -> Vec<FileChange> {
+fn files(list: Vec<FileChange>, follow: &Replacements, options: Options<'_>) -> Vec<FileChange> {
     let places = list.iter().enumerate().filter(|(_, file)| file.action == Action::Created);
     let created: FxHashMap<String, usize> = places.map(|(at, file)| (file.path.clone(), at)).collect();
     let mut list: Vec<Option<FileChange>> = list.into_iter().map(Some).collect();
     for at in 0..list.len() {
         let Some(file) = list[at].as_ref().filter(|file| file.action == Action::Removed) else { continue };
-        let Some(to) = created.get(&renamed(&file.path, names)).copied() else { continue };
+        let Some(to) = created.get(&follow.apply(&file.path)).copied() else { continue };
         if list[to].as_ref().is_some_and(|other| alike(file, other) >= ALIKE)
             && let (Some(gone), Some(come)) = (list[at].take(), list[to].take())
         {

@@ -190,10 +190,13 @@ fn indentation(json: &str, indent: usize) -> usize {
 
 /// A collection below its key or dash, in block style.
 fn collection(out: &mut String, json: &Json, indent: usize) {
-    let after_dash = out.ends_with("- ");
+    let line = &out[out.rfind('\n').map_or(0, |at| at + 1)..];
+    let alone = line.trim_matches(' ').is_empty();
+    let indent = if alone { line.len() } else { indent };
+    let begun = alone || out.ends_with("- ");
     let mut first = true;
     let mut begin_line = |out: &mut String| {
-        if !(first && after_dash) {
+        if !(first && begun) {
             out.truncate(out.trim_end_matches(' ').len());
             out.push('\n');
             out.extend(std::iter::repeat_n(' ', indent));
@@ -275,10 +278,10 @@ impl Line {
 
 /// A text in a block scalar: its further lines are indented like the first.
 fn block_line(out: &mut String, text: &str, indent: usize, line: &mut Line) -> Result<(), Refusal> {
-    if text.chars().any(|c| is_hostile(c) && c != '\n') {
+    if text.chars().any(|c| is_hostile(c) && !matches!(c, '\n' | '\t')) {
         return Err(("contains control characters, in a block of text", ONE_LINE));
     }
-    if line.is_blank(out) && text.starts_with([' ', '\n']) {
+    if line.is_blank(out) && text.starts_with([' ', '\n', '\t']) {
         return Err(("starts with a space at the start of a line in a block of text", "use the filter `trim`"));
     }
     room(out, text.len() + indent * memchr::memchr_iter(b'\n', text.as_bytes()).count())?;

@@ -114,7 +114,7 @@ impl Lexer<'_> {
                 }
                 byte => {
                     self.at += 1;
-                    if byte != b' ' {
+                    if !matches!(byte, b' ' | b'\t' | b'\r') {
                         end = self.at;
                     }
                 }
@@ -187,7 +187,7 @@ impl Lexer<'_> {
         while self.at < self.text.len() {
             let rest = self.rest();
             let spaces = rest.iter().take_while(|byte| **byte == b' ').count();
-            let blank = matches!(rest.get(spaces), None | Some(b'\n'));
+            let blank = matches!(rest.get(spaces), None | Some(b'\n' | b'\r'));
             // At the top level a block may stand at column zero only below a document marker; groma asks for more.
             if !blank && spaces <= self.column {
                 break;

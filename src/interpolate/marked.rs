@@ -53,6 +53,32 @@ pub(crate) fn mark_str(out: &mut impl std::fmt::Write, text: &str) -> std::fmt::
     out.write_str("\0")
 }
 
+/// Begins what is indented like the place that it is put into: every further line gets this prefix, and the first one
+/// where nothing stands before it.
+pub(crate) fn indented(prefix: &str) -> String {
+    format!("{NUL}>{prefix}{NUL}")
+}
+
+/// Ends what is indented.
+pub(crate) fn outdented(end: LineEnd) -> String {
+    let letter = match end {
+        LineEnd::AsItIs => "",
+        LineEnd::Ensured => "+",
+        LineEnd::Dropped => "-",
+    };
+    format!("{NUL}<{letter}{NUL}")
+}
+
+/// What becomes of the line break that ends what is indented.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub(crate) enum LineEnd {
+    AsItIs,
+    /// No line break follows.
+    Ensured,
+    /// One follows.
+    Dropped,
+}
+
 /// A marked text taken apart. In the skeleton a value is two bytes: NUL and the letter of its kind.
 #[derive(Debug, Default)]
 pub(crate) struct MarkedText {
@@ -79,18 +105,60 @@ impl MarkedText {
         self.ends.clear();
     }
 
-    /// Takes a marked text apart.
-    pub(crate) fn push(&mut self, text: &str) {
+    /// Takes a marked text apart, up to a skeleton of `limit` bytes.
+    pub(crate) fn push(&mut self, text: &str, limit: usize) {
+        // The prefixes of everything that is open, and where in the skeleton each began.
+        let (mut prefix, mut open) = (String::new(), Vec::new());
         let mut rest = text;
-        loop {
+        while self.skeleton.len() <= limit {
             let (literal, marked) = split_at_nul(rest);
-            self.skeleton.push_str(literal);
+            self.lines(literal, &prefix, limit);
             let Some(marked) = marked else { return };
-            let kind = Mark::of(marked.as_bytes().first().copied().unwrap_or_default());
             let (value, more) = split_at_nul(marked.get(1..).unwrap_or_default());
-            self.text.push_str(value);
-            self.end(kind);
+            match marked.as_bytes().first() {
+                Some(b'>') => {
+                    open.push((prefix.len(), self.skeleton.len()));
+                    prefix.push_str(value);
+                }
+                Some(b'<') => {
+                    let (before, begin) = open.pop().unwrap_or_default();
+                    prefix.truncate(before);
+                    let ended = self.skeleton.ends_with('\n') || self.skeleton.len() == begin;
+                    match value {
+                        "+" if !ended => self.skeleton.push('\n'),
+                        "-" if ended && self.skeleton.len() > begin => drop(self.skeleton.pop()),
+                        _ => {}
+                    }
+                }
+                kind => {
+                    self.begin_line(&prefix);
+                    self.text.push_str(value);
+                    self.end(Mark::of(kind.copied().unwrap_or_default()));
+                }
+            }
             rest = more.unwrap_or_default();
+        }
+    }
+
+    /// Takes text of the template whose lines are indented.
+    fn lines(&mut self, text: &str, prefix: &str, limit: usize) {
+        if prefix.is_empty() {
+            return self.skeleton.push_str(text);
+        }
+        for line in text.split_inclusive('\n') {
+            if self.skeleton.len() > limit {
+                return;
+            }
+            if !matches!(line, "\n" | "\r\n") {
+                self.begin_line(prefix);
+            }
+            self.skeleton.push_str(line);
+        }
+    }
+
+    fn begin_line(&mut self, prefix: &str) {
+        if self.skeleton.is_empty() || self.skeleton.ends_with('\n') {
+            self.skeleton.push_str(prefix);
         }
     }
 

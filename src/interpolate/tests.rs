@@ -6,7 +6,7 @@ use proptest::sample::select;
 use serde_json::{Value as Json, json};
 
 use super::marked::{Mark, MarkedText};
-use super::{Dialect, Plan, proof};
+use super::{Dialect, MAX_FILE, Plan, proof};
 use crate::diagnostic::Sink;
 use crate::source::FileId;
 use crate::tests::holds;
@@ -244,4 +244,20 @@ fn a_line_of_a_block_stays_in_it() {
     assert_eq!(text("k: |\n  x\n  aV z\n", "\n").as_deref(), Some("k: |\n  x\n  a\n   z\n"));
     assert_eq!(text("k: |\n  aV\n", "\n").as_deref(), Some("k: |\n  a\n\n"));
     assert_eq!(text("k: |\n  V z\n  y\n", ""), None);
+}
+
+#[test]
+fn values_keep_to_the_lines_around_them() {
+    for (dialect, text, expected) in [
+        (Dialect::Yaml, "title: \0sa: b\0\r\nnext: \0s1\0 \r\n", "title: \"a: b\"\r\nnext: \"1\" \r\n"),
+        (Dialect::Yaml, "a: |\r\n  \0sx\ty\nz\0\r\n\r\n  b\r\n", "a: |\r\n  x\ty\n  z\r\n\r\n  b\r\n"),
+        (Dialect::Yaml, "labels:\n  \0j{\"a\":1,\"b\":[2]}\0\nend: 1\n", "labels:\n  a: 1\n  b:\n    - 2\nend: 1\n"),
+        (Dialect::Yaml, "labels: \0j{\"a\":1}\0\n- \0j{\"a\":1}\0\n", "labels:\n  a: 1\n- a: 1\n"),
+        (Dialect::Yaml, "\0j{\"a\":{\"b\":1}}\0\n", "a:\n  b: 1\n"),
+    ] {
+        let mut marked = MarkedText::default();
+        marked.push(text, MAX_FILE);
+        let written = Plan::new(dialect, &marked.skeleton).interpolate(&marked);
+        assert_eq!(written.as_deref(), Ok(expected), "{text}");
+    }
 }

@@ -15,6 +15,7 @@ use super::normalize;
 use super::owner_index::Subject;
 use super::rename_noise::Follow;
 use super::risk::{self, Risk};
+use crate::diff::replacements::Replacements;
 use crate::diff::{Action, Body, Edit, Effect, FileChange, ObjectChange, RepositoryChange, Shown, Step};
 use crate::object::id::ObjectId;
 
@@ -167,7 +168,7 @@ impl Units {
         within: bool,
     ) {
         let normalize = normalize::of_file(repository, subject);
-        let path = normalize::without(&file.path, &normalize);
+        let path = normalize.apply(&file.path);
         self.written = is_written(repository, file);
         if file.effect == Effect::Cosmetic {
             return self.add(format!("format {path}"), Item::Format, Vec::new(), place, "");
@@ -207,7 +208,7 @@ impl Units {
         &mut self,
         place: Place,
         (file, subject, object): (&FileChange, &Subject, &ObjectChange),
-        normalize: &[String],
+        normalize: &Replacements,
         within: bool,
     ) {
         if object.effect == Effect::Cosmetic && object.action == Action::Changed {
@@ -221,13 +222,14 @@ impl Units {
         if object.action != Action::Changed && risks.is_empty() && self.follow.identity(object) {
             self.names(place);
         } else if object.action != Action::Changed && !(within && risks.is_empty()) {
-            let name = normalize::without(&object.object.name, normalize);
+            let name = normalize.apply(&object.object.name);
             let signature = format!("object {:?} {sort} {name}", object.action);
             self.add(signature, Item::Object, risks, place, &sort);
         }
+        let follows = self.follow.values(object);
         for (at, value) in object.values.iter().enumerate() {
             let mut risks = risk::of_value(subject, object, value);
-            if self.follow.value(object, value) {
+            if follows.get(at) == Some(&true) {
                 risks.retain(|risk| !risk.by_name);
                 if risks.is_empty() {
                     self.names(place);
@@ -312,34 +314,32 @@ fn group_of(item: Item, risks: Vec<&'static Risk>, members: Vec<Place>, plan: &P
 }
 
 /// What an object is: its kind, or the place of a file that holds none.
-fn sort(object: &ObjectId, path: &str, normalize: &[String]) -> String {
+fn sort(object: &ObjectId, path: &str, normalize: &Replacements) -> String {
     match &*object.kind {
-        "" => normalize::without(path, normalize),
+        "" => normalize.apply(path),
         kind => format!("{}/{kind}", object.group),
     }
 }
 
-fn path(steps: &[Step], normalize: &[String]) -> String {
+fn path(steps: &[Step], normalize: &Replacements) -> String {
     let step = |step: &Step| match step {
-        Step::Key(key) => normalize::without(key, normalize),
-        Step::Item(label) => format!("[{}]", normalize::without(label, normalize)),
+        Step::Key(key) => normalize.apply(key),
+        Step::Item(label) => format!("[{}]", normalize.apply(label)),
         Step::Index(_) => "[]".to_owned(),
     };
     steps.iter().map(step).collect::<Vec<_>>().join("\u{1}")
 }
 
-fn edit(edit: &Edit, team: &String, normalize: &[String]) -> String {
+fn edit(edit: &Edit, team: &String, normalize: &Replacements) -> String {
     // Whose the object is tells nothing of what came or went; but it does where it changed.
-    let bare = |shown: &Shown| {
-        let team = normalize::without(&shown.text(), std::slice::from_ref(team));
-        normalize::without(&team, normalize)
-    };
+    let teamless = normalize::stars(std::slice::from_ref(team));
+    let bare = |shown: &Shown| normalize.apply(&teamless.apply(&shown.text()));
     match edit {
         Edit::Added(new) => format!("+ {}", bare(new)),
         Edit::Removed(old) => format!("- {}", bare(old)),
         Edit::Changed(Shown::Value(Json::String(old)), Shown::Value(Json::String(new))) => {
             let (old, new) = normalize::delta(old, new);
-            format!("~ {}\u{1}{}", normalize::without(old, normalize), normalize::without(new, normalize))
+            format!("~ {}\u{1}{}", normalize.apply(old), normalize.apply(new))
         }
         Edit::Changed(old, new) => format!("~ {}\u{1}{}", old.text(), new.text()),
         Edit::Reordered(old, new) => format!("% {}\u{1}{}", bare(old), bare(new)),
@@ -347,7 +347,7 @@ fn edit(edit: &Edit, team: &String, normalize: &[String]) -> String {
 }
 
 /// The lines of a text that differ, without names.
-fn lines(file: &FileChange, normalize: &[String]) -> String {
-    let part = |lines: &str| normalize::without(lines, normalize);
+fn lines(file: &FileChange, normalize: &Replacements) -> String {
+    let part = |lines: &str| normalize.apply(lines);
     file.lines.iter().map(|lines| format!("-{}+{}", part(&lines.old), part(&lines.new))).collect()
 }

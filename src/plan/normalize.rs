@@ -1,18 +1,19 @@
 //! Strings without an object's own names, so that the same change in many objects can be seen as one.
 
 use super::owner_index::Subject;
-use crate::diff::renames::{app_of, replaced};
+use crate::diff::renames::app_of;
+use crate::diff::replacements::Replacements;
 use crate::diff::{ObjectChange, RepositoryChange};
 
-/// Names that are a file's own, the longest first.
-pub(crate) fn of_file(repository: &RepositoryChange, subject: &Subject) -> Vec<String> {
+/// `*` in the place of names that are a file's own, the longest first.
+pub(crate) fn of_file(repository: &RepositoryChange, subject: &Subject) -> Replacements {
     let mut normalize = Words::default();
     normalize.file(repository, subject);
     normalize.sorted()
 }
 
-/// Names that are an object's own, the longest first.
-pub(crate) fn of_object(repository: &RepositoryChange, subject: &Subject, object: &ObjectChange) -> Vec<String> {
+/// `*` in the place of names that are an object's own, the longest first.
+pub(crate) fn of_object(repository: &RepositoryChange, subject: &Subject, object: &ObjectChange) -> Replacements {
     let mut normalize = Words::default();
     normalize.file(repository, subject);
     for id in [Some(&object.object), object.from.as_ref()].into_iter().flatten() {
@@ -41,21 +42,16 @@ impl Words {
         self.add(&subject.environment);
     }
 
-    fn sorted(mut self) -> Vec<String> {
+    fn sorted(mut self) -> Replacements {
         self.0.retain(|word| word.len() > 1);
         self.0.sort_by(|a, b| b.len().cmp(&a.len()).then(a.cmp(b)));
-        self.0.dedup();
-        self.0
+        stars(&self.0)
     }
 }
 
-/// The text with `*` in the place of each of the words.
-pub(crate) fn without(text: &str, normalize: &[String]) -> String {
-    if !normalize.iter().any(|word| text.contains(word.as_str())) {
-        return text.to_owned();
-    }
-    let names: Vec<(&str, &str)> = normalize.iter().map(|word| (word.as_str(), "*")).collect();
-    replaced(text, &names)
+/// `*` in the place of each of the words.
+pub(crate) fn stars(words: &[String]) -> Replacements {
+    Replacements::new(words.iter().map(|word| (word.as_str(), "*")))
 }
 
 /// What is left of two texts when the words that they begin and end with alike are taken away.
@@ -102,8 +98,8 @@ mod tests {
     #[test]
     fn names_are_left_out_where_they_stand_as_words() {
         let normalize = ["orders-api".to_owned(), "orders".to_owned()];
-        assert_eq!(without("idp/orders-api:orders reorders orders_", &normalize), "idp/*:* reorders orders_");
-        assert_eq!(without("orders", &[String::new()]), "orders");
+        assert_eq!(stars(&normalize).apply("idp/orders-api:orders reorders orders_"), "idp/*:* reorders orders_");
+        assert_eq!(stars(&[String::new()]).apply("orders"), "orders");
     }
 
     #[test]

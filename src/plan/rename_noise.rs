@@ -1,13 +1,16 @@
 //! What differs only because a repository has another name.
 
+use rustc_hash::FxHashSet;
+
 use super::normalize;
-use crate::diff::renames::replaced;
-use crate::diff::{Changes, Edit, FileChange, ObjectChange, Step, ValueChange};
+use crate::diff::renames::replacements;
+use crate::diff::replacements::Replacements;
+use crate::diff::{Changes, Edit, FileChange, ObjectChange, Shown, Step, ValueChange};
 
 /// Names that changed, and the words in which they differ.
 #[derive(Clone, Debug, Default)]
 pub(crate) struct Follow {
-    names: Vec<(String, String)>,
+    names: Replacements,
 }
 
 impl Follow {
@@ -20,17 +23,12 @@ impl Follow {
         names.extend(changes.names.iter().map(delta).filter(|(old, _)| old.len() > 1));
         names.sort_by(|a, b| b.0.len().cmp(&a.0.len()).then(a.cmp(b)));
         names.dedup();
-        Self { names }
+        Self { names: replacements(&names) }
     }
 
     /// Whether the new text is the old one with other names.
     pub(crate) fn texts(&self, old: Option<&str>, new: &str) -> bool {
-        !self.names.is_empty() && old.is_some_and(|old| old != new && self.renamed(old) == new)
-    }
-
-    fn renamed(&self, text: &str) -> String {
-        let names: Vec<(&str, &str)> = self.names.iter().map(|(old, new)| (old.as_str(), new.as_str())).collect();
-        replaced(text, &names)
+        !self.names.is_empty() && old.is_some_and(|old| old != new && self.names.apply(old) == new)
     }
 
     pub(crate) fn identity(&self, object: &ObjectChange) -> bool {
@@ -39,20 +37,33 @@ impl Follow {
         same(&from.name, &object.object.name) && same(from.namespace(), object.object.namespace())
     }
 
-    /// Whether a value has other names in it, or is an item in the place of one that had.
-    pub(crate) fn value(&self, object: &ObjectChange, value: &ValueChange) -> bool {
+    /// Of each value whether it has other names in it, or is an item in the place of one that had; empty when no name
+    /// changed.
+    pub(crate) fn values(&self, object: &ObjectChange) -> Vec<bool> {
         if self.names.is_empty() {
-            return false;
+            return Vec::new();
         }
-        let beside = || object.values.iter().filter(|other| list(&other.path) == list(&value.path));
-        match &value.edit {
+        let renamed = |old: &Shown| {
+            let old = old.text();
+            Some(self.names.apply(&old)).filter(|new| *new != old)
+        };
+        let values = object.values.iter();
+        let came = values.clone().filter_map(|value| match &value.edit {
+            Edit::Added(new) => Some((list(&value.path), new.text())),
+            Edit::Changed(..) | Edit::Removed(_) | Edit::Reordered(..) => None,
+        });
+        let went = values.clone().filter_map(|value| match &value.edit {
+            Edit::Removed(old) => Some((list(&value.path), renamed(old)?)),
+            Edit::Changed(..) | Edit::Added(_) | Edit::Reordered(..) => None,
+        });
+        let (came, went): (FxHashSet<_>, FxHashSet<_>) = (came.collect(), went.collect());
+        let follows = |value: &ValueChange| match &value.edit {
             Edit::Changed(old, new) => self.texts(Some(&old.text()), &new.text()),
-            Edit::Added(new) => beside()
-                .any(|other| matches!(&other.edit, Edit::Removed(old) if self.texts(Some(&old.text()), &new.text()))),
-            Edit::Removed(old) => beside()
-                .any(|other| matches!(&other.edit, Edit::Added(new) if self.texts(Some(&old.text()), &new.text()))),
+            Edit::Added(new) => went.contains(&(list(&value.path), new.text())),
+            Edit::Removed(old) => renamed(old).is_some_and(|new| came.contains(&(list(&value.path), new))),
             Edit::Reordered(..) => false,
-        }
+        };
+        values.map(follows).collect()
     }
 
     /// Whether all lines of a text that differ do so in names.

@@ -68,8 +68,8 @@ pub(crate) fn sorted<'n>(node: &'n Node<'static>, key: &str) -> Vec<&'n Entry<'s
 
 /// The help for an unknown app: one of the same name in another system, or the nearest.
 pub(crate) fn suggest_app<'k>(wrong: &str, known: impl Iterator<Item = &'k str> + Clone) -> String {
-    let name = |key: &str| key.rsplit('/').next().map(str::to_owned);
-    let mut elsewhere = known.clone().filter(|key| name(key) == name(wrong));
+    let name = crate::path::file_name(wrong);
+    let mut elsewhere = known.clone().filter(|key| crate::path::file_name(key) == name);
     match (elsewhere.next(), elsewhere.next()) {
         (Some(one), None) => format!("did you mean `{one}`?"),
         _ => suggest(wrong, known),

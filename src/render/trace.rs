@@ -11,7 +11,7 @@ use crate::blueprint::engine::{Engine, TemplateError};
 use crate::diagnostic::rules::{template_error, undefined_variable, unsafe_value};
 use crate::diagnostic::{Diagnostic, nearest};
 use crate::interpolate::marked::MarkedText;
-use crate::interpolate::{Fault, Plan};
+use crate::interpolate::{Fault, MAX_FILE, Plan};
 use crate::source::{FileId, Position, Source, Span, position};
 
 /// Begins and ends the mark of a line; no text from outside holds it, as the engine's values never do.
@@ -140,7 +140,7 @@ impl Trace<'_> {
 /// A marked text without its values, which may hold line breaks of their own.
 fn skeleton_of(text: &str) -> String {
     let mut marked = MarkedText::default();
-    marked.push(text);
+    marked.push(text, 2 * MAX_FILE);
     marked.skeleton
 }
 

@@ -1,5 +1,7 @@
 //! Checks a value by its type.
 
+use std::cell::Cell;
+
 use super::kind::{Index, Kinds, Limits, Object, Rest, Type, Types};
 use super::message::{self, Message};
 use super::{Category, Fault, rule_value};
@@ -11,13 +13,44 @@ use crate::yaml::node::{Entry, Key, Node, Value};
 /// Checks `node` by the first type, and appends its faults in the order of the text.
 pub(crate) fn check(types: &Types, node: &Node<'_>, faults: &mut Vec<Fault>) {
     let before = faults.len();
-    Checker { types, faults, encrypted: is_encrypted(node) }.value(0, node, &Place { above: None, step: Step::Root });
+    let effort = Effort { steps: Cell::new(STEPS + STEPS_OF_VALUE * node.count()), depth: Cell::new(DEPTH) };
+    let place = Place { above: None, step: Step::Root };
+    let mut checker = Checker { types, faults, effort: &effort, encrypted: is_encrypted(node) };
+    checker.value(0, node, &place);
+    if effort.is_spent() {
+        checker.faults.truncate(before);
+        let help = "see where its parts refer to one another without end";
+        checker.push(node, &place, message::told("the schema of this kind takes too many steps to check", help));
+    }
     faults[before..].sort_by_key(|fault| fault.span);
+}
+
+/// Most steps of one object: so many, and so many for each of its values.
+const STEPS: usize = 100_000;
+const STEPS_OF_VALUE: usize = 200;
+/// Most schemas of which each is a part of the one before.
+const DEPTH: usize = 350;
+
+/// What may still be done for an object: a schema may lead to itself, or double with each reference.
+struct Effort {
+    steps: Cell<usize>,
+    depth: Cell<usize>,
+}
+
+impl Effort {
+    fn spend(&self, steps: usize) {
+        self.steps.set(self.steps.get().saturating_sub(steps));
+    }
+
+    fn is_spent(&self) -> bool {
+        self.steps.get() == 0
+    }
 }
 
 struct Checker<'t, 'f> {
     types: &'t Types,
     faults: &'f mut Vec<Fault>,
+    effort: &'t Effort,
     /// Whether SOPS has encrypted values of the object: nobody knows what they were.
     encrypted: bool,
 }
@@ -36,7 +69,17 @@ enum Step<'p> {
 
 impl Checker<'_, '_> {
     fn value(&mut self, index: Index, node: &Node<'_>, place: &Place<'_>) {
-        let of = &self.types[index as usize];
+        let depth = self.effort.depth.get();
+        self.effort.spend(if depth == 0 { usize::MAX } else { 1 });
+        if self.effort.is_spent() {
+            return;
+        }
+        self.effort.depth.set(depth - 1);
+        self.one(&self.types[index as usize], index, node, place);
+        self.effort.depth.set(depth);
+    }
+
+    fn one(&mut self, of: &Type, index: Index, node: &Node<'_>, place: &Place<'_>) {
         if self.encrypted && node.as_str().is_some_and(|text| text.starts_with("ENC[") && text.ends_with(']')) {
             return;
         }
@@ -153,6 +196,7 @@ impl Checker<'_, '_> {
             return;
         }
         let filled = of.object.as_deref().and_then(|object| filled(object, node));
+        self.effort.spend(filled.as_ref().map_or(0, Node::count));
         let node = filled.as_ref().unwrap_or(node);
         for index in &limits.all_of {
             self.value(*index, node, place);
@@ -188,7 +232,7 @@ impl Checker<'_, '_> {
 
     fn holds(&self, index: Index, node: &Node<'_>) -> bool {
         let mut faults = Vec::new();
-        let mut checker = Checker { types: self.types, faults: &mut faults, encrypted: self.encrypted };
+        let mut checker = Checker { faults: &mut faults, ..*self };
         checker.value(index, node, &Place { above: None, step: Step::Root });
         faults.is_empty()
     }
@@ -197,7 +241,10 @@ impl Checker<'_, '_> {
         let Some(written) = limits.known.is_new(node).filter(|_| !self.encrypted) else { return };
         let (subject, before) = (Subject::new(rule_value::value(self.types, index, node)), self.faults.len());
         for rule in &limits.rules {
-            if rule.holds(&subject) == Some(false) {
+            if rule.is_costly(&subject) {
+                self.push(node, place, message::costly(rule));
+                self.last().sort = Category::Unjudged;
+            } else if rule.holds(&subject) == Some(false) {
                 let told = message::violated(rule, rule.said(&subject).as_deref());
                 self.push(node, place, told);
                 self.last().sort = Category::Rule;

@@ -1,9 +1,11 @@
 //! Messages in the terms of the person who wrote the file: what is wrong, and how to fix it.
 
+use rustc_hash::FxHashMap;
 use serde_json::Value as Json;
 
 use super::kind::{Bound, Count, Index, Kinds, Limits, Types};
 use crate::cel::Rule;
+use crate::cel::cost::BUDGET;
 use crate::diagnostic::{Fix, suggest, visible};
 use crate::source::Span;
 use crate::values::format::Format;
@@ -18,7 +20,7 @@ pub(crate) struct Message {
     pub(crate) fix: Option<Fix>,
 }
 
-fn told(message: impl Into<String>, help: impl Into<String>) -> Message {
+pub(super) fn told(message: impl Into<String>, help: impl Into<String>) -> Message {
     Message { message: message.into(), help: help.into(), fix: None }
 }
 
@@ -137,15 +139,8 @@ pub(crate) fn double<'n, 'a>(limits: &Limits, node: &'n Node<'a>) -> Option<(&'n
         [] => item.to_json(),
         keys => keys.iter().map(|key| item.get(key).map_or(Json::Null, Node::to_json)).collect(),
     };
-    let mut seen: Vec<(Json, &Node<'_>)> = Vec::new();
-    for item in node.items() {
-        let own = identity(item);
-        if let Some((_, first)) = seen.iter().find(|(known, _)| *known == own) {
-            return Some((first, item));
-        }
-        seen.push((own, item));
-    }
-    None
+    let mut seen: FxHashMap<Json, &Node<'_>> = FxHashMap::default();
+    node.items().iter().find_map(|item| Some((seen.insert(identity(item), item)?, item)))
 }
 
 pub(crate) fn given_twice(limits: &Limits, item: &Node<'_>) -> Message {
@@ -213,6 +208,12 @@ pub(crate) fn violated(rule: &Rule, said: Option<&str>) -> Message {
         Some(message) => told(visible(message).trim_end_matches('.'), format!("make this true for it: `{text}`")),
         None => told("violates a rule of its kind", format!("make this true, where `self` is this value: `{text}`")),
     }
+}
+
+pub(crate) fn costly(rule: &Rule) -> Message {
+    let text = visible(&rule.text.split_whitespace().collect::<Vec<_>>().join(" "));
+    let message = format!("a rule is not judged, for it may cost more than {BUDGET}, the most that a server allows");
+    told(message, format!("write less here, or a rule that costs less: `{text}`"))
 }
 
 /// Whether a value is an option of an enumeration.

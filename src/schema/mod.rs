@@ -115,6 +115,8 @@ pub enum Category {
     Metadata,
     /// An expression of `x-kubernetes-validations`.
     Rule,
+    /// None: such an expression costs too much to be run.
+    Unjudged,
 }
 
 impl Schemas {

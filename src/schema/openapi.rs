@@ -1,5 +1,6 @@
 //! JSON Schema, as people write it and as OpenAPI and Kubernetes bend it, to types.
 
+use rustc_hash::FxHashMap;
 use serde_json::{Map, Value as Json};
 
 use super::kind::{Bound, Builder, Field, Index, Kinds, Object, Rest, Type};
@@ -23,7 +24,9 @@ pub(crate) type Resolve<'s> = &'s dyn Fn(&str) -> Option<&'s Json>;
 /// Reads a schema, with all that it refers to.
 pub(crate) fn read(schema: &Json, dialect: Dialect, resolve: Resolve<'_>) -> Builder {
     let mut builder = Builder::default();
-    Reader { builder: &mut builder, dialect, resolve, done: Vec::new() }.schema(schema);
+    let mut reader = Reader { builder: &mut builder, dialect, resolve, done: FxHashMap::default(), open: Vec::new() };
+    reader.schema(schema);
+    reader.references();
     builder
 }
 
@@ -32,14 +35,16 @@ pub(crate) struct Reader<'b, 's> {
     builder: &'b mut Builder,
     dialect: Dialect,
     resolve: Resolve<'s>,
-    /// References that are compiled already.
-    done: Vec<(String, Index)>,
+    /// References by where they lead.
+    done: FxHashMap<String, Index>,
+    /// References that are still to be compiled: one after the other, however many lead to the next.
+    open: Vec<(String, Index)>,
 }
 
 impl<'b> Reader<'b, '_> {
     /// A reader of structural schemas, which refer to nothing.
     pub(crate) fn new(builder: &'b mut Builder) -> Self {
-        Self { builder, dialect: Dialect::Structural, resolve: &|_| None, done: Vec::new() }
+        Self { builder, dialect: Dialect::Structural, resolve: &|_| None, done: FxHashMap::default(), open: Vec::new() }
     }
 
     fn schema(&mut self, schema: &Json) -> Index {
@@ -53,14 +58,20 @@ impl<'b> Reader<'b, '_> {
     }
 
     fn reference(&mut self, reference: &str) -> Index {
-        if let Some((_, index)) = self.done.iter().find(|(known, _)| known == reference) {
+        if let Some(index) = self.done.get(reference) {
             return *index;
         }
         let index = self.builder.reserve();
-        self.done.push((reference.to_owned(), index));
-        let of = (self.resolve)(reference).map(|target| self.of(target));
-        self.builder.put(index, of.unwrap_or(Type::of(Kinds::ANY)));
+        self.done.insert(reference.to_owned(), index);
+        self.open.push((reference.to_owned(), index));
         index
+    }
+
+    fn references(&mut self) {
+        while let Some((reference, index)) = self.open.pop() {
+            let of = (self.resolve)(&reference).map(|target| self.of(target));
+            self.builder.put(index, of.unwrap_or(Type::of(Kinds::ANY)));
+        }
     }
 
     fn of(&mut self, schema: &Json) -> Type {

@@ -2,6 +2,7 @@
 //!
 //! The only part of groma that names a YAML parser. It never touches the disk and never guesses a schema.
 
+mod duplicate;
 pub(crate) mod edit;
 mod line;
 pub mod node;

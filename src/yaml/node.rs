@@ -154,6 +154,12 @@ impl<'a> Node<'a> {
         }
     }
 
+    /// How many values there are, with all below.
+    pub(crate) fn count(&self) -> usize {
+        let items = self.items().iter().chain(self.entries().iter().map(|entry| &entry.value));
+        1 + items.map(Node::count).sum::<usize>()
+    }
+
     pub(crate) fn into_owned(self) -> Node<'static> {
         let value = match self.value {
             Value::Null => Value::Null,

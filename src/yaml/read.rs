@@ -3,10 +3,10 @@
 
 use std::borrow::Cow;
 use std::collections::HashMap;
-use std::hash::Hasher;
 
 use granit_parser::{Event, Parser, ScalarStyle, Tag};
 
+use super::duplicate::{Duplicate, Seen, insert};
 use super::line::whole_line;
 use super::node::{Entry, Key, Node, Value};
 use super::scalar::{Reading, contradicts, key, value};
@@ -19,6 +19,10 @@ use crate::source::{FileId, Span};
 pub(crate) const MAX_BYTES: usize = 32 << 20;
 /// Deepest nesting that is read.
 pub(crate) const MAX_DEPTH: usize = 100;
+/// Most values that are read of one text, with those that anchors keep and aliases add.
+pub(crate) const MAX_VALUES: usize = 2_000_000;
+/// Most duplicate keys that are reported for one file.
+pub(crate) const MAX_DUPLICATES: usize = 10_000;
 /// Most nodes that aliases may add to one text.
 pub(crate) const MAX_ALIASED: usize = 100_000;
 /// Most documents in one text.
@@ -44,8 +48,22 @@ pub fn read_each<'a>(
         sink.push(yaml_syntax::RULE.at(Span::top(file), message).help("split it into several files"));
         return;
     }
-    let (stack, anchors, nul) = (Vec::new(), Vec::new(), text.as_bytes().contains(&0));
-    Reader { file, text, nul, reading, sink, consume, stack, anchors, aliased: 0, documents: 0 }.run();
+    let (stack, anchors, nul) = (Vec::new(), HashMap::default(), text.as_bytes().contains(&0));
+    Reader {
+        file,
+        text,
+        nul,
+        reading,
+        sink,
+        consume,
+        stack,
+        anchors,
+        values: 0,
+        duplicates: 0,
+        aliased: 0,
+        documents: 0,
+    }
+    .run();
 }
 
 /// Reads a text that must hold exactly one document.
@@ -71,7 +89,9 @@ struct Reader<'a, 's> {
     sink: &'s mut Sink,
     consume: &'s mut dyn FnMut(Node<'a>, &mut Sink),
     stack: Vec<Frame<'a>>,
-    anchors: Vec<(usize, Node<'a>)>,
+    anchors: HashMap<usize, Node<'a>, rustc_hash::FxBuildHasher>,
+    values: usize,
+    duplicates: usize,
     aliased: usize,
     documents: usize,
 }
@@ -89,10 +109,6 @@ enum Open<'a> {
 
 /// The value of a merge key, and how many entries stand before it.
 type Merge<'a> = (usize, Node<'a>);
-
-/// Keys of a large mapping by hash, so that finding duplicates stays linear.
-#[derive(Default)]
-struct Seen(HashMap<u64, u32, rustc_hash::FxBuildHasher>);
 
 impl<'a> Reader<'a, '_> {
     fn run(mut self) {
@@ -202,9 +218,7 @@ impl<'a> Reader<'a, '_> {
                 Value::Sequence(items)
             }
             Open::Mapping { mut entries, merges, .. } => {
-                for merge in merges.into_iter().rev() {
-                    self.merge(&mut entries, merge);
-                }
+                self.merge(&mut entries, merges);
                 // An alias or merge may lie before its mapping; the span never shrinks below its beginning.
                 span.end = entries.last().map_or(span.end, |entry| entry.value.span.end.max(span.start));
                 Value::Mapping(entries)
@@ -217,21 +231,37 @@ impl<'a> Reader<'a, '_> {
         if let Some(Open::Mapping { key: None, .. }) = self.stack.last().map(|frame| &frame.open) {
             return Err(self.fault(span, "an alias cannot be used as a key", "write out the key"));
         }
-        let Some((_, node)) = self.anchors.iter().rev().find(|(anchor, _)| *anchor == id) else {
+        let Some(node) = self.anchors.get(&id) else {
             return Err(self.fault(span, "alias refers to the anchor that contains it", "write out the value"));
         };
-        self.aliased += count(node);
+        let count = node.count();
+        self.aliased += count;
         if self.aliased > MAX_ALIASED {
             let message = format!("aliases expand to more than {MAX_ALIASED} values");
             return Err(self.fault(span, message, "write out the values, or use fewer aliases"));
         }
         let node = node.clone();
+        self.add(count - 1)?;
         self.place(node, 0)
     }
 
+    /// Counts values that were read.
+    fn add(&mut self, count: usize) -> Result<(), Box<Diagnostic>> {
+        self.values += count;
+        if self.values > MAX_VALUES {
+            let message = format!("file holds more than {MAX_VALUES} values");
+            return Err(Box::new(
+                yaml_syntax::RULE.at(Span::top(self.file), message).help("split it into several files"),
+            ));
+        }
+        Ok(())
+    }
+
     fn place(&mut self, node: Node<'a>, anchor: usize) -> Result<(), Box<Diagnostic>> {
+        self.add(1)?;
         if anchor != 0 {
-            self.anchors.push((anchor, node.clone()));
+            self.add(node.count())?;
+            self.anchors.insert(anchor, node.clone());
         }
         let duplicate = match self.stack.last_mut() {
             None => {
@@ -259,6 +289,11 @@ impl<'a> Reader<'a, '_> {
             }
         };
         if let Some(duplicate) = duplicate {
+            self.duplicates += 1;
+            if self.duplicates > MAX_DUPLICATES {
+                let message = format!("more than {MAX_DUPLICATES} duplicate keys in one file");
+                return Err(self.fault(duplicate.again.key.span, message, "correct those above first"));
+            }
             self.sink.push(self.told(duplicate));
         }
         Ok(())
@@ -278,23 +313,28 @@ impl<'a> Reader<'a, '_> {
 
     /// `<<: *base` and `<<: [*a, *b]`: keys that are not given in the mapping itself. For go-yaml a merge key also
     /// replaces what stands before it.
-    fn merge(&self, entries: &mut Vec<Entry<'a>>, (before, node): Merge<'a>) {
-        let bases = match node.value {
-            Value::Sequence(items) => items,
-            value => vec![Node::new(node.span, value)],
-        };
-        let own = entries.len();
+    fn merge(&self, entries: &mut Vec<Entry<'a>>, merges: Vec<Merge<'a>>) {
+        if merges.is_empty() {
+            return;
+        }
         let mut places: HashMap<Cow<'a, str>, usize> =
             entries.iter().enumerate().map(|(at, entry)| (entry.key.text.clone(), at)).collect();
-        for base in bases {
-            let Value::Mapping(more) = base.value else { continue };
-            for entry in more {
+        for (before, node) in merges.into_iter().rev() {
+            let bases = match node.value {
+                Value::Sequence(items) => items,
+                value => vec![Node::new(node.span, value)],
+            };
+            let more = bases.into_iter().filter_map(|base| match base.value {
+                Value::Mapping(more) => Some(more),
+                _ => None,
+            });
+            for entry in more.flatten() {
                 match places.get(&entry.key.text).copied() {
                     None => {
                         places.insert(entry.key.text.clone(), entries.len());
                         entries.push(entry);
                     }
-                    Some(at) if at < before.min(own) && self.reading == Reading::Kubernetes => entries[at] = entry,
+                    Some(at) if at < before && self.reading == Reading::Kubernetes => entries[at] = entry,
                     Some(_) => {}
                 }
             }
@@ -339,52 +379,6 @@ impl<'a> Reader<'a, '_> {
     }
 }
 
-/// An entry whose key is there already.
-struct Duplicate<'a> {
-    again: Entry<'a>,
-    first: Span,
-    /// Whether both say the same.
-    same: bool,
-}
-
-/// Adds an entry, or returns it when its key is there already.
-fn insert<'a>(entries: &mut Vec<Entry<'a>>, seen: &mut Seen, entry: Entry<'a>) -> Option<Duplicate<'a>> {
-    const SMALL: usize = 16;
-    // Texts that share such a hash are hard to find, so that nobody makes finding slow.
-    let hash = |text: &str| {
-        let mut hasher = std::hash::DefaultHasher::new();
-        hasher.write(text.as_bytes());
-        hasher.finish()
-    };
-    let known = if entries.len() < SMALL {
-        entries.iter().find(|known| known.key.text == entry.key.text)
-    } else {
-        if seen.0.is_empty() {
-            seen.0.extend(entries.iter().enumerate().map(|(at, known)| (hash(&known.key.text), at as u32)));
-        }
-        let at = *seen.0.entry(hash(&entry.key.text)).or_insert(entries.len() as u32);
-        // Two keys of one hash are compared one by one; that is rare enough to be slow.
-        match entries.get(at as usize) {
-            Some(known) if known.key.text == entry.key.text => Some(known),
-            Some(_) => entries.iter().find(|known| known.key.text == entry.key.text),
-            None => None,
-        }
-    };
-    if let Some(first) = known {
-        let plain = |node: &Node<'_>| node.items().is_empty() && node.entries().is_empty();
-        let both_plain = plain(&first.value) && plain(&entry.value);
-        let same = both_plain && first.value.to_json() == entry.value.to_json();
-        return Some(Duplicate { first: first.key.span, same, again: entry });
-    }
-    entries.push(entry);
-    None
-}
-
 fn is_plain(text: &str, span: Span) -> bool {
     text.get(span.range()) == Some("<<")
-}
-
-fn count(node: &Node<'_>) -> usize {
-    1 + node.items().iter().map(count).sum::<usize>()
-        + node.entries().iter().map(|entry| count(&entry.value)).sum::<usize>()
 }

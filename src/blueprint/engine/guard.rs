@@ -11,20 +11,35 @@ use minijinja::machinery;
 use minijinja::machinery::ast::{BinOp, BinOpKind, Call, CallArg, Expr, ForLoop, GetItem, Macro, Spanned, Stmt};
 use minijinja::syntax::SyntaxConfig;
 
-use super::guarded::{Guarded, Link, Refusal};
+use super::guarded::{Guarded, Link, Refusal, Trim};
 use super::operators::MAX_KEY;
 use super::parts::{begin, constant, is_fixed, turn};
 use super::tokens::{Tokens, range};
+use super::trim::trim;
 
 /// Longest text in a tag, in bytes.
 const MAX_TEXT: usize = 4096;
 
-/// Judges a template, and says it to the engine; nothing when it has a syntax error, which the engine finds again.
-pub(crate) fn guard(source: &str, syntax: &SyntaxConfig) -> Result<Option<Guarded>, Refusal> {
+/// Checks a template, and says it to the engine. One with a syntax error is passed on, for the engine to find it again.
+pub(crate) fn guard(source: &str, how: Trim, syntax: &SyntaxConfig) -> Result<Guarded, Refusal> {
+    let trimmed = trim(source, how)?;
+    let places = (how == Trim::Lines).then_some(Places { written: source, trimmed: &trimmed });
+    match guard_trimmed(&trimmed.source, places, syntax) {
+        Ok(Some(guarded)) => Ok(guarded.after(trimmed)),
+        Ok(None) => Ok(trimmed),
+        Err(refusal) => Err(Refusal { range: trimmed.range(refusal.range), ..refusal }),
+    }
+}
+
+fn guard_trimmed<'s>(
+    source: &'s str,
+    places: Option<Places<'s>>,
+    syntax: &SyntaxConfig,
+) -> Result<Option<Guarded>, Refusal> {
     let Some(tokens) = Tokens::read(source, syntax)? else { return Ok(None) };
     let Ok(template) = machinery::parse(source, "", syntax.clone()) else { return Ok(None) };
     let Stmt::Template(template) = &template else { return Ok(None) };
-    let mut guard = Guard { source, tokens, turn: None, out: Guarded::default() };
+    let mut guard = Guard { source, places, tokens, turn: None, out: Guarded::default() };
     guard.out.declares = template.children.iter().any(|child| matches!(child, Stmt::Macro(_)));
     guard.out.library = template.children.iter().all(|child| match child {
         Stmt::Macro(_) | Stmt::Set(_) | Stmt::Import(_) | Stmt::FromImport(_) => true,
@@ -40,8 +55,26 @@ pub(crate) fn guard(source: &str, syntax: &SyntaxConfig) -> Result<Option<Guarde
     guard.out.finish(source).map(Some)
 }
 
+/// Where tags stood before lines were trimmed.
+struct Places<'s> {
+    written: &'s str,
+    trimmed: &'s Guarded,
+}
+
+impl<'s> Places<'s> {
+    /// The indentation of a tag before which its line holds nothing else, and whether nothing stands behind it either.
+    fn indentation(&self, tag: &Range<usize>) -> Option<(&'s str, bool)> {
+        let Range { start, end } = self.trimmed.range(tag.clone());
+        let before = self.written[..start].rsplit('\n').next().unwrap_or_default();
+        let behind = self.written[end..].split('\n').next().unwrap_or_default();
+        before.trim_ascii().is_empty().then_some((before, behind.trim_ascii().is_empty()))
+    }
+}
+
 struct Guard<'s> {
     source: &'s str,
+    /// Only where what is put into a line is indented like it.
+    places: Option<Places<'s>>,
     tokens: Tokens<'s>,
     /// In a macro: the bytes that one turn of the innermost loop may write uncounted.
     turn: Option<usize>,
@@ -97,10 +130,7 @@ impl<'s> Guard<'s> {
                 "a macro cannot include a file",
                 "include it where the macro is called",
             ),
-            Stmt::Include(include) => match &include.name {
-                Expr::List(names) => names.items.iter().try_for_each(|name| self.link(name, false).map(drop)),
-                name => self.link(name, false).map(drop),
-            },
+            Stmt::Include(include) => self.include(&include.name),
             Stmt::Macro(declared) => {
                 let help = "declare it at the beginning of the file";
                 self::refuse(range(declared.span()), "a macro cannot be declared inside a block", help)
@@ -151,6 +181,26 @@ impl<'s> Guard<'s> {
         let whole = self.link(name, true)?;
         self.insert(whole.start, "(", &whole);
         self.insert(whole.end, ")|groma.library", &whole);
+        Ok(())
+    }
+
+    fn include(&mut self, name: &Expr<'s>) -> Judged {
+        let tag = self.tokens.tag(range(name.span()).start);
+        let place = self.places.as_ref().and_then(|places| places.indentation(&tag));
+        let alone = place.filter(|(_, alone)| {
+            *alone && self.source[..tag.end].ends_with(" %}") && !self.source[tag.start..].starts_with("{%-")
+        });
+        if let Some((prefix, _)) = alone {
+            self.insert(tag.start, &format!("${{{{ '{prefix}'|groma.begin }}}}"), &tag);
+        }
+        match name {
+            Expr::List(names) => names.items.iter().try_for_each(|name| self.link(name, false).map(drop))?,
+            name => self.link(name, false).map(|_| ())?,
+        }
+        if alone.is_some() {
+            // A tag, so that the engine takes the line break behind it.
+            self.insert(tag.end, "{% if true %}${{ ''|groma.end }}{% endif %}", &tag);
+        }
         Ok(())
     }
 
@@ -239,12 +289,18 @@ impl<'s> Guard<'s> {
             Expr::GetAttr(attribute) => matches!(&attribute.expr, Expr::Var(module) if module.id != "loop"),
             _ => false,
         };
-        match named {
-            true => self.arguments(&call.args),
-            false => {
-                refuse(begin(&call.expr)..range(call.span()).end, "this cannot be called", "call a macro by its name")
-            }
+        let whole = begin(&call.expr)..range(call.span()).end;
+        if !named {
+            return refuse(whole, "this cannot be called", "call a macro by its name");
         }
+        let tag = self.tokens.tag(whole.start);
+        let Some((prefix, alone)) = self.places.as_ref().and_then(|places| places.indentation(&tag)) else {
+            return self.arguments(&call.args);
+        };
+        self.insert(whole.start, "(", &whole);
+        self.arguments(&call.args)?;
+        self.insert(whole.end, &format!(")|groma.inside('{prefix}', {alone})"), &whole);
+        Ok(())
     }
 
     fn arguments(&mut self, arguments: &[CallArg<'s>]) -> Judged {

@@ -2,12 +2,25 @@
 
 use std::ops::Range;
 
+use serde::Deserialize;
+
 /// What cannot be said, where, and what to say instead.
 #[derive(Debug)]
 pub(crate) struct Refusal {
     pub(crate) range: Range<usize>,
     pub(crate) reason: String,
     pub(crate) help: &'static str,
+}
+
+/// Which lines of a template vanish.
+#[derive(Clone, Copy, Debug, Default, PartialEq, Eq, Deserialize)]
+#[serde(rename_all = "lowercase")]
+pub(crate) enum Trim {
+    /// Those of tags and blanks alone.
+    #[default]
+    Lines,
+    /// None, as in Jinja and nunjucks by default.
+    None,
 }
 
 /// A template as the engine gets it.
@@ -17,7 +30,10 @@ pub(crate) struct Guarded {
     pub(crate) source: String,
     /// What was written.
     pub(crate) written: String,
+    pub(crate) trim: Trim,
     edits: Vec<Edit>,
+    /// Those before them, from what was written to what these edits change.
+    before: Vec<Edit>,
     /// Files that it names, with the bytes that name them.
     pub(crate) links: Vec<Link>,
     /// Up to where the source is copied.
@@ -48,18 +64,35 @@ struct Edit {
     whole: Range<usize>,
 }
 
+/// The bytes before some edits that became these.
+fn back(edits: &[Edit], given: Range<usize>) -> Range<usize> {
+    let find = |offset: usize| edits[..edits.partition_point(|edit| edit.text.start <= offset)].last();
+    let back = |offset: usize| match find(offset) {
+        Some(edit) => edit.resumes + offset.saturating_sub(edit.text.end),
+        None => offset,
+    };
+    match find(given.start) {
+        Some(edit) if given.start < edit.text.end => edit.whole.clone(),
+        _ => back(given.start)..back(given.end).max(back(given.start)),
+    }
+}
+
 impl Guarded {
+    /// One that the engine was not given.
+    pub(crate) fn refused(trim: Trim) -> Self {
+        Self { trim, ..Self::default() }
+    }
+
     /// The bytes of the source that were meant by bytes of what the engine got.
     pub(crate) fn range(&self, given: Range<usize>) -> Range<usize> {
-        let find = |offset: usize| self.edits.iter().rev().find(|edit| edit.text.start <= offset);
-        let back = |offset: usize| match find(offset) {
-            Some(edit) => edit.resumes + offset.saturating_sub(edit.text.end),
-            None => offset,
-        };
-        match find(given.start) {
-            Some(edit) if given.start < edit.text.end => edit.whole.clone(),
-            _ => back(given.start)..back(given.end).max(back(given.start)),
-        }
+        back(&self.before, back(&self.edits, given))
+    }
+
+    /// Says that the source was not what was written, but what another text became.
+    pub(crate) fn after(mut self, first: Self) -> Self {
+        self.links.iter_mut().for_each(|link| link.range = first.range(link.range.clone()));
+        self.before = first.edits;
+        self
     }
 
     /// Copies the source up to a stretch, and says something else in its place.

@@ -6,6 +6,7 @@ use minijinja::value::ValueKind;
 use minijinja::{Environment, Error, State, Value};
 
 use super::meter::{self, CELL, keep, refusal, text, touch};
+use crate::interpolate::marked::{LineEnd, indented, outdented};
 
 /// Longest text, and largest number, by which an element is looked up.
 pub(crate) const MAX_KEY: usize = 1000;
@@ -27,6 +28,9 @@ pub(crate) fn add_to(environment: &mut Environment<'static>) {
     environment.add_filter("groma.items", items);
     environment.add_filter("groma.key", key);
     environment.add_filter("groma.library", library);
+    environment.add_filter("groma.begin", |prefix: &str| indented(prefix));
+    environment.add_filter("groma.end", |_: &str| outdented(LineEnd::Ensured));
+    environment.add_filter("groma.inside", inside);
 }
 
 /// `a ~ b`
@@ -196,6 +200,14 @@ fn key(state: &mut State, value: &Value) -> Result<Value, Error> {
 fn library(name: Value) -> Result<Value, Error> {
     meter::grow(128 * CELL)?;
     Ok(name)
+}
+
+/// What a macro wrote, whose lines belong where it was called.
+fn inside(state: &mut State, value: &Value, prefix: &str, alone: bool) -> Result<String, Error> {
+    let written = text(state, value)?;
+    meter::make(written.len())?;
+    let end = if alone { LineEnd::Dropped } else { LineEnd::AsItIs };
+    Ok([&indented(prefix), &*written, &outdented(end)].concat())
 }
 
 fn is_list(value: &Value) -> bool {

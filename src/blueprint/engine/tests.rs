@@ -22,7 +22,10 @@ fn context() -> Value {
 fn rendered(source: &str) -> Result<String, Box<TemplateError>> {
     let mut engine = Engine::default();
     engine.add("test".into(), source.into())?;
-    let marked = engine.render("test", &context())?;
+    Ok(plain(&engine.render("test", &context())?))
+}
+
+fn plain(marked: &MarkedText) -> String {
     let mut stretches = marked.skeleton.split('\0');
     let mut text = stretches.next().unwrap_or_default().to_owned();
     // Behind each value's place stands the letter of its kind.
@@ -30,7 +33,7 @@ fn rendered(source: &str) -> Result<String, Box<TemplateError>> {
         text += value;
         text += &stretch[1..];
     }
-    Ok(text)
+    text
 }
 
 /// What the engine makes of a source that nobody guards.
@@ -39,7 +42,7 @@ fn unguarded(source: &str) -> Option<String> {
     environment.set_syntax(Engine::default().environment.syntax().clone());
     environment.set_auto_escape_callback(|_| AutoEscape::None);
     environment.add_filter("json", |value: &Value| serde_json::to_string(value).unwrap());
-    environment.render_str(source, context()).ok()
+    environment.render_str(&trim::trim(source, Trim::Lines).ok()?.source, context()).ok()
 }
 
 #[test]
@@ -112,6 +115,54 @@ fn guarded_statements_mean_what_they_meant() {
     ] {
         let found = rendered(source).unwrap_or_else(|error| panic!("{source}: {error:?}"));
         assert_eq!(Some(found), unguarded(source), "{source}");
+    }
+}
+
+#[test]
+fn lines_that_hold_more_than_tags_stay_as_they_are() {
+    for (source, expected) in [
+        ("PORT={% if t %}8080{% endif %}\nHOST=db\n", "PORT=8080\nHOST=db\n"),
+        ("- --log{% if z %}=debug{% endif %}\n- --port=80\n", "- --log\n- --port=80\n"),
+        ("env: prod # {% if t %}note{% endif %}\nreplicas: 3\n", "env: prod # note\nreplicas: 3\n"),
+        ("a # {# why #}\nb\n", "a # \nb\n"),
+        ("{% raw %}${{ a }}{% endraw %}\nb\n", "${{ a }}\nb\n"),
+        ("  {% if t %}\n  a\n  {% endif %} \r\n  b\n", "  a\n  b\n"),
+        ("name: demo\n{%- if t %}\nannotations:\n{%- endif %}\nend\n", "name: demo\nannotations:\nend\n"),
+        ("name: demo\n{%- if z %}\nannotations:\n{%- endif %}\nend\n", "name: demo\nend\n"),
+        (
+            "n=${#a[@]} ${b%#}\n{% for x in list if x == 'b' %} {# one #}\n${{ x }}\n{% endfor %}\n",
+            "n=${#a[@]} ${b%#}\nb\n",
+        ),
+    ] {
+        assert_eq!(rendered(source).expect(source), expected, "{source}");
+    }
+}
+
+#[test]
+fn what_is_put_into_a_line_is_indented_like_it() {
+    for (source, expected) in [
+        ("labels:\n  {% include 'two' %}\nend\n", "labels:\n  a: 1\n\n  b: alpha\nend\n"),
+        ("labels:\n  {% include 'none' %}\nend\n", "labels:\nend\n"),
+        ("run: |\n  {% include 'outer' %}\nend\n", "run: |\n  if\n    a: 1\n\n    b: alpha\n  fi\nend\n"),
+        ("x: {% include 'none' %}\ny: {% include 'open' %}\n{% include 'open' %}\nend\n", "x: \ny: open\nopen\nend\n"),
+        (
+            "{% macro m(x) %}\na: ${{ x }}\nb: 1\n{% endmacro %}\nl:\n  ${{ m(n) }}\n  c: 1\n",
+            "l:\n  a: 3\n  b: 1\n  c: 1\n",
+        ),
+        ("{% macro m() %}one{% endmacro %}\n- ${{ m() }}-${{ m() }}\n", "- one-one\n"),
+    ] {
+        let mut engine = Engine::default();
+        for (name, text) in [
+            ("own/two", "a: 1\n\nb: ${{ a }}\n"),
+            ("own/none", ""),
+            ("own/open", "open"),
+            ("own/outer", "if\n  {% include 'two' %}\nfi\n"),
+        ] {
+            engine.add(name.into(), text.into()).expect(text);
+        }
+        engine.add("own/test".into(), source.into()).unwrap_or_else(|error| panic!("{source}: {error:?}"));
+        let marked = engine.render("own/test", &context()).unwrap_or_else(|error| panic!("{source}: {error:?}"));
+        assert_eq!(plain(&marked), expected, "{source}");
     }
 }
 

@@ -77,6 +77,16 @@ impl<'s> Tokens<'s> {
         self.0.partition_point(|(_, range)| range.start < offset)
     }
 
+    /// The tag around an offset.
+    pub(crate) fn tag(&self, offset: usize) -> Range<usize> {
+        let at = self.from(offset).min(self.0.len().saturating_sub(1));
+        let opens = |token: &Token<'_>| matches!(token, Token::BlockStart | Token::VariableStart);
+        let closes = |token: &Token<'_>| matches!(token, Token::BlockEnd | Token::VariableEnd);
+        let begin = self.0[..=at].iter().rev().find(|(token, _)| opens(token));
+        let end = self.0[at..].iter().find(|(token, _)| closes(token));
+        begin.map_or(offset, |(_, range)| range.start)..end.map_or(offset, |(_, range)| range.end)
+    }
+
     /// The range without its first token.
     pub(crate) fn behind(&self, range: Range<usize>) -> Range<usize> {
         let next = self.0.get(self.from(range.start) + 1);

@@ -41,13 +41,15 @@
 //!   destination: { server: "https://kubernetes.default.svc", namespace: team-a-orders }
 //! ```
 
+use rustc_hash::FxHashMap;
+
 use crate::check::rule::{Check, Run};
 use crate::diagnostic::rule::{Rule, Verdict};
 use crate::diagnostic::{Sink, visible};
 use crate::object::argo::is_plain;
 use crate::object::argo::permission::Cluster;
 use crate::object::facts::Text;
-use crate::object::facts::argo::Destination;
+use crate::object::facts::argo::{Destination, Project};
 use crate::object::index::Index;
 
 pub(crate) static RULE: Rule =
@@ -55,11 +57,14 @@ pub(crate) static RULE: Rule =
 pub(crate) const CHECK: Check = Check { rule: &RULE, run: Run::Index(check) };
 
 fn check(index: &Index, sink: &mut Sink) {
+    let mut plain: FxHashMap<*const Project, bool> = FxHashMap::default();
+    let mut is_plain_project =
+        |project: &Project| *plain.entry(project).or_insert_with(|| project.destinations.iter().all(is_written_out));
     for application in &index.facts.applications {
         let Some(project) = index.project_of(application) else { continue };
         let destination = &application.destination;
         let Some(cluster) = Cluster::of(destination) else { continue };
-        if !is_written_out(destination) || !project.destinations.iter().all(is_written_out) {
+        if !is_written_out(destination) || !is_plain_project(project) {
             continue;
         }
         let namespace = destination.namespace.as_ref().map_or("", |namespace| &namespace.value);

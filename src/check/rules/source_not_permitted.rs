@@ -42,10 +42,13 @@
 //!   destination: { server: "https://kubernetes.default.svc", namespace: team-a-orders }
 //! ```
 
+use rustc_hash::FxHashMap;
+
 use crate::check::rule::{Check, Run};
 use crate::diagnostic::rule::{Rule, Verdict};
 use crate::diagnostic::{Sink, visible};
 use crate::object::argo::is_plain;
+use crate::object::facts::argo::Project;
 use crate::object::index::Index;
 
 pub(crate) static RULE: Rule =
@@ -53,9 +56,15 @@ pub(crate) static RULE: Rule =
 pub(crate) const CHECK: Check = Check { rule: &RULE, run: Run::Index(check) };
 
 fn check(index: &Index, sink: &mut Sink) {
+    let mut plain: FxHashMap<*const Project, bool> = FxHashMap::default();
+    let mut is_plain_project = |project: &Project| {
+        *plain
+            .entry(project)
+            .or_insert_with(|| project.source_repositories.iter().all(|allowed| is_plain(&allowed.value)))
+    };
     for application in &index.facts.applications {
         let Some(project) = index.project_of(application) else { continue };
-        if !project.source_repositories.iter().all(|allowed| is_plain(&allowed.value)) {
+        if !is_plain_project(project) {
             continue;
         }
         let repositories = application.sources.iter().filter_map(|source| source.repository.as_ref());

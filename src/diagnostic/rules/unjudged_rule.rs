@@ -1,4 +1,4 @@
-//! A CustomResourceDefinition's rule (`x-kubernetes-validations`) cannot be parsed or calls an unknown function.
+//! A CustomResourceDefinition's rule (`x-kubernetes-validations`) cannot be parsed, costs too much or calls an unknown function.
 //!
 //! ## Why
 //! Only the server can tell whether an object satisfies the rule.

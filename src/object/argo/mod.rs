@@ -3,6 +3,7 @@
 
 pub(crate) mod glob;
 pub(crate) mod index;
+pub(crate) mod patterns;
 pub(crate) mod permission;
 pub(crate) mod repository;
 pub(crate) mod scope;

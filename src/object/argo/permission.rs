@@ -1,6 +1,7 @@
 //! What a project permits, checked as Argo CD's own server does (`AppProject` in `app_project_types.go`, 3.6).
 
 use super::glob;
+use super::patterns::Patterns;
 use crate::object::Identity;
 use crate::object::facts::Text;
 use crate::object::facts::argo::{Destination, Project, Resource};
@@ -33,7 +34,11 @@ impl Project {
     pub(crate) fn permits_source(&self, url: &str) -> bool {
         let url = normalized(url);
         let mut permitted = false;
-        for allowed in &self.source_repositories {
+        let sources = self.sources.get_or_init(|| {
+            let allowed: Vec<String> = self.source_repositories.iter().map(|own| normalized(&own.value)).collect();
+            Patterns::new(allowed.iter().map(String::as_str))
+        });
+        for allowed in sources.candidates(&url).map(|at| &self.source_repositories[at]) {
             match allowed.value.strip_prefix('!') {
                 Some(denied) if glob::matches(&normalized(denied), &url, Some('/')) => return false,
                 // What is not denied counts as allowed.
@@ -49,7 +54,11 @@ impl Project {
     /// such as the name of a cluster of which only the address is.
     pub(crate) fn permits_destination(&self, cluster: &Cluster<'_>, namespace: &str) -> Option<bool> {
         let (mut permitted, mut unsure) = (false, false);
-        for item in &self.destinations {
+        // No order counts: one that denies is enough, and one that does not match tells nothing.
+        let namespaces = self
+            .namespaces
+            .get_or_init(|| Patterns::new(self.destinations.iter().map(|item| pattern(&item.namespace))));
+        for item in namespaces.candidates(namespace).map(|at| &self.destinations[at]) {
             let space = pattern(&item.namespace);
             let of_namespace = applies(space, namespace);
             if !of_namespace && !space.starts_with('!') {

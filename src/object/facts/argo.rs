@@ -1,7 +1,8 @@
 //! Argo CD: Applications, and the projects that permit what they do.
 
-use std::sync::Arc;
+use std::sync::{Arc, OnceLock};
 
+use crate::object::argo::patterns::Patterns;
 use crate::object::facts::{Facts, Text, as_text, text, texts};
 use crate::object::{Identity, Object};
 use crate::yaml::node::Node;
@@ -66,8 +67,12 @@ pub(crate) struct Destination {
 pub(crate) struct Project {
     pub(crate) of: Arc<Identity>,
     pub(crate) source_repositories: Vec<Text>,
+    /// The same as addresses are compared, made when the first Application asks.
+    pub(crate) sources: OnceLock<Patterns>,
     pub(crate) source_namespaces: Vec<Text>,
     pub(crate) destinations: Vec<Destination>,
+    /// Namespaces of the destinations, made likewise.
+    pub(crate) namespaces: OnceLock<Patterns>,
     pub(crate) cluster_allow: Vec<Resource>,
     pub(crate) cluster_deny: Vec<Resource>,
     /// Absent: every namespaced kind is allowed; empty: none is.
@@ -190,8 +195,10 @@ pub(crate) fn project(object: &Object<'_>, facts: &mut Facts) {
     facts.projects.push(Project {
         of: object.identity.clone(),
         source_repositories: texts(node, "spec.sourceRepos"),
+        sources: OnceLock::new(),
         source_namespaces: texts(node, "spec.sourceNamespaces"),
         destinations: list("spec.destinations").map(|item| destination(Some(item))).collect(),
+        namespaces: OnceLock::new(),
         cluster_allow: resources("spec.clusterResourceWhitelist"),
         cluster_deny: resources("spec.clusterResourceBlacklist"),
         namespace_allow: object

@@ -2,6 +2,8 @@
 
 use std::sync::Arc;
 
+use rustc_hash::{FxHashMap, FxHashSet};
+
 use crate::object::argo::glob;
 use crate::object::facts::{Facts, Text, text};
 use crate::object::layout::Place;
@@ -15,6 +17,8 @@ use crate::yaml::node::Node;
 pub(crate) struct Owners {
     pub(crate) place: Arc<Place>,
     pub(crate) lines: Vec<Line>,
+    /// Places of lines by the folders that their patterns name before the first wildcard.
+    by_folder: FxHashMap<Box<str>, Vec<usize>>,
 }
 
 /// One pattern with its owners.
@@ -46,14 +50,22 @@ impl Owners {
     }
 
     /// The lines that count for a path below [`Owners::root`]: the last one of each section that matches.
-    pub(crate) fn of(&self, path: &str) -> Vec<&Line> {
-        let mut found: Vec<&Line> = Vec::new();
-        for line in self.lines.iter().rev() {
-            if found.iter().all(|known| known.section != line.section) && line.covers(path) {
-                found.push(line);
-            }
-        }
-        found
+    pub(crate) fn of<'l>(&'l self, path: &str) -> Vec<&'l Line> {
+        // A pattern may begin at any folder of the path.
+        let ends = || memchr::memchr_iter(b'/', path.as_bytes()).chain([path.len()]);
+        let starts = ends().map(|end| end + 1).filter(|start| *start <= path.len());
+        let parts = [0]
+            .into_iter()
+            .chain(starts)
+            .flat_map(|start| ends().filter(move |end| *end > start).map(move |end| &path[start..end]));
+        let mut lines: Vec<usize> =
+            parts.chain([""]).filter_map(|part| self.by_folder.get(part)).flatten().copied().collect();
+        lines.sort_unstable_by_key(|line| std::cmp::Reverse(*line));
+        lines.dedup();
+        let (mut sections, lines) = (FxHashSet::default(), lines.into_iter().map(|line| &self.lines[line]));
+        lines
+            .filter(|line| !sections.contains(&line.section) && line.covers(path) && sections.insert(line.section))
+            .collect()
     }
 }
 
@@ -61,6 +73,15 @@ impl Line {
     /// Whether the pattern stands for every file.
     pub(crate) fn is_catch_all(&self) -> bool {
         matches!(&*self.pattern, "*" | "**" | "/" | "/**" | "**/*" | "/**/*")
+    }
+
+    /// The folders and the name that every path has to which the pattern applies, up to the first wildcard.
+    fn folder(&self) -> &str {
+        let bare = self.pattern.trim_start_matches('!').trim_matches('/');
+        match bare.find(['*', '?', '[', '{', '\\']) {
+            Some(wildcard) => folder(&bare[..wildcard]),
+            None => bare,
+        }
     }
 
     /// Whether a path is meant, as GitLab or as GitHub reads the pattern.
@@ -75,7 +96,8 @@ impl Line {
 
 /// Keeps a CODEOWNERS file.
 pub(crate) fn file(place: &Arc<Place>, text: &str, facts: &mut Facts) {
-    let (mut lines, mut sections, mut section, mut defaults) = (Vec::new(), vec![String::new()], 0, Vec::new());
+    let (mut lines, mut sections, mut section, mut defaults) =
+        (Vec::new(), FxHashMap::from_iter([(String::new(), 0)]), 0, Vec::new());
     let mut start = 0;
     for line in text.split_inclusive('\n') {
         let words = words(place, line, start);
@@ -86,21 +108,23 @@ pub(crate) fn file(place: &Arc<Place>, text: &str, facts: &mut Facts) {
             Some((first, _)) if first.value.starts_with('#') => {}
             Some(_) if trimmed.starts_with('[') && trimmed.contains(']') => {
                 let name = trimmed[1..].split(']').next().unwrap_or_default().to_lowercase();
-                section = sections.iter().position(|known| *known == name).unwrap_or(sections.len());
-                if section == sections.len() {
-                    sections.push(name);
-                }
+                let next = sections.len() as u32;
+                section = *sections.entry(name).or_insert(next);
                 defaults = words.into_iter().filter(|word| word.value.contains('@')).collect();
             }
             Some((pattern, owners)) => {
                 let own = owners.iter().take_while(|owner| !owner.value.starts_with('#'));
                 let own = if owners.is_empty() { defaults.to_vec() } else { own.cloned().collect() };
                 let (span, pattern) = (pattern.span, pattern.value.clone());
-                lines.push(Line { span, section: section as u32, pattern, owners: own });
+                lines.push(Line { span, section, pattern, owners: own });
             }
         }
     }
-    facts.owners.push(Owners { place: place.clone(), lines });
+    let mut by_folder: FxHashMap<Box<str>, Vec<usize>> = FxHashMap::default();
+    for (at, line) in lines.iter().enumerate() {
+        by_folder.entry(line.folder().into()).or_default().push(at);
+    }
+    facts.owners.push(Owners { place: place.clone(), lines, by_folder });
 }
 
 /// The words of a line and their places; a backslash keeps a space in its word.
@@ -169,5 +193,23 @@ mod tests {
         assert_eq!(owners("docs/a/b.md"), "@acme/docs");
         assert_eq!(owners("chart/environments/production/values.yaml"), "@acme/ops @acme/all");
         assert_eq!(owners("a/main.tf"), "a@b.c @acme/all");
+    }
+
+    #[test]
+    fn a_path_is_compared_with_the_lines_that_name_its_folders() {
+        let line = |pattern: &str| {
+            let span = Span::top(FileId::FIRST);
+            Line { span, section: 0, pattern: pattern.into(), owners: Vec::new() }.folder().to_owned()
+        };
+        for (pattern, folder) in [
+            ("/apps/a/", "apps/a"),
+            ("apps/a/*.yaml", "apps/a"),
+            ("apps/a-*/b", "apps"),
+            ("*.tf", ""),
+            ("**", ""),
+            ("!docs", "docs"),
+        ] {
+            assert_eq!(line(pattern), folder, "{pattern}");
+        }
     }
 }
