@@ -85,7 +85,7 @@ fn too_many_values_are_refused() {
 #[test]
 fn rules_of_a_definition_cost_no_more_than_the_server_allows() {
     let items = format!("spec: {{ a: [{}] }}", list(4_000, |at| at.to_string()));
-    let costly = "a rule is not judged, for it may cost more than 10000000";
+    let costly = "this rule is not checked: it may cost more than 10000000";
     let doubled = (0..40).map(|at| format!("cel.bind(x{}, x{at} + x{at}, ", at + 1)).collect::<String>();
     judge(vec![
         (costly, ruled("self.a.all(x, self.a.all(y, self.a.all(z, x + y + z >= 0)))", &items)),

@@ -84,10 +84,10 @@ fn compile(text: &str) -> Result<Program, String> {
     depth::fault(text).map_or(Ok(()), Err)?;
     let program = functions::environment().compile(text).map_err(|errors| {
         let text = errors.to_string();
-        text.lines().next().unwrap_or("it cannot be read").to_owned()
+        text.lines().next().unwrap_or("it cannot be parsed").to_owned()
     })?;
     match functions::unknown(&program) {
-        Some(name) => Err(format!("`{name}` is no function that is known here")),
+        Some(name) => Err(format!("unknown function `{name}`")),
         None => Ok(program),
     }
 }

@@ -212,7 +212,7 @@ pub(crate) fn violated(rule: &Rule, said: Option<&str>) -> Message {
 
 pub(crate) fn costly(rule: &Rule) -> Message {
     let text = visible(&rule.text.split_whitespace().collect::<Vec<_>>().join(" "));
-    let message = format!("a rule is not judged, for it may cost more than {BUDGET}, the most that a server allows");
+    let message = format!("this rule is not checked: it may cost more than {BUDGET}, the budget of the API server");
     told(message, format!("write less here, or a rule that costs less: `{text}`"))
 }
 
